@@ -1,0 +1,101 @@
+//! Failure classes and the decision each class leads to when no policy says otherwise.
+
+use core::fmt;
+
+/// What kind of failure a code stands for. Every failing code has exactly one class.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "the set of classes is closed by the verdict format"
+)]
+pub enum Class {
+    /// Evidence that is required is not there.
+    Missing,
+    /// Evidence is there and speaks of something else.
+    Mismatch,
+    /// Evidence is well formed and nothing that is trusted vouches for it.
+    Untrusted,
+    /// Evidence lies outside a validity window.
+    Expired,
+    /// Evidence was withdrawn.
+    Revoked,
+    /// Input is not what its format says.
+    Malformed,
+    /// Evidence is good and the policy does not want it.
+    Policy,
+    /// The answer could not be had: a limit was reached, material is unusable, a service is away.
+    Unavailable,
+    /// The input asks for something that this build cannot judge.
+    Unsupported,
+}
+
+impl Class {
+    /// The stable lower-case name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Mismatch => "mismatch",
+            Self::Untrusted => "untrusted",
+            Self::Expired => "expired",
+            Self::Revoked => "revoked",
+            Self::Malformed => "malformed",
+            Self::Policy => "policy",
+            Self::Unavailable => "unavailable",
+            Self::Unsupported => "unsupported",
+        }
+    }
+
+    /// The decision for a failed check of this class when no policy overrides it.
+    #[must_use]
+    pub const fn default_decision(self) -> Decision {
+        match self {
+            Self::Missing | Self::Unavailable | Self::Unsupported => Decision::Quarantine,
+            Self::Mismatch
+            | Self::Untrusted
+            | Self::Expired
+            | Self::Revoked
+            | Self::Malformed
+            | Self::Policy => Decision::Reject,
+        }
+    }
+}
+
+impl fmt::Display for Class {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What to do with the artifact; ordered from the mildest to the strictest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "the set of decisions is closed by the verdict format"
+)]
+pub enum Decision {
+    /// Use it.
+    Allow,
+    /// Keep it aside until somebody has looked or evidence has arrived.
+    Quarantine,
+    /// Do not use it.
+    Reject,
+}
+
+impl Decision {
+    /// The stable lower-case name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Quarantine => "quarantine",
+            Self::Reject => "reject",
+        }
+    }
+}
+
+impl fmt::Display for Decision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

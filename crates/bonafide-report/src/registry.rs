@@ -1,0 +1,226 @@
+//! The registry of codes: the one authority for their spelling, class, remedy and clause.
+//!
+//! A code stands here once; several crates may return it. Clauses name the standard where there is
+//! one, and the rule family of this project where there is none.
+
+use crate::code::Entry;
+use crate::{Class, Code};
+
+macro_rules! registry {
+    ($( $constant:ident $name:literal $class:ident $summary:literal, $remedy:literal, $clause:literal; )+) => {
+        $(
+            #[doc = concat!("`", $name, "`: ", $summary, ".")]
+            pub const $constant: Code = Code::new(&Entry {
+                name: $name,
+                class: registry!(@class $class),
+                summary: $summary,
+                remedy: $remedy,
+                clause: $clause,
+            });
+        )+
+
+        /// Every registered code, in the order of the tables below.
+        pub const ALL: &[Code] = &[$($constant),+];
+    };
+    (@class Note) => { None };
+    (@class $class:ident) => { Some(Class::$class) };
+}
+
+/// The code with this exact name.
+#[must_use]
+pub fn find(name: &str) -> Option<Code> {
+    ALL.iter().copied().find(|code| code.as_str() == name)
+}
+
+registry! {
+    // Bundles.
+    BUNDLE_PARSE "bundle.parse" Malformed "the bundle is not well formed", "create the bundle again; for one made by an old tool try the lenient profile", "Sigstore bundle format";
+    BUNDLE_VERSION "bundle.version" Malformed "the media type of the bundle is not supported", "use a newer version of this tool, or sign again", "Sigstore bundle format, mediaType";
+    BUNDLE_MISSING_PROOF "bundle.missing-proof" Missing "a log entry has no inclusion proof", "fetch the full entry from the log or sign again; accept promises only if you know what that means", "Sigstore client specification, section 4";
+    BUNDLE_MISSING_CHECKPOINT "bundle.missing-checkpoint" Missing "an inclusion proof has no checkpoint", "fetch the full entry from the log or sign again", "Sigstore client specification, section 4";
+    LIMIT_EXCEEDED "limit.exceeded" Unavailable "a limit was exceeded", "inspect the input; raise the named limit only if the input is legitimate", "limits table";
+
+    // Certificates.
+    CERT_PARSE "cert.parse" Malformed "a certificate is not strict DER or not RFC 5280", "obtain the original certificate", "RFC 5280 section 4.1";
+    CERT_EXTENSION "cert.extension" Malformed "an extension of the certificate is malformed", "obtain the original certificate", "RFC 5280 section 4.2";
+    CERT_CHAIN "cert.chain" Untrusted "no path leads to a trusted anchor", "check the instance (production, staging, private) and the trusted root", "RFC 5280 section 6.1";
+    CERT_CHAIN_TIME "cert.chain-time" Expired "an issuer was not valid at the signing time", "check the time evidence; a signature made after expiry must be made again", "RFC 5280 section 6.1.3";
+    CERT_TIME "cert.time" Expired "the signing certificate was not valid at the signing time", "check the time evidence; a signature made after expiry must be made again", "RFC 5280 section 6.1.3";
+    CERT_CA_VALIDITY "cert.ca-validity" Expired "the trusted root did not trust this authority at the signing time", "check the time evidence and the age of the trusted root", "Sigstore trusted root, validFor";
+    CERT_EKU "cert.eku" Untrusted "the extended key usage does not allow this use", "the authority must issue a conforming certificate", "RFC 5280 section 4.2.1.12";
+    CERT_KU "cert.ku" Untrusted "the key usage does not allow this use", "the authority must issue a conforming certificate", "RFC 5280 section 4.2.1.3";
+    CERT_LEAF_IS_CA "cert.leaf-is-ca" Untrusted "the signing certificate is that of an authority", "the authority must issue a conforming certificate", "RFC 5280 section 4.2.1.9";
+    CERT_PATHLEN "cert.pathlen" Untrusted "the path is longer than an issuer allows", "the authority must issue a conforming certificate", "RFC 5280 section 4.2.1.9";
+    CERT_NAME_CONSTRAINTS "cert.name-constraints" Untrusted "a name lies outside an issuer's name constraints", "the authority must issue a conforming certificate", "RFC 5280 section 4.2.1.10";
+    CERT_CRITICAL_EXTENSION "cert.critical-extension" Untrusted "a critical extension is not understood", "the authority must issue a conforming certificate", "RFC 5280 section 4.2";
+    CERT_WEAK_ALGORITHM "cert.weak-algorithm" Untrusted "a certificate is signed with a weak algorithm or key", "the authority must issue a conforming certificate", "RFC 5280 section 4.1.1.2";
+    CERT_SCT "cert.sct" Untrusted "certificate timestamps are missing, too few or not verifiable", "the certificate is not shown to be logged; for a private instance set the threshold to 0", "RFC 6962 section 3.2";
+
+    // Identity.
+    IDENTITY_SAN_MISMATCH "identity.san-mismatch" Untrusted "somebody else signed", "correct the policy or reject the artifact", "identity policy";
+    IDENTITY_ISSUER_MISMATCH "identity.issuer-mismatch" Untrusted "the identity comes from another issuer", "correct the policy or reject the artifact", "identity policy";
+    IDENTITY_CLAIM_MISMATCH "identity.claim-mismatch" Untrusted "a claim of the certificate is absent or differs", "correct the policy or reject the artifact", "identity policy";
+    IDENTITY_ISSUER_CONFLICT "identity.issuer-conflict" Untrusted "the certificate names two different issuers", "do not trust this issuer", "Fulcio extensions .1 and .8";
+    IDENTITY_SAN_AMBIGUOUS "identity.san-ambiguous" Untrusted "the certificate names more than one identity", "do not trust this issuer", "Fulcio certificate profile";
+    IDENTITY_MISSING "identity.missing" Untrusted "the certificate names no identity or no issuer", "do not trust this issuer", "Fulcio certificate profile";
+
+    // Signatures, envelopes, statements.
+    SIGNATURE_INVALID "signature.invalid" Mismatch "the signature does not verify", "the artifact or the signature was altered, or the key is another one", "signature verification";
+    DSSE_SIGNATURE_COUNT "dsse.signature-count" Malformed "the envelope of a bundle must have exactly one signature", "sign again with one signature", "Sigstore bundle format, dsseEnvelope";
+    DSSE_PAYLOAD_TYPE "dsse.payload-type" Malformed "the payload type of the envelope is not accepted", "sign again with an in-toto payload", "DSSE protocol";
+    DSSE_MISSING_FIELD "dsse.missing-field" Malformed "the envelope lacks a required member", "create the envelope again", "DSSE envelope";
+    DSSE_NO_SIGNATURES "dsse.no-signatures" Malformed "the envelope has no signatures", "sign the payload", "DSSE envelope";
+    DSSE_TOO_MANY_SIGNATURES "dsse.too-many-signatures" Unavailable "the envelope has more signatures than the limit", "inspect the envelope; raise the limit only if it is legitimate", "limits table";
+    DSSE_TOO_MANY_ATTEMPTS "dsse.too-many-attempts" Unavailable "signatures times keys exceed the limit", "give fewer keys, or raise the limit", "limits table";
+    DSSE_BASE64 "dsse.base64" Malformed "the payload of the envelope is not strict base64", "create the envelope again", "DSSE envelope; RFC 4648";
+    DSSE_THRESHOLD_CONFIG "dsse.threshold-config" Policy "the threshold cannot be met by the given principals", "correct the configuration", "DSSE protocol";
+    DSSE_THRESHOLD_NOT_MET "dsse.threshold-not-met" Untrusted "too few distinct principals signed the envelope", "obtain more signatures, or check the keys", "DSSE protocol";
+    DSSE_LOG_BINDING "dsse.log-binding" Mismatch "the log entry is for another envelope", "the entry is for something else: reject", "Rekor entry types dsse and intoto";
+    STATEMENT_PARSE "statement.parse" Malformed "the statement is malformed", "ask the producer for a correct statement", "in-toto Statement";
+    STATEMENT_TYPE "statement.type" Malformed "the type of the statement is not known", "ask the producer for an in-toto statement", "in-toto Statement, _type";
+    STATEMENT_PREDICATE_TYPE "statement.predicate-type" Policy "the statement has another predicate type", "choose the right predicate type", "in-toto Statement, predicateType";
+    STATEMENT_PREDICATE_SHAPE "statement.predicate-shape" Malformed "the predicate or its type is missing or malformed", "ask the producer for a correct statement", "in-toto Statement, predicate";
+    STATEMENT_NO_SUBJECT "statement.no-subject" Malformed "the statement has no subjects", "ask the producer for a correct statement", "in-toto Statement, subject";
+    STATEMENT_SUBJECT_DIGEST "statement.subject-digest" Malformed "a subject has no digest", "ask the producer for a correct statement", "in-toto Statement, subject";
+    STATEMENT_DESCRIPTOR_EMPTY "statement.descriptor-empty" Malformed "a resource descriptor has neither uri, digest nor content", "ask the producer for a correct statement", "in-toto ResourceDescriptor";
+    STATEMENT_TIMESTAMP "statement.timestamp" Malformed "a timestamp is not RFC 3339", "ask the producer for a correct statement", "RFC 3339";
+    STATEMENT_MEDIA_TYPE_MISMATCH "statement.media-type-mismatch" Note "the payload type and the predicate type name different predicates", "ask the producer", "in-toto media types";
+    STATEMENT_URI_CASE "statement.uri-case" Note "a type URI has an upper-case scheme or authority", "ask the producer", "in-toto TypeURI";
+    DIGEST_MALFORMED "digest.malformed" Malformed "a digest has the wrong length or is not hexadecimal", "ask the producer for a correct statement", "in-toto DigestSet";
+    DIGEST_UPPERCASE "digest.uppercase" Malformed "a digest is written in upper case", "ask the producer for a correct statement", "in-toto DigestSet";
+    DIGEST_ALGORITHM "digest.algorithm" Policy "the given digest has an algorithm that is not accepted", "give a digest of an accepted algorithm", "in-toto DigestSet";
+    DIGEST_MISMATCH "digest.mismatch" Mismatch "no subject has the digest of the artifact", "check that this is the right file", "in-toto subject matching";
+    DIGEST_CONFLICT "digest.conflict" Malformed "digests of one subject contradict each other", "ask the producer for a correct statement", "in-toto subject matching";
+    DIGEST_EMPTY_ARTIFACT "digest.empty-artifact" Note "the artifact is empty", "check that this is the right file", "in-toto subject matching";
+
+    // Strict JSON.
+    JSON_SYNTAX "json.syntax" Malformed "not the grammar of JSON", "create the document again", "RFC 8259";
+    JSON_UTF8 "json.utf8" Malformed "not UTF-8", "create the document again", "RFC 3629";
+    JSON_BOM "json.bom" Malformed "a byte order mark", "remove the byte order mark", "RFC 8259 section 8.1";
+    JSON_TRAILING "json.trailing" Malformed "data after the document", "create the document again", "RFC 8259 section 2";
+    JSON_DUPLICATE_KEY "json.duplicate-key" Malformed "two members of one object have the same name", "create the document again", "RFC 7493 section 2.3";
+    JSON_CASE_VARIANT "json.case-variant" Malformed "a member name differs from a known one in letter case only", "create the document again", "strict JSON";
+    JSON_SURROGATE "json.surrogate" Malformed "an unpaired surrogate", "create the document again", "RFC 7493 section 2.1";
+    JSON_NUL "json.nul" Malformed "U+0000 in a string that is read", "create the document again", "strict JSON";
+    JSON_TYPE "json.type" Malformed "a value of another JSON type", "create the document again", "strict JSON";
+    JSON_INTEGER_RANGE "json.integer-range" Malformed "a number is not the exact integer that is wanted", "create the document again", "RFC 7493 section 2.2";
+    JSON_UNKNOWN_MEMBER "json.unknown-member" Malformed "a member that the format does not have", "create the document again, or use the lenient profile", "strict JSON";
+    JSON_BASE64 "json.base64" Malformed "not strict base64", "create the document again", "RFC 4648 section 3.5";
+    JSON_LIMIT "json.limit" Unavailable "a limit of the JSON reader was reached", "inspect the input; raise the limit only if it is legitimate", "limits table";
+
+    // Artifacts.
+    ARTIFACT_DIGEST_MISMATCH "artifact.digest-mismatch" Mismatch "the artifact has another digest", "check that this is the right file", "Sigstore bundle format, messageDigest";
+    ARTIFACT_NOT_A_SUBJECT "artifact.not-a-subject" Mismatch "the artifact is no subject of the statement", "check that this is the right file", "in-toto subject matching";
+    ARTIFACT_NAME_MISMATCH "artifact.name-mismatch" Mismatch "the artifact has another name", "check that this is the right file", "PEP 740";
+    ARTIFACT_BAD_DIGEST "artifact.bad-digest" Mismatch "the given digest cannot be used here", "give the file instead of a digest, or the digest that fits the key", "digest-only verification";
+    ARTIFACT_MISSING "artifact.missing" Missing "no artifact was given", "give the artifact or its digest", "verification request";
+
+    // Keys and requests.
+    KEY_MISSING "key.missing" Missing "the bundle was signed with a key and none was given", "supply the key", "Sigstore bundle format, publicKey";
+    KEY_VALIDITY "key.validity" Expired "the signing time lies outside the window of the key", "supply the right key or window", "Sigstore trusted root, validFor";
+    KEY_UNSUPPORTED "key.unsupported" Unsupported "the key or its algorithm is not supported", "supply a supported key, or enable the backend that is named", "Sigstore algorithm registry";
+    KEY_HINT_MISMATCH "key.hint-mismatch" Untrusted "the key hint of the bundle names another key", "supply the right key", "Sigstore bundle format, publicKey";
+    POLICY_EMPTY "policy.empty" Policy "the request would accept anything", "name what is wanted", "verification request";
+    POLICY_KEY_WITH_CERTIFICATE "policy.key-with-certificate" Policy "a key was given for a bundle that has a certificate", "ask for an identity instead", "verification request";
+    POLICY_IDENTITY_WITH_KEY "policy.identity-with-key" Policy "an identity and a key were given for a bundle that was signed with a key", "ask for the key alone", "verification request";
+
+    // Transparency logs.
+    TLOG_UNKNOWN_LOG "tlog.unknown-log" Untrusted "the entry is of a log that is not trusted, or not of the log it names", "update the trusted root", "Sigstore client specification, section 4";
+    TLOG_UNSUPPORTED_KIND "tlog.unsupported-kind" Unsupported "the kind of the entry cannot back this bundle", "use a supported signing client", "Rekor entry types";
+    TLOG_KIND_MISMATCH "tlog.kind-mismatch" Mismatch "the entry is of another kind than its label says", "the entry is for something else: reject", "Rekor entry types";
+    TLOG_BODY "tlog.body" Malformed "the body of the entry is malformed", "the entry is for something else: reject", "Rekor entry types";
+    TLOG_BODY_MISMATCH "tlog.body-mismatch" Mismatch "the body of the entry does not fit the bundle", "the entry is for something else: reject", "Rekor entry types";
+    TLOG_SET "tlog.set" Untrusted "the signed entry timestamp is not valid", "reject; check the trusted root", "Rekor signed entry timestamp";
+    TLOG_KEY_VALIDITY "tlog.key-validity" Expired "the key of the log was not valid at that time", "reject; check the trusted root", "Sigstore trusted root, validFor";
+    TLOG_INCLUSION "tlog.inclusion" Mismatch "the inclusion proof is not valid", "fetch the proof again", "RFC 6962 section 2.1.1";
+    TLOG_INCLUSION_LENGTH "tlog.inclusion.length" Mismatch "the inclusion proof has the wrong number of hashes", "fetch the proof again", "RFC 9162 section 2.1.3.2";
+    TLOG_DUPLICATE "tlog.duplicate" Malformed "one log entry stands in the bundle twice", "create the bundle again", "thresholds";
+    TLOG_THRESHOLD "tlog.threshold" Missing "too few distinct logs vouch for the signature", "obtain more evidence", "thresholds";
+    TLOG_WITNESS_THRESHOLD "tlog.witness-threshold" Missing "too few distinct witnesses cosigned the checkpoint", "obtain more evidence", "C2SP tlog-cosignature";
+    TLOG_CHECKPOINT_PARSE "tlog.checkpoint.parse" Malformed "the checkpoint is malformed", "fetch the checkpoint again", "C2SP signed-note and tlog-checkpoint";
+    TLOG_CHECKPOINT_SIGNATURE "tlog.checkpoint.signature" Untrusted "the signature of the checkpoint is not valid", "fetch the checkpoint again; update the trusted root", "C2SP signed-note";
+    TLOG_CHECKPOINT_NO_MATCHING_SIGNATURE "tlog.checkpoint.no-matching-signature" Untrusted "the checkpoint is not signed by this log", "fetch the checkpoint again; update the trusted root", "C2SP signed-note";
+    TLOG_CHECKPOINT_ORIGIN "tlog.checkpoint.origin" Untrusted "the checkpoint is that of another log", "fetch the checkpoint again; update the trusted root", "C2SP tlog-checkpoint";
+    TLOG_CHECKPOINT_ROOT_MISMATCH "tlog.checkpoint.root-mismatch" Mismatch "the checkpoint and the proof have different root hashes", "fetch proof and checkpoint again", "C2SP tlog-checkpoint";
+    TLOG_CHECKPOINT_SIZE_MISMATCH "tlog.checkpoint.size-mismatch" Mismatch "the checkpoint and the proof have different tree sizes", "fetch proof and checkpoint again", "C2SP tlog-checkpoint";
+
+    // Timestamps and times.
+    TSA_PARSE "tsa.parse" Malformed "the timestamp is malformed", "timestamp again", "RFC 3161 section 2.4";
+    TSA_STATUS "tsa.status" Malformed "the timestamp response is not a granted one", "timestamp again", "RFC 3161 section 2.4.2";
+    TSA_SIGNATURE "tsa.signature" Untrusted "the signature of the timestamp is not valid", "timestamp again", "RFC 5652 section 5.4";
+    TSA_IMPRINT "tsa.imprint" Mismatch "the timestamp is for other data", "timestamp again", "RFC 3161 section 2.4.1";
+    TSA_UNTRUSTED "tsa.untrusted" Untrusted "the timestamp is of no trusted authority", "add the authority to the trusted root", "RFC 3161 section 2.3";
+    TSA_VALIDITY "tsa.validity" Expired "the trusted root did not trust this authority at that time", "check the trusted root", "Sigstore trusted root, validFor";
+    TSA_CHAIN_TIME "tsa.chain-time" Expired "a certificate of the authority was not valid at that time", "timestamp again", "RFC 5280 section 6.1.3";
+    TSA_DUPLICATE "tsa.duplicate" Malformed "one timestamp stands in the bundle twice", "create the bundle again", "thresholds";
+    TSA_THRESHOLD "tsa.threshold" Missing "too few distinct timestamp authorities vouch for the time", "timestamp with more authorities", "thresholds";
+    TIME_NONE "time.none" Missing "no trusted time", "add a timestamp", "Sigstore client specification, section 4.3";
+    TIME_FUTURE "time.future" Untrusted "a time lies in the future", "check the clock", "Sigstore client specification, section 4.3";
+
+    // Trust material.
+    TRUSTROOT_PARSE "trustroot.parse" Unavailable "the trusted root is not usable", "obtain a valid trusted root", "Sigstore trusted root";
+    TRUSTROOT_INSTANCE "trustroot.instance" Unavailable "the instance that is needed is not usable", "obtain a valid trusted root", "Sigstore trusted root";
+    INTERNAL "internal" Untrusted "a bug in this library; always a failure", "report it", "internal consistency";
+
+    // Notes.
+    NOTE_SUPERFLUOUS_ROOT "note.superfluous-root" Note "a self-issued certificate in the bundle was ignored", "", "Sigstore bundle format";
+    NOTE_SUPERFLUOUS_INTERMEDIATE "note.superfluous-intermediate" Note "a further certificate in the bundle was ignored", "", "Sigstore bundle format";
+    NOTE_UNSIGNED_INTEGRATED_TIME "note.unsigned-integrated-time" Note "an integrated time that nothing signs was ignored", "", "Sigstore bundle format";
+    NOTE_MESSAGE_DIGEST_ABSENT "note.message-digest-absent" Note "the bundle states no digest of the message", "", "Sigstore bundle format, messageDigest";
+    NOTE_UNKNOWN_LOG_ENTRY "note.unknown-log-entry" Note "an entry of an unknown log was skipped", "", "thresholds";
+    NOTE_UNKNOWN_SCT "note.unknown-sct" Note "a certificate timestamp of an unknown log was skipped", "", "RFC 6962 section 3.2";
+    NOTE_UNKNOWN_NOTE_SIGNATURE "note.unknown-note-signature" Note "a signature line of an unknown key was ignored", "", "C2SP signed-note";
+    NOTE_PROMISE_ONLY "note.promise-only" Note "an entry is backed by a promise and no proof", "", "Sigstore bundle format";
+    NOTE_COMPAT_HASH "note.compat-hash" Note "the signature uses SHA-256 with a larger curve", "", "Sigstore algorithm registry";
+    NOTE_SKIPPED_TIMESTAMP "note.skipped-timestamp" Note "a timestamp was skipped", "", "RFC 3161";
+    NOTE_TRUSTROOT_INSTANCE_SKIPPED "note.trustroot-instance-skipped" Note "an instance of the trusted root is not usable", "", "Sigstore trusted root";
+    NOTE_TRUSTROOT_UNKNOWN_FIELD "note.trustroot-unknown-field" Note "a member of the trusted root is not known", "", "Sigstore trusted root";
+    NOTE_KEYID_IGNORED "note.keyid-ignored" Note "a key id is only a hint and was ignored", "", "DSSE protocol";
+    NOTE_CHECKPOINT_NAME "note.checkpoint-name" Note "the log signs its checkpoints under another name than its URL", "", "C2SP tlog-checkpoint";
+    NOTE_OPTION_USED "note.option-used" Note "an option that departs from the strict default was used", "", "verification request";
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_dotted_kebab_names() {
+        let names: BTreeSet<&str> = ALL.iter().map(|code| code.as_str()).collect();
+        assert_eq!(names.len(), ALL.len());
+        for name in names {
+            assert!(
+                name.bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-".contains(&b)),
+                "{name}"
+            );
+            assert!(!name.split(['.', '-']).any(str::is_empty), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_failing_code_says_what_to_do() {
+        for code in ALL {
+            assert!(
+                !code.summary().is_empty() && !code.clause().is_empty(),
+                "{code}"
+            );
+            assert_eq!(
+                code.as_str().starts_with("note."),
+                code.class().is_none() && code.remedy().is_empty(),
+                "{code}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_prefix_covers_what_lies_below_it() {
+        assert!(TLOG_CHECKPOINT_ORIGIN.is_under("tlog.checkpoint"));
+        assert!(TLOG_SET.is_under("tlog.set"));
+        assert!(!TLOG_SET.is_under("tlog.se"));
+        assert_eq!(find("cert.chain"), Some(CERT_CHAIN));
+        assert_eq!(find("cert"), None);
+    }
+}
