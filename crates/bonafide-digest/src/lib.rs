@@ -1,0 +1,15 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+mod algorithm;
+mod digest;
+mod error;
+mod hasher;
+pub mod hex;
+
+// The public interface is:
+pub use algorithm::Algorithm;
+pub use digest::{Digest, MAX_LENGTH};
+pub use error::Error;
+pub use hasher::{Digests, Hasher, digest, read, sha256};
