@@ -4,7 +4,8 @@
 ///
 /// The enum is `#[non_exhaustive]`, derives `Clone, Debug, PartialEq, Eq`, and gets `Display`,
 /// [`core::error::Error`], an inherent `code()` and `ALL`, the codes that it can return itself.
-/// A variant is written `Name { field: Type, … } => CODE: "message with {field}"`. A variant that
+/// A variant is written `Name { field: Type, … } => CODE: "message with {field}"`, with further
+/// format arguments after the message where a field is not shown as it is. A variant that
 /// only carries another crate's error is written `Name { field: Type } => in field: "…{field}"`,
 /// and answers with that error's code.
 ///
@@ -38,7 +39,7 @@ macro_rules! codes {
                 $(#[$variant_meta:meta])*
                 $variant:ident {
                     $( $(#[$field_meta:meta])* $field:ident : $type:ty ),* $(,)?
-                } => $how:ident $($inner:ident)? : $message:literal
+                } => $how:ident $($inner:ident)? : $message:literal $(, $argument:expr)*
             ),+ $(,)?
         }
     ) => {
@@ -72,7 +73,7 @@ macro_rules! codes {
             #[allow(unused_variables, reason = "a message need not show every field")]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 match self {
-                    $( Self::$variant { $($field),* } => ::core::write!(f, $message), )+
+                    $( Self::$variant { $($field),* } => ::core::write!(f, $message $(, $argument)*), )+
                 }
             }
         }
