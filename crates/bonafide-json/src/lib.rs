@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+pub mod base64;
+pub mod canonical;
+mod ecma;
+mod error;
+mod fold;
+mod frames;
+mod limits;
+mod number;
+pub mod proto;
+mod reader;
+mod scan;
+mod skip;
+mod text;
+
+// The public interface is:
+pub use error::{Error, Kind};
+pub use limits::{Limits, Profile};
+pub use reader::Reader;

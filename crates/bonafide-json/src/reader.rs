@@ -1,0 +1,497 @@
+//! The cursor.
+
+use std::borrow::Cow;
+
+use bonafide_report::Place;
+
+use crate::frames::{Container, Frames};
+use crate::{Error, Kind, Limits, Profile, fold, scan};
+
+/// A cursor over one document: the only reader, for values that are wanted and for those that are
+/// passed over.
+///
+/// A caller asks for the type that its format has at the cursor. Scalars that turn out otherwise
+/// leave the cursor where it was, so that the caller may skip them; after any other error the
+/// reader is of no more use, and says so.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    limits: Limits,
+    frames: Frames<'a>,
+    values: usize,
+    /// Whether the grammar has a value at the cursor. Keeps a caller's mistake (a value left
+    /// unread, two read for one) from being taken for good JSON.
+    due: bool,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader at the start of `input`, which is checked as a whole for its size, for a byte order
+    /// mark and for UTF-8.
+    ///
+    /// # Errors
+    /// [`Error::Limit`], [`Error::Bom`], [`Error::Utf8`], in this order.
+    ///
+    /// # Specification
+    /// RFC 8259 section 8.1; stricter: a byte order mark is refused.
+    pub fn new(input: &'a [u8], limits: &Limits) -> Result<Self, Error> {
+        check_size(input.len(), limits)?;
+        if input.starts_with(b"\xef\xbb\xbf") {
+            return Err(Error::Bom {
+                place: Place::root(),
+                offset: 0,
+            });
+        }
+        let text = core::str::from_utf8(input).map_err(|error| Error::Utf8 {
+            place: Place::root(),
+            offset: error.valid_up_to(),
+        })?;
+        Self::over(text, limits)
+    }
+
+    /// A reader at the start of `text`, such as [`raw`](Self::raw) returned.
+    ///
+    /// # Errors
+    /// [`Error::Limit`]; a byte order mark shows as [`Error::Syntax`] when the value is read.
+    pub fn over(text: &'a str, limits: &Limits) -> Result<Self, Error> {
+        check_size(text.len(), limits)?;
+        Ok(Self {
+            text,
+            at: 0,
+            limits: *limits,
+            frames: Frames::new(),
+            values: 0,
+            due: true,
+        })
+    }
+
+    /// Ends the reading: the document was read, and only white space follows.
+    ///
+    /// # Errors
+    /// [`Error::Trailing`], or [`Error::Syntax`] when no whole value was read.
+    pub fn finish(mut self) -> Result<(), Error> {
+        if self.due || self.frames.depth() != 0 {
+            return Err(self.syntax());
+        }
+        self.blank();
+        if self.at < self.text.len() {
+            return Err(Error::Trailing {
+                place: Place::root(),
+                offset: self.at,
+            });
+        }
+        Ok(())
+    }
+
+    /// The type of the value at the cursor, which does not move.
+    ///
+    /// # Errors
+    /// [`Error::Syntax`] when no value starts there.
+    pub fn kind(&mut self) -> Result<Kind, Error> {
+        self.begin()?;
+        match self.first_byte()? {
+            b'{' => Ok(Kind::Object),
+            b'[' => Ok(Kind::Array),
+            b'"' => Ok(Kind::String),
+            b't' | b'f' => Ok(Kind::Boolean),
+            b'n' => Ok(Kind::Null),
+            b'-' | b'0'..=b'9' => Ok(Kind::Number),
+            _ => Err(self.syntax()),
+        }
+    }
+
+    /// Reads an object: calls `each` once a member, in order, with its name and with the cursor at
+    /// its value, which `each` must read or [`skip`](Self::skip); otherwise the call fails with
+    /// [`Error::Syntax`].
+    ///
+    /// `known` are the names that the format has here, among which case variants are looked for;
+    /// it is empty for a free map. Members that are not known are given to `each` all the same.
+    ///
+    /// # Errors
+    /// What `each` returns; [`Error::Type`], [`Error::DuplicateKey`], [`Error::CaseVariant`],
+    /// [`Error::Nul`], [`Error::Surrogate`], [`Error::Limit`], [`Error::Syntax`].
+    ///
+    /// # Specification
+    /// RFC 7493 section 2.3: names are compared after their escapes are resolved.
+    pub fn object<E: From<Error>>(
+        &mut self,
+        known: &[&str],
+        mut each: impl FnMut(&mut Self, &str) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.expect(Kind::Object)?;
+        self.count_value()?;
+        self.open(Container::Object)?;
+        let depth = self.frames.depth();
+        while self.next_member(known)? {
+            let name = self.frames.name();
+            self.due = true;
+            each(self, &name)?;
+            self.check_one_value_read(depth)?;
+        }
+        self.end();
+        Ok(())
+    }
+
+    /// Reads an array: calls `each` once an element, in order, with its index and with the cursor
+    /// at the element, which `each` must read or [`skip`](Self::skip); otherwise the call fails
+    /// with [`Error::Syntax`].
+    ///
+    /// # Errors
+    /// What `each` returns; [`Error::Limit`] naming `item` before the element after `most` is read;
+    /// [`Error::Type`], [`Error::Syntax`].
+    pub fn array<E: From<Error>>(
+        &mut self,
+        most: usize,
+        item: &'static str,
+        mut each: impl FnMut(&mut Self, usize) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.expect(Kind::Array)?;
+        self.count_value()?;
+        self.open(Container::Array)?;
+        let depth = self.frames.depth();
+        let mut index = 0_usize;
+        while self.next_element(most, item)? {
+            self.due = true;
+            each(self, index)?;
+            self.check_one_value_read(depth)?;
+            index = index.saturating_add(1);
+        }
+        self.end();
+        Ok(())
+    }
+
+    /// Reads a string; it borrows from the input unless it has escapes.
+    ///
+    /// # Errors
+    /// [`Error::Nul`] when it holds U+0000, [`Error::Type`], [`Error::Surrogate`],
+    /// [`Error::Limit`], [`Error::Syntax`].
+    pub fn string(&mut self) -> Result<Cow<'a, str>, Error> {
+        self.expect(Kind::String)?;
+        let text = self.text_here()?;
+        if text.has_nul {
+            return Err(self.nul());
+        }
+        self.consume(text.end)?;
+        Ok(text.value)
+    }
+
+    /// Reads `true` or `false`.
+    ///
+    /// # Errors
+    /// [`Error::Type`], [`Error::Limit`], [`Error::Syntax`].
+    pub fn boolean(&mut self) -> Result<bool, Error> {
+        self.expect(Kind::Boolean)?;
+        let value = self.byte_at(self.at) == Some(b't');
+        let end = self.literal_end(if value { "true" } else { "false" })?;
+        self.consume(end)?;
+        Ok(value)
+    }
+
+    /// Reads a `null` if there is one; otherwise the cursor stays.
+    ///
+    /// # Errors
+    /// [`Error::Limit`], [`Error::Syntax`].
+    pub fn null(&mut self) -> Result<bool, Error> {
+        if self.kind()? != Kind::Null {
+            return Ok(false);
+        }
+        let end = self.literal_end("null")?;
+        self.consume(end)?;
+        Ok(true)
+    }
+
+    /// What to do with a member that the format does not have: refuse it, or skip it.
+    ///
+    /// # Errors
+    /// [`Error::UnknownMember`] under [`Profile::Strict`]; those of [`skip`](Self::skip).
+    pub fn unknown(&mut self, profile: Profile) -> Result<(), Error> {
+        match profile {
+            Profile::Strict => Err(self.unknown_member()),
+            Profile::Lenient => self.skip(),
+        }
+    }
+
+    /// The RFC 6901 pointer of the value at the cursor, or of the last one read; shortened with `…`
+    /// once it holds 1 KiB of names.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        self.frames.place()
+    }
+
+    /// Bytes of the document before the cursor.
+    #[must_use]
+    pub const fn offset(&self) -> usize {
+        self.at
+    }
+}
+
+/// Errors at the cursor, for the rules of a format that the grammar does not know.
+impl Reader<'_> {
+    /// Two members that the format holds for one, such as an alias beside its canonical name.
+    #[must_use]
+    #[cold]
+    pub fn duplicate_key(&self) -> Error {
+        Error::DuplicateKey {
+            place: self.place(),
+            offset: self.at,
+        }
+    }
+
+    /// More than `most` of `item`.
+    #[must_use]
+    #[cold]
+    pub fn limit(&self, item: &'static str, most: usize) -> Error {
+        Error::Limit {
+            place: self.place(),
+            offset: self.at,
+            item,
+            limit: u64::try_from(most).unwrap_or(u64::MAX),
+        }
+    }
+
+    /// A number that the format does not allow here.
+    #[must_use]
+    #[cold]
+    pub fn integer_range(&self) -> Error {
+        Error::IntegerRange {
+            place: self.place(),
+            offset: self.at,
+        }
+    }
+
+    /// A member that the format does not have.
+    #[must_use]
+    #[cold]
+    pub fn unknown_member(&self) -> Error {
+        Error::UnknownMember {
+            place: self.place(),
+            offset: self.at,
+        }
+    }
+
+    #[cold]
+    fn nul(&self) -> Error {
+        Error::Nul {
+            place: self.place(),
+            offset: self.at,
+        }
+    }
+
+    #[cold]
+    fn syntax(&self) -> Error {
+        self.syntax_at(self.at)
+    }
+
+    #[cold]
+    pub(crate) fn syntax_at(&self, offset: usize) -> Error {
+        Error::Syntax {
+            place: self.place(),
+            offset,
+        }
+    }
+
+    #[cold]
+    pub(crate) fn surrogate_at(&self, offset: usize) -> Error {
+        Error::Surrogate {
+            place: self.place(),
+            offset,
+        }
+    }
+}
+
+/// The steps of the grammar.
+impl<'a> Reader<'a> {
+    pub(crate) const fn bytes(&self) -> &'a [u8] {
+        self.text.as_bytes()
+    }
+
+    pub(crate) const fn cursor(&self) -> usize {
+        self.at
+    }
+
+    pub(crate) const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    pub(crate) const fn frames(&self) -> &Frames<'a> {
+        &self.frames
+    }
+
+    pub(crate) fn byte_at(&self, at: usize) -> Option<u8> {
+        self.bytes().get(at).copied()
+    }
+
+    pub(crate) fn slice(&self, start: usize, end: usize) -> Result<&'a str, Error> {
+        self.text
+            .get(start..end)
+            .ok_or_else(|| self.syntax_at(start))
+    }
+
+    pub(crate) const fn move_to(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    pub(crate) fn blank(&mut self) {
+        self.at = scan::blank(self.bytes(), self.at);
+    }
+
+    /// Moves to the value that is due.
+    pub(crate) fn begin(&mut self) -> Result<(), Error> {
+        if !self.due {
+            return Err(self.syntax());
+        }
+        self.blank();
+        Ok(())
+    }
+
+    /// The value that was due has been read.
+    pub(crate) const fn end(&mut self) {
+        self.due = false;
+    }
+
+    pub(crate) fn first_byte(&self) -> Result<u8, Error> {
+        self.byte_at(self.at).ok_or_else(|| self.syntax())
+    }
+
+    pub(crate) fn expect(&mut self, wanted: Kind) -> Result<(), Error> {
+        let found = self.kind()?;
+        if found == wanted {
+            return Ok(());
+        }
+        Err(Error::Type {
+            place: self.place(),
+            offset: self.at,
+            wanted,
+            found,
+        })
+    }
+
+    /// A scalar that ends before `end` has been read.
+    pub(crate) fn consume(&mut self, end: usize) -> Result<(), Error> {
+        self.count_value()?;
+        self.at = end;
+        self.end();
+        Ok(())
+    }
+
+    pub(crate) fn count_value(&mut self) -> Result<(), Error> {
+        if self.values >= self.limits.values {
+            return Err(self.limit("values", self.limits.values));
+        }
+        self.values = self.values.wrapping_add(1);
+        Ok(())
+    }
+
+    pub(crate) fn literal_end(&self, literal: &str) -> Result<usize, Error> {
+        let rest = self.bytes().get(self.at..).unwrap_or_default();
+        if rest.starts_with(literal.as_bytes()) {
+            Ok(self.at.wrapping_add(literal.len()))
+        } else {
+            Err(self.syntax())
+        }
+    }
+
+    /// Enters the container whose bracket stands at the cursor.
+    pub(crate) fn open(&mut self, container: Container) -> Result<(), Error> {
+        if self.frames.depth() >= self.limits.depth {
+            return Err(self.limit("levels of nesting", self.limits.depth));
+        }
+        self.at = self.at.wrapping_add(1);
+        self.frames.push(container);
+        // From here on only the loop that opened the container knows when a value is due again.
+        self.due = false;
+        Ok(())
+    }
+
+    fn check_one_value_read(&self, depth: usize) -> Result<(), Error> {
+        if self.due || self.frames.depth() != depth {
+            return Err(self.syntax());
+        }
+        Ok(())
+    }
+
+    /// Moves past the name and the colon of the next member; `false` when the object closed.
+    pub(crate) fn next_member(&mut self, known: &[&str]) -> Result<bool, Error> {
+        if !self.next_item(b'}', self.limits.members, "members per object")? {
+            return Ok(false);
+        }
+        if self.byte_at(self.at) != Some(b'"') {
+            return Err(self.syntax());
+        }
+        let name = self.text_here()?;
+        if name.has_nul {
+            return Err(self.nul());
+        }
+        if name.value.len() > self.limits.name_bytes {
+            return Err(self.limit("bytes in a member name", self.limits.name_bytes));
+        }
+        self.at = name.end;
+        let is_variant = fold::is_case_variant(&name.value, known);
+        if !self.frames.member(name.value) {
+            return Err(self.duplicate_key());
+        }
+        if is_variant {
+            return Err(Error::CaseVariant {
+                place: self.place(),
+                offset: self.at,
+            });
+        }
+        self.blank();
+        if self.byte_at(self.at) != Some(b':') {
+            return Err(self.syntax());
+        }
+        self.at = self.at.wrapping_add(1);
+        self.blank();
+        Ok(true)
+    }
+
+    /// Moves to the next element; `false` when the array closed.
+    pub(crate) fn next_element(&mut self, most: usize, item: &'static str) -> Result<bool, Error> {
+        let (most, item) = if most <= self.limits.elements {
+            (most, item)
+        } else {
+            (self.limits.elements, "elements per array")
+        };
+        let more = self.next_item(b']', most, item)?;
+        if more {
+            self.frames.element();
+        }
+        Ok(more)
+    }
+
+    /// Moves to the next member or element of the innermost container, past the comma before it;
+    /// `false` when `close` ended the container.
+    fn next_item(&mut self, close: u8, most: usize, item: &'static str) -> Result<bool, Error> {
+        self.blank();
+        let begun = self.frames.top().map_or(0, |(_, begun)| begun);
+        match self.first_byte()? {
+            byte if byte == close => {
+                self.at = self.at.wrapping_add(1);
+                self.frames.pop();
+                return Ok(false);
+            }
+            b',' if begun > 0 => {
+                self.at = self.at.wrapping_add(1);
+                self.blank();
+            }
+            _ if begun == 0 => {}
+            _ => return Err(self.syntax()),
+        }
+        if begun >= most {
+            return Err(self.limit(item, most));
+        }
+        Ok(true)
+    }
+}
+
+fn check_size(bytes: usize, limits: &Limits) -> Result<(), Error> {
+    if bytes > limits.bytes {
+        return Err(Error::Limit {
+            place: Place::root(),
+            offset: 0,
+            item: "bytes",
+            limit: u64::try_from(limits.bytes).unwrap_or(u64::MAX),
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,124 @@
+//! Strings and their escapes.
+
+use std::borrow::Cow;
+
+use crate::{Error, Reader, scan};
+
+/// A string as it stands in the document.
+pub(crate) struct Text<'a> {
+    /// What it says, its escapes resolved.
+    pub(crate) value: Cow<'a, str>,
+    /// Whether an escape wrote U+0000.
+    pub(crate) has_nul: bool,
+    /// The byte after its closing quote.
+    pub(crate) end: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// The string whose opening quote stands at the cursor, which does not move.
+    pub(crate) fn text_here(&self) -> Result<Text<'a>, Error> {
+        let start = self.cursor().wrapping_add(1);
+        let stop = scan::plain(self.bytes(), start);
+        if self.byte_at(stop) == Some(b'"') {
+            return Ok(Text {
+                value: Cow::Borrowed(self.slice(start, stop)?),
+                has_nul: false,
+                end: stop.wrapping_add(1),
+            });
+        }
+        self.escaped_text(start, stop)
+    }
+
+    /// The byte after the string whose opening quote stands at the cursor, checked and not kept.
+    pub(crate) fn text_end(&self) -> Result<usize, Error> {
+        let mut at = scan::plain(self.bytes(), self.cursor().wrapping_add(1));
+        loop {
+            match self.byte_at(at) {
+                Some(b'"') => return Ok(at.wrapping_add(1)),
+                Some(b'\\') => at = scan::plain(self.bytes(), self.escape(at)?.1),
+                _ => return Err(self.syntax_at(at)),
+            }
+        }
+    }
+
+    #[cold]
+    fn escaped_text(&self, start: usize, mut stop: usize) -> Result<Text<'a>, Error> {
+        let mut value = String::from(self.slice(start, stop)?);
+        let mut has_nul = false;
+        loop {
+            match self.byte_at(stop) {
+                Some(b'"') => {
+                    return Ok(Text {
+                        value: Cow::Owned(value),
+                        has_nul,
+                        end: stop.wrapping_add(1),
+                    });
+                }
+                Some(b'\\') => {}
+                _ => return Err(self.syntax_at(stop)),
+            }
+            let (c, next) = self.escape(stop)?;
+            value.push(c);
+            has_nul |= c == '\0';
+            stop = scan::plain(self.bytes(), next);
+            value.push_str(self.slice(next, stop)?);
+        }
+    }
+
+    /// The character that the escape at `at` writes, and the byte after the escape.
+    fn escape(&self, at: usize) -> Result<(char, usize), Error> {
+        let letter = at.wrapping_add(1);
+        let c = match self.byte_at(letter) {
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => return self.unicode_escape(at),
+            _ => return Err(self.syntax_at(letter)),
+        };
+        Ok((c, at.wrapping_add(2)))
+    }
+
+    fn unicode_escape(&self, at: usize) -> Result<(char, usize), Error> {
+        let unit = self.hex_unit(at)?;
+        let next = at.wrapping_add(6);
+        if let Some(c) = char::from_u32(unit) {
+            return Ok((c, next));
+        }
+        let follows =
+            self.byte_at(next) == Some(b'\\') && self.byte_at(next.wrapping_add(1)) == Some(b'u');
+        if follows {
+            let low = self.hex_unit(next)?;
+            if let Some(c) = pair(unit, low) {
+                return Ok((c, next.wrapping_add(6)));
+            }
+        }
+        Err(self.surrogate_at(at))
+    }
+
+    /// The four hexadecimal digits after the `\u` at `at`.
+    fn hex_unit(&self, at: usize) -> Result<u32, Error> {
+        let mut unit = 0_u32;
+        for offset in 2..6 {
+            let here = at.wrapping_add(offset);
+            let digit = self
+                .byte_at(here)
+                .and_then(|byte| char::from(byte).to_digit(16))
+                .ok_or_else(|| self.syntax_at(here))?;
+            unit = (unit << 4) | digit;
+        }
+        Ok(unit)
+    }
+}
+
+fn pair(high: u32, low: u32) -> Option<char> {
+    if !(0xd800..0xdc00).contains(&high) || !(0xdc00..0xe000).contains(&low) {
+        return None;
+    }
+    let above_bmp = ((high & 0x3ff) << 10) | (low & 0x3ff);
+    char::from_u32(above_bmp.wrapping_add(0x1_0000))
+}
