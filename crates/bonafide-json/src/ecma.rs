@@ -18,13 +18,28 @@ pub fn number(out: &mut String, value: f64) -> bool {
     if value < 0.0 {
         out.push('-');
     }
-    // The shortest digits that read back as the same double, as d.ddd followed by the exponent.
-    let shortest = format!("{:e}", value.abs());
+    let shortest = shortest(value.abs());
     let (mantissa, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
     let digits: String = mantissa.chars().filter(|c| *c != '.').collect();
     let point = exponent.parse::<i32>().unwrap_or(0).saturating_add(1);
     layout(out, &digits, point);
     true
+}
+
+/// The fewest digits that read back as `value`, as `d.ddde±x`. Of two texts that are equally short
+/// and equally close, the one whose last digit is even, which the formatting of the standard
+/// library does not promise for its shortest form and keeps when the number of digits is given.
+fn shortest(value: f64) -> String {
+    let shortest = format!("{value:e}");
+    let mantissa = shortest.split('e').next().unwrap_or_default();
+    let after_first = mantissa.len().saturating_sub(2);
+    let closest = format!("{value:.after_first$e}");
+    // Just below a power of two the closest text may read back as another double.
+    if closest.parse() == Ok(value) {
+        closest
+    } else {
+        shortest
+    }
 }
 
 /// Writes 0.DIGITS times ten to the power of `point`.
