@@ -5,7 +5,8 @@
 /// The enum is `#[non_exhaustive]`, derives `Clone, Debug, PartialEq, Eq`, and gets `Display`,
 /// [`core::error::Error`], an inherent `code()` and `ALL`, the codes that it can return itself.
 /// A variant is written `Name { field: Type, … } => CODE: "message with {field}"`, with further
-/// format arguments after the message where a field is not shown as it is. A variant that
+/// format arguments after the message, each after a semicolon, where a field is not shown as it is
+/// (`=> CODE: "message with {}"; Escaped(field)`). A variant that
 /// only carries another crate's error is written `Name { field: Type } => in field: "…{field}"`,
 /// and answers with that error's code.
 ///
@@ -39,7 +40,7 @@ macro_rules! codes {
                 $(#[$variant_meta:meta])*
                 $variant:ident {
                     $( $(#[$field_meta:meta])* $field:ident : $type:ty ),* $(,)?
-                } => $how:ident $($inner:ident)? : $message:literal $(, $argument:expr)*
+                } => $how:ident $($inner:ident)? : $message:literal $(; $argument:expr)*
             ),+ $(,)?
         }
     ) => {
