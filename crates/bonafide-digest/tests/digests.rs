@@ -1,7 +1,6 @@
 //! Names, lengths, values and published vectors.
 
 use bonafide_digest::{Algorithm, Digest, Error, Hasher, MAX_LENGTH, digest, hex, read, sha256};
-use bonafide_report::Coded as _;
 
 const ABC: &[(Algorithm, &str)] = &[
     // FIPS 180-4 examples for the message "abc".

@@ -1,0 +1,97 @@
+//! RSA public keys.
+
+use der::asn1::UintRef;
+use der::{Decode as _, Reader as _, SliceReader};
+
+use crate::encode::{SEQUENCE, integer, tlv};
+use crate::{Error, KeyKind};
+
+const LEAST_BITS: usize = 2048;
+const MOST_BITS: usize = 8192;
+
+/// A modulus and an exponent within the bounds of this crate.
+#[expect(unnameable_types, reason = "an argument of the sealed backend trait")]
+#[derive(Clone)]
+pub struct Key {
+    pkcs1: Vec<u8>,
+    bits: u32,
+    exponent_bits: usize,
+}
+
+impl Key {
+    /// Reads a PKCS#1 `RSAPublicKey`.
+    pub(crate) fn from_pkcs1(pkcs1: &[u8]) -> Result<Self, Error> {
+        let (modulus, exponent) = integers(pkcs1).ok_or(Error::Encoding {
+            what: "RSAPublicKey",
+        })?;
+        let bits = bit_length(modulus);
+        let is_odd = |number: &[u8]| number.last().is_some_and(|byte| byte & 1 == 1);
+        if !(LEAST_BITS..=MOST_BITS).contains(&bits) || !is_odd(modulus) {
+            return Err(Error::RsaModulus { bits });
+        }
+        let below_modulus = (exponent.len(), exponent) < (modulus.len(), modulus);
+        if !is_odd(exponent) || exponent == [1] || !below_modulus {
+            return Err(Error::RsaExponent {});
+        }
+        Ok(Self {
+            pkcs1: pkcs1.to_vec(),
+            bits: u32::try_from(bits).map_err(|_| Error::RsaModulus { bits })?,
+            exponent_bits: bit_length(exponent),
+        })
+    }
+
+    pub(crate) const fn kind(&self) -> KeyKind {
+        KeyKind::Rsa { bits: self.bits }
+    }
+
+    /// The PKCS#1 DER.
+    pub(crate) fn pkcs1(&self) -> &[u8] {
+        &self.pkcs1
+    }
+
+    /// Length of the exponent in bits; backends differ in what they take.
+    pub(crate) const fn exponent_bits(&self) -> usize {
+        self.exponent_bits
+    }
+
+    /// Fails unless the signature is as long as the modulus.
+    pub(crate) fn check_length(&self, signature: &[u8]) -> Result<(), Error> {
+        if u32::try_from(signature.len()) == Ok(self.bits.div_ceil(8)) {
+            Ok(())
+        } else {
+            Err(Error::Form {
+                what: "not as long as the RSA modulus",
+            })
+        }
+    }
+}
+
+/// The padding of an RSA signature.
+#[expect(unnameable_types, reason = "an argument of the sealed backend trait")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Padding {
+    Pkcs1,
+    Pss,
+}
+
+/// Modulus and exponent, big-endian, without leading zeros.
+fn integers(pkcs1: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut reader = SliceReader::new(pkcs1).ok()?;
+    let (modulus, exponent) = reader
+        .sequence(|reader| {
+            Ok::<_, der::Error>((UintRef::decode(reader)?, UintRef::decode(reader)?))
+        })
+        .ok()?;
+    reader.finish().ok()?;
+    let (modulus, exponent) = (modulus.as_bytes(), exponent.as_bytes());
+    let again = tlv(SEQUENCE, &[&integer(modulus), &integer(exponent)]);
+    (again == pkcs1).then_some((modulus, exponent))
+}
+
+fn bit_length(magnitude: &[u8]) -> usize {
+    let Some(first) = magnitude.first() else {
+        return 0;
+    };
+    let spare = usize::try_from(first.leading_zeros()).unwrap_or(0);
+    magnitude.len().saturating_mul(8).saturating_sub(spare)
+}
