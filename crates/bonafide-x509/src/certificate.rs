@@ -1,0 +1,432 @@
+//! X.509 version 3 certificates.
+
+use core::fmt;
+use std::sync::Arc;
+
+use bonafide_keys::{Backend, Message, PublicKey, pem};
+use bonafide_report::{Budget, Exceeded, Place, Time};
+use der::Tag;
+use der::asn1::{BitStringRef, ObjectIdentifier};
+use der::{Decode, Encode};
+
+use crate::algorithm::SignatureAlgorithm;
+use crate::asn1::{Element, Elements, tagged};
+use crate::extensions::Extensions;
+use crate::name::DistinguishedName;
+use crate::{Error, ExtendedKeyUsage, Extension, KeyUsage, ParseOptions, SubjectAltName};
+use crate::{oid, validity};
+
+/// One certificate, parsed strictly and not verified.
+///
+/// Cloning shares the parsed value. Two certificates are equal when their bytes are.
+///
+/// # Specification
+/// RFC 5280 section 4.1. Stricter: DER throughout (each extension that is read must encode again
+/// to the bytes received), version 3 only, a serial number of at most 20 octets and above zero,
+/// no extension twice. Looser: the lengths of name attributes are not bounded.
+#[derive(Clone)]
+pub struct Certificate {
+    parts: Arc<Parts>,
+}
+
+struct Parts {
+    der: Vec<u8>,
+    tbs: Vec<u8>,
+    serial: Vec<u8>,
+    issuer: DistinguishedName,
+    subject: DistinguishedName,
+    not_before: Time,
+    not_after: Time,
+    spki: Vec<u8>,
+    key: Result<PublicKey, bonafide_keys::Error>,
+    algorithm: SignatureAlgorithm,
+    signature: Vec<u8>,
+    extensions: Extensions,
+    scts: usize,
+}
+
+impl Certificate {
+    /// Reads one DER certificate that `der` consists of.
+    ///
+    /// # Errors
+    /// [`Error::Parse`] with the part that is malformed, [`Error::Limit`] for more bytes or
+    /// extensions than `options` allow.
+    ///
+    /// A key of a kind that is not supported is no error here: see [`Self::public_key`].
+    pub fn from_der(der: &[u8], options: &ParseOptions) -> Result<Self, Error> {
+        Exceeded::check(der.len(), options.bytes, "certificate bytes")?;
+        let outline = Outline::read(der)?;
+        let extensions = match outline.extensions {
+            Some(element) => Extensions::read(element, options.extensions)?,
+            None => Extensions::default(),
+        };
+        encodes_again(der)?;
+        let parts = outline.into_parts(der, extensions, options)?;
+        Ok(Self {
+            parts: Arc::new(parts),
+        })
+    }
+
+    /// Reads one PEM block `CERTIFICATE`, with nothing but white space around it.
+    ///
+    /// # Errors
+    /// As [`Self::from_der`]; [`Error::Parse`] also for text that is not exactly that block.
+    pub fn from_pem(text: &str, options: &ParseOptions) -> Result<Self, Error> {
+        let malformed = || Error::parse("pem", "not exactly one PEM block CERTIFICATE");
+        let block = pem::decode(text, options.bytes).map_err(|error| match error {
+            bonafide_keys::Error::Limit { cause } => cause.into(),
+            _ => malformed(),
+        })?;
+        if block.label != "CERTIFICATE" {
+            return Err(malformed());
+        }
+        Self::from_der(&block.der, options)
+    }
+
+    /// The bytes received.
+    #[must_use]
+    pub fn der(&self) -> &[u8] {
+        &self.parts.der
+    }
+
+    /// The TBSCertificate as received: the bytes that the issuer signed.
+    #[must_use]
+    pub fn tbs(&self) -> &[u8] {
+        &self.parts.tbs
+    }
+
+    /// The content of the serial number, a positive INTEGER of at most 20 octets.
+    #[must_use]
+    pub fn serial(&self) -> &[u8] {
+        &self.parts.serial
+    }
+
+    /// The DER of the issuer's name.
+    #[must_use]
+    pub fn issuer(&self) -> &[u8] {
+        self.parts.issuer.der()
+    }
+
+    /// The DER of the subject's name.
+    #[must_use]
+    pub fn subject(&self) -> &[u8] {
+        self.parts.subject.der()
+    }
+
+    /// The issuer's name for a person (RFC 4514); never compare it, and escape it when printing.
+    #[must_use]
+    pub fn issuer_text(&self) -> String {
+        self.parts.issuer.text()
+    }
+
+    /// The subject's name for a person (RFC 4514); never compare it, and escape it when printing.
+    #[must_use]
+    pub fn subject_text(&self) -> String {
+        self.parts.subject.text()
+    }
+
+    /// The first instant of the validity.
+    #[must_use]
+    pub fn not_before(&self) -> Time {
+        self.parts.not_before
+    }
+
+    /// The last instant of the validity, a whole second: half a second later is too late.
+    #[must_use]
+    pub fn not_after(&self) -> Time {
+        self.parts.not_after
+    }
+
+    /// Whether `time` lies in the validity, both ends included.
+    #[must_use]
+    pub fn is_valid_at(&self, time: Time) -> bool {
+        self.not_before() <= time && time <= self.not_after()
+    }
+
+    /// The DER of the SubjectPublicKeyInfo as received.
+    #[must_use]
+    pub fn spki_der(&self) -> &[u8] {
+        &self.parts.spki
+    }
+
+    /// The subject's key.
+    ///
+    /// # Errors
+    /// Why the key cannot be used (an unknown kind, a point off the curve, a short modulus).
+    pub fn public_key(&self) -> Result<&PublicKey, &bonafide_keys::Error> {
+        self.parts.key.as_ref()
+    }
+
+    /// Whether basicConstraints says CA:TRUE.
+    #[must_use]
+    pub fn is_ca(&self) -> bool {
+        self.extensions()
+            .basic_constraints
+            .is_some_and(|basic| basic.is_ca)
+    }
+
+    /// How many intermediates basicConstraints allows below this authority.
+    #[must_use]
+    pub fn path_len(&self) -> Option<u8> {
+        self.extensions()
+            .basic_constraints
+            .and_then(|basic| basic.path_len)
+    }
+
+    /// Whether issuer and subject have the same name, byte by byte.
+    #[must_use]
+    pub fn is_self_issued(&self) -> bool {
+        self.parts.issuer == self.parts.subject
+    }
+
+    /// Whether the issuer's name here is the subject's name of `issuer`, byte by byte.
+    #[must_use]
+    pub fn is_named_as_issued_by(&self, issuer: &Self) -> bool {
+        self.parts.issuer == issuer.parts.subject
+    }
+
+    /// The key usage extension.
+    #[must_use]
+    pub fn key_usage(&self) -> Option<KeyUsage> {
+        self.extensions().key_usage
+    }
+
+    /// The extended key usage extension.
+    #[must_use]
+    pub fn extended_key_usage(&self) -> Option<&ExtendedKeyUsage> {
+        self.extensions().extended_key_usage.as_ref()
+    }
+
+    /// The subject alternative names, in the order of the certificate.
+    #[must_use]
+    pub fn subject_alt_names(&self) -> &[SubjectAltName] {
+        &self.extensions().subject_alt_names
+    }
+
+    /// The subject key identifier.
+    #[must_use]
+    pub fn subject_key_id(&self) -> Option<&[u8]> {
+        self.extensions().subject_key_id.as_deref()
+    }
+
+    /// The key identifier of the authority key identifier extension.
+    #[must_use]
+    pub fn authority_key_id(&self) -> Option<&[u8]> {
+        self.extensions().authority_key_id.as_deref()
+    }
+
+    /// The extension with the dotted object identifier `oid`.
+    #[must_use]
+    pub fn extension(&self, oid: &str) -> Option<&Extension> {
+        self.extensions().get(ObjectIdentifier::new(oid).ok()?)
+    }
+
+    pub(crate) fn extensions(&self) -> &Extensions {
+        &self.parts.extensions
+    }
+
+    pub(crate) fn subject_name(&self) -> &DistinguishedName {
+        &self.parts.subject
+    }
+
+    /// The number of embedded certificate timestamps that may be read.
+    pub(crate) fn sct_limit(&self) -> usize {
+        self.parts.scts
+    }
+
+    /// Checks that the key of `issuer` signed this certificate; `place` is where this one stands.
+    ///
+    /// Costs one signature check.
+    pub(crate) fn verify_signed_by(
+        &self,
+        issuer: &Self,
+        place: &Place,
+        backend: &dyn Backend,
+        budget: &mut Budget,
+    ) -> Result<(), Error> {
+        let weak = |algorithm: String| Error::WeakAlgorithm {
+            place: place.clone(),
+            algorithm,
+        };
+        let scheme = match &self.parts.algorithm {
+            SignatureAlgorithm::Accepted(scheme) => *scheme,
+            SignatureAlgorithm::Refused(oid) => return Err(weak(oid.clone())),
+        };
+        let key = issuer
+            .public_key()
+            .map_err(|error| weak(format!("the key of the issuer ({error})")))?;
+        let not_signed = || Error::NotSigned {
+            place: place.clone(),
+        };
+        if !scheme.fits(key.kind()) {
+            return Err(not_signed());
+        }
+        let message = Message::Parts(&[self.tbs()]);
+        key.verify(backend, scheme, message, &self.parts.signature, budget)
+            .map_err(|error| match error {
+                bonafide_keys::Error::Limit { cause } => cause.into(),
+                bonafide_keys::Error::Backend { what, .. } => weak(what.to_owned()),
+                _ => not_signed(),
+            })
+    }
+}
+
+impl PartialEq for Certificate {
+    fn eq(&self, other: &Self) -> bool {
+        self.der() == other.der()
+    }
+}
+
+impl Eq for Certificate {}
+
+impl fmt::Debug for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Certificate")
+            .field("subject", &self.subject_text())
+            .field("issuer", &self.issuer_text())
+            .field("not_before", &self.not_before())
+            .field("not_after", &self.not_after())
+            .finish_non_exhaustive()
+    }
+}
+
+/// The parts of a certificate, cut out of the bytes received.
+struct Outline<'a> {
+    tbs: Element<'a>,
+    serial: Element<'a>,
+    algorithm: Element<'a>,
+    issuer: Element<'a>,
+    validity: Element<'a>,
+    subject: Element<'a>,
+    spki: Element<'a>,
+    extensions: Option<Element<'a>>,
+    signature: &'a [u8],
+}
+
+impl<'a> Outline<'a> {
+    fn read(der: &'a [u8]) -> Result<Self, Error> {
+        let malformed = || Error::parse("certificate", "not the DER of three fields");
+        let outer = Element::parse(der).ok_or_else(malformed)?;
+        let mut fields = outer.open(Tag::Sequence).ok_or_else(malformed)?;
+        let tbs = fields.take(Tag::Sequence).ok_or_else(malformed)?;
+        let algorithm = fields.take(Tag::Sequence).ok_or_else(malformed)?;
+        let signature = fields.take(Tag::BitString).ok_or_else(malformed)?;
+        if !fields.is_empty() {
+            return Err(malformed());
+        }
+        let signature = BitStringRef::from_der(signature.raw)
+            .ok()
+            .and_then(|bits| bits.as_bytes())
+            .ok_or_else(|| Error::parse("signature", "not a string of whole octets"))?;
+        let outline = Self::fields(tbs, signature)
+            .ok_or_else(|| Error::parse("tbsCertificate", "not the fields of version 3"))?;
+        if outline.algorithm.raw != algorithm.raw {
+            let what = "it differs from the algorithm in tbsCertificate";
+            return Err(Error::parse("signatureAlgorithm", what));
+        }
+        Ok(outline)
+    }
+
+    fn fields(tbs: Element<'a>, signature: &'a [u8]) -> Option<Self> {
+        let mut fields = tbs.open(Tag::Sequence)?;
+        if fields.take(tagged(0))?.content != [0x02, 0x01, 0x02] {
+            return None;
+        }
+        let outline = Self {
+            tbs,
+            serial: fields.take(Tag::Integer)?,
+            algorithm: fields.take(Tag::Sequence)?,
+            issuer: fields.take(Tag::Sequence)?,
+            validity: fields.take(Tag::Sequence)?,
+            subject: fields.take(Tag::Sequence)?,
+            spki: fields.take(Tag::Sequence)?,
+            extensions: None,
+            signature,
+        };
+        skip_unique_ids(&mut fields)?;
+        if fields.is_empty() {
+            return Some(outline);
+        }
+        let extensions = Some(fields.take(tagged(3))?);
+        fields.is_empty().then_some(Self {
+            extensions,
+            ..outline
+        })
+    }
+
+    fn into_parts(
+        self,
+        der: &[u8],
+        extensions: Extensions,
+        options: &ParseOptions,
+    ) -> Result<Parts, Error> {
+        let serial = positive(self.serial.content)
+            .ok_or_else(|| Error::parse("serialNumber", "not positive, or above 20 octets"))?;
+        let (not_before, not_after) = window(self.validity)
+            .ok_or_else(|| Error::parse("validity", "not two times of RFC 5280"))?;
+        let algorithm = SignatureAlgorithm::read(self.algorithm)
+            .ok_or_else(|| Error::parse("signatureAlgorithm", "not an algorithm identifier"))?;
+        let issuer = DistinguishedName::new(self.issuer.raw);
+        if issuer.is_empty() {
+            return Err(Error::parse("issuer", "the name is empty"));
+        }
+        let subject = DistinguishedName::new(self.subject.raw);
+        let alt_name = extensions.get(oid::SUBJECT_ALT_NAME);
+        if subject.is_empty() && alt_name.is_some_and(|name| !name.is_critical()) {
+            let what = "the subject alternative name of an empty subject is not critical";
+            return Err(Error::parse("subject", what));
+        }
+        Ok(Parts {
+            der: der.to_vec(),
+            tbs: self.tbs.raw.to_vec(),
+            serial: serial.to_vec(),
+            issuer,
+            subject,
+            not_before,
+            not_after,
+            spki: self.spki.raw.to_vec(),
+            key: PublicKey::from_spki_der(self.spki.raw),
+            algorithm,
+            signature: self.signature.to_vec(),
+            extensions,
+            scts: options.scts,
+        })
+    }
+}
+
+/// Steps over issuerUniqueID and subjectUniqueID, which nothing uses.
+fn skip_unique_ids(fields: &mut Elements<'_>) -> Option<()> {
+    for number in 1..=2 {
+        let tag = Tag::ContextSpecific {
+            constructed: false,
+            number: der::TagNumber(number),
+        };
+        if !fields.is_empty() {
+            fields.take_if(tag);
+        }
+    }
+    Some(())
+}
+
+fn positive(serial: &[u8]) -> Option<&[u8]> {
+    let first = *serial.first()?;
+    let is_zero = serial.iter().all(|byte| *byte == 0);
+    (serial.len() <= 20 && first < 0x80 && !is_zero).then_some(serial)
+}
+
+fn window(element: Element<'_>) -> Option<(Time, Time)> {
+    let mut fields = element.open(Tag::Sequence)?;
+    let not_before = validity::read(fields.next()?)?;
+    let not_after = validity::read(fields.next()?)?;
+    fields.is_empty().then_some((not_before, not_after))
+}
+
+/// Decodes the whole with an independent decoder, and compares what it encodes.
+fn encodes_again(der: &[u8]) -> Result<(), Error> {
+    let encoded = x509_cert::Certificate::from_der(der).and_then(|typed| typed.to_der());
+    if encoded.is_ok_and(|encoded| encoded == der) {
+        Ok(())
+    } else {
+        Err(Error::parse("certificate", "not the DER of its type"))
+    }
+}

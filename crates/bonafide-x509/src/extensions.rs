@@ -1,0 +1,242 @@
+//! The extensions of a certificate, as received and typed.
+
+use bonafide_report::{Exceeded, Place};
+use der::asn1::ObjectIdentifier;
+use der::flagset::FlagSet;
+use der::{Decode, Encode, Tag};
+use x509_cert::ext::pkix;
+
+use crate::asn1::{Element, Elements, strict};
+use crate::constraints::NameConstraints;
+use crate::san::SubjectAltName;
+use crate::{Error, oid};
+
+/// One extension as received.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extension {
+    oid: ObjectIdentifier,
+    critical: bool,
+    value: Vec<u8>,
+}
+
+impl Extension {
+    fn read(element: Element<'_>) -> Option<Self> {
+        let mut fields = element.open(Tag::Sequence)?;
+        let oid = fields.next()?.oid()?;
+        let critical = match fields.take_if(Tag::Boolean) {
+            Some(flag) if flag.content == [0xff] => true,
+            Some(_) => return None, // FALSE is the default and never encoded
+            None => false,
+        };
+        let value = fields.take(Tag::OctetString)?.content.to_vec();
+        fields.is_empty().then_some(Self {
+            oid,
+            critical,
+            value,
+        })
+    }
+
+    /// The dotted object identifier.
+    #[must_use]
+    pub fn oid(&self) -> String {
+        self.oid.to_string()
+    }
+
+    /// Whether a reader that does not know the extension must refuse the certificate.
+    #[must_use]
+    pub const fn is_critical(&self) -> bool {
+        self.critical
+    }
+
+    /// The content of the extnValue OCTET STRING.
+    #[must_use]
+    pub fn value(&self) -> &[u8] {
+        &self.value
+    }
+
+    pub(crate) const fn id(&self) -> ObjectIdentifier {
+        self.oid
+    }
+
+    pub(crate) fn place(&self) -> Place {
+        Place::root().member("extensions").member(&self.oid())
+    }
+
+    /// The typed value; it must encode to the bytes received.
+    fn typed<'a, T: Decode<'a> + Encode>(&'a self) -> Result<T, Error> {
+        strict(&self.value).ok_or_else(|| self.malformed("not the DER of its type"))
+    }
+
+    fn malformed(&self, what: &'static str) -> Error {
+        Error::Parse {
+            place: self.place(),
+            what,
+        }
+    }
+}
+
+/// The uses that a key usage extension allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyUsage {
+    bits: FlagSet<pkix::KeyUsages>,
+}
+
+impl KeyUsage {
+    /// Signatures other than on certificates and revocation lists.
+    #[must_use]
+    pub fn digital_signature(self) -> bool {
+        self.bits.contains(pkix::KeyUsages::DigitalSignature)
+    }
+
+    /// Signatures that the signer cannot deny later (nonRepudiation).
+    #[must_use]
+    pub fn content_commitment(self) -> bool {
+        self.bits.contains(pkix::KeyUsages::NonRepudiation)
+    }
+
+    /// Signatures on certificates.
+    #[must_use]
+    pub fn key_cert_sign(self) -> bool {
+        self.bits.contains(pkix::KeyUsages::KeyCertSign)
+    }
+}
+
+/// The purposes that an extended key usage extension names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExtendedKeyUsage {
+    purposes: Vec<ObjectIdentifier>,
+}
+
+impl ExtendedKeyUsage {
+    /// The dotted object identifiers of the purposes, in the order of the certificate.
+    pub fn purposes(&self) -> impl Iterator<Item = String> + '_ {
+        self.purposes.iter().map(ObjectIdentifier::to_string)
+    }
+
+    pub(crate) fn contains(&self, purpose: ObjectIdentifier) -> bool {
+        self.purposes.contains(&purpose)
+    }
+
+    pub(crate) fn is_exactly(&self, purpose: ObjectIdentifier) -> bool {
+        self.purposes == [purpose]
+    }
+}
+
+/// What a basic constraints extension says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BasicConstraints {
+    pub(crate) is_ca: bool,
+    pub(crate) path_len: Option<u8>,
+}
+
+/// All extensions, those of RFC 5280 that this crate reads decoded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Extensions {
+    list: Vec<Extension>,
+    pub(crate) basic_constraints: Option<BasicConstraints>,
+    pub(crate) key_usage: Option<KeyUsage>,
+    pub(crate) extended_key_usage: Option<ExtendedKeyUsage>,
+    pub(crate) subject_alt_names: Vec<SubjectAltName>,
+    pub(crate) name_constraints: Option<NameConstraints>,
+    pub(crate) subject_key_id: Option<Vec<u8>>,
+    pub(crate) authority_key_id: Option<Vec<u8>>,
+}
+
+impl Extensions {
+    /// Reads the element `[3]` of a TBSCertificate.
+    pub(crate) fn read(tagged: Element<'_>, most: usize) -> Result<Self, Error> {
+        let malformed = || Error::parse("extensions", "not a sequence of extensions");
+        let sequence = Element::parse(tagged.content).ok_or_else(malformed)?;
+        let mut elements = sequence.open(Tag::Sequence).ok_or_else(malformed)?;
+        let mut extensions = Self::default();
+        for element in counted(&mut elements, most)? {
+            let extension = Extension::read(element).ok_or_else(malformed)?;
+            if extensions.get(extension.oid).is_some() {
+                return Err(extension.malformed("it occurs twice"));
+            }
+            extensions.decode(&extension)?;
+            extensions.list.push(extension);
+        }
+        if extensions.list.is_empty() {
+            return Err(malformed());
+        }
+        Ok(extensions)
+    }
+
+    pub(crate) fn get(&self, oid: ObjectIdentifier) -> Option<&Extension> {
+        self.list.iter().find(|extension| extension.oid == oid)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Extension> {
+        self.list.iter()
+    }
+
+    fn decode(&mut self, extension: &Extension) -> Result<(), Error> {
+        match extension.oid {
+            oid::BASIC_CONSTRAINTS => {
+                let value: pkix::BasicConstraints = extension.typed()?;
+                self.basic_constraints = Some(BasicConstraints {
+                    is_ca: value.ca,
+                    path_len: value.path_len_constraint,
+                });
+            }
+            oid::KEY_USAGE => {
+                let value: pkix::KeyUsage = extension.typed()?;
+                self.key_usage = Some(KeyUsage { bits: value.0 });
+            }
+            oid::EXTENDED_KEY_USAGE => {
+                let value: pkix::ExtendedKeyUsage = extension.typed()?;
+                if value.0.is_empty() {
+                    return Err(extension.malformed("it names no purpose"));
+                }
+                self.extended_key_usage = Some(ExtendedKeyUsage { purposes: value.0 });
+            }
+            oid::SUBJECT_ALT_NAME => {
+                let value: pkix::SubjectAltName = extension.typed()?;
+                self.subject_alt_names = alt_names(value)
+                    .ok_or_else(|| extension.malformed("it has no name, or one that is no name"))?;
+            }
+            oid::NAME_CONSTRAINTS => {
+                let value: pkix::NameConstraints = extension.typed()?;
+                self.name_constraints = Some(
+                    NameConstraints::new(value)
+                        .ok_or_else(|| extension.malformed("it constrains nothing"))?,
+                );
+            }
+            oid::SUBJECT_KEY_IDENTIFIER => {
+                let value: pkix::SubjectKeyIdentifier = extension.typed()?;
+                self.subject_key_id = Some(value.0.into_bytes().into_vec());
+            }
+            oid::AUTHORITY_KEY_IDENTIFIER => {
+                let value: pkix::AuthorityKeyIdentifier = extension.typed()?;
+                self.authority_key_id = value.key_identifier.map(|id| id.into_bytes().into_vec());
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+/// All elements, if they are at most `most` and each is strict DER.
+fn counted<'a>(elements: &mut Elements<'a>, most: usize) -> Result<Vec<Element<'a>>, Error> {
+    let mut found = Vec::new();
+    while !elements.is_empty() {
+        Exceeded::check(
+            found.len().saturating_add(1),
+            most,
+            "certificate extensions",
+        )?;
+        let element = elements
+            .next()
+            .ok_or_else(|| Error::parse("extensions", "not strict DER"))?;
+        found.push(element);
+    }
+    Ok(found)
+}
+
+fn alt_names(value: pkix::SubjectAltName) -> Option<Vec<SubjectAltName>> {
+    if value.0.is_empty() {
+        return None;
+    }
+    value.0.into_iter().map(SubjectAltName::new).collect()
+}

@@ -1,0 +1,451 @@
+//! Certificate profiles as tables.
+//!
+//! A row says whether an extension must be present, whether it must be critical, and what its
+//! value must be; a table is read in its order, and its first row that does not hold names the
+//! error. Another profile is another table, never another code path.
+
+use bonafide_report::Place;
+use der::asn1::ObjectIdentifier;
+
+use crate::certificate::Certificate;
+use crate::{Error, oid};
+
+/// What a chain of a trusted root is trusted for. One that is trusted for the one never serves the
+/// other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Purpose {
+    /// Issuing signing certificates (Fulcio).
+    CodeSigning,
+    /// Issuing certificates of timestamp authorities (RFC 3161).
+    TimeStamping,
+}
+
+/// The rules for the leaf and the issuers of a path.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    pub(crate) purpose: Purpose,
+    pub(crate) leaf: &'static [Step],
+    /// Whether the leaf's table is read before the times are compared.
+    pub(crate) leaf_before_times: bool,
+    pub(crate) signature_checks: u32,
+}
+
+impl Profile {
+    /// The profile of certificates issued by Fulcio.
+    ///
+    /// # Specification
+    /// Sigstore client specification, section 4.2. Stricter: keyUsage must be present, and exactly
+    /// one subject alternative name.
+    #[must_use]
+    pub const fn fulcio() -> Self {
+        Self {
+            purpose: Purpose::CodeSigning,
+            leaf: FULCIO_LEAF,
+            leaf_before_times: false,
+            signature_checks: SIGNATURE_CHECKS,
+        }
+    }
+
+    /// The profile of timestamp authorities.
+    ///
+    /// # Specification
+    /// RFC 3161 section 2.3. Stricter: the extended key usage names this purpose and no other.
+    #[must_use]
+    pub const fn time_stamping() -> Self {
+        Self {
+            purpose: Purpose::TimeStamping,
+            leaf: TIME_STAMPING_LEAF,
+            leaf_before_times: true,
+            signature_checks: SIGNATURE_CHECKS,
+        }
+    }
+
+    /// Accepts a timestamp authority whose extended key usage is not critical, against RFC 3161.
+    /// Other profiles stay as they are.
+    #[must_use]
+    pub const fn with_noncritical_time_stamping(mut self) -> Self {
+        if matches!(self.purpose, Purpose::TimeStamping) {
+            self.leaf = TIME_STAMPING_LEAF_NONCRITICAL;
+        }
+        self
+    }
+
+    /// How many signatures one search for a path may check (100 by default).
+    #[must_use]
+    pub const fn with_signature_checks(mut self, most: u32) -> Self {
+        self.signature_checks = most;
+        self
+    }
+
+    /// What the anchors of this profile are trusted for.
+    #[must_use]
+    pub const fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
+    /// Checks the table of the leaf.
+    pub(crate) fn check_leaf(&self, leaf: &Certificate, place: &Place) -> Result<(), Error> {
+        self.leaf
+            .iter()
+            .try_for_each(|step| step.check(leaf, place))
+    }
+}
+
+const SIGNATURE_CHECKS: u32 = 100;
+
+/// The rules for issuers under a chain of this purpose.
+pub(crate) const fn issuer_table(purpose: Purpose) -> &'static [Step] {
+    match purpose {
+        Purpose::CodeSigning => CODE_SIGNING_ISSUER,
+        Purpose::TimeStamping => TIME_STAMPING_ISSUER,
+    }
+}
+
+/// One step of a table.
+#[derive(Debug)]
+pub(crate) enum Step {
+    /// A rule for one extension.
+    Row(Row),
+    /// No other extension than these may be critical.
+    NoOtherCritical(&'static [ObjectIdentifier]),
+    /// pathLenConstraint, over the issuers of the path.
+    PathLength,
+    /// Name constraints, over the whole path.
+    NameConstraints,
+}
+
+#[derive(Debug)]
+pub(crate) struct Row {
+    extension: ObjectIdentifier,
+    presence: Presence,
+    criticality: Criticality,
+    value: fn(&Certificate) -> bool,
+    refusal: fn(&Certificate, &Place) -> Error,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Presence {
+    Present,
+    MaybePresent,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Criticality {
+    Any,
+    Critical,
+}
+
+impl Step {
+    /// Checks what concerns one certificate; the steps over a path hold here.
+    pub(crate) fn check(&self, certificate: &Certificate, place: &Place) -> Result<(), Error> {
+        match self {
+            Self::Row(row) => row.check(certificate, place),
+            Self::NoOtherCritical(known) => no_other_critical(certificate, known, place),
+            Self::PathLength | Self::NameConstraints => Ok(()),
+        }
+    }
+}
+
+impl Row {
+    fn check(&self, certificate: &Certificate, place: &Place) -> Result<(), Error> {
+        let holds = match certificate.extensions().get(self.extension) {
+            Some(extension) => {
+                (extension.is_critical() || self.criticality == Criticality::Any)
+                    && (self.value)(certificate)
+            }
+            None => self.presence == Presence::MaybePresent,
+        };
+        if holds {
+            Ok(())
+        } else {
+            Err((self.refusal)(certificate, place))
+        }
+    }
+}
+
+fn no_other_critical(
+    certificate: &Certificate,
+    known: &[ObjectIdentifier],
+    place: &Place,
+) -> Result<(), Error> {
+    let unknown = certificate.extensions().iter().find(|extension| {
+        let is_claim = extension.id().parent() == Some(oid::FULCIO);
+        let is_known =
+            known.contains(&extension.id()) || (is_claim && known.contains(&oid::FULCIO));
+        extension.is_critical() && !is_known
+    });
+    match unknown {
+        Some(extension) => Err(Error::CriticalExtension {
+            place: place.clone(),
+            oid: extension.oid(),
+        }),
+        None => Ok(()),
+    }
+}
+
+use Criticality::{Any, Critical};
+use Presence::{MaybePresent, Present};
+
+/// Sigstore client specification, section 4.2, in the order in which a violation is reported.
+static FULCIO_LEAF: &[Step] = &[
+    row(
+        oid::BASIC_CONSTRAINTS,
+        MaybePresent,
+        Any,
+        is_no_ca,
+        leaf_is_authority,
+    ),
+    row(
+        oid::KEY_USAGE,
+        MaybePresent,
+        Any,
+        signs_no_certificates,
+        leaf_is_authority,
+    ),
+    row(oid::KEY_USAGE, Present, Any, signs_data, leaf_key_usage),
+    row(
+        oid::EXTENDED_KEY_USAGE,
+        Present,
+        Any,
+        is_for_code,
+        leaf_extended_key_usage,
+    ),
+    Step::NoOtherCritical(&[
+        oid::BASIC_CONSTRAINTS,
+        oid::KEY_USAGE,
+        oid::EXTENDED_KEY_USAGE,
+        oid::SUBJECT_ALT_NAME,
+        oid::SCT_LIST,
+        oid::FULCIO,
+    ]),
+    row(oid::SUBJECT_ALT_NAME, Present, Any, always, san_missing),
+    row(
+        oid::SUBJECT_ALT_NAME,
+        Present,
+        Any,
+        names_one,
+        san_ambiguous,
+    ),
+];
+
+static CODE_SIGNING_ISSUER: &[Step] = &[
+    row(
+        oid::BASIC_CONSTRAINTS,
+        Present,
+        Any,
+        is_ca,
+        issuer_not_authority,
+    ),
+    row(
+        oid::KEY_USAGE,
+        Present,
+        Any,
+        signs_certificates,
+        issuer_key_usage,
+    ),
+    Step::PathLength,
+    ISSUER_CRITICAL,
+    Step::NameConstraints,
+    row(
+        oid::EXTENDED_KEY_USAGE,
+        MaybePresent,
+        Any,
+        may_issue_for_code,
+        issuer_purpose,
+    ),
+];
+
+/// RFC 3161 section 2.3.
+static TIME_STAMPING_LEAF: &[Step] = &time_stamping_leaf(Critical);
+static TIME_STAMPING_LEAF_NONCRITICAL: &[Step] = &time_stamping_leaf(Any);
+
+const fn time_stamping_leaf(criticality: Criticality) -> [Step; 5] {
+    [
+        row(
+            oid::BASIC_CONSTRAINTS,
+            MaybePresent,
+            Any,
+            is_no_ca,
+            leaf_is_authority,
+        ),
+        row(
+            oid::KEY_USAGE,
+            MaybePresent,
+            Any,
+            signs_no_certificates,
+            leaf_is_authority,
+        ),
+        row(
+            oid::KEY_USAGE,
+            MaybePresent,
+            Any,
+            signs_or_commits,
+            leaf_key_usage,
+        ),
+        row(
+            oid::EXTENDED_KEY_USAGE,
+            Present,
+            criticality,
+            is_for_time,
+            leaf_extended_key_usage,
+        ),
+        Step::NoOtherCritical(&[
+            oid::BASIC_CONSTRAINTS,
+            oid::KEY_USAGE,
+            oid::EXTENDED_KEY_USAGE,
+            oid::SUBJECT_ALT_NAME,
+        ]),
+    ]
+}
+
+static TIME_STAMPING_ISSUER: &[Step] = &[
+    row(
+        oid::BASIC_CONSTRAINTS,
+        Present,
+        Any,
+        is_ca,
+        issuer_not_authority,
+    ),
+    row(
+        oid::KEY_USAGE,
+        Present,
+        Any,
+        signs_certificates,
+        issuer_key_usage,
+    ),
+    Step::PathLength,
+    ISSUER_CRITICAL,
+    Step::NameConstraints,
+    row(
+        oid::EXTENDED_KEY_USAGE,
+        MaybePresent,
+        Any,
+        may_issue_for_time,
+        issuer_purpose,
+    ),
+];
+
+const ISSUER_CRITICAL: Step = Step::NoOtherCritical(&[
+    oid::BASIC_CONSTRAINTS,
+    oid::KEY_USAGE,
+    oid::EXTENDED_KEY_USAGE,
+    oid::SUBJECT_ALT_NAME,
+    oid::NAME_CONSTRAINTS,
+]);
+
+const fn row(
+    extension: ObjectIdentifier,
+    presence: Presence,
+    criticality: Criticality,
+    value: fn(&Certificate) -> bool,
+    refusal: fn(&Certificate, &Place) -> Error,
+) -> Step {
+    Step::Row(Row {
+        extension,
+        presence,
+        criticality,
+        value,
+        refusal,
+    })
+}
+
+const fn always(_: &Certificate) -> bool {
+    true
+}
+
+fn is_ca(certificate: &Certificate) -> bool {
+    certificate.is_ca()
+}
+
+fn is_no_ca(certificate: &Certificate) -> bool {
+    !certificate.is_ca()
+}
+
+fn signs_certificates(certificate: &Certificate) -> bool {
+    certificate
+        .key_usage()
+        .is_some_and(|usage| usage.key_cert_sign())
+}
+
+fn signs_no_certificates(certificate: &Certificate) -> bool {
+    !signs_certificates(certificate)
+}
+
+fn signs_data(certificate: &Certificate) -> bool {
+    certificate
+        .key_usage()
+        .is_some_and(|usage| usage.digital_signature())
+}
+
+fn signs_or_commits(certificate: &Certificate) -> bool {
+    let usage = certificate.key_usage();
+    usage.is_some_and(|usage| usage.digital_signature() || usage.content_commitment())
+}
+
+fn is_for_code(certificate: &Certificate) -> bool {
+    has_purpose(certificate, oid::CODE_SIGNING)
+}
+
+fn may_issue_for_code(certificate: &Certificate) -> bool {
+    is_for_code(certificate) || has_purpose(certificate, oid::ANY_EXTENDED_KEY_USAGE)
+}
+
+fn is_for_time(certificate: &Certificate) -> bool {
+    let usage = certificate.extended_key_usage();
+    usage.is_some_and(|usage| usage.is_exactly(oid::TIME_STAMPING))
+}
+
+fn may_issue_for_time(certificate: &Certificate) -> bool {
+    has_purpose(certificate, oid::TIME_STAMPING)
+        || has_purpose(certificate, oid::ANY_EXTENDED_KEY_USAGE)
+}
+
+fn has_purpose(certificate: &Certificate, purpose: ObjectIdentifier) -> bool {
+    let usage = certificate.extended_key_usage();
+    usage.is_some_and(|usage| usage.contains(purpose))
+}
+
+fn names_one(certificate: &Certificate) -> bool {
+    certificate.subject_alt_names().len() == 1
+}
+
+const fn leaf_is_authority(_: &Certificate, _: &Place) -> Error {
+    Error::LeafIsAuthority {}
+}
+
+const fn leaf_key_usage(_: &Certificate, _: &Place) -> Error {
+    Error::LeafKeyUsage {}
+}
+
+const fn leaf_extended_key_usage(_: &Certificate, _: &Place) -> Error {
+    Error::LeafExtendedKeyUsage {}
+}
+
+const fn san_missing(_: &Certificate, _: &Place) -> Error {
+    Error::SanMissing {}
+}
+
+fn san_ambiguous(certificate: &Certificate, _: &Place) -> Error {
+    Error::SanAmbiguous {
+        count: certificate.subject_alt_names().len(),
+    }
+}
+
+fn issuer_not_authority(_: &Certificate, place: &Place) -> Error {
+    Error::IssuerNotAuthority {
+        place: place.clone(),
+    }
+}
+
+fn issuer_key_usage(_: &Certificate, place: &Place) -> Error {
+    Error::IssuerKeyUsage {
+        place: place.clone(),
+    }
+}
+
+fn issuer_purpose(_: &Certificate, place: &Place) -> Error {
+    Error::IssuerExtendedKeyUsage {
+        place: place.clone(),
+    }
+}
