@@ -1,0 +1,110 @@
+//! The Wycheproof vectors of the corpus, over the whole message, in parts, and over its digest.
+
+use std::path::Path;
+
+use bonafide_digest::{Algorithm, digest, hex};
+use bonafide_keys::{Error, KeyKind, Message, PublicKey, Ring, Scheme};
+use bonafide_report::{Budget, registry};
+use serde_json::Value;
+
+const FILES: &[(&str, Scheme)] = &[
+    (
+        "ecdsa_secp256r1_sha256_test",
+        Scheme::Ecdsa(Algorithm::Sha256),
+    ),
+    (
+        "ecdsa_secp256r1_sha256_p1363_test",
+        Scheme::EcdsaP1363(Algorithm::Sha256),
+    ),
+    (
+        "ecdsa_secp384r1_sha256_test",
+        Scheme::Ecdsa(Algorithm::Sha256),
+    ),
+    (
+        "ecdsa_secp384r1_sha384_test",
+        Scheme::Ecdsa(Algorithm::Sha384),
+    ),
+    (
+        "ecdsa_secp521r1_sha512_test",
+        Scheme::Ecdsa(Algorithm::Sha512),
+    ),
+    ("ed25519_test", Scheme::Ed25519),
+    (
+        "rsa_signature_2048_sha256_test",
+        Scheme::RsaPkcs1(Algorithm::Sha256),
+    ),
+    (
+        "rsa_pss_2048_sha256_mgf1_32_test",
+        Scheme::RsaPss(Algorithm::Sha256),
+    ),
+];
+
+#[test]
+fn wycheproof() {
+    let Some(corpus) = std::env::var_os("BONAFIDE_CORPUS") else {
+        println!("corpus wycheproof: skipped, BONAFIDE_CORPUS is not set");
+        return;
+    };
+    let folder = Path::new(&corpus).join("vectors/wycheproof");
+    let listed = std::fs::read_to_string(folder.join("index.tsv")).unwrap();
+    assert_eq!(
+        listed.lines().count() - 1,
+        FILES.len(),
+        "files of the index"
+    );
+
+    let (mut rows, mut wrong) = (0, 0);
+    for &(name, scheme) in FILES {
+        let text = std::fs::read_to_string(folder.join(format!("{name}.json"))).unwrap();
+        let file: Value = serde_json::from_str(&text).unwrap();
+        let mut seen = 0;
+        for group in file["testGroups"].as_array().unwrap() {
+            let key = PublicKey::from_spki_der(&bytes(&group["publicKeyDer"]));
+            for test in group["tests"].as_array().unwrap() {
+                seen += 1;
+                if let Err(why) = judge(&key, scheme, test) {
+                    wrong += 1;
+                    println!("{name} {}: {why} ({})", test["tcId"], test["comment"]);
+                }
+            }
+        }
+        assert_eq!(file["numberOfTests"], seen, "{name}");
+        rows += seen;
+    }
+    println!("corpus wycheproof: {rows} rows, {wrong} wrong");
+    assert_eq!(wrong, 0);
+}
+
+/// Compares the verdict with the stated one; all ways of giving the message must agree.
+fn judge(key: &Result<PublicKey, Error>, scheme: Scheme, test: &Value) -> Result<(), String> {
+    let key = key.as_ref().map_err(|error| error.to_string())?;
+    let (message, signature) = (bytes(&test["msg"]), bytes(&test["sig"]));
+    let verify = |message: Message<'_>| {
+        key.verify(&Ring, scheme, message, &signature, &mut Budget::unbounded())
+    };
+    let verdict = verify(Message::Parts(&[&message]));
+    let (head, tail) = message.split_at(message.len() / 2);
+    if verify(Message::Parts(&[head, b"", tail])) != verdict {
+        return Err("differs in parts".to_owned());
+    }
+    if let Some(hash) = scheme
+        .hash()
+        .filter(|_| !matches!(key.kind(), KeyKind::Rsa { .. }))
+    {
+        let digest = digest(hash, &message).unwrap();
+        if verify(Message::Prehashed(&digest)) != verdict {
+            return Err("differs over the digest".to_owned());
+        }
+    }
+    // What only some implementations accept (one signature with a missing NULL) is refused here.
+    let wanted = test["result"] == "valid";
+    match verdict {
+        Ok(()) if wanted => Ok(()),
+        Err(error) if !wanted && error.code() == registry::SIGNATURE_INVALID => Ok(()),
+        verdict => Err(format!("{verdict:?}")),
+    }
+}
+
+fn bytes(value: &Value) -> Vec<u8> {
+    hex::decode(value.as_str().unwrap()).unwrap()
+}
