@@ -156,7 +156,7 @@ pub(crate) enum Verifier {
 /// [`VerifiedInclusion`](crate::VerifiedInclusion) and [`VerifiedPromise`](crate::VerifiedPromise)
 /// say. Only [`Body::bind`](crate::Body::bind) makes one:
 ///
-/// ```compile_fail
+/// ```compile_fail,E0451
 /// use bonafide_rekor::{Label, VerifiedBinding};
 /// fn forge(label: Label) -> VerifiedBinding {
 ///     VerifiedBinding { label, body_hash: [0; 32] }

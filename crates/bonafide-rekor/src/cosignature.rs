@@ -155,7 +155,7 @@ impl WitnessPolicy {
 ///
 /// Only verification makes one:
 ///
-/// ```compile_fail
+/// ```compile_fail,E0451
 /// use bonafide_rekor::VerifiedCosignature;
 /// let forged = VerifiedCosignature { name: String::new(), key_hash: [0; 32], operator: None, timestamp: 0 };
 /// ```

@@ -274,7 +274,7 @@ fn notes(
 ///
 /// Only verification makes one:
 ///
-/// ```compile_fail
+/// ```compile_fail,E0616
 /// use bonafide_rekor::VerifiedInclusion;
 /// fn move_to(inclusion: &mut VerifiedInclusion, index: u64) {
 ///     inclusion.index = index;

@@ -82,7 +82,7 @@ fn payload(entry: &LogEntry, seconds: u64) -> String {
 ///
 /// Only verification makes one:
 ///
-/// ```compile_fail
+/// ```compile_fail,E0616
 /// use bonafide_rekor::VerifiedPromise;
 /// fn postdate(promise: &mut VerifiedPromise, time: bonafide_report::Time) {
 ///     promise.time = time;

@@ -3,7 +3,7 @@
 use bonafide_digest::{Algorithm, Digest};
 use bonafide_json::{Profile, Reader};
 
-use super::field::{Fault, StatedHash, malformed, members, required, signature, verifier};
+use super::field::{Encoded, Fault, StatedHash, malformed, members, required, signature, verifier};
 use crate::binding::{Verifier, differs};
 use crate::merkle::Hash;
 use crate::{Binding, Content, Error, Limits};
@@ -81,7 +81,7 @@ fn read_signature(
         ["signature", "verifier"],
         |reader, name| {
             if name == "signature" {
-                content = Some(signature(reader, profile, limits)?);
+                content = Some(Encoded::new(Some(signature(reader, profile, limits)?)));
             } else {
                 key = Some(verifier(reader, profile)?);
             }
@@ -102,7 +102,7 @@ pub(super) struct Signatures {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct LoggedSignature {
-    pub(super) signature: Vec<u8>,
+    pub(super) signature: Encoded,
     pub(super) verifier: Verifier,
 }
 
@@ -131,7 +131,7 @@ impl Signatures {
         let Content::Envelope { others, .. } = binding.content else {
             return Err(differs(path));
         };
-        let has = |wanted: &[u8]| self.signatures.iter().any(|one| one.signature == wanted);
+        let has = |wanted: &[u8]| self.signatures.iter().any(|one| one.signature.is(wanted));
         if self.signatures.len() != others.len().saturating_add(1)
             || !has(binding.content.signature())
             || !others.iter().all(|other| has(other))
@@ -139,7 +139,7 @@ impl Signatures {
             return Err(differs(path));
         }
         let is_signer = |one: &LoggedSignature| {
-            one.signature == binding.content.signature() && binding.signer.is(&one.verifier)
+            one.signature.is(binding.content.signature()) && binding.signer.is(&one.verifier)
         };
         match self.signatures.iter().position(is_signer) {
             Some(_) => Ok(()),

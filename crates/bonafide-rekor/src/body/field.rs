@@ -129,6 +129,22 @@ pub(super) fn verifier(reader: &mut Reader<'_>, profile: Profile) -> Result<Veri
     }
 }
 
+/// Bytes that a body holds encoded; none when their encoding is none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Encoded {
+    bytes: Option<Vec<u8>>,
+}
+
+impl Encoded {
+    pub(super) const fn new(bytes: Option<Vec<u8>>) -> Self {
+        Self { bytes }
+    }
+
+    pub(super) fn is(&self, wanted: &[u8]) -> bool {
+        self.bytes.as_deref() == Some(wanted)
+    }
+}
+
 /// A hash as v1 bodies state it: the name of an algorithm, and hexadecimal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct StatedHash {

@@ -4,7 +4,8 @@ use bonafide_json::base64;
 use bonafide_json::{Profile, Reader};
 
 use super::dsse::{LoggedSignature, Signatures, check_payload_hash, read_envelope_hash};
-use super::field::{Fault, StatedHash, form, malformed, members, only, required, verifier};
+use super::field::Encoded;
+use super::field::{Fault, StatedHash, form, members, only, required, verifier};
 use crate::binding::differs;
 use crate::{Binding, Content, Error, Limits};
 
@@ -17,7 +18,7 @@ pub(super) struct Intoto {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct LoggedEnvelope {
     payload_type: String,
-    payload: Option<Vec<u8>>,
+    payload: Option<Encoded>,
     signatures: Signatures,
 }
 
@@ -76,7 +77,7 @@ impl Intoto {
         if envelope
             .payload
             .as_ref()
-            .is_some_and(|kept| kept != payload)
+            .is_some_and(|kept| !kept.is(payload))
         {
             return Err(differs(&["content", "envelope", "payload"]));
         }
@@ -130,11 +131,12 @@ fn read_signature(
     })
 }
 
-/// Reads base64 of base64.
-fn twice_base64(reader: &mut Reader<'_>, profile: Profile, most: usize) -> Result<Vec<u8>, Fault> {
+/// Reads base64 of base64. What is no base64 inside is well formed all the same: clients of the log
+/// chose it, and it stands for no bytes that anybody signed.
+fn twice_base64(reader: &mut Reader<'_>, profile: Profile, most: usize) -> Result<Encoded, Fault> {
     let outer = reader.base64(form(profile), most.saturating_mul(2), "encoded bytes")?;
     let inner = core::str::from_utf8(&outer)
         .ok()
         .and_then(|text| base64::decode(text, form(profile)).ok());
-    inner.ok_or_else(|| malformed(reader, "not base64 of base64"))
+    Ok(Encoded::new(inner))
 }
