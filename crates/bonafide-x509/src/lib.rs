@@ -6,23 +6,36 @@ mod algorithm;
 mod asn1;
 mod authority;
 mod certificate;
+mod claims;
 mod constraints;
+mod ct;
 mod error;
 mod extensions;
+mod glob;
+mod identity;
 mod name;
 mod oid;
 mod options;
 mod path;
+mod pattern;
 mod profile;
 mod san;
+mod sct;
 mod validity;
 
 // The public interface is:
 pub use authority::Authority;
 pub use certificate::Certificate;
+pub use claims::Claims;
+pub use ct::{CtLog, SctOptions, VerifiedSct, VerifiedScts, verify_scts};
 pub use error::Error;
 pub use extensions::{ExtendedKeyUsage, Extension, KeyUsage};
+pub use identity::{
+    CertificateIdentity, ExpectedIdentity, IdentityMatcher, IssuerMatcher, SanMatcher,
+};
 pub use options::ParseOptions;
 pub use path::{PathRefusal, Rank, VerifiedPath, verify_path};
+pub use pattern::Pattern;
 pub use profile::{Profile, Purpose};
 pub use san::{SanKind, SubjectAltName};
+pub use sct::Sct;

@@ -193,7 +193,7 @@ impl Coded for PathRefusal {
 
 /// A path that was verified at every time that was asked.
 ///
-/// ```compile_fail
+/// ```compile_fail,E0451
 /// let path = bonafide_x509::VerifiedPath { authority: 0 };
 /// ```
 #[derive(Clone, Debug)]
@@ -386,7 +386,7 @@ impl Search<'_> {
     }
 
     fn check_leaf(&self) -> Result<(), Error> {
-        self.profile.check_leaf(self.leaf, &leaf_place())
+        self.profile.check_leaf(self.leaf)
     }
 
     fn check_times(&self, candidate: &Candidate<'_>) -> Result<(), Error> {

@@ -84,11 +84,17 @@ impl Profile {
         self.purpose
     }
 
-    /// Checks the table of the leaf.
-    pub(crate) fn check_leaf(&self, leaf: &Certificate, place: &Place) -> Result<(), Error> {
+    /// Checks what the profile says of a leaf by itself, without a path.
+    ///
+    /// # Errors
+    /// For the Fulcio profile in this order [`Error::LeafIsAuthority`], [`Error::LeafKeyUsage`],
+    /// [`Error::LeafExtendedKeyUsage`], [`Error::CriticalExtension`], [`Error::SanMissing`],
+    /// [`Error::SanAmbiguous`]; for timestamp authorities the first four.
+    pub fn check_leaf(&self, leaf: &Certificate) -> Result<(), Error> {
+        let place = Place::root().member("leaf");
         self.leaf
             .iter()
-            .try_for_each(|step| step.check(leaf, place))
+            .try_for_each(|step| step.check(leaf, &place))
     }
 }
 

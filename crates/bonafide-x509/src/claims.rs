@@ -1,0 +1,203 @@
+//! Fulcio's extensions: what the identity provider said about the signer.
+
+use der::Tag;
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
+
+use crate::asn1::Element;
+use crate::certificate::Certificate;
+use crate::{Error, Extension, oid};
+
+/// The claims that Fulcio copied from an identity token into a certificate, by the number `n` of
+/// the extension 1.3.6.1.4.1.57264.1.n.
+///
+/// Claims prove nothing before the certificate's path was verified. An empty text is a claim.
+///
+/// # Specification
+/// Fulcio extension registry (`oid-info`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Claims {
+    list: Vec<(u32, Value)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Value {
+    Text(String),
+    /// An extension that is newer than this crate, and is no text.
+    Bytes(Vec<u8>),
+}
+
+impl Claims {
+    /// Reads the claims of a certificate.
+    ///
+    /// # Errors
+    /// [`Error::Extension`] for one of the extensions up to .23 that does not have the encoding of
+    /// its number: raw UTF-8 up to .6, exactly one UTF8String from .8 on.
+    pub fn of(certificate: &Certificate) -> Result<Self, Error> {
+        let mut list = Vec::new();
+        for extension in certificate.extensions().iter() {
+            if let Some(number) = number(extension) {
+                list.push((number, read(number, extension)?));
+            }
+        }
+        list.sort_by_key(|(number, _)| *number);
+        Ok(Self { list })
+    }
+
+    /// The text of claim `number`; `None` when it is absent or no text.
+    #[must_use]
+    pub fn get(&self, number: u32) -> Option<&str> {
+        match self.value(number)? {
+            Value::Text(text) => Some(text),
+            Value::Bytes(_) => None,
+        }
+    }
+
+    /// The content of claim `number` as bytes; `None` when it is absent.
+    #[must_use]
+    pub fn bytes(&self, number: u32) -> Option<&[u8]> {
+        match self.value(number)? {
+            Value::Text(text) => Some(text.as_bytes()),
+            Value::Bytes(bytes) => Some(bytes),
+        }
+    }
+
+    /// The claims that are texts, by rising number.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, &str)> {
+        self.list.iter().filter_map(|(number, value)| match value {
+            Value::Text(text) => Some((*number, text.as_str())),
+            Value::Bytes(_) => None,
+        })
+    }
+
+    /// The issuer of the identity token: .8, or .1 where there is no .8.
+    ///
+    /// # Errors
+    /// [`Error::IssuerConflict`] when both are there and differ.
+    pub fn issuer(&self) -> Result<Option<&str>, Error> {
+        match (self.get(ISSUER), self.get(ISSUER_RAW)) {
+            (Some(new), Some(old)) if new != old => Err(Error::IssuerConflict {}),
+            (Some(issuer), _) | (None, Some(issuer)) => Ok(Some(issuer)),
+            (None, None) => Ok(None),
+        }
+    }
+
+    fn value(&self, number: u32) -> Option<&Value> {
+        let mut list = self.list.iter();
+        list.find(|(found, _)| *found == number)
+            .map(|(_, value)| value)
+    }
+}
+
+/// Claims as an object of texts; the deprecated raw ones have the names of their numbers.
+impl Serialize for Claims {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_map(None)?;
+        for (number, text) in self.iter() {
+            match name_of(number) {
+                Some(name) => out.serialize_entry(name, text)?,
+                None => out.serialize_entry(&format!("{}.{number}", oid::FULCIO), text)?,
+            }
+        }
+        out.end()
+    }
+}
+
+const ISSUER_RAW: u32 = 1;
+const ISSUER: u32 = 8;
+
+macro_rules! claims {
+    ($($(#[$meta:meta])* $number:literal $method:ident $name:literal;)+) => {
+        impl Claims {
+            $(
+                $(#[$meta])*
+                #[must_use]
+                pub fn $method(&self) -> Option<&str> {
+                    self.get($number)
+                }
+            )+
+        }
+
+        /// The name of a claim in documents.
+        const fn name_of(number: u32) -> Option<&'static str> {
+            match number {
+                ISSUER => Some("issuer"),
+                $( $number => Some($name), )+
+                _ => None,
+            }
+        }
+    };
+}
+
+claims! {
+    /// .2 GitHub Workflow Trigger (deprecated by .20).
+    2 github_workflow_trigger "githubWorkflowTrigger";
+    /// .3 GitHub Workflow SHA (deprecated by .19).
+    3 github_workflow_sha "githubWorkflowSha";
+    /// .4 GitHub Workflow Name (deprecated).
+    4 github_workflow_name "githubWorkflowName";
+    /// .5 GitHub Workflow Repository (deprecated by .12).
+    5 github_workflow_repository "githubWorkflowRepository";
+    /// .6 GitHub Workflow Ref (deprecated by .14).
+    6 github_workflow_ref "githubWorkflowRef";
+    /// .9 Build Signer URI: the build instructions that signed.
+    9 build_signer_uri "buildSignerURI";
+    /// .10 Build Signer Digest.
+    10 build_signer_digest "buildSignerDigest";
+    /// .11 Runner Environment: whether the platform or the project hosts the build.
+    11 runner_environment "runnerEnvironment";
+    /// .12 Source Repository URI.
+    12 source_repository_uri "sourceRepositoryURI";
+    /// .13 Source Repository Digest: the commit that was built.
+    13 source_repository_digest "sourceRepositoryDigest";
+    /// .14 Source Repository Ref.
+    14 source_repository_ref "sourceRepositoryRef";
+    /// .15 Source Repository Identifier: stays when the repository is renamed.
+    15 source_repository_identifier "sourceRepositoryIdentifier";
+    /// .16 Source Repository Owner URI.
+    16 source_repository_owner_uri "sourceRepositoryOwnerURI";
+    /// .17 Source Repository Owner Identifier.
+    17 source_repository_owner_identifier "sourceRepositoryOwnerIdentifier";
+    /// .18 Build Config URI: the top-level build instructions.
+    18 build_config_uri "buildConfigURI";
+    /// .19 Build Config Digest.
+    19 build_config_digest "buildConfigDigest";
+    /// .20 Build Trigger: the event that started the build.
+    20 build_trigger "buildTrigger";
+    /// .21 Run Invocation URI.
+    21 run_invocation_uri "runInvocationURI";
+    /// .22 Source Repository Visibility At Signing.
+    22 source_repository_visibility "sourceRepositoryVisibilityAtSigning";
+    /// .23 Deployment Environment.
+    23 deployment_environment "deploymentEnvironment";
+}
+
+fn number(extension: &Extension) -> Option<u32> {
+    if extension.id().parent()? != oid::FULCIO {
+        return None;
+    }
+    extension.id().arcs().last()
+}
+
+fn read(number: u32, extension: &Extension) -> Result<Value, Error> {
+    let malformed = |what| Error::Extension {
+        place: extension.place(),
+        what,
+    };
+    if (1..=6).contains(&number) {
+        let text = String::from_utf8(extension.value().to_vec());
+        return text.map(Value::Text).map_err(|_| malformed("not UTF-8"));
+    }
+    match utf8_string(extension.value()) {
+        Some(text) => Ok(Value::Text(text.to_owned())),
+        None if (8..=23).contains(&number) => Err(malformed("not exactly one UTF8String")),
+        None => Ok(Value::Bytes(extension.value().to_vec())),
+    }
+}
+
+fn utf8_string(der: &[u8]) -> Option<&str> {
+    let element = Element::parse(der)?;
+    if element.tag != Tag::Utf8String {
+        return None;
+    }
+    core::str::from_utf8(element.content).ok()
+}

@@ -1,0 +1,192 @@
+//! Patterns for identities.
+
+use core::fmt;
+
+use bonafide_report::{Escaped, Exceeded};
+use regex_automata::meta::{self, Regex};
+use regex_automata::util::syntax;
+
+use crate::Error;
+use crate::glob::Glob;
+
+/// The longest glob in bytes, and the longest regular expression in characters.
+const MOST_PATTERN: usize = 1024;
+/// The most memory of a compiled regular expression, in bytes.
+const MOST_PROGRAM: usize = 64 * 1024;
+
+/// A text that a name is compared with: exact, with wildcards, or a regular expression.
+///
+/// All forms compare the whole name, byte by byte: no letter case is folded, nothing is
+/// normalised. A pattern that matches the empty text cannot be built.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    text: String,
+    matcher: Matcher,
+}
+
+#[derive(Clone, Debug)]
+enum Matcher {
+    Exact,
+    Glob(Glob),
+    Regex(Regex),
+}
+
+impl Pattern {
+    /// This text and no other; every character stands for itself.
+    ///
+    /// # Errors
+    /// [`Error::Pattern`] for an empty text.
+    pub fn exact(text: impl Into<String>) -> Result<Self, Error> {
+        let text = text.into();
+        if text.is_empty() {
+            return Err(EMPTY);
+        }
+        Ok(Self {
+            text,
+            matcher: Matcher::Exact,
+        })
+    }
+
+    /// A text in which `*` stands for any run of characters but `/` and `@`, `**` for any run but
+    /// `@`, and `\*` for a star. There is no `?` and no class: they stand for themselves.
+    ///
+    /// Matching takes time in proportion to name × pattern / 64.
+    ///
+    /// # Errors
+    /// [`Error::Pattern`] for a pattern that matches the empty text, `***`, a backslash before
+    /// anything but a star, and a wildcard in the scheme or host of a URL; [`Error::Limit`] above
+    /// 1,024 bytes.
+    pub fn glob(text: impl Into<String>) -> Result<Self, Error> {
+        let text = text.into();
+        Exceeded::check(text.len(), MOST_PATTERN, "glob bytes")?;
+        let glob = Glob::new(&text)?;
+        if glob.matches("") {
+            return Err(EMPTY);
+        }
+        if text.contains("://") && has_wild_host(&text) {
+            return Err(WILD_HOST);
+        }
+        Ok(Self {
+            text,
+            matcher: Matcher::Glob(glob),
+        })
+    }
+
+    /// A regular expression that must match the whole name, which must be ASCII.
+    ///
+    /// The engine takes linear time; there are no back-references and no look-around.
+    ///
+    /// # Errors
+    /// [`Error::Pattern`] for a syntax error and an expression that matches the empty text;
+    /// [`Error::Limit`] above 1,024 characters or 64 KiB when compiled.
+    pub fn regex(text: impl Into<String>) -> Result<Self, Error> {
+        let text = text.into();
+        Exceeded::check(text.chars().count(), MOST_PATTERN, "regex characters")?;
+        // On its own first: `a)|(b` must not be completed by the group below.
+        compile(&text)?;
+        let regex = compile(&format!(r"\A(?:{text})\z"))?;
+        Self::of_regex(text, regex)
+    }
+
+    /// A regular expression that may match any part of the name. Only for policies of other tools
+    /// that mean it so: `example.com` accepts `https://example.com.evil.org`.
+    ///
+    /// # Errors
+    /// As [`Self::regex`].
+    pub fn unanchored_regex(text: impl Into<String>) -> Result<Self, Error> {
+        let text = text.into();
+        Exceeded::check(text.chars().count(), MOST_PATTERN, "regex characters")?;
+        let regex = compile(&text)?;
+        Self::of_regex(text, regex)
+    }
+
+    fn of_regex(text: String, regex: Regex) -> Result<Self, Error> {
+        if regex.is_match("") {
+            return Err(EMPTY);
+        }
+        Ok(Self {
+            text,
+            matcher: Matcher::Regex(regex),
+        })
+    }
+
+    /// Whether the pattern matches this name.
+    #[must_use]
+    pub fn matches(&self, name: &str) -> bool {
+        match &self.matcher {
+            Matcher::Exact => self.text == name,
+            Matcher::Glob(glob) => glob.matches(name),
+            Matcher::Regex(regex) => name.is_ascii() && regex.is_match(name),
+        }
+    }
+
+    /// The pattern as it was written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the pattern is written like a URL; in a regular expression slashes may be escaped.
+    pub(crate) fn is_url(&self) -> bool {
+        match self.matcher {
+            Matcher::Regex(_) => self.text.replace('\\', "").contains("://"),
+            Matcher::Exact | Matcher::Glob(_) => self.text.contains("://"),
+        }
+    }
+
+    /// Fails when the pattern is for URLs and has a wildcard in what would be scheme or host.
+    pub(crate) fn check_url(&self) -> Result<(), Error> {
+        match self.matcher {
+            Matcher::Glob(_) if has_wild_host(&self.text) => Err(WILD_HOST),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The pattern for a message.
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let form = match self.matcher {
+            Matcher::Exact => "",
+            Matcher::Glob(_) => "the pattern ",
+            Matcher::Regex(_) => "the expression ",
+        };
+        write!(f, "{form}{}", Escaped(&self.text))
+    }
+}
+
+const EMPTY: Error = Error::Pattern {
+    what: "it matches an empty name",
+};
+const WILD_HOST: Error = Error::Pattern {
+    what: "a wildcard in the scheme or host of a URL",
+};
+
+/// Whether a wildcard stands before the path of a URL, or the pattern has wildcards and no host.
+fn has_wild_host(text: &str) -> bool {
+    let front = match text.split_once("://") {
+        Some((scheme, rest)) if !scheme.contains('*') => rest.split('/').next().unwrap_or(rest),
+        _ => text,
+    };
+    front.contains('*')
+}
+
+fn compile(text: &str) -> Result<Regex, Error> {
+    let config = meta::Config::new()
+        .nfa_size_limit(Some(MOST_PROGRAM))
+        .utf8_empty(false);
+    let syntax = syntax::Config::new().unicode(false).utf8(false);
+    let built = Regex::builder()
+        .configure(config)
+        .syntax(syntax)
+        .build(text);
+    built.map_err(|error| match error.size_limit() {
+        Some(_) => {
+            let limit = u64::try_from(MOST_PROGRAM).unwrap_or(u64::MAX);
+            Exceeded::new("regex program bytes", limit).into()
+        }
+        None => Error::Pattern {
+            what: "not a regular expression of the supported syntax",
+        },
+    })
+}

@@ -1,0 +1,258 @@
+//! Real certificates: trusted roots, bundles, and loose certificates.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bonafide_keys::{KeyDetails, Ring};
+use bonafide_report::{Budget, Coded as _, Time, Window};
+use bonafide_x509::{
+    Authority, Certificate, Claims, CtLog, ParseOptions, Profile, Purpose, SctOptions, verify_path,
+    verify_scts,
+};
+use serde_json::Value;
+
+fn corpus() -> Option<PathBuf> {
+    std::env::var_os("BONAFIDE_CORPUS").map(PathBuf::from)
+}
+
+fn bytes(value: &Value) -> Vec<u8> {
+    STANDARD.decode(value.as_str().unwrap()).unwrap()
+}
+
+fn certificate(value: &Value) -> Certificate {
+    Certificate::from_der(&bytes(&value["rawBytes"]), &ParseOptions::default()).unwrap()
+}
+
+fn window(value: &Value) -> Option<Window> {
+    let start = Time::parse_rfc3339(value["start"].as_str()?).unwrap();
+    let end = value["end"]
+        .as_str()
+        .map(|end| Time::parse_rfc3339(end).unwrap());
+    Window::new(start, end)
+}
+
+fn authorities(root: &Value, section: &str, purpose: Purpose) -> Vec<Result<Authority, String>> {
+    let empty = Vec::new();
+    let instances = root[section].as_array().unwrap_or(&empty);
+    let mut out = Vec::new();
+    for instance in instances {
+        let chain = instance["certChain"]["certificates"].as_array().unwrap();
+        let chain = chain.iter().map(certificate).collect();
+        let window = window(&instance["validFor"]).unwrap();
+        let mut budget = Budget::new(100, 1 << 20);
+        let authority = Authority::new(chain, window, purpose, &Ring, &mut budget);
+        out.push(authority.map_err(|error| error.code().to_string()));
+    }
+    out
+}
+
+fn usable(root: &Value) -> Vec<Authority> {
+    let all = authorities(root, "certificateAuthorities", Purpose::CodeSigning);
+    all.into_iter().flatten().collect()
+}
+
+fn ct_logs(root: &Value) -> Vec<CtLog> {
+    let mut logs = Vec::new();
+    for log in root["ctlogs"].as_array().unwrap() {
+        let details = KeyDetails::from_name(log["publicKey"]["keyDetails"].as_str().unwrap());
+        let key = details
+            .unwrap()
+            .read_key(&bytes(&log["publicKey"]["rawBytes"]))
+            .unwrap();
+        let window = window(&log["publicKey"]["validFor"]).unwrap();
+        let log_id = bytes(&log["logId"]["keyId"]);
+        let log = CtLog::new(key, window, None);
+        assert_eq!(&log.id()[..], log_id);
+        logs.push(log);
+    }
+    logs
+}
+
+fn json(path: &Path) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+}
+
+/// Prints the closing line and fails when rows were wrong.
+fn finish(area: &str, rows: usize, wrong: &[String]) {
+    for row in wrong {
+        println!("{row}");
+    }
+    println!("corpus {area}: {rows} rows, {} wrong", wrong.len());
+    assert!(rows > 0 && wrong.is_empty());
+}
+
+#[test]
+fn chains_of_trusted_roots() {
+    let Some(corpus) = corpus() else {
+        println!("corpus x509-roots: skipped, BONAFIDE_CORPUS is not set");
+        return;
+    };
+    let mut found = Vec::new();
+    files(&corpus.join("bundles"), &mut found);
+    files(&corpus.join("vectors/parts/trusted_root"), &mut found);
+    let (mut rows, mut wrong) = (0, Vec::new());
+    for path in found {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let is_root = path.parent().unwrap().ends_with("roots")
+            || name == "trusted_root.json"
+            || (name.starts_with("trustedroot.") && !name.contains("badtype"));
+        if !is_root {
+            continue;
+        }
+        let root = json(&path);
+        for (section, purpose) in [
+            ("certificateAuthorities", Purpose::CodeSigning),
+            ("timestampAuthorities", Purpose::TimeStamping),
+        ] {
+            for (at, built) in authorities(&root, section, purpose).into_iter().enumerate() {
+                rows += 1;
+                if let Err(code) = built {
+                    wrong.push(format!("{} {section}/{at}: {code}", path.display()));
+                }
+            }
+        }
+    }
+    finish("x509-roots", rows, &wrong);
+}
+
+/// The leaf of a bundle and the integrated times of its entries.
+fn leaf_of(bundle: &Value) -> Option<(Certificate, Vec<Time>)> {
+    let material = &bundle["verificationMaterial"];
+    let leaf = match &material["certificate"] {
+        Value::Null => &material["x509CertificateChain"]["certificates"][0],
+        leaf => leaf,
+    };
+    let raw = leaf["rawBytes"].as_str()?;
+    let raw = STANDARD.decode(raw).ok()?;
+    let leaf = Certificate::from_der(&raw, &ParseOptions::default()).unwrap();
+    let mut times = Vec::new();
+    for entry in material["tlogEntries"].as_array()? {
+        if let Some(seconds) = entry["integratedTime"]
+            .as_str()
+            .and_then(|t| t.parse().ok())
+        {
+            times.extend(Time::from_unix(seconds).filter(|_| seconds > 0));
+        }
+    }
+    if times.is_empty() {
+        times.push(leaf.not_before()); // Rekor v2: the token's time is for other tests
+    }
+    Some((leaf, times))
+}
+
+#[test]
+fn leaves_of_accepted_bundles() {
+    let Some(corpus) = corpus() else {
+        println!("corpus x509-leaves: skipped, BONAFIDE_CORPUS is not set");
+        return;
+    };
+    let folder = corpus.join("bundles");
+    let manifest = fs::read_to_string(folder.join("manifest.tsv")).unwrap();
+    let mut lines = manifest.lines();
+    let header: Vec<&str> = lines.next().unwrap().split('\t').collect();
+    let (mut rows, mut wrong) = (0, Vec::new());
+    for line in lines {
+        let row: BTreeMap<&str, &str> = header.iter().copied().zip(line.split('\t')).collect();
+        if row["expected"] != "accept" || !row["key"].is_empty() {
+            continue;
+        }
+        let root = json(&folder.join(row["trusted_root"]));
+        let Some((leaf, times)) = leaf_of(&json(&folder.join(row["bundle"]))) else {
+            continue;
+        };
+        rows += 1;
+        let outcome = verify(&leaf, &times, &root, row["opts"].contains("sct=0"));
+        let claims = Claims::of(&leaf).unwrap();
+        if let Err(code) = outcome {
+            wrong.push(format!("{}: {code}", row["id"]));
+        } else if claims.issuer().unwrap() != Some(row["issuer"])
+            || leaf.subject_alt_names()[0].value() != row["identity"]
+        {
+            wrong.push(format!("{}: {:?}", row["id"], leaf.subject_alt_names()));
+        }
+    }
+    finish("x509-leaves", rows, &wrong);
+}
+
+fn verify(leaf: &Certificate, times: &[Time], root: &Value, no_sct: bool) -> Result<(), String> {
+    let mut budget = Budget::new(200, 1 << 20);
+    let authorities = usable(root);
+    let profile = Profile::fulcio();
+    let path = verify_path(leaf, &authorities, times, &profile, &Ring, &mut budget)
+        .map_err(|error| format!("{} {error}", error.code()))?;
+    if no_sct {
+        return Ok(());
+    }
+    let now = Time::parse_rfc3339("2100-01-01T00:00:00Z").unwrap();
+    let options = SctOptions::new(now);
+    verify_scts(&path, &ct_logs(root), &options, &Ring, &mut budget)
+        .map(|_| ())
+        .map_err(|error| format!("{} {error}", error.code()))
+}
+
+#[test]
+fn loose_certificates() {
+    let Some(corpus) = corpus() else {
+        println!("corpus x509-parts: skipped, BONAFIDE_CORPUS is not set");
+        return;
+    };
+    // What the Fulcio profile says of the certificate as a leaf, and the rules for issuers of it
+    // as the one certificate of a chain.
+    let expected = [
+        ("bogus-intermediate-with-eku", "cert.leaf-is-ca", "accept"),
+        ("bogus-intermediate", "cert.leaf-is-ca", "accept"),
+        ("bogus-leaf-invalid-eku", "cert.eku", "cert.chain"),
+        ("bogus-leaf-invalid-ku", "cert.ku", "cert.chain"),
+        ("bogus-leaf-missing-eku", "cert.eku", "cert.chain"),
+        ("bogus-leaf", "accept", "cert.chain"),
+        ("bogus-root-invalid-ku", "cert.leaf-is-ca", "cert.chain"),
+        ("bogus-root-missing-ku", "cert.leaf-is-ca", "cert.chain"),
+        ("bogus-root-noncritical-bc", "cert.leaf-is-ca", "accept"),
+        ("bogus-root", "cert.leaf-is-ca", "accept"),
+    ];
+    let mut wrong = Vec::new();
+    for (name, as_leaf, as_issuer) in expected {
+        let path = corpus.join(format!("vectors/parts/x509/{name}.pem"));
+        let text = fs::read_to_string(path).unwrap();
+        let found = match Certificate::from_pem(&text, &ParseOptions::default()) {
+            Err(error) => (error.code().to_string(), error.code().to_string()),
+            Ok(certificate) => {
+                let leaf = Profile::fulcio().check_leaf(&certificate);
+                let start = certificate.not_before();
+                let issuer = Authority::new(
+                    vec![certificate],
+                    Window::new(start, None).unwrap(),
+                    Purpose::CodeSigning,
+                    &Ring,
+                    &mut Budget::new(1, 1 << 20),
+                );
+                let code = |error: bonafide_x509::Error| error.code().to_string();
+                (
+                    leaf.map_or_else(code, |()| "accept".into()),
+                    issuer.map_or_else(code, |_| "accept".into()),
+                )
+            }
+        };
+        if found != (as_leaf.to_string(), as_issuer.to_string()) {
+            wrong.push(format!(
+                "{name}: {found:?}, expected {as_leaf}, {as_issuer}"
+            ));
+        }
+    }
+    finish("x509-parts", expected.len(), &wrong);
+}
