@@ -112,6 +112,16 @@ impl IdentityMatcher {
         }
     }
 
+    /// The signer with exactly this name, of the form that its text suggests (see
+    /// [`SanMatcher::new`]), at exactly this issuer.
+    ///
+    /// # Errors
+    /// [`Error::Pattern`] for an empty text or one that is too long.
+    pub fn exact(san: impl Into<String>, issuer: impl Into<String>) -> Result<Self, Error> {
+        let san = SanMatcher::new(Pattern::exact(san)?, None)?;
+        Ok(Self::new(san, IssuerMatcher::new(Pattern::exact(issuer)?)?))
+    }
+
     /// Wants the claim 1.3.6.1.4.1.57264.1.`number` to be exactly `value`. An absent claim fits
     /// nothing, not even an empty value.
     #[must_use]
