@@ -1,0 +1,246 @@
+//! The CMS structure around the content: SignedData with one SignerInfo.
+
+use bonafide_digest::Algorithm;
+use bonafide_keys::Scheme;
+use bonafide_report::Exceeded;
+use bonafide_x509::Certificate;
+use der::Tag;
+use der::asn1::ObjectIdentifier;
+
+use crate::algorithm::Identifier;
+use crate::asn1::{Element, Elements, constructed, primitive};
+use crate::attributes::Attributes;
+use crate::error::place;
+use crate::{Error, ParseOptions, oid};
+
+/// The most digest algorithms that a SignedData may list.
+const MOST_ALGORITHMS: usize = 16;
+
+const PLACE: &[&str] = &["token"];
+const SIGNER: &[&str] = &["token", "signerInfo"];
+
+/// A SignedData over a TSTInfo.
+#[derive(Clone, Debug)]
+pub(crate) struct SignedData {
+    pub(crate) content: Vec<u8>,
+    pub(crate) certificates: Vec<Certificate>,
+    pub(crate) signer: SignerInfo,
+}
+
+impl SignedData {
+    /// Reads the ContentInfo that a token is.
+    pub(crate) fn read(token: Element<'_>, options: &ParseOptions) -> Result<Self, Error> {
+        let malformed = || Error::parse(PLACE, "not a ContentInfo with a SignedData");
+        let mut fields = token.open(Tag::Sequence).ok_or_else(malformed)?;
+        if fields.next().and_then(Element::oid) != Some(oid::SIGNED_DATA) {
+            return Err(malformed());
+        }
+        let signed_data = fields
+            .next()
+            .and_then(|element| element.only(constructed(0)))
+            .filter(|_| fields.is_empty())
+            .and_then(|element| element.open(Tag::Sequence))
+            .ok_or_else(malformed)?;
+        Self::read_fields(signed_data, options)
+    }
+
+    fn read_fields(mut fields: Elements<'_>, options: &ParseOptions) -> Result<Self, Error> {
+        // RFC 5652 section 5.1: another content type than id-data, and no certificates but X.509.
+        if fields.next().and_then(Element::unsigned) != Some(3) {
+            return Err(Error::parse(PLACE, "the version of SignedData is not 3"));
+        }
+        check_algorithms(fields.next())?;
+        let content = fields
+            .next()
+            .and_then(encapsulated)
+            .ok_or_else(|| Error::parse(PLACE, "the content is not a TSTInfo in OCTET STRING"))?
+            .to_vec();
+        let not_der = |_| Error::parse(PLACE, "a field is not DER");
+        let certificates = match fields.take_if(constructed(0)).map_err(not_der)? {
+            Some(element) => certificates(element, options)?,
+            None => Vec::new(),
+        };
+        // Revocation lists: nothing here asks for them.
+        fields.take_if(constructed(1)).map_err(not_der)?;
+        let signer = fields
+            .next()
+            .filter(|_| fields.is_empty())
+            .and_then(|element| element.only(Tag::Set))
+            .ok_or_else(|| Error::parse(PLACE, "there is not exactly one SignerInfo"))?;
+        Ok(Self {
+            content,
+            certificates,
+            signer: SignerInfo::read(signer)?,
+        })
+    }
+}
+
+/// digestAlgorithms only announces what the SignerInfo states.
+fn check_algorithms(set: Option<Element<'_>>) -> Result<(), Error> {
+    let malformed = || Error::parse(PLACE, "digestAlgorithms is not a set of algorithms");
+    let mut elements = set
+        .and_then(|element| element.open(Tag::Set))
+        .ok_or_else(malformed)?;
+    let count = elements.count(MOST_ALGORITHMS).ok_or_else(malformed)?;
+    Exceeded::check(count, MOST_ALGORITHMS, "digest algorithms")?;
+    while !elements.is_empty() {
+        elements
+            .next()
+            .and_then(Identifier::read)
+            .ok_or_else(malformed)?;
+    }
+    Ok(())
+}
+
+/// The eContent of an EncapsulatedContentInfo of type id-ct-TSTInfo.
+fn encapsulated(element: Element<'_>) -> Option<&[u8]> {
+    let mut fields = element.open(Tag::Sequence)?;
+    if fields.next()?.oid()? != oid::TST_INFO {
+        return None;
+    }
+    let content = fields
+        .next()?
+        .only(constructed(0))?
+        .content_of(Tag::OctetString)?;
+    fields.is_empty().then_some(content)
+}
+
+fn certificates(element: Element<'_>, options: &ParseOptions) -> Result<Vec<Certificate>, Error> {
+    let malformed = || Error::parse(PLACE, "certificates is not a set of certificates");
+    let mut elements = element.open(constructed(0)).ok_or_else(malformed)?;
+    let most = options.certificates;
+    let count = elements.count(most).ok_or_else(malformed)?;
+    Exceeded::check(count, most, "timestamp certificates")?;
+    let mut certificates = Vec::with_capacity(count);
+    while !elements.is_empty() {
+        let raw = elements
+            .next()
+            .and_then(|element| (element.tag == Tag::Sequence).then_some(element.raw))
+            .ok_or_else(malformed)?;
+        let at = place(PLACE)
+            .member("certificates")
+            .index(certificates.len());
+        match Certificate::from_der(raw, &bonafide_x509::ParseOptions::default()) {
+            Ok(certificate) => certificates.push(certificate),
+            Err(bonafide_x509::Error::Limit { cause }) => return Err(cause.into()),
+            Err(cause) => {
+                return Err(Error::Certificate {
+                    place: at,
+                    cause: Box::new(cause),
+                });
+            }
+        }
+    }
+    Ok(certificates)
+}
+
+/// An issuer's name, as DER, and the content of a serial number under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Serial {
+    pub(crate) issuer: Vec<u8>,
+    pub(crate) serial: Vec<u8>,
+}
+
+impl Serial {
+    pub(crate) fn names(&self, certificate: &Certificate) -> bool {
+        self.issuer == certificate.issuer() && self.serial == certificate.serial()
+    }
+}
+
+/// A SignerIdentifier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum SignerId {
+    Serial(Serial),
+    KeyId(Vec<u8>),
+}
+
+impl SignerId {
+    /// Reads the identifier that goes with this version of SignerInfo.
+    fn read(version: u64, element: Element<'_>) -> Option<Self> {
+        match version {
+            1 => {
+                let mut fields = element.open(Tag::Sequence)?;
+                let issuer = fields.next().filter(|name| name.tag == Tag::Sequence)?;
+                let serial = fields.next()?.integer()?;
+                fields.is_empty().then(|| {
+                    Self::Serial(Serial {
+                        issuer: issuer.raw.to_vec(),
+                        serial: serial.to_vec(),
+                    })
+                })
+            }
+            3 => Some(Self::KeyId(element.content_of(primitive(0))?.to_vec())),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn names(&self, certificate: &Certificate) -> bool {
+        match self {
+            Self::Serial(serial) => serial.names(certificate),
+            Self::KeyId(id) => certificate.subject_key_id() == Some(id),
+        }
+    }
+}
+
+/// A SignerInfo.
+#[derive(Clone, Debug)]
+pub(crate) struct SignerInfo {
+    pub(crate) id: SignerId,
+    /// How the content is hashed and the attributes are signed; the object identifier of the first
+    /// algorithm that is not accepted.
+    pub(crate) algorithms: Result<(Algorithm, Scheme), ObjectIdentifier>,
+    pub(crate) attributes: Attributes,
+    /// What is signed: the attributes as received, under the tag of a SET OF.
+    pub(crate) signed: Vec<u8>,
+    pub(crate) signature: Vec<u8>,
+}
+
+impl SignerInfo {
+    fn read(element: Element<'_>) -> Result<Self, Error> {
+        let malformed = || Error::parse(SIGNER, "not a SignerInfo");
+        let mut fields = element.open(Tag::Sequence).ok_or_else(malformed)?;
+        let mut field = || fields.next().ok_or_else(malformed);
+        let version = field()?.unsigned().ok_or_else(malformed)?;
+        let id = SignerId::read(version, field()?)
+            .ok_or_else(|| Error::parse(SIGNER, "version and identifier of the signer"))?;
+        let digest = Identifier::read(field()?).ok_or_else(malformed)?;
+        let attributes = field()?;
+        if attributes.tag != constructed(0) {
+            return Err(Error::parse(SIGNER, "there are no signed attributes"));
+        }
+        let signature_algorithm = Identifier::read(field()?).ok_or_else(malformed)?;
+        let signature = field()?
+            .content_of(Tag::OctetString)
+            .ok_or_else(malformed)?;
+        // Unsigned attributes say nothing that could be relied on.
+        let unsigned = fields.take_if(constructed(1));
+        if unsigned.is_err() || !fields.is_empty() {
+            return Err(malformed());
+        }
+        Ok(Self {
+            id,
+            algorithms: algorithms(digest, signature_algorithm),
+            attributes: Attributes::read(attributes.content)?,
+            signed: as_set(attributes.raw),
+            signature: signature.to_vec(),
+        })
+    }
+}
+
+fn algorithms(
+    digest: Identifier<'_>,
+    signature: Identifier<'_>,
+) -> Result<(Algorithm, Scheme), ObjectIdentifier> {
+    let hash = digest.hash().ok_or(digest.oid)?;
+    let scheme = signature.scheme(hash).ok_or(signature.oid)?;
+    Ok((hash, scheme))
+}
+
+/// RFC 5652 section 5.4: the implicit tag is replaced by that of SET OF for the signature.
+fn as_set(raw: &[u8]) -> Vec<u8> {
+    let mut set = raw.to_vec();
+    if let Some(tag) = set.first_mut() {
+        *tag = 0x31;
+    }
+    set
+}

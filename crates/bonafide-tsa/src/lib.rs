@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+mod algorithm;
+mod asn1;
+mod attributes;
+mod cms;
+mod error;
+mod oid;
+mod options;
+mod refusal;
+mod token;
+mod tst_info;
+mod verify;
+
+// The public interface is:
+pub use error::Error;
+pub use options::{ParseOptions, VerifyOptions};
+pub use refusal::Refusal;
+pub use token::TimestampToken;
+pub use verify::{VerifiedTimestamp, verify};
