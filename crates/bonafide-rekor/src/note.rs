@@ -108,23 +108,23 @@ impl NoteSignature {
         if !is_key_name(name) {
             return Err(malformed(number, "not a key name"));
         }
-        // Four characters of base64 hold three bytes.
+        let blob = base64::decode(blob, Form::Standard)
+            .map_err(|_| malformed(number, "not strict base64"))?;
+        let (key_id, signature) = blob
+            .split_first_chunk()
+            .filter(|(_, signature)| !signature.is_empty())
+            .ok_or(malformed(number, "a signature of less than five bytes"))?;
         Error::check_limit(
-            blob.len() / 4,
-            limits.signature_bytes / 3,
+            signature.len(),
+            limits.signature_bytes,
             "signature bytes",
             &Error::checkpoint_place(),
         )?;
-        let blob = base64::decode(blob, Form::Standard)
-            .map_err(|_| malformed(number, "not strict base64"))?;
-        match blob.split_first_chunk() {
-            Some((key_id, signature)) if !signature.is_empty() => Ok(Self {
-                name: name.to_owned(),
-                key_id: *key_id,
-                signature: signature.to_vec(),
-            }),
-            _ => Err(malformed(number, "a signature of less than five bytes")),
-        }
+        Ok(Self {
+            name: name.to_owned(),
+            key_id: *key_id,
+            signature: signature.to_vec(),
+        })
     }
 
     /// The name that the signer is said to have.

@@ -7,8 +7,8 @@ use bonafide_digest::{Algorithm, Digest};
 use bonafide_json::{Profile, Reader};
 use bonafide_keys::{PublicKey, Ring, Scheme};
 use bonafide_rekor::{
-    Binding, Body, Content, Error, Limits, LogEntry, LogKey, ProofOptions, Signer, VerifiedBinding,
-    VerifiedInclusion, VerifiedPromise, proof, set,
+    Binding, Body, Content, ContentKind, Error, Limits, LogEntry, LogKey, ProofOptions, Signer,
+    VerifiedBinding, VerifiedInclusion, VerifiedPromise, proof, set,
 };
 use bonafide_report::{Budget, Time, Window};
 use p256::ecdsa::signature::Signer as _;
@@ -650,4 +650,76 @@ pub fn check_with_logs(
         inclusion,
         binding,
     })
+}
+
+/// One base of the tests: its name, how to make its entry, and what it is the record of.
+pub type Base = (&'static str, Recipe, Signed);
+
+/// Entries of every kind that can back a signature.
+pub fn bases() -> Vec<Base> {
+    let (message, envelope) = (Signed::message(), Signed::envelope());
+    vec![
+        ("v1m", Recipe::v1(&body::hashedrekord()), message.clone()),
+        ("v1d", Recipe::v1(&body::dsse()), envelope.clone()),
+        ("v1i", Recipe::v1(&body::intoto()), envelope.clone()),
+        ("v2m", Recipe::v2(&body::v2(&message)), message),
+        ("v2d", Recipe::v2(&body::v2(&envelope)), envelope),
+    ]
+}
+
+pub fn v1_bases() -> Vec<Base> {
+    bases()
+        .into_iter()
+        .filter(|base| base.0.starts_with("v1"))
+        .collect()
+}
+
+pub fn v2_bases() -> Vec<Base> {
+    bases()
+        .into_iter()
+        .filter(|base| base.0.starts_with("v2"))
+        .collect()
+}
+
+pub fn options<'a>(signed: &Signed, logs: &'a [LogKey]) -> ProofOptions<'a> {
+    let content = match signed.envelope {
+        Some(_) => ContentKind::Envelope,
+        None => ContentKind::Message,
+    };
+    ProofOptions::backing(content).with_logs(logs)
+}
+
+/// The whole check with everything as usual.
+pub fn try_entry(entry: &Value, signed: &Signed) -> Result<Found, Error> {
+    let logs = logs();
+    check(entry, signed, &options(signed, &logs), Profile::Strict)
+}
+
+/// The code with which the entry is refused; fails the test when it is accepted.
+pub fn code(entry: &Value, signed: &Signed) -> &'static str {
+    try_entry(entry, signed).unwrap_err().code().as_str()
+}
+
+/// Asserts that the entry of each base, changed, is refused with `wanted`.
+pub fn refuse(bases: Vec<Base>, wanted: &str, change: impl Fn(&mut Value)) {
+    for (name, recipe, signed) in bases {
+        let mut entry = recipe.build();
+        change(&mut entry);
+        assert_eq!(code(&entry, &signed), wanted, "{name}");
+    }
+}
+
+/// Asserts that the entry of each base, made otherwise, is refused with `wanted`.
+pub fn refuse_made(bases: Vec<Base>, wanted: &str, change: impl Fn(&mut Recipe)) {
+    for (name, mut recipe, signed) in bases {
+        change(&mut recipe);
+        assert_eq!(code(&recipe.build(), &signed), wanted, "{name}");
+    }
+}
+
+/// A base64 string of an entry with one bit of its bytes flipped.
+pub fn flip(value: &mut Value, at: usize) {
+    let mut bytes = unbase64(value.as_str().unwrap());
+    bytes[at] ^= 1;
+    *value = json!(base64(&bytes));
 }
