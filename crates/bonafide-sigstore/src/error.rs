@@ -1,0 +1,474 @@
+//! Every way in which a bundle, a trusted root or a request can fail.
+
+use core::fmt;
+
+use bonafide_digest::Algorithm;
+use bonafide_report::{Coded, Escaped, Exceeded, Finding, Place, Time, TimeError, registry};
+
+bonafide_report::codes! {
+    /// Why a bundle or a trusted root could not be read, or a bundle not be verified.
+    ///
+    /// Errors of the crates below are carried whole: their codes stand as findings where this
+    /// crate's code is the coarser one.
+    pub enum Error {
+        /// The bundle is not the JSON that it must be.
+        BundleJson {
+            /// What the reader met.
+            cause: bonafide_json::Error,
+        } => BUNDLE_PARSE: "{cause}",
+        /// The bundle is JSON and not of the right form.
+        Bundle {
+            /// Where.
+            place: Place,
+            /// What is wrong.
+            problem: BundleProblem,
+        } => BUNDLE_PARSE: "{problem}",
+        /// A log entry of the bundle is not of the right form.
+        EntryForm {
+            /// Which entry, from 0.
+            index: usize,
+            /// What is wrong.
+            cause: bonafide_rekor::Error,
+        } => in cause: "log entry {index}: {cause}",
+        /// The envelope of the bundle is not of the right form.
+        EnvelopeForm {
+            /// Where.
+            place: Place,
+            /// What is wrong.
+            cause: bonafide_dsse::Error,
+        } => BUNDLE_PARSE: "envelope: {cause}",
+        /// The media type names no supported version.
+        Version {
+            /// The media type.
+            found: String,
+        } => BUNDLE_VERSION: "media type \"{}\" is not supported"; Escaped(found),
+        /// A limit of this crate was reached.
+        Limit {
+            /// Where.
+            place: Place,
+            /// Which.
+            cause: Exceeded,
+        } => in cause: "{cause}",
+        /// A limit of the JSON reader was reached.
+        JsonLimit {
+            /// Which.
+            cause: bonafide_json::Error,
+        } => LIMIT_EXCEEDED: "{cause}",
+        /// An entry lacks the proof that its bundle must have.
+        MissingProof {
+            /// Which entry, from 0.
+            index: usize,
+        } => BUNDLE_MISSING_PROOF: "log entry {index} has no inclusion proof",
+        /// An entry of a bundle of version 0.1 lacks the promise that it must have.
+        MissingPromise {
+            /// Which entry, from 0.
+            index: usize,
+        } => BUNDLE_MISSING_PROOF: "log entry {index} has no inclusion promise, which version 0.1 demands",
+        /// A proof lacks its checkpoint.
+        MissingCheckpoint {
+            /// Which entry, from 0.
+            index: usize,
+        } => BUNDLE_MISSING_CHECKPOINT: "the proof of log entry {index} has no checkpoint",
+        /// A certificate, its path, its timestamps or its identity.
+        Certificate {
+            /// Where in the bundle.
+            place: Place,
+            /// What is wrong.
+            cause: bonafide_x509::Error,
+        } => in cause: "{cause}",
+        /// The path of the signer's certificate to a trusted anchor.
+        Path {
+            /// What is wrong with the candidate that came furthest, and with the others.
+            cause: bonafide_x509::PathRefusal,
+        } => in cause: "{cause}",
+        /// A signature of the content, or the key for it.
+        Signature {
+            /// Where in the bundle.
+            place: Place,
+            /// What is wrong.
+            cause: bonafide_keys::Error,
+        } => in cause: "{cause}",
+        /// A log entry, its promise or its proof.
+        Entry {
+            /// Which entry, from 0.
+            index: usize,
+            /// What is wrong.
+            cause: bonafide_rekor::Error,
+        } => in cause: "log entry {index}: {cause}",
+        /// Two entries of the bundle are one.
+        DuplicateEntry {
+            /// The later of the two, from 0.
+            index: usize,
+        } => TLOG_DUPLICATE: "log entry {index} stands in the bundle twice",
+        /// No entry is of a trusted log.
+        UnknownLog {} => TLOG_UNKNOWN_LOG: "every log entry is of a log that is not in the trusted root",
+        /// Too few distinct logs.
+        TlogThreshold {
+            /// How many the policy wants.
+            wanted: usize,
+            /// How many there are.
+            found: usize,
+        } => TLOG_THRESHOLD: "{found} distinct logs vouch for the signature, {wanted} are wanted",
+        /// A timestamp that cannot be read.
+        TimestampForm {
+            /// Which timestamp, from 0.
+            index: usize,
+            /// What is wrong.
+            cause: bonafide_tsa::Error,
+        } => in cause: "timestamp {index}: {cause}",
+        /// A timestamp that does not verify.
+        Timestamp {
+            /// Which timestamp, from 0.
+            index: usize,
+            /// What is wrong with the candidate that came furthest, and with the others.
+            cause: bonafide_tsa::Refusal,
+        } => in cause: "timestamp {index}: {cause}",
+        /// Two timestamps of the bundle are one.
+        DuplicateTimestamp {
+            /// The later of the two, from 0.
+            index: usize,
+        } => TSA_DUPLICATE: "timestamp {index} stands in the bundle twice",
+        /// Too few distinct timestamp authorities.
+        TsaThreshold {
+            /// How many the policy wants.
+            wanted: usize,
+            /// How many there are.
+            found: usize,
+        } => TSA_THRESHOLD: "{found} distinct timestamp authorities vouch for the time, {wanted} are wanted",
+        /// No time that anybody trusted vouches for.
+        NoTime {} => TIME_NONE: "no promise of a log and no timestamp gives a trusted time",
+        /// A verified time lies after the evaluation time.
+        FutureTime {
+            /// The time.
+            time: Time,
+            /// The evaluation time.
+            now: Time,
+        } => TIME_FUTURE: "{time} lies more than 5 minutes after the evaluation time {now}",
+        /// The artifact does not have the digest that the bundle states.
+        DigestMismatch {
+            /// The algorithm.
+            algorithm: Algorithm,
+        } => ARTIFACT_DIGEST_MISMATCH: "the bundle states another {algorithm} digest than the artifact has",
+        /// The bundle states a digest whose length its algorithm does not have.
+        MessageDigestLength {
+            /// The algorithm.
+            algorithm: Algorithm,
+            /// Bytes in the bundle.
+            found: usize,
+        } => ARTIFACT_DIGEST_MISMATCH: "the bundle states a {algorithm} digest of {found} bytes",
+        /// The artifact is no subject of the statement.
+        NotASubject {
+            /// Which artifact of the request, from 0.
+            artifact: usize,
+            /// What was compared.
+            cause: bonafide_dsse::Error,
+        } => ARTIFACT_NOT_A_SUBJECT: "artifact {artifact}: {cause}",
+        /// The digest that was given is not the one that is needed.
+        BadDigest {
+            /// What is needed.
+            wanted: &'static str,
+        } => ARTIFACT_BAD_DIGEST: "the digest that was given cannot be used: {wanted}",
+        /// The request names no artifact, or more than the bundle can speak of.
+        ArtifactCount {
+            /// How many it names.
+            found: usize,
+        } => ARTIFACT_MISSING: "{found} artifacts were given and the bundle speaks of one",
+        /// An artifact of the request has no digest.
+        NoDigest {} => ARTIFACT_MISSING: "an artifact was given without any digest",
+        /// The envelope of the bundle is not usable.
+        Envelope {
+            /// What is wrong.
+            cause: bonafide_dsse::Error,
+        } => in cause: "{cause}",
+        /// The statement in the envelope is malformed.
+        Statement {
+            /// What is wrong.
+            cause: bonafide_dsse::Error,
+        } => STATEMENT_PARSE: "{cause}",
+        /// The bundle was signed with a key and the request has none.
+        KeyMissing {} => KEY_MISSING: "the bundle was signed with a key, and no key was given",
+        /// The request has a key and the bundle a certificate.
+        KeyWithCertificate {} => POLICY_KEY_WITH_CERTIFICATE: "a key was given and the bundle carries a certificate",
+        /// The request has a key and an identity, and the bundle was signed with a key.
+        IdentityWithKey {} => POLICY_IDENTITY_WITH_KEY: "an identity and a key were given and the bundle was signed with a key",
+        /// The request would accept anybody.
+        EmptyPolicy {
+            /// What it lacks.
+            lacking: &'static str,
+        } => POLICY_EMPTY: "the policy has {lacking}",
+        /// A time lies outside the window of the key, or there is none to compare.
+        KeyValidity {
+            /// The time, if there is one.
+            time: Option<Time>,
+        } => KEY_VALIDITY: "{}"; KeyTime(*time),
+        /// The hint of the bundle, or the key id of its envelope, names another key.
+        HintMismatch {
+            /// What disagrees.
+            between: &'static str,
+        } => KEY_HINT_MISMATCH: "{between} differ",
+        /// An Sigstore bundle that was signed with a key promises certificate timestamps.
+        SctWithKey {} => CERT_SCT: "certificate timestamps are wanted and the bundle was signed with a key",
+        /// The trusted root is not the JSON that it must be.
+        TrustedRootJson {
+            /// What the reader met.
+            cause: bonafide_json::Error,
+        } => TRUSTROOT_PARSE: "trusted root: {cause}",
+        /// The trusted root is JSON and not of the right form.
+        TrustedRoot {
+            /// Where.
+            place: Place,
+            /// What is wrong.
+            problem: RootProblem,
+        } => TRUSTROOT_PARSE: "trusted root: {problem}",
+        /// The instance of the trusted root that is needed is not usable.
+        Instance {
+            /// Where in the trusted root.
+            place: Place,
+            /// Why.
+            problem: Box<InstanceProblem>,
+        } => TRUSTROOT_INSTANCE: "the trusted root's instance is not usable: {problem}",
+        /// A contradiction inside this library.
+        Internal {
+            /// Which.
+            what: &'static str,
+        } => INTERNAL: "{what}",
+    }
+}
+
+impl Error {
+    pub(crate) const fn bundle(place: Place, problem: BundleProblem) -> Self {
+        Self::Bundle { place, problem }
+    }
+
+    /// An envelope that could not be read.
+    pub(crate) fn of_envelope_form(place: &Place, cause: bonafide_dsse::Error) -> Self {
+        match cause {
+            bonafide_dsse::Error::Json { cause } => cause.into(),
+            cause if cause.code() == registry::DSSE_SIGNATURE_COUNT => Self::Envelope { cause },
+            cause if cause.code() == registry::LIMIT_EXCEEDED => Self::Envelope { cause },
+            cause => Self::EnvelopeForm { place: place.clone(), cause },
+        }
+    }
+}
+
+impl From<bonafide_json::Error> for Error {
+    fn from(cause: bonafide_json::Error) -> Self {
+        if cause.code() == registry::JSON_LIMIT {
+            Self::JsonLimit { cause }
+        } else {
+            Self::BundleJson { cause }
+        }
+    }
+}
+
+impl Coded for Error {
+    fn code(&self) -> bonafide_report::Code {
+        Self::code(self)
+    }
+
+    fn place(&self) -> Place {
+        let material = || Place::root().member("verificationMaterial");
+        let entry = |index: usize| material().member("tlogEntries").index(index);
+        match self {
+            Self::BundleJson { cause } | Self::JsonLimit { cause } | Self::TrustedRootJson { cause } => {
+                cause.place()
+            }
+            Self::Bundle { place, .. }
+            | Self::EnvelopeForm { place, .. }
+            | Self::Limit { place, .. }
+            | Self::TrustedRoot { place, .. }
+            | Self::Instance { place, .. } => place.clone(),
+            Self::Certificate { place, cause } => place.join(&cause.place()),
+            Self::Path { cause } => material().join(&cause.place()),
+            Self::Signature { place, .. } => place.clone(),
+            // Reading an entry names places in the whole bundle, verifying it those in the entry.
+            Self::EntryForm { cause, .. } => cause.place(),
+            Self::Entry { index, cause } => entry(*index).join(&cause.place()),
+            Self::MissingProof { index }
+            | Self::MissingPromise { index }
+            | Self::DuplicateEntry { index } => entry(*index),
+            Self::MissingCheckpoint { index } => entry(*index).member("inclusionProof"),
+            Self::Timestamp { index, .. }
+            | Self::TimestampForm { index, .. }
+            | Self::DuplicateTimestamp { index } => material()
+                .member("timestampVerificationData")
+                .member("rfc3161Timestamps")
+                .index(*index),
+            Self::Version { .. } => Place::root().member("mediaType"),
+            Self::DigestMismatch { .. } | Self::MessageDigestLength { .. } => {
+                Place::root().member("messageSignature").member("messageDigest")
+            }
+            Self::Envelope { .. } | Self::Statement { .. } | Self::NotASubject { .. } => {
+                Place::root().member("dsseEnvelope")
+            }
+            Self::HintMismatch { .. } => material().member("publicKey").member("hint"),
+            _ => Place::root(),
+        }
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        match self {
+            Self::BundleJson { cause } | Self::JsonLimit { cause } | Self::TrustedRootJson { cause } => {
+                vec![cause.to_finding()]
+            }
+            Self::EntryForm { cause, .. } | Self::Entry { cause, .. } => cause.findings(),
+            Self::EnvelopeForm { cause, .. }
+            | Self::NotASubject { cause, .. }
+            | Self::Statement { cause } => vec![cause.to_finding()],
+            Self::Envelope { cause } => cause.findings(),
+            Self::Certificate { cause, .. } => cause.findings(),
+            Self::Path { cause } => cause.findings(),
+            Self::Signature { cause, .. } => cause.findings(),
+            Self::TimestampForm { cause, .. } => cause.findings(),
+            Self::Timestamp { cause, .. } => cause.findings(),
+            Self::Instance { problem, .. } => problem.finding().into_iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// What the form of a bundle lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BundleProblem {
+    /// Two arms of the content oneof.
+    TwoContents {},
+    /// Neither a message signature nor an envelope.
+    NoContent {},
+    /// Two arms of the oneof of certificate, chain and key.
+    TwoSigners {},
+    /// No certificate, chain or key.
+    NoVerificationMaterial {},
+    /// A chain in a bundle of version 0.3.
+    ChainInVersion3 {},
+    /// A chain without certificates.
+    EmptyChain {},
+    /// A signature or certificate without bytes.
+    EmptyBytes {},
+    /// A digest algorithm that is none of SHA2_256, SHA2_384, SHA2_512.
+    DigestAlgorithm {},
+}
+
+impl fmt::Display for BundleProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TwoContents {} => "both a message signature and an envelope",
+            Self::NoContent {} => "neither a message signature nor an envelope",
+            Self::TwoSigners {} => "more than one of certificate, chain and public key",
+            Self::NoVerificationMaterial {} => "no certificate, chain or public key",
+            Self::ChainInVersion3 {} => "a certificate chain, which version 0.3 does not have",
+            Self::EmptyChain {} => "a certificate chain without certificates",
+            Self::EmptyBytes {} => "a required value has no bytes",
+            Self::DigestAlgorithm {} => "the digest algorithm is not SHA2_256, SHA2_384 or SHA2_512",
+        })
+    }
+}
+
+/// What makes a whole trusted root unusable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RootProblem {
+    /// The media type names no supported version.
+    MediaType {
+        /// The media type.
+        found: String,
+    },
+    /// A time is not RFC 3339.
+    Time {
+        /// What is wrong with it.
+        cause: TimeError,
+    },
+    /// One log id stands beside two keys.
+    TwoKeysOneLogId {},
+}
+
+impl fmt::Display for RootProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MediaType { found } => {
+                write!(f, "media type \"{}\" is not supported", Escaped(found))
+            }
+            Self::Time { cause } => write!(f, "{cause}"),
+            Self::TwoKeysOneLogId {} => f.write_str("one log id stands beside two keys"),
+        }
+    }
+}
+
+/// What makes one instance of a trusted root unusable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum InstanceProblem {
+    /// The window has no start.
+    NoStart {},
+    /// The window ends before it starts.
+    EmptyWindow {},
+    /// The hash algorithm of the log is not SHA2_256.
+    HashAlgorithm {
+        /// What it is.
+        found: String,
+    },
+    /// The key details name no scheme that is known.
+    KeyDetails {
+        /// What they name.
+        found: String,
+    },
+    /// The key cannot be read, or does not fit its details.
+    Key {
+        /// Why.
+        cause: bonafide_keys::Error,
+    },
+    /// The stated id is not that of the key.
+    LogId {},
+    /// The log cannot be used as it is described.
+    Log {
+        /// Why.
+        cause: bonafide_rekor::Error,
+    },
+    /// A certificate of the chain cannot be read, or the chain is not one.
+    Chain {
+        /// Why.
+        cause: bonafide_x509::Error,
+    },
+}
+
+impl InstanceProblem {
+    fn finding(&self) -> Option<Finding> {
+        match self {
+            Self::Key { cause } => Some(cause.to_finding()),
+            Self::Log { cause } => Some(cause.to_finding()),
+            Self::Chain { cause } => Some(cause.to_finding()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for InstanceProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoStart {} => f.write_str("its validity has no start"),
+            Self::EmptyWindow {} => f.write_str("its validity ends before it starts"),
+            Self::HashAlgorithm { found } => {
+                write!(f, "its hash algorithm is \"{}\", not SHA2_256", Escaped(found))
+            }
+            Self::KeyDetails { found } => {
+                write!(f, "its key details \"{}\" are not known", Escaped(found))
+            }
+            Self::Key { cause } => write!(f, "{cause}"),
+            Self::LogId {} => f.write_str("its id is not that of its key"),
+            Self::Log { cause } => write!(f, "{cause}"),
+            Self::Chain { cause } => write!(f, "{cause}"),
+        }
+    }
+}
+
+/// The message of a key outside its window.
+struct KeyTime(Option<Time>);
+
+impl fmt::Display for KeyTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(time) => write!(f, "the key was not valid at {time}"),
+            None => f.write_str("the key has a validity window, and there is no trusted time"),
+        }
+    }
+}

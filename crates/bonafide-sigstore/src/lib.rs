@@ -1,0 +1,36 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+mod artifact;
+mod bundle;
+mod error;
+mod evidence;
+mod limits;
+mod policy;
+mod refusal;
+mod request;
+mod steps;
+mod trust;
+mod trusted_root;
+mod verifier;
+
+// The public interface is:
+pub use artifact::Artifact;
+pub use bundle::{Bundle, BundleVersion, ParseOptions};
+pub use error::{BundleProblem, Error, InstanceProblem, RootProblem};
+pub use evidence::{LogEvidence, Signer, TimeEvidence, TimeSource, VerifiedBundle};
+pub use limits::Limits;
+pub use policy::{Policy, TrustedKey};
+pub use refusal::Refusal;
+pub use request::Request;
+pub use trusted_root::{
+    AuthorityInstance, LogInstance, PUBLIC_GOOD_DATE, TrustedRoot, ValidFor,
+};
+pub use verifier::{Verifier, VerifierBuilder};
+
+// The parts of a policy that lower floors define.
+pub use bonafide_rekor::{VerifiedInclusion, VerifiedPromise, Witness, WitnessPolicy};
+pub use bonafide_x509::{
+    ExpectedIdentity, IdentityMatcher, IssuerMatcher, Pattern, SanKind, SanMatcher,
+};

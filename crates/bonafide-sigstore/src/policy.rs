@@ -1,0 +1,368 @@
+//! What the caller wants of a signature, and which departures from the strict default are allowed.
+
+use bonafide_keys::{PublicKey, Scheme};
+use bonafide_report::{Time, Window};
+use bonafide_rekor::WitnessPolicy;
+use bonafide_x509::ExpectedIdentity;
+
+/// Who must have signed, how much evidence is wanted, and the named options.
+///
+/// The defaults are strict: one transparency log with an inclusion proof, one certificate
+/// timestamp, one trusted time. Every option that departs from them has a name of its own and
+/// stands in the report when it is set.
+///
+/// ```
+/// use bonafide_sigstore::{IdentityMatcher, Policy};
+///
+/// let wanted = IdentityMatcher::exact(
+///     "https://github.com/o/r/.github/workflows/release.yml@refs/tags/v1",
+///     "https://token.actions.githubusercontent.com",
+/// )?;
+/// let policy = Policy::identity(wanted);
+/// assert_eq!(policy.tlog_threshold(), 1);
+/// # Ok::<(), bonafide_x509::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Policy {
+    identity: Option<ExpectedIdentity>,
+    keys: Vec<TrustedKey>,
+    tlog_threshold: usize,
+    sct_threshold: Option<usize>,
+    tsa_threshold: usize,
+    witnesses: Option<WitnessPolicy>,
+    payload_types: Vec<String>,
+    predicate_types: Vec<String>,
+    pub(crate) options: Options,
+}
+
+/// The departures from the strict default.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Options {
+    pub(crate) no_tlog: bool,
+    pub(crate) no_scts: bool,
+    pub(crate) promise_only: bool,
+    pub(crate) time_from_caller: Option<Time>,
+    pub(crate) current_time: bool,
+    pub(crate) future_times: bool,
+    pub(crate) skip_unknown_tsa: bool,
+    pub(crate) skip_bad_timestamps: bool,
+    pub(crate) noncritical_tsa_usage: bool,
+    pub(crate) tsa_policy: Option<String>,
+    pub(crate) ct_ed25519: bool,
+    pub(crate) strict_v1_name: bool,
+}
+
+impl Policy {
+    /// Signatures by certificates of this identity.
+    #[must_use]
+    pub fn identity(identity: impl Into<ExpectedIdentity>) -> Self {
+        Self { identity: Some(identity.into()), ..Self::nobody() }
+    }
+
+    /// Signatures by this key.
+    #[must_use]
+    pub fn key(key: TrustedKey) -> Self {
+        Self { keys: vec![key], ..Self::nobody() }
+    }
+
+    /// A policy that names nobody yet. As it is, it refuses everything with `policy.empty` or
+    /// `key.missing`; it is for callers that add identity or keys as they read them.
+    #[must_use]
+    pub fn nobody() -> Self {
+        Self {
+            identity: None,
+            keys: Vec::new(),
+            tlog_threshold: 1,
+            sct_threshold: None,
+            tsa_threshold: 0,
+            witnesses: None,
+            payload_types: Vec::new(),
+            predicate_types: Vec::new(),
+            options: Options::default(),
+        }
+    }
+
+    /// Also asks for this identity. A policy with both an identity and keys accepts no bundle:
+    /// which of the two was meant is not guessed.
+    #[must_use]
+    pub fn with_identity(mut self, identity: impl Into<ExpectedIdentity>) -> Self {
+        self.identity = Some(identity.into());
+        self
+    }
+
+    /// Adds a key that may have signed.
+    #[must_use]
+    pub fn with_key(mut self, key: TrustedKey) -> Self {
+        self.keys.push(key);
+        self
+    }
+
+    /// How many distinct transparency logs must vouch for the signature; 1 unless set. Zero is
+    /// refused: see [`Policy::without_transparency_log`].
+    #[must_use]
+    pub const fn with_tlog_threshold(mut self, wanted: usize) -> Self {
+        self.tlog_threshold = wanted;
+        self
+    }
+
+    /// How many distinct certificate transparency logs must have seen the certificate; 1 unless
+    /// set. Zero is refused: see [`Policy::without_certificate_timestamps`].
+    #[must_use]
+    pub const fn with_sct_threshold(mut self, wanted: usize) -> Self {
+        self.sct_threshold = Some(wanted);
+        self
+    }
+
+    /// How many distinct timestamp authorities must vouch for the time; 0 unless set.
+    #[must_use]
+    pub const fn with_tsa_threshold(mut self, wanted: usize) -> Self {
+        self.tsa_threshold = wanted;
+        self
+    }
+
+    /// Which witnesses must have cosigned the checkpoints; none unless set.
+    #[must_use]
+    pub fn with_witnesses(mut self, witnesses: WitnessPolicy) -> Self {
+        self.witnesses = Some(witnesses);
+        self
+    }
+
+    /// Accepts envelopes of this payload type too. They are no in-toto statements, so no artifact
+    /// is matched against them.
+    #[must_use]
+    pub fn with_payload_type(mut self, payload_type: impl Into<String>) -> Self {
+        self.payload_types.push(payload_type.into());
+        self
+    }
+
+    /// Accepts only statements of this predicate type; of any of them, when called again.
+    #[must_use]
+    pub fn with_predicate_type(mut self, predicate_type: impl Into<String>) -> Self {
+        self.predicate_types.push(predicate_type.into());
+        self
+    }
+
+    /// Option: no transparency log is needed, for private instances without one. An entry that is
+    /// there is verified all the same.
+    #[must_use]
+    pub const fn without_transparency_log(mut self) -> Self {
+        self.options.no_tlog = true;
+        self.tlog_threshold = 0;
+        self
+    }
+
+    /// Option: no certificate timestamp is needed, for private instances without a certificate
+    /// log.
+    #[must_use]
+    pub const fn without_certificate_timestamps(mut self) -> Self {
+        self.options.no_scts = true;
+        self.sct_threshold = Some(0);
+        self
+    }
+
+    /// Option: in bundles of version 0.1 an entry may be backed by the log's promise alone. The
+    /// evidence says so.
+    #[must_use]
+    pub const fn allow_promise_only(mut self) -> Self {
+        self.options.promise_only = true;
+        self
+    }
+
+    /// Option: the caller vouches for the time of signing.
+    #[must_use]
+    pub const fn with_time_from_caller(mut self, time: Time) -> Self {
+        self.options.time_from_caller = Some(time);
+        self
+    }
+
+    /// Option: certificates need to be valid at the evaluation time only, for long-lived ones.
+    #[must_use]
+    pub const fn allow_current_time(mut self) -> Self {
+        self.options.current_time = true;
+        self
+    }
+
+    /// Option: times after the evaluation time are accepted, for replays.
+    #[must_use]
+    pub const fn allow_future_times(mut self) -> Self {
+        self.options.future_times = true;
+        self
+    }
+
+    /// Option: timestamps of authorities that the trusted root does not know are skipped.
+    #[must_use]
+    pub const fn skip_unknown_timestamp_authorities(mut self) -> Self {
+        self.options.skip_unknown_tsa = true;
+        self
+    }
+
+    /// Option: timestamps that do not verify are skipped.
+    #[must_use]
+    pub const fn skip_bad_timestamps(mut self) -> Self {
+        self.options.skip_bad_timestamps = true;
+        self
+    }
+
+    /// Option: the key usage of a timestamp authority need not be critical, for old private ones.
+    #[must_use]
+    pub const fn allow_noncritical_timestamp_usage(mut self) -> Self {
+        self.options.noncritical_tsa_usage = true;
+        self
+    }
+
+    /// Accepts only timestamps under this policy, a dotted object identifier.
+    #[must_use]
+    pub fn with_timestamp_policy(mut self, oid: impl Into<String>) -> Self {
+        self.options.tsa_policy = Some(oid.into());
+        self
+    }
+
+    /// Option: certificate logs with Ed25519 keys, which RFC 6962 does not have.
+    #[must_use]
+    pub const fn allow_ed25519_certificate_logs(mut self) -> Self {
+        self.options.ct_ed25519 = true;
+        self
+    }
+
+    /// Refuses checkpoints that a log signs under another name than its URL.
+    #[must_use]
+    pub const fn with_strict_checkpoint_names(mut self) -> Self {
+        self.options.strict_v1_name = true;
+        self
+    }
+
+    /// The identity that is wanted.
+    #[must_use]
+    pub const fn wanted_identity(&self) -> Option<&ExpectedIdentity> {
+        self.identity.as_ref()
+    }
+
+    /// The keys that may have signed.
+    #[must_use]
+    pub fn keys(&self) -> &[TrustedKey] {
+        &self.keys
+    }
+
+    /// How many distinct transparency logs are wanted.
+    #[must_use]
+    pub const fn tlog_threshold(&self) -> usize {
+        self.tlog_threshold
+    }
+
+    /// How many distinct certificate transparency logs are wanted.
+    #[must_use]
+    pub const fn sct_threshold(&self) -> usize {
+        match self.sct_threshold {
+            Some(wanted) => wanted,
+            None => 1,
+        }
+    }
+
+    /// How many distinct timestamp authorities are wanted.
+    #[must_use]
+    pub const fn tsa_threshold(&self) -> usize {
+        self.tsa_threshold
+    }
+
+    pub(crate) const fn explicit_sct_threshold(&self) -> Option<usize> {
+        self.sct_threshold
+    }
+
+    pub(crate) const fn witnesses(&self) -> Option<&WitnessPolicy> {
+        self.witnesses.as_ref()
+    }
+
+    pub(crate) fn payload_types(&self) -> &[String] {
+        &self.payload_types
+    }
+
+    pub(crate) fn predicate_types(&self) -> &[String] {
+        &self.predicate_types
+    }
+
+    /// The names of the options that are set.
+    #[must_use]
+    pub fn options_used(&self) -> Vec<&'static str> {
+        let options = &self.options;
+        [
+            (options.no_tlog, "without_transparency_log"),
+            (options.no_scts, "without_certificate_timestamps"),
+            (options.promise_only, "allow_promise_only"),
+            (options.time_from_caller.is_some(), "time_from_caller"),
+            (options.current_time, "current_time"),
+            (options.future_times, "allow_future_times"),
+            (options.skip_unknown_tsa, "skip_unknown_tsa"),
+            (options.skip_bad_timestamps, "skip_bad_timestamps"),
+            (options.noncritical_tsa_usage, "tsa_allow_noncritical_eku"),
+            (options.tsa_policy.is_some(), "tsa_policy_oid"),
+            (options.ct_ed25519, "ct_ed25519"),
+            (options.strict_v1_name, "strict_v1_name"),
+            (!self.payload_types.is_empty(), "payload_types"),
+            (self.identity.as_ref().is_some_and(ExpectedIdentity::is_anyone), "any_identity_unsafe"),
+        ]
+        .into_iter()
+        .filter_map(|(set, name)| set.then_some(name))
+        .collect()
+    }
+}
+
+/// A key of the caller.
+#[derive(Clone, Debug)]
+pub struct TrustedKey {
+    key: PublicKey,
+    scheme: Option<Scheme>,
+    window: Option<Window>,
+    hint: Option<String>,
+}
+
+impl TrustedKey {
+    /// A key, used with the schemes that fit its kind.
+    #[must_use]
+    pub const fn new(key: PublicKey) -> Self {
+        Self { key, scheme: None, window: None, hint: None }
+    }
+
+    /// Uses the key with this scheme only, as for RSA-PSS keys.
+    #[must_use]
+    pub const fn with_scheme(mut self, scheme: Scheme) -> Self {
+        self.scheme = Some(scheme);
+        self
+    }
+
+    /// The key is valid in this window: every verified time must lie in it, and there must be one.
+    #[must_use]
+    pub const fn with_window(mut self, window: Window) -> Self {
+        self.window = Some(window);
+        self
+    }
+
+    /// The name under which a bundle may refer to the key. A bundle that names another is not
+    /// verified with this key.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The key itself.
+    #[must_use]
+    pub const fn public_key(&self) -> &PublicKey {
+        &self.key
+    }
+
+    pub(crate) const fn scheme(&self) -> Option<Scheme> {
+        self.scheme
+    }
+
+    pub(crate) const fn has_window(&self) -> bool {
+        self.window.is_some()
+    }
+
+    pub(crate) fn is_valid_at(&self, time: Time) -> bool {
+        self.window.is_none_or(|window| window.contains(time))
+    }
+
+    pub(crate) fn hint(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+}

@@ -1,0 +1,80 @@
+//! A refused bundle: the error, and everything that had been checked.
+
+use core::fmt;
+
+use bonafide_report::{Check, Code, Coded, Finding, Place, Report};
+
+use crate::Error;
+
+/// Why a bundle was refused, with the trace up to the failure.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    error: Box<Error>,
+    report: Box<Report>,
+}
+
+impl Refusal {
+    pub(crate) fn new(error: Error, report: Report) -> Self {
+        Self { error: Box::new(error), report: Box::new(report) }
+    }
+
+    /// The failure that decided.
+    #[must_use]
+    pub const fn error(&self) -> &Error {
+        &self.error
+    }
+
+    /// The checks that ran; the last one failed, unless the report is that of an explanation.
+    #[must_use]
+    pub const fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// The primary code.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.error.code()
+    }
+
+    /// The same refusal with a fuller report, such as
+    /// [`Verifier::explain`](crate::Verifier::explain) gives.
+    #[must_use]
+    pub fn with_report(self, report: Report) -> Self {
+        Self { report: Box::new(report), ..self }
+    }
+}
+
+/// A bundle that could not be read is refused by its first check.
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        let mut report = Report::new();
+        report.push(Check::fail("bundle/parse", &error));
+        Self::new(error, report)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl core::error::Error for Refusal {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        Some(&*self.error)
+    }
+}
+
+impl Coded for Refusal {
+    fn code(&self) -> Code {
+        self.error.code()
+    }
+
+    fn place(&self) -> Place {
+        self.error.place()
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        self.error.findings()
+    }
+}

@@ -1,0 +1,226 @@
+//! Verification as one fixed list of steps, which stops at the first failure or explains them all.
+//!
+//! Each step reads what earlier steps left in the [`Run`] and leaves its own result there. A step
+//! whose input is missing says so and does nothing.
+
+mod binding;
+mod digest;
+mod identity;
+mod inclusion;
+mod material;
+mod path;
+mod policy;
+mod presence;
+mod sct;
+mod signature;
+mod statement;
+mod thresholds;
+mod times;
+
+use bonafide_digest::{Algorithm, Digest};
+use bonafide_dsse::VerifiedStatement;
+use bonafide_keys::Backend;
+use bonafide_rekor::{Body, VerifiedInclusion, VerifiedPromise};
+use bonafide_report::{Budget, Check, Finding, Place, Report};
+use bonafide_x509::{Certificate, CertificateIdentity, VerifiedPath, VerifiedScts};
+
+use crate::evidence::{LogEvidence, Signer, TimeEvidence, VerifiedBundle};
+use crate::trust::Trust;
+use crate::{Bundle, Error, Policy, Refusal, Request, Verifier};
+use signature::VerifiedSignature;
+
+/// What a step that did not fail says.
+enum Outcome {
+    Pass(String),
+    Skip(&'static str),
+    NotRun(&'static str),
+}
+
+type Step = fn(&mut Run<'_>) -> Result<Outcome, Error>;
+
+/// The steps, in the order that decides which failure is the primary one.
+///
+/// Envelopes are judged signature first, since nothing of a payload may be read before; the digest
+/// of a message is compared before its signature is checked.
+const STEPS: [(&str, Step); 15] = [
+    ("bundle/presence", presence::check),
+    ("request/policy", policy::check),
+    ("bundle/material", material::read),
+    ("time/timestamps", times::timestamps),
+    ("time/promises", times::promises),
+    ("time/signed", times::signed),
+    ("certificate/path", path::check),
+    ("certificate/timestamps", sct::check),
+    ("certificate/identity", identity::check),
+    ("log/inclusion", inclusion::check),
+    ("artifact/digest", digest::check),
+    ("signature/content", signature::check),
+    ("artifact/subject", statement::check),
+    ("log/binding", binding::check),
+    ("policy/thresholds", thresholds::check),
+];
+
+/// One verification under way.
+pub(crate) struct Run<'a> {
+    trust: &'a Trust,
+    backend: &'a dyn Backend,
+    bundle: &'a Bundle,
+    request: &'a Request<'a>,
+    policy: &'a Policy,
+    budget: Budget,
+    notes: Vec<Finding>,
+    /// The signer's certificate, read.
+    leaf: Option<Certificate>,
+    /// The bodies of all entries, read.
+    bodies: Option<Vec<Body<'a>>>,
+    /// The verified times and who vouches for them; complete once `times::signed` has passed.
+    times: Vec<TimeEvidence>,
+    /// The timestamp authorities that vouched, by index of the trusted instance.
+    authorities: Vec<usize>,
+    has_times: bool,
+    path: Option<VerifiedPath>,
+    scts: Option<VerifiedScts>,
+    identity: Option<CertificateIdentity>,
+    promises: Vec<Option<VerifiedPromise>>,
+    inclusions: Vec<Option<VerifiedInclusion>>,
+    /// Digests of the artifacts by their index in the request, as far as they were needed.
+    digests: Vec<(usize, Digest)>,
+    signature: Option<VerifiedSignature>,
+    statement: Option<VerifiedStatement>,
+    logs: Vec<LogEvidence>,
+}
+
+impl<'a> Run<'a> {
+    pub(crate) fn new(verifier: &'a Verifier, bundle: &'a Bundle, request: &'a Request<'a>) -> Self {
+        let policy = request.policy();
+        let entries = bundle.entries.len();
+        Self {
+            trust: &verifier.trust,
+            backend: verifier.backend.as_ref(),
+            bundle,
+            request,
+            policy,
+            budget: Budget::new(verifier.limits.signature_checks(), u64::MAX),
+            notes: Vec::new(),
+            leaf: None,
+            bodies: None,
+            times: Vec::new(),
+            authorities: Vec::new(),
+            has_times: false,
+            path: None,
+            scts: None,
+            identity: None,
+            promises: core::iter::repeat_with(|| None).take(entries).collect(),
+            inclusions: core::iter::repeat_with(|| None).take(entries).collect(),
+            digests: Vec::new(),
+            signature: None,
+            statement: None,
+            logs: Vec::new(),
+        }
+    }
+
+    /// Runs the steps up to the first failure.
+    pub(crate) fn verify(mut self) -> Result<VerifiedBundle, Refusal> {
+        let mut report = Report::new();
+        for (id, step) in STEPS {
+            if let Err(error) = self.step(id, step, &mut report) {
+                return Err(Refusal::new(error, self.finish_report(report)));
+            }
+        }
+        self.evidence(report)
+    }
+
+    /// Runs every step.
+    pub(crate) fn explain(mut self) -> Report {
+        let mut report = Report::new();
+        for (id, step) in STEPS {
+            // The failure stands in the report.
+            let _ = self.step(id, step, &mut report);
+        }
+        self.finish_report(report)
+    }
+
+    fn step(&mut self, id: &'static str, step: Step, report: &mut Report) -> Result<(), Error> {
+        let outcome = step(self);
+        report.push(match &outcome {
+            Ok(Outcome::Pass(summary)) => Check::pass(id, summary.clone()),
+            Ok(Outcome::Skip(why)) => Check::skip(id, *why),
+            Ok(Outcome::NotRun(missing)) => Check::not_run(id, *missing),
+            Err(error) => Check::fail(id, error),
+        });
+        outcome.map(drop)
+    }
+
+    fn finish_report(&mut self, mut report: Report) -> Report {
+        for note in self.notes.drain(..) {
+            report.note(note);
+        }
+        for option in self.policy.options_used() {
+            report.option(option);
+        }
+        report
+    }
+
+    /// All steps have passed: what they left is the evidence. A part that is missing would be a
+    /// contradiction between two steps, and is a failure.
+    fn evidence(mut self, report: Report) -> Result<VerifiedBundle, Refusal> {
+        let report = self.finish_report(report);
+        let contradiction = |what| Error::Internal { what };
+        let Some(signature) = self.signature else {
+            return Err(Refusal::new(contradiction("no signature was checked"), report));
+        };
+        let signer = match (&self.leaf, self.identity) {
+            (Some(_), Some(identity)) => Signer::Certificate(Box::new(identity)),
+            (None, None) => Signer::Key { id: signature.key.id() },
+            _ => return Err(Refusal::new(contradiction("no identity was checked"), report)),
+        };
+        Ok(VerifiedBundle {
+            version: self.bundle.version,
+            signer,
+            key_kind: signature.key.kind(),
+            scheme: signature.scheme,
+            times: self.times,
+            logs: self.logs,
+            scts: self.scts,
+            digests: self.digests.into_iter().map(|(_, digest)| digest).collect(),
+            statement: self.statement,
+            trusted_roots: self.trust.roots.clone(),
+            report,
+        })
+    }
+
+    /// The digest of an artifact under `algorithm`, computed at most once.
+    fn artifact_digest(&mut self, artifact: usize, algorithm: Algorithm) -> Option<Digest> {
+        let is_known = |(of, digest): &&(usize, Digest)| *of == artifact && digest.algorithm() == algorithm;
+        if let Some((_, digest)) = self.digests.iter().find(is_known) {
+            return Some(*digest);
+        }
+        let digest = self.request.artifacts().get(artifact)?.digest(algorithm)?;
+        self.digests.push((artifact, digest));
+        Some(digest)
+    }
+
+    fn note(&mut self, code: bonafide_report::Code, place: Place, detail: impl Into<String>) {
+        self.notes.push(Finding::new(code, place, detail));
+    }
+}
+
+/// Where the signer's certificate stands in a bundle.
+fn leaf_place(bundle: &Bundle) -> Place {
+    let material = Place::root().member("verificationMaterial");
+    if bundle.version < crate::BundleVersion::V0_3 {
+        material.member("x509CertificateChain").member("certificates").index(0).member("rawBytes")
+    } else {
+        material.member("certificate").member("rawBytes")
+    }
+}
+
+/// Where an entry stands in a bundle.
+fn entry_place(index: usize) -> Place {
+    Place::root().member("verificationMaterial").member("tlogEntries").index(index)
+}
+
+/// `1 entry`, `2 entries`.
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}

@@ -1,0 +1,59 @@
+//! That the log entries are the records of this very signature.
+
+use bonafide_rekor::{Binding, Content as Signed, Signer};
+
+use super::{Outcome, Run, count};
+use crate::bundle::Content;
+use crate::evidence::LogEvidence;
+use crate::Error;
+
+/// Every entry of a trusted log must hold the same signer, the same signature and the same digest.
+/// That is never waived, not even where no log is asked for: an entry that is there must fit.
+pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
+    let (Some(signature), Some(bodies)) = (&run.signature, &run.bodies) else {
+        return Ok(Outcome::NotRun("no verified signature"));
+    };
+    let signer = match &run.leaf {
+        Some(leaf) => Signer::Certificate { der: leaf.der(), key: &signature.key },
+        None => Signer::Key(&signature.key),
+    };
+    let payload_hash = match &signature.envelope {
+        Some(envelope) => bonafide_digest::sha256(&[envelope.payload()]),
+        None => [0; 32],
+    };
+    let content = match (&run.bundle.content, &signature.digest, &signature.envelope) {
+        (Content::Message { signature: bytes, .. }, Some(digest), _) => {
+            Signed::Message { digest, signature: bytes }
+        }
+        (Content::Message { .. }, None, _) if bodies.is_empty() => {
+            return Ok(Outcome::Skip("no log entries"));
+        }
+        (Content::Envelope(_), pae, Some(envelope)) => Signed::Envelope {
+            payload_type: envelope.payload_type(),
+            payload: envelope.payload(),
+            payload_hash: &payload_hash,
+            pae: pae.as_ref(),
+            signature: run.bundle.signature(),
+            others: &[],
+        },
+        _ => return Err(Error::Internal { what: "a signature without what it signs" }),
+    };
+    let binding = Binding::new(signer, signature.scheme, content);
+    let mut logs = Vec::new();
+    for (index, (body, entry)) in bodies.iter().zip(&run.bundle.entries).enumerate() {
+        let Some((_, name)) = run.trust.log_of(entry) else { continue };
+        body.bind(&binding).map_err(|cause| Error::Entry { index, cause })?;
+        logs.push(LogEvidence {
+            entry: index,
+            url: name.uri.clone(),
+            promise: run.promises.get(index).cloned().flatten(),
+            inclusion: run.inclusions.get(index).cloned().flatten(),
+        });
+    }
+    run.logs = logs;
+    if run.logs.is_empty() {
+        return Ok(Outcome::Skip("no entry of a trusted log"));
+    }
+    let entries = count(run.logs.len(), "entry is the record", "entries are records");
+    Ok(Outcome::Pass(format!("{entries} of this signature")))
+}

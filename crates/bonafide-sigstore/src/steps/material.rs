@@ -1,0 +1,86 @@
+//! Reading the certificates and the bodies of the log entries.
+
+use bonafide_rekor::Body;
+use bonafide_report::{Finding, Place, registry};
+use bonafide_x509::{Certificate, Claims};
+
+use super::{Outcome, Run, count, leaf_place};
+use crate::bundle::Material;
+use crate::Error;
+
+pub(super) fn read(run: &mut Run<'_>) -> Result<Outcome, Error> {
+    let signer = certificates(run)?;
+    bodies(run)?;
+    distinct(run)?;
+    let entries = count(run.bundle.entries.len(), "log entry", "log entries");
+    Ok(Outcome::Pass(format!("{signer}; {entries}")))
+}
+
+/// The signer's certificate. Further ones must be certificates and are not used: issuers come from
+/// the trusted root.
+fn certificates(run: &mut Run<'_>) -> Result<String, Error> {
+    let Material::Certificates(chain) = &run.bundle.material else {
+        return Ok("signed with a key".to_owned());
+    };
+    let options = run.bundle.limits.certificate_options();
+    let mut chain = chain.iter();
+    let Some(leaf) = chain.next() else {
+        return Err(Error::Internal { what: "a chain without certificates" });
+    };
+    let place = leaf_place(run.bundle);
+    let leaf = Certificate::from_der(leaf, &options)
+        .map_err(|cause| Error::Certificate { place: place.clone(), cause })?;
+    // Malformed claims are a malformed certificate, whoever issued it.
+    Claims::of(&leaf).map_err(|cause| Error::Certificate { place, cause })?;
+    for (der, index) in chain.zip(1_usize..) {
+        let place = chain_place(index);
+        let further = Certificate::from_der(der, &options)
+            .map_err(|cause| Error::Certificate { place: place.clone(), cause })?;
+        let (code, what) = if further.is_self_issued() {
+            (registry::NOTE_SUPERFLUOUS_ROOT, "a self-issued certificate")
+        } else {
+            (registry::NOTE_SUPERFLUOUS_INTERMEDIATE, "a further certificate")
+        };
+        run.notes.push(Finding::new(code, place, format!("{what} in the bundle is not used")));
+    }
+    let text = format!("certificate issued by {}", leaf.issuer_text());
+    run.leaf = Some(leaf);
+    Ok(text)
+}
+
+fn chain_place(index: usize) -> Place {
+    Place::root()
+        .member("verificationMaterial")
+        .member("x509CertificateChain")
+        .member("certificates")
+        .index(index)
+        .member("rawBytes")
+}
+
+fn bodies(run: &mut Run<'_>) -> Result<(), Error> {
+    let mut bodies = Vec::new();
+    let bundle = run.bundle;
+    let limits = bundle.limits.rekor();
+    for (index, entry) in bundle.entries.iter().enumerate() {
+        let body = Body::parse(entry, bundle.profile, &limits)
+            .map_err(|cause| Error::Entry { index, cause })?;
+        bodies.push(body);
+    }
+    run.bodies = Some(bodies);
+    Ok(())
+}
+
+/// The same entry of the same log, or the same bytes, are one entry.
+fn distinct(run: &Run<'_>) -> Result<(), Error> {
+    let entries = &run.bundle.entries;
+    for (index, entry) in entries.iter().enumerate() {
+        let twin = entries.iter().take(index).any(|earlier| {
+            earlier == entry
+                || (earlier.log_id() == entry.log_id() && earlier.log_index() == entry.log_index())
+        });
+        if twin {
+            return Err(Error::DuplicateEntry { index });
+        }
+    }
+    Ok(())
+}

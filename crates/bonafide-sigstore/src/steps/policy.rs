@@ -1,0 +1,92 @@
+//! Whether the request means something, and fits the kind of bundle.
+
+use super::{Outcome, Run};
+use crate::bundle::{Content, Material};
+use crate::policy::TrustedKey;
+use crate::{Error, Policy};
+
+pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
+    let signer = match &run.bundle.material {
+        Material::Certificates(_) => certificate_wanted(run.policy)?,
+        Material::PublicKey { hint } => key_wanted(run, hint)?,
+    };
+    thresholds(run.policy)?;
+    artifacts(run)?;
+    Ok(Outcome::Pass(signer))
+}
+
+fn certificate_wanted(policy: &Policy) -> Result<String, Error> {
+    if !policy.keys().is_empty() {
+        return Err(Error::KeyWithCertificate {});
+    }
+    match policy.wanted_identity() {
+        Some(identity) if identity.is_anyone() => Ok("wanted: anybody".to_owned()),
+        Some(_) => Ok("wanted: an identity".to_owned()),
+        None => Err(Error::EmptyPolicy { lacking: "no identity" }),
+    }
+}
+
+fn key_wanted(run: &Run<'_>, hint: &str) -> Result<String, Error> {
+    if run.policy.keys().is_empty() {
+        return Err(Error::KeyMissing {});
+    }
+    if run.policy.wanted_identity().is_some() {
+        return Err(Error::IdentityWithKey {});
+    }
+    if run.policy.explicit_sct_threshold().is_some_and(|wanted| wanted > 0) {
+        return Err(Error::SctWithKey {});
+    }
+    if run.caller_keys().next().is_none() {
+        return Err(Error::HintMismatch { between: "the hint of the bundle and those of the keys" });
+    }
+    if let Content::Envelope(envelope) = &run.bundle.content {
+        let keyid = envelope.signatures().first().map(|one| one.key_id()).unwrap_or_default();
+        if !hint.is_empty() && !keyid.is_empty() && hint != keyid {
+            return Err(Error::HintMismatch { between: "the hint of the bundle and the key id of its envelope" });
+        }
+    }
+    Ok("wanted: a key of the caller".to_owned())
+}
+
+fn thresholds(policy: &Policy) -> Result<(), Error> {
+    if policy.tlog_threshold() == 0 && !policy.options.no_tlog {
+        return Err(Error::EmptyPolicy { lacking: "a transparency log threshold of 0 without the option for it" });
+    }
+    if policy.sct_threshold() == 0 && !policy.options.no_scts {
+        return Err(Error::EmptyPolicy { lacking: "a certificate timestamp threshold of 0 without the option for it" });
+    }
+    Ok(())
+}
+
+fn artifacts(run: &Run<'_>) -> Result<(), Error> {
+    let artifacts = run.request.artifacts();
+    if matches!(run.bundle.content, Content::Message { .. }) && artifacts.len() != 1 {
+        return Err(Error::ArtifactCount { found: artifacts.len() });
+    }
+    if artifacts.is_empty() || artifacts.iter().any(crate::Artifact::is_unknown) {
+        return Err(Error::NoDigest {});
+    }
+    Ok(())
+}
+
+impl<'a> Run<'a> {
+    /// The caller's keys that the bundle may mean: a key with a hint is meant by that hint only.
+    pub(super) fn caller_keys(&self) -> impl Iterator<Item = &'a TrustedKey> + use<'a> {
+        let hint = match &self.bundle.material {
+            Material::PublicKey { hint } => hint.as_str(),
+            Material::Certificates(_) => "",
+        };
+        self.policy
+            .keys()
+            .iter()
+            .filter(move |key| hint.is_empty() || key.hint().is_none_or(|own| own == hint))
+    }
+
+    /// Those of them whose window holds every verified time, of which there must be one.
+    pub(super) fn keys_in_time(&self) -> impl Iterator<Item = &'a TrustedKey> + '_ {
+        self.caller_keys().filter(|key| {
+            let no_time = key.has_window() && self.times.is_empty();
+            !no_time && self.times.iter().all(|time| key.is_valid_at(time.time()))
+        })
+    }
+}

@@ -1,0 +1,207 @@
+//! When it was signed, by those who are trusted to say so.
+
+use bonafide_rekor::{Generation, set};
+use bonafide_report::{Finding, Place, Time, registry};
+use bonafide_tsa::{TimestampToken, VerifiedTimestamp};
+use bonafide_x509::Rank;
+
+use super::{Outcome, Run, count, entry_place};
+use crate::evidence::{TimeEvidence, TimeSource};
+use crate::trust::Unusable;
+use crate::Error;
+
+/// How far a time may lie after the evaluation time: clocks differ.
+const SKEW_SECONDS: i64 = 300;
+
+/// Every timestamp must verify over the raw signature of the bundle.
+pub(super) fn timestamps(run: &mut Run<'_>) -> Result<Outcome, Error> {
+    let tokens = &run.bundle.timestamps;
+    for (index, token) in tokens.iter().enumerate() {
+        if tokens.iter().take(index).any(|earlier| earlier == token) {
+            return Err(Error::DuplicateTimestamp { index });
+        }
+    }
+    for (index, token) in tokens.iter().enumerate() {
+        match timestamp(run, index, token) {
+            Ok(verified) => {
+                let name = run.trust.timestamp_authorities.names.get(verified.authority());
+                let authority = name.map(|name| name.uri.clone()).unwrap_or_default();
+                run.authorities.push(verified.authority());
+                run.accept_time(verified.time(), TimeSource::Timestamp { authority })?;
+            }
+            Err(Skipped::Failed(error)) => return Err(error),
+            Err(Skipped::Noted(why)) => run.notes.push(Finding::new(
+                registry::NOTE_SKIPPED_TIMESTAMP,
+                timestamp_place(index),
+                why,
+            )),
+        }
+    }
+    if tokens.is_empty() {
+        return Ok(Outcome::Skip("the bundle has no timestamps"));
+    }
+    let verified = count(run.authorities.len(), "timestamp", "timestamps");
+    Ok(Outcome::Pass(format!("{verified} verified")))
+}
+
+/// A timestamp that does not count.
+enum Skipped {
+    Failed(Error),
+    Noted(String),
+}
+
+fn timestamp(
+    run: &mut Run<'_>,
+    index: usize,
+    token: &[u8],
+) -> Result<VerifiedTimestamp, Skipped> {
+    let skip_bad = run.policy.options.skip_bad_timestamps;
+    let failed = |error: Error| {
+        if skip_bad { Skipped::Noted(error.to_string()) } else { Skipped::Failed(error) }
+    };
+    let token = TimestampToken::parse(token, &run.tsa_parse_options())
+        .map_err(|cause| failed(Error::TimestampForm { index, cause }))?;
+    let authorities = &run.trust.timestamp_authorities;
+    let cause = match bonafide_tsa::verify(
+        &token,
+        run.bundle.signature(),
+        &authorities.usable,
+        &run.tsa_options(),
+        run.backend,
+        &mut run.budget,
+    ) {
+        Ok(verified) => return Ok(verified),
+        Err(cause) => cause,
+    };
+    // Nobody who is usable fits the signer: does an instance fit that is not usable?
+    if cause.rank() == Some(Rank::NoIssuer) {
+        if run.policy.options.skip_unknown_tsa {
+            return Err(Skipped::Noted(cause.to_string()));
+        }
+        if let Some(needed) = authorities.unusable.iter().find(|one| token.needs(&one.chain)) {
+            return Err(failed(needed.error()));
+        }
+    }
+    Err(failed(Error::Timestamp { index, cause }))
+}
+
+fn timestamp_place(index: usize) -> Place {
+    Place::root()
+        .member("verificationMaterial")
+        .member("timestampVerificationData")
+        .member("rfc3161Timestamps")
+        .index(index)
+}
+
+/// Every promise of a known log must verify, and gives a time. A time without a promise is nobody's.
+pub(super) fn promises(run: &mut Run<'_>) -> Result<Outcome, Error> {
+    let entries = &run.bundle.entries;
+    let mut verified = 0_usize;
+    for (index, entry) in entries.iter().enumerate() {
+        let unsigned = entry.promise().is_none() || entry.generation() == Generation::V2;
+        if unsigned && entry.integrated_time().is_some() {
+            run.notes.push(Finding::new(
+                registry::NOTE_UNSIGNED_INTEGRATED_TIME,
+                entry_place(index).member("integratedTime"),
+                "nothing signs this time, and it was ignored",
+            ));
+        }
+        let Some((log, name)) = run.trust.log_of(entry) else {
+            let detail = match run.trust.unusable_log_of(entry) {
+                Some(_) => "the log of this entry is not usable; the entry was skipped",
+                None => "the log of this entry is not trusted; the entry was skipped",
+            };
+            run.notes.push(Finding::new(
+                registry::NOTE_UNKNOWN_LOG_ENTRY,
+                entry_place(index),
+                detail,
+            ));
+            continue;
+        };
+        if entry.promise().is_none() {
+            continue;
+        }
+        let promise = set::verify(entry, log, run.backend, &mut run.budget)
+            .map_err(|cause| Error::Entry { index, cause })?;
+        let source = TimeSource::Promise { log: name.uri.clone() };
+        run.accept_time(promise.time(), source)?;
+        if let Some(slot) = run.promises.get_mut(index) {
+            *slot = Some(promise);
+        }
+        verified = verified.saturating_add(1);
+    }
+    if verified == 0 {
+        return Ok(Outcome::Skip("no promise of a trusted log"));
+    }
+    Ok(Outcome::Pass(format!("{} verified", count(verified, "promise", "promises"))))
+}
+
+/// There must be a time for a certificate, and every time must fit the window of a key.
+pub(super) fn signed(run: &mut Run<'_>) -> Result<Outcome, Error> {
+    if run.bundle.has_certificate() {
+        certificate_time(run)?;
+    } else if !run.policy.keys().is_empty() && run.keys_in_time().next().is_none() {
+        let fits = |time: Time| run.caller_keys().any(|key| key.is_valid_at(time));
+        let outside = run.times.iter().map(|time| time.time).find(|time| !fits(*time));
+        let time = outside.or_else(|| run.times.first().map(|time| time.time));
+        return Err(Error::KeyValidity { time });
+    }
+    run.has_times = true;
+    if run.times.is_empty() {
+        return Ok(Outcome::Skip("a key without a window needs no time"));
+    }
+    let listed: Vec<String> =
+        run.times.iter().map(|time| format!("{} by {}", time.time, time.source)).collect();
+    Ok(Outcome::Pass(listed.join("; ")))
+}
+
+fn certificate_time(run: &mut Run<'_>) -> Result<(), Error> {
+    if let Some(time) = run.policy.options.time_from_caller {
+        run.times.push(TimeEvidence { time, source: TimeSource::Caller });
+    }
+    if run.policy.options.current_time {
+        let time = run.request.now();
+        run.times.push(TimeEvidence { time, source: TimeSource::CurrentTime });
+    }
+    if run.times.is_empty() {
+        return Err(run.only_unknown_logs().unwrap_or(Error::NoTime {}));
+    }
+    Ok(())
+}
+
+impl Run<'_> {
+    fn accept_time(&mut self, time: Time, source: TimeSource) -> Result<(), Error> {
+        let now = self.request.now();
+        let latest = now.checked_add_seconds(SKEW_SECONDS).unwrap_or(now);
+        if time > latest && !self.policy.options.future_times {
+            return Err(Error::FutureTime { time, now });
+        }
+        self.times.push(TimeEvidence { time, source });
+        Ok(())
+    }
+
+    /// The failure when entries are there and every one is of a log that cannot be used.
+    pub(super) fn only_unknown_logs(&self) -> Option<Error> {
+        let entries = &self.bundle.entries;
+        if entries.is_empty() || entries.iter().any(|entry| self.trust.log_of(entry).is_some()) {
+            return None;
+        }
+        let unusable = entries.iter().find_map(|entry| self.trust.unusable_log_of(entry));
+        Some(unusable.map_or(Error::UnknownLog {}, Unusable::error))
+    }
+
+    fn tsa_parse_options(&self) -> bonafide_tsa::ParseOptions {
+        let limits = &self.bundle.limits;
+        bonafide_tsa::ParseOptions::default().with_bytes(limits.timestamp_bytes())
+    }
+
+    fn tsa_options(&self) -> bonafide_tsa::VerifyOptions {
+        let options = &self.policy.options;
+        let wanted = bonafide_tsa::VerifyOptions::default()
+            .with_noncritical_eku(options.noncritical_tsa_usage);
+        match &options.tsa_policy {
+            Some(policy) => wanted.with_policy(policy),
+            None => wanted,
+        }
+    }
+}

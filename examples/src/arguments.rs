@@ -1,0 +1,97 @@
+//! Command lines of `--name value` and `--switch`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// The arguments of a program, by name.
+#[derive(Debug, Default)]
+pub struct Arguments {
+    values: BTreeMap<String, String>,
+    switches: Vec<String>,
+    free: Vec<String>,
+}
+
+/// A command line that cannot be understood.
+#[derive(Debug)]
+pub struct Usage(pub String);
+
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Arguments {
+    /// Reads `arguments`; `named` take a value, `switches` do not. Nothing else and nothing twice
+    /// is accepted.
+    ///
+    /// # Errors
+    /// [`Usage`] naming the argument.
+    pub fn parse(
+        arguments: impl IntoIterator<Item = String>,
+        named: &[&str],
+        switches: &[&str],
+    ) -> Result<Self, Usage> {
+        let mut parsed = Self::default();
+        let mut arguments = arguments.into_iter();
+        while let Some(argument) = arguments.next() {
+            let Some(name) = argument.strip_prefix("--") else {
+                parsed.free.push(argument);
+                continue;
+            };
+            if switches.contains(&name) {
+                parsed.switches.push(name.to_owned());
+            } else if named.contains(&name) {
+                let value =
+                    arguments.next().ok_or_else(|| Usage(format!("{argument} needs a value")))?;
+                if parsed.values.insert(name.to_owned(), value).is_some() {
+                    return Err(Usage(format!("{argument} was given twice")));
+                }
+            } else {
+                return Err(Usage(format!("{argument} is not known")));
+            }
+        }
+        Ok(parsed)
+    }
+
+    /// The value of `--name`, if it was given.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(String::as_str)
+    }
+
+    /// The value of `--name`.
+    ///
+    /// # Errors
+    /// [`Usage`] when it was not given.
+    pub fn required(&self, name: &str) -> Result<&str, Usage> {
+        self.value(name).ok_or_else(|| Usage(format!("--{name} is missing")))
+    }
+
+    /// The value of `--name` as a count.
+    ///
+    /// # Errors
+    /// [`Usage`] when it is no count.
+    pub fn count(&self, name: &str) -> Result<Option<usize>, Usage> {
+        self.value(name)
+            .map(|value| value.parse().map_err(|_| Usage(format!("--{name} {value} is no count"))))
+            .transpose()
+    }
+
+    /// Whether `--name` was given.
+    #[must_use]
+    pub fn switch(&self, name: &str) -> bool {
+        self.switches.iter().any(|switch| switch == name)
+    }
+
+    /// The one argument without a name.
+    ///
+    /// # Errors
+    /// [`Usage`] when there is none or more than one.
+    pub fn only(&self, what: &str) -> Result<&str, Usage> {
+        match self.free.as_slice() {
+            [one] => Ok(one),
+            _ => Err(Usage(format!("exactly one {what} is needed"))),
+        }
+    }
+}

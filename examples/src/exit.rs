@@ -1,0 +1,66 @@
+//! How a program ends.
+
+use std::process::ExitCode;
+
+use bonafide_report::{Class, Code, Decision, registry};
+
+/// The outcome of a program, as its exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// 0: the artifact may be used.
+    Allow,
+    /// 1: it must not.
+    Reject,
+    /// 2: the command line, the policy or the trust material is wrong.
+    Configuration,
+    /// 3: evidence is lacking or cannot be judged.
+    Quarantine,
+    /// 4: the answer could not be had.
+    Indeterminate,
+    /// 5: a bug.
+    Internal,
+}
+
+impl Exit {
+    /// The outcome that a refusal with this code stands for.
+    #[must_use]
+    pub fn of_refusal(code: Code) -> Self {
+        if code == registry::INTERNAL {
+            return Self::Internal;
+        }
+        if code.is_under("policy") || code == registry::TRUSTROOT_PARSE {
+            return Self::Configuration;
+        }
+        match code.class() {
+            Some(Class::Unavailable) => Self::Indeterminate,
+            Some(class) if class.default_decision() == Decision::Quarantine => Self::Quarantine,
+            _ => Self::Reject,
+        }
+    }
+
+    /// The decision in words.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Reject => "reject",
+            Self::Configuration => "not evaluated: wrong configuration",
+            Self::Quarantine => "quarantine",
+            Self::Indeterminate => "quarantine (indeterminate)",
+            Self::Internal => "reject (internal error)",
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Allow => 0,
+            Exit::Reject => 1,
+            Exit::Configuration => 2,
+            Exit::Quarantine => 3,
+            Exit::Indeterminate => 4,
+            Exit::Internal => 5_u8,
+        })
+    }
+}

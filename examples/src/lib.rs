@@ -1,0 +1,14 @@
+//! What the example programs share: arguments, artifacts, a readable trace and exit codes.
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+mod arguments;
+mod exit;
+mod input;
+mod table;
+
+pub use arguments::{Arguments, Usage};
+pub use exit::Exit;
+pub use input::{artifact, key, now, read, trusted_root};
+pub use table::print_checks;
