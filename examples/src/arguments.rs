@@ -42,8 +42,9 @@ impl Arguments {
             if switches.contains(&name) {
                 parsed.switches.push(name.to_owned());
             } else if named.contains(&name) {
-                let value =
-                    arguments.next().ok_or_else(|| Usage(format!("{argument} needs a value")))?;
+                let value = arguments
+                    .next()
+                    .ok_or_else(|| Usage(format!("{argument} needs a value")))?;
                 if parsed.values.insert(name.to_owned(), value).is_some() {
                     return Err(Usage(format!("{argument} was given twice")));
                 }
@@ -65,7 +66,8 @@ impl Arguments {
     /// # Errors
     /// [`Usage`] when it was not given.
     pub fn required(&self, name: &str) -> Result<&str, Usage> {
-        self.value(name).ok_or_else(|| Usage(format!("--{name} is missing")))
+        self.value(name)
+            .ok_or_else(|| Usage(format!("--{name} is missing")))
     }
 
     /// The value of `--name` as a count.
@@ -74,7 +76,11 @@ impl Arguments {
     /// [`Usage`] when it is no count.
     pub fn count(&self, name: &str) -> Result<Option<usize>, Usage> {
         self.value(name)
-            .map(|value| value.parse().map_err(|_| Usage(format!("--{name} {value} is no count"))))
+            .map(|value| {
+                value
+                    .parse()
+                    .map_err(|_| Usage(format!("--{name} {value} is no count")))
+            })
             .transpose()
     }
 

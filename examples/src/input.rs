@@ -59,7 +59,12 @@ pub fn trusted_root(path: Option<&str>, staging: bool) -> Result<TrustedRoot, Us
         None if staging => TrustedRoot::staging(),
         None => TrustedRoot::public_good(),
     }
-    .map_err(|error| Usage(format!("{}: {error}", path.unwrap_or("embedded trusted root"))))
+    .map_err(|error| {
+        Usage(format!(
+            "{}: {error}",
+            path.unwrap_or("embedded trusted root")
+        ))
+    })
 }
 
 /// The evaluation time: RFC 3339 text, or this machine's clock.

@@ -4,21 +4,45 @@ use bonafide_report::{Escaped, Report};
 
 /// Prints one line a check, its findings below it, then notes and options.
 pub fn print_checks(report: &Report) {
-    let width = report.checks().iter().map(|check| check.id().len()).max().unwrap_or(0);
+    let width = report
+        .checks()
+        .iter()
+        .map(|check| check.id().len())
+        .max()
+        .unwrap_or(0);
     for check in report.checks() {
         let status = check.status().as_str();
-        println!("{status:8}{:width$}  {}", check.id(), Escaped(check.summary()));
+        println!(
+            "{status:8}{:width$}  {}",
+            check.id(),
+            Escaped(check.summary())
+        );
         if let Some(code) = check.code() {
-            println!("{:8}{:width$}  code {code} at {}", "", "", place(check.place()));
+            println!(
+                "{:8}{:width$}  code {code} at {}",
+                "",
+                "",
+                place(check.place())
+            );
             println!("{:8}{:width$}  fix: {}", "", "", code.remedy());
         }
         for finding in check.findings() {
             let detail = Escaped(finding.detail());
-            println!("{:8}{:width$}  because {}: {detail}", "", "", finding.code());
+            println!(
+                "{:8}{:width$}  because {}: {detail}",
+                "",
+                "",
+                finding.code()
+            );
         }
     }
     for note in report.notes() {
-        println!("note    {} {}: {}", note.code(), place(note.place()), Escaped(note.detail()));
+        println!(
+            "note    {} {}: {}",
+            note.code(),
+            place(note.place()),
+            Escaped(note.detail())
+        );
     }
     for option in report.options() {
         println!("option  {option}");
@@ -26,5 +50,9 @@ pub fn print_checks(report: &Report) {
 }
 
 fn place(place: &bonafide_report::Place) -> String {
-    if place.is_root() { "/".to_owned() } else { place.to_string() }
+    if place.is_root() {
+        "/".to_owned()
+    } else {
+        place.to_string()
+    }
 }

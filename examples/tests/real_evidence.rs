@@ -2,21 +2,37 @@
 
 use std::process::{Command, Output};
 
-const BUNDLE: &str =
-    concat!(env!("CARGO_MANIFEST_DIR"), "/data/pypi_attestation_models-0.0.4a2.tar.gz.sigstore");
+const BUNDLE: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/data/pypi_attestation_models-0.0.4a2.tar.gz.sigstore"
+);
 const IDENTITY: &str = "https://github.com/trailofbits/pypi-attestation-models/.github/workflows/release.yml@refs/tags/v0.0.4a2";
 const ISSUER: &str = "https://token.actions.githubusercontent.com";
 const DIGEST: &str = "sha256:c9709ce6fd5b67b59b4a28758cf14d3f411803c4b89b6068b1f1a8e4ee94c8ef";
 
 fn verify_blob(arguments: &[&str]) -> (i32, String, String) {
-    let output: Output =
-        Command::new(env!("CARGO_BIN_EXE_verify_blob")).args(arguments).output().unwrap();
+    let output: Output = Command::new(env!("CARGO_BIN_EXE_verify_blob"))
+        .args(arguments)
+        .output()
+        .unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    (
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
 }
 
 fn wanted<'a>(identity: &'a str, issuer: &'a str, artifact: &'a str) -> Vec<&'a str> {
-    vec!["--bundle", BUNDLE, "--identity", identity, "--issuer", issuer, artifact]
+    vec![
+        "--bundle",
+        BUNDLE,
+        "--identity",
+        identity,
+        "--issuer",
+        issuer,
+        artifact,
+    ]
 }
 
 #[test]
@@ -24,8 +40,14 @@ fn a_real_identity_is_verified() {
     let (code, out, err) = verify_blob(&wanted(IDENTITY, ISSUER, DIGEST));
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
     assert!(out.contains("decision    allow"), "{out}");
-    assert!(out.contains(IDENTITY) && out.contains("2024-06-10T19:47:25Z"), "{out}");
-    assert!(out.contains("index 101487427") && out.contains("leaf 97323996"), "{out}");
+    assert!(
+        out.contains(IDENTITY) && out.contains("2024-06-10T19:47:25Z"),
+        "{out}"
+    );
+    assert!(
+        out.contains("index 101487427") && out.contains("leaf 97323996"),
+        "{out}"
+    );
     assert!(!out.contains("fail"), "{out}");
 }
 
@@ -33,13 +55,25 @@ fn a_real_identity_is_verified() {
 fn another_identity_issuer_or_artifact_is_refused_by_name() {
     let other_digest = format!("sha256:{}", "00".repeat(32));
     for (arguments, code) in [
-        (wanted("https://github.com/x/y", ISSUER, DIGEST), "identity.san-mismatch"),
-        (wanted(IDENTITY, "https://accounts.google.com", DIGEST), "identity.issuer-mismatch"),
-        (wanted(IDENTITY, ISSUER, &other_digest), "artifact.not-a-subject"),
+        (
+            wanted("https://github.com/x/y", ISSUER, DIGEST),
+            "identity.san-mismatch",
+        ),
+        (
+            wanted(IDENTITY, "https://accounts.google.com", DIGEST),
+            "identity.issuer-mismatch",
+        ),
+        (
+            wanted(IDENTITY, ISSUER, &other_digest),
+            "artifact.not-a-subject",
+        ),
     ] {
         let (exit, out, _) = verify_blob(&arguments);
         assert_eq!(exit, 1, "{out}");
-        assert!(out.contains(code) && out.contains("decision    reject"), "{out}");
+        assert!(
+            out.contains(code) && out.contains("decision    reject"),
+            "{out}"
+        );
         // Explained to the end: later steps ran as well.
         assert!(out.contains("policy/thresholds"), "{out}");
     }
@@ -56,7 +90,11 @@ fn json_says_the_same() {
     assert_eq!(certificate["issuer"], ISSUER);
     assert_eq!(certificate["san"]["value"], IDENTITY);
     let checks = json["report"]["checks"].as_array().unwrap();
-    assert!(checks.iter().all(|check| check["status"] == "pass" || check["status"] == "skip"));
+    assert!(
+        checks
+            .iter()
+            .all(|check| check["status"] == "pass" || check["status"] == "skip")
+    );
 }
 
 #[test]

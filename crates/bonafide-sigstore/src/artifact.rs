@@ -35,7 +35,9 @@ impl<'a> Artifact<'a> {
     /// An artifact whose bytes are at hand; every digest that is needed is computed from them.
     #[must_use]
     pub const fn from_bytes(bytes: &'a [u8]) -> Self {
-        Self { source: Source::Bytes(bytes) }
+        Self {
+            source: Source::Bytes(bytes),
+        }
     }
 
     /// An artifact of which one digest is known.
@@ -48,7 +50,9 @@ impl<'a> Artifact<'a> {
     /// caller vouches for that.
     #[must_use]
     pub fn from_digests(digests: impl IntoIterator<Item = Digest>) -> Self {
-        Self { source: Source::Stated(digests.into_iter().collect()) }
+        Self {
+            source: Source::Stated(digests.into_iter().collect()),
+        }
     }
 
     /// Reads an artifact to its end in one pass through the hashes that this bundle needs, without
@@ -62,7 +66,9 @@ impl<'a> Artifact<'a> {
         policy: &Policy,
     ) -> io::Result<Artifact<'static>> {
         let digests = bonafide_digest::read(input, &bundle.digest_algorithms(policy))?;
-        Ok(Artifact { source: Source::Computed(digests) })
+        Ok(Artifact {
+            source: Source::Computed(digests),
+        })
     }
 
     /// The bytes, where they are at hand.
@@ -78,9 +84,10 @@ impl<'a> Artifact<'a> {
         match &self.source {
             Source::Bytes(bytes) => bonafide_digest::digest(algorithm, bytes).ok(),
             Source::Computed(digests) => digests.get(algorithm).copied(),
-            Source::Stated(digests) => {
-                digests.iter().find(|digest| digest.algorithm() == algorithm).copied()
-            }
+            Source::Stated(digests) => digests
+                .iter()
+                .find(|digest| digest.algorithm() == algorithm)
+                .copied(),
         }
     }
 
@@ -148,14 +155,14 @@ impl Bundle {
 
     fn key_kinds(&self, policy: &Policy) -> Vec<KeyKind> {
         match &self.material {
-            Material::PublicKey { .. } => {
-                policy.keys().iter().map(|key| key.public_key().kind()).collect()
-            }
+            Material::PublicKey { .. } => policy
+                .keys()
+                .iter()
+                .map(|key| key.public_key().kind())
+                .collect(),
             Material::Certificates(chain) => chain
                 .first()
-                .and_then(|der| {
-                    Certificate::from_der(der, &self.limits.certificate_options()).ok()
-                })
+                .and_then(|der| Certificate::from_der(der, &self.limits.certificate_options()).ok())
                 .and_then(|leaf| leaf.public_key().ok().map(|key| key.kind()))
                 .into_iter()
                 .collect(),

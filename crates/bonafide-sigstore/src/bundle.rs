@@ -19,7 +19,10 @@ pub struct ParseOptions {
 impl Default for ParseOptions {
     /// The strict profile with the default limits.
     fn default() -> Self {
-        Self { profile: Profile::Strict, limits: Limits::default() }
+        Self {
+            profile: Profile::Strict,
+            limits: Limits::default(),
+        }
     }
 }
 
@@ -28,7 +31,10 @@ impl ParseOptions {
     /// unpadded, as some old tools write.
     #[must_use]
     pub fn lenient() -> Self {
-        Self { profile: Profile::Lenient, ..Self::default() }
+        Self {
+            profile: Profile::Lenient,
+            ..Self::default()
+        }
     }
 
     /// The same options with other limits.
@@ -117,7 +123,10 @@ pub(crate) enum Material {
 /// What was signed.
 #[derive(Clone, Debug)]
 pub(crate) enum Content {
-    Message { signature: Vec<u8>, digest: Option<Digest> },
+    Message {
+        signature: Vec<u8>,
+        digest: Option<Digest>,
+    },
     Envelope(Box<Envelope>),
 }
 
@@ -177,9 +186,11 @@ impl Bundle {
     pub(crate) fn signature(&self) -> &[u8] {
         match &self.content {
             Content::Message { signature, .. } => signature,
-            Content::Envelope(envelope) => {
-                envelope.signatures().first().and_then(|one| one.bytes().ok()).unwrap_or_default()
-            }
+            Content::Envelope(envelope) => envelope
+                .signatures()
+                .first()
+                .and_then(|one| one.bytes().ok())
+                .unwrap_or_default(),
         }
     }
 }

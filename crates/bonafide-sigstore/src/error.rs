@@ -246,7 +246,10 @@ impl Error {
             bonafide_dsse::Error::Json { cause } => cause.into(),
             cause if cause.code() == registry::DSSE_SIGNATURE_COUNT => Self::Envelope { cause },
             cause if cause.code() == registry::LIMIT_EXCEEDED => Self::Envelope { cause },
-            cause => Self::EnvelopeForm { place: place.clone(), cause },
+            cause => Self::EnvelopeForm {
+                place: place.clone(),
+                cause,
+            },
         }
     }
 }
@@ -270,9 +273,9 @@ impl Coded for Error {
         let material = || Place::root().member("verificationMaterial");
         let entry = |index: usize| material().member("tlogEntries").index(index);
         match self {
-            Self::BundleJson { cause } | Self::JsonLimit { cause } | Self::TrustedRootJson { cause } => {
-                cause.place()
-            }
+            Self::BundleJson { cause }
+            | Self::JsonLimit { cause }
+            | Self::TrustedRootJson { cause } => cause.place(),
             Self::Bundle { place, .. }
             | Self::EnvelopeForm { place, .. }
             | Self::Limit { place, .. }
@@ -295,9 +298,9 @@ impl Coded for Error {
                 .member("rfc3161Timestamps")
                 .index(*index),
             Self::Version { .. } => Place::root().member("mediaType"),
-            Self::DigestMismatch { .. } | Self::MessageDigestLength { .. } => {
-                Place::root().member("messageSignature").member("messageDigest")
-            }
+            Self::DigestMismatch { .. } | Self::MessageDigestLength { .. } => Place::root()
+                .member("messageSignature")
+                .member("messageDigest"),
             Self::Envelope { .. } | Self::Statement { .. } | Self::NotASubject { .. } => {
                 Place::root().member("dsseEnvelope")
             }
@@ -308,7 +311,9 @@ impl Coded for Error {
 
     fn findings(&self) -> Vec<Finding> {
         match self {
-            Self::BundleJson { cause } | Self::JsonLimit { cause } | Self::TrustedRootJson { cause } => {
+            Self::BundleJson { cause }
+            | Self::JsonLimit { cause }
+            | Self::TrustedRootJson { cause } => {
                 vec![cause.to_finding()]
             }
             Self::EntryForm { cause, .. } | Self::Entry { cause, .. } => cause.findings(),
@@ -359,7 +364,9 @@ impl fmt::Display for BundleProblem {
             Self::ChainInVersion3 {} => "a certificate chain, which version 0.3 does not have",
             Self::EmptyChain {} => "a certificate chain without certificates",
             Self::EmptyBytes {} => "a required value has no bytes",
-            Self::DigestAlgorithm {} => "the digest algorithm is not SHA2_256, SHA2_384 or SHA2_512",
+            Self::DigestAlgorithm {} => {
+                "the digest algorithm is not SHA2_256, SHA2_384 or SHA2_512"
+            }
         })
     }
 }
@@ -448,7 +455,11 @@ impl fmt::Display for InstanceProblem {
             Self::NoStart {} => f.write_str("its validity has no start"),
             Self::EmptyWindow {} => f.write_str("its validity ends before it starts"),
             Self::HashAlgorithm { found } => {
-                write!(f, "its hash algorithm is \"{}\", not SHA2_256", Escaped(found))
+                write!(
+                    f,
+                    "its hash algorithm is \"{}\", not SHA2_256",
+                    Escaped(found)
+                )
             }
             Self::KeyDetails { found } => {
                 write!(f, "its key details \"{}\" are not known", Escaped(found))

@@ -270,8 +270,15 @@ impl LogEvidence {
             Some(operator) => Party::Operator(operator.to_owned()),
             None => Party::Instance(id.to_vec()),
         };
-        let by_inclusion = self.inclusion.as_ref().map(|one| of(one.operator(), one.log_id()));
-        let by_promise = || self.promise.as_ref().map(|one| of(one.operator(), one.log_id()));
+        let by_inclusion = self
+            .inclusion
+            .as_ref()
+            .map(|one| of(one.operator(), one.log_id()));
+        let by_promise = || {
+            self.promise
+                .as_ref()
+                .map(|one| of(one.operator(), one.log_id()))
+        };
         by_inclusion.or_else(by_promise)
     }
 }

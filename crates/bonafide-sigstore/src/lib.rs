@@ -24,9 +24,7 @@ pub use limits::Limits;
 pub use policy::{Policy, TrustedKey};
 pub use refusal::Refusal;
 pub use request::Request;
-pub use trusted_root::{
-    AuthorityInstance, LogInstance, PUBLIC_GOOD_DATE, TrustedRoot, ValidFor,
-};
+pub use trusted_root::{AuthorityInstance, LogInstance, PUBLIC_GOOD_DATE, TrustedRoot, ValidFor};
 pub use verifier::{Verifier, VerifierBuilder};
 
 // The parts of a policy that lower floors define.

@@ -135,7 +135,8 @@ impl Limits {
     /// For each entry one promise, one log signature and the cosignatures; one for each timestamp
     /// and each link of its path; the certificate timestamps; the certificate path; the content.
     pub(crate) fn signature_checks(&self) -> u64 {
-        let entries = wide(self.entries).saturating_mul(wide(self.checkpoint_signatures).saturating_add(2));
+        let entries =
+            wide(self.entries).saturating_mul(wide(self.checkpoint_signatures).saturating_add(2));
         entries
             .saturating_add(wide(self.timestamps).saturating_mul(2))
             .saturating_add(wide(self.scts))
@@ -151,10 +152,15 @@ impl Limits {
     }
 
     pub(crate) fn json(&self, bytes: usize) -> bonafide_json::Limits {
-        bonafide_json::Limits::default().with_bytes(bytes).with_depth(self.json_depth)
+        bonafide_json::Limits::default()
+            .with_bytes(bytes)
+            .with_depth(self.json_depth)
     }
 
-    pub(crate) fn envelope(&self, profile: bonafide_json::Profile) -> bonafide_dsse::EnvelopeOptions {
+    pub(crate) fn envelope(
+        &self,
+        profile: bonafide_json::Profile,
+    ) -> bonafide_dsse::EnvelopeOptions {
         bonafide_dsse::EnvelopeOptions::bundle(profile)
             .with_payload_bytes(self.payload_bytes)
             .with_signature_bytes(self.signature_bytes)

@@ -1,8 +1,8 @@
 //! What the caller wants of a signature, and which departures from the strict default are allowed.
 
 use bonafide_keys::{PublicKey, Scheme};
-use bonafide_report::{Time, Window};
 use bonafide_rekor::WitnessPolicy;
+use bonafide_report::{Time, Window};
 use bonafide_x509::ExpectedIdentity;
 
 /// Who must have signed, how much evidence is wanted, and the named options.
@@ -56,13 +56,19 @@ impl Policy {
     /// Signatures by certificates of this identity.
     #[must_use]
     pub fn identity(identity: impl Into<ExpectedIdentity>) -> Self {
-        Self { identity: Some(identity.into()), ..Self::nobody() }
+        Self {
+            identity: Some(identity.into()),
+            ..Self::nobody()
+        }
     }
 
     /// Signatures by this key.
     #[must_use]
     pub fn key(key: TrustedKey) -> Self {
-        Self { keys: vec![key], ..Self::nobody() }
+        Self {
+            keys: vec![key],
+            ..Self::nobody()
+        }
     }
 
     /// A policy that names nobody yet. As it is, it refuses everything with `policy.empty` or
@@ -298,7 +304,12 @@ impl Policy {
             (options.ct_ed25519, "ct_ed25519"),
             (options.strict_v1_name, "strict_v1_name"),
             (!self.payload_types.is_empty(), "payload_types"),
-            (self.identity.as_ref().is_some_and(ExpectedIdentity::is_anyone), "any_identity_unsafe"),
+            (
+                self.identity
+                    .as_ref()
+                    .is_some_and(ExpectedIdentity::is_anyone),
+                "any_identity_unsafe",
+            ),
         ]
         .into_iter()
         .filter_map(|(set, name)| set.then_some(name))
@@ -319,7 +330,12 @@ impl TrustedKey {
     /// A key, used with the schemes that fit its kind.
     #[must_use]
     pub const fn new(key: PublicKey) -> Self {
-        Self { key, scheme: None, window: None, hint: None }
+        Self {
+            key,
+            scheme: None,
+            window: None,
+            hint: None,
+        }
     }
 
     /// Uses the key with this scheme only, as for RSA-PSS keys.

@@ -15,7 +15,10 @@ pub struct Refusal {
 
 impl Refusal {
     pub(crate) fn new(error: Error, report: Report) -> Self {
-        Self { error: Box::new(error), report: Box::new(report) }
+        Self {
+            error: Box::new(error),
+            report: Box::new(report),
+        }
     }
 
     /// The failure that decided.
@@ -40,7 +43,10 @@ impl Refusal {
     /// [`Verifier::explain`](crate::Verifier::explain) gives.
     #[must_use]
     pub fn with_report(self, report: Report) -> Self {
-        Self { report: Box::new(report), ..self }
+        Self {
+            report: Box::new(report),
+            ..self
+        }
     }
 }
 

@@ -17,7 +17,11 @@ impl<'a> Request<'a> {
     /// here reads a clock.
     #[must_use]
     pub fn new(artifact: Artifact<'a>, policy: &'a Policy, now: Time) -> Self {
-        Self { artifacts: vec![artifact], policy, now }
+        Self {
+            artifacts: vec![artifact],
+            policy,
+            now,
+        }
     }
 
     /// Asks about one artifact more. Every artifact must be a subject of the statement; a bundle

@@ -91,7 +91,11 @@ pub(crate) struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    pub(crate) fn new(verifier: &'a Verifier, bundle: &'a Bundle, request: &'a Request<'a>) -> Self {
+    pub(crate) fn new(
+        verifier: &'a Verifier,
+        bundle: &'a Bundle,
+        request: &'a Request<'a>,
+    ) -> Self {
         let policy = request.policy();
         let entries = bundle.entries.len();
         Self {
@@ -167,12 +171,22 @@ impl<'a> Run<'a> {
         let report = self.finish_report(report);
         let contradiction = |what| Error::Internal { what };
         let Some(signature) = self.signature else {
-            return Err(Refusal::new(contradiction("no signature was checked"), report));
+            return Err(Refusal::new(
+                contradiction("no signature was checked"),
+                report,
+            ));
         };
         let signer = match (&self.leaf, self.identity) {
             (Some(_), Some(identity)) => Signer::Certificate(Box::new(identity)),
-            (None, None) => Signer::Key { id: signature.key.id() },
-            _ => return Err(Refusal::new(contradiction("no identity was checked"), report)),
+            (None, None) => Signer::Key {
+                id: signature.key.id(),
+            },
+            _ => {
+                return Err(Refusal::new(
+                    contradiction("no identity was checked"),
+                    report,
+                ));
+            }
         };
         Ok(VerifiedBundle {
             version: self.bundle.version,
@@ -191,7 +205,8 @@ impl<'a> Run<'a> {
 
     /// The digest of an artifact under `algorithm`, computed at most once.
     fn artifact_digest(&mut self, artifact: usize, algorithm: Algorithm) -> Option<Digest> {
-        let is_known = |(of, digest): &&(usize, Digest)| *of == artifact && digest.algorithm() == algorithm;
+        let is_known =
+            |(of, digest): &&(usize, Digest)| *of == artifact && digest.algorithm() == algorithm;
         if let Some((_, digest)) = self.digests.iter().find(is_known) {
             return Some(*digest);
         }
@@ -209,7 +224,11 @@ impl<'a> Run<'a> {
 fn leaf_place(bundle: &Bundle) -> Place {
     let material = Place::root().member("verificationMaterial");
     if bundle.version < crate::BundleVersion::V0_3 {
-        material.member("x509CertificateChain").member("certificates").index(0).member("rawBytes")
+        material
+            .member("x509CertificateChain")
+            .member("certificates")
+            .index(0)
+            .member("rawBytes")
     } else {
         material.member("certificate").member("rawBytes")
     }
@@ -217,7 +236,10 @@ fn leaf_place(bundle: &Bundle) -> Place {
 
 /// Where an entry stands in a bundle.
 fn entry_place(index: usize) -> Place {
-    Place::root().member("verificationMaterial").member("tlogEntries").index(index)
+    Place::root()
+        .member("verificationMaterial")
+        .member("tlogEntries")
+        .index(index)
 }
 
 /// `1 entry`, `2 entries`.

@@ -41,7 +41,10 @@ pub(crate) struct Unusable {
 impl Unusable {
     /// The failure of a check that needs this instance.
     pub(crate) fn error(&self) -> Error {
-        Error::Instance { place: self.place.clone(), problem: Box::new(self.problem.clone()) }
+        Error::Instance {
+            place: self.place.clone(),
+            problem: Box::new(self.problem.clone()),
+        }
     }
 }
 
@@ -63,7 +66,12 @@ impl Trust {
         backend: &dyn Backend,
         strict: bool,
     ) -> Result<Self, Error> {
-        let mut builder = Builder { limits, backend, strict, notes: Vec::new() };
+        let mut builder = Builder {
+            limits,
+            backend,
+            strict,
+            notes: Vec::new(),
+        };
         let logs = |root: &TrustedRoot| root.transparency_logs().to_vec();
         let ct_logs = |root: &TrustedRoot| root.ct_logs().to_vec();
         let cas = |root: &TrustedRoot| root.certificate_authorities().to_vec();
@@ -76,7 +84,10 @@ impl Trust {
             timestamp_authorities: builder
                 .authorities(roots.iter().flat_map(tsas), Purpose::TimeStamping)?,
             roots: roots.iter().map(|root| *root.sha256()).collect(),
-            notes: roots.iter().flat_map(|root| root.notes().to_vec()).collect(),
+            notes: roots
+                .iter()
+                .flat_map(|root| root.notes().to_vec())
+                .collect(),
         };
         trust.notes.append(&mut builder.notes);
         Ok(trust)
@@ -85,13 +96,20 @@ impl Trust {
     /// The usable log that an entry names, with its name.
     pub(crate) fn log_of(&self, entry: &LogEntry) -> Option<(&LogKey, &Name)> {
         let found = LogKey::find(&self.logs.usable, entry)?;
-        let at = self.logs.usable.iter().position(|log| core::ptr::eq(log, found))?;
+        let at = self
+            .logs
+            .usable
+            .iter()
+            .position(|log| core::ptr::eq(log, found))?;
         Some((found, self.logs.names.get(at)?))
     }
 
     /// The unusable log that an entry names, if no usable one fits.
     pub(crate) fn unusable_log_of(&self, entry: &LogEntry) -> Option<&Unusable> {
-        self.logs.unusable.iter().find(|log| log.log_id == entry.log_id())
+        self.logs
+            .unusable
+            .iter()
+            .find(|log| log.log_id == entry.log_id())
     }
 }
 
@@ -109,7 +127,11 @@ impl Builder<'_> {
         instances: impl Iterator<Item = LogInstance>,
         make: fn(&LogInstance) -> Result<T, InstanceProblem>,
     ) -> Result<Instances<T>, Error> {
-        let mut sorted = Instances { usable: Vec::new(), names: Vec::new(), unusable: Vec::new() };
+        let mut sorted = Instances {
+            usable: Vec::new(),
+            names: Vec::new(),
+            unusable: Vec::new(),
+        };
         for instance in instances {
             match make(&instance) {
                 Ok(log) => {
@@ -135,7 +157,11 @@ impl Builder<'_> {
         instances: impl Iterator<Item = AuthorityInstance>,
         purpose: Purpose,
     ) -> Result<Instances<Authority>, Error> {
-        let mut sorted = Instances { usable: Vec::new(), names: Vec::new(), unusable: Vec::new() };
+        let mut sorted = Instances {
+            usable: Vec::new(),
+            names: Vec::new(),
+            unusable: Vec::new(),
+        };
         for instance in instances {
             let (chain, unreadable) = self.chain(&instance);
             let made = match (unreadable, window(instance.valid_for)) {
@@ -199,11 +225,17 @@ fn window(stated: ValidFor) -> Result<Window, InstanceProblem> {
 /// The key of a log, its scheme and its window.
 fn log_key(log: &LogInstance) -> Result<(PublicKey, KeyDetails, Window), InstanceProblem> {
     if hash_from_name(&log.hash_algorithm) != Some(Algorithm::Sha256) {
-        return Err(InstanceProblem::HashAlgorithm { found: log.hash_algorithm.clone() });
+        return Err(InstanceProblem::HashAlgorithm {
+            found: log.hash_algorithm.clone(),
+        });
     }
-    let details = KeyDetails::from_name(&log.key_details)
-        .ok_or_else(|| InstanceProblem::KeyDetails { found: log.key_details.clone() })?;
-    let key = details.read_key(&log.raw_key).map_err(|cause| InstanceProblem::Key { cause })?;
+    let details =
+        KeyDetails::from_name(&log.key_details).ok_or_else(|| InstanceProblem::KeyDetails {
+            found: log.key_details.clone(),
+        })?;
+    let key = details
+        .read_key(&log.raw_key)
+        .map_err(|cause| InstanceProblem::Key { cause })?;
     Ok((key, details, window(log.valid_for)?))
 }
 

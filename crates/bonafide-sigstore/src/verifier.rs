@@ -125,8 +125,16 @@ impl VerifierBuilder {
     /// `trustroot.instance` for an instance that cannot be used, with
     /// [`with_strict_roots`](Self::with_strict_roots).
     pub fn build(self) -> Result<Verifier, Error> {
-        let trust =
-            Trust::new(&self.roots, &self.limits, self.backend.as_ref(), self.strict_roots)?;
-        Ok(Verifier { trust, backend: self.backend, limits: self.limits })
+        let trust = Trust::new(
+            &self.roots,
+            &self.limits,
+            self.backend.as_ref(),
+            self.strict_roots,
+        )?;
+        Ok(Verifier {
+            trust,
+            backend: self.backend,
+            limits: self.limits,
+        })
     }
 }

@@ -74,8 +74,9 @@ fn policy(arguments: &Arguments) -> Result<Policy, Usage> {
         policy = policy.with_key(key);
     }
     if let Some(identity) = arguments.value("certificate-identity") {
-        let wanted = IdentityMatcher::exact(identity, arguments.required("certificate-oidc-issuer")?)
-            .map_err(|error| Usage(error.to_string()))?;
+        let wanted =
+            IdentityMatcher::exact(identity, arguments.required("certificate-oidc-issuer")?)
+                .map_err(|error| Usage(error.to_string()))?;
         policy = policy.with_identity(wanted);
     }
     policy = match arguments.count("tlog-threshold")? {

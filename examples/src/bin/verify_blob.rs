@@ -11,18 +11,21 @@
 use std::env;
 use std::process::ExitCode;
 
-use bonafide_examples::{Arguments, Exit, Usage, artifact, key, now, print_checks, read, trusted_root};
+use bonafide_examples::{
+    Arguments, Exit, Usage, artifact, key, now, print_checks, read, trusted_root,
+};
 use bonafide_sigstore::{
     Bundle, IdentityMatcher, ParseOptions, Policy, Refusal, Request, VerifiedBundle, Verifier,
 };
 use serde_json::json;
 
 fn main() -> ExitCode {
-    run().unwrap_or_else(|usage| {
-        eprintln!("verify_blob: {usage}");
-        Exit::Configuration
-    })
-    .into()
+    run()
+        .unwrap_or_else(|usage| {
+            eprintln!("verify_blob: {usage}");
+            Exit::Configuration
+        })
+        .into()
 }
 
 fn run() -> Result<Exit, Usage> {
@@ -34,7 +37,12 @@ fn run() -> Result<Exit, Usage> {
     let bundle_path = arguments.required("bundle")?;
     let bundle = match Bundle::parse(&read(bundle_path)?, &ParseOptions::default()) {
         Ok(bundle) => bundle,
-        Err(error) => return Ok(show_refusal(&Refusal::from(error), arguments.switch("json"))),
+        Err(error) => {
+            return Ok(show_refusal(
+                &Refusal::from(error),
+                arguments.switch("json"),
+            ));
+        }
     };
     let artifact = artifact(arguments.only("file or digest")?, &bundle, &policy)?;
     let request = Request::new(artifact, &policy, now(arguments.value("now"))?);
@@ -54,9 +62,12 @@ fn policy(arguments: &Arguments) -> Result<Policy, Usage> {
         }
         return Ok(Policy::key(key(path)?));
     }
-    IdentityMatcher::exact(arguments.required("identity")?, arguments.required("issuer")?)
-        .map(Policy::identity)
-        .map_err(|error| Usage(error.to_string()))
+    IdentityMatcher::exact(
+        arguments.required("identity")?,
+        arguments.required("issuer")?,
+    )
+    .map(Policy::identity)
+    .map_err(|error| Usage(error.to_string()))
 }
 
 fn show_verified(verified: &VerifiedBundle, as_json: bool) -> Exit {
@@ -64,7 +75,10 @@ fn show_verified(verified: &VerifiedBundle, as_json: bool) -> Exit {
     if as_json {
         let decision = exit.as_str();
         let report = verified.report();
-        println!("{:#}", json!({ "decision": decision, "evidence": verified, "report": report }));
+        println!(
+            "{:#}",
+            json!({ "decision": decision, "evidence": verified, "report": report })
+        );
         return exit;
     }
     print_checks(verified.report());
@@ -81,7 +95,10 @@ fn show_refusal(refusal: &Refusal, as_json: bool) -> Exit {
     let exit = Exit::of_refusal(code);
     if as_json {
         let (decision, code) = (exit.as_str(), code.as_str());
-        println!("{:#}", json!({ "decision": decision, "code": code, "report": refusal.report() }));
+        println!(
+            "{:#}",
+            json!({ "decision": decision, "code": code, "report": refusal.report() })
+        );
         return exit;
     }
     print_checks(refusal.report());

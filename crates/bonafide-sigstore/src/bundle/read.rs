@@ -23,7 +23,10 @@ pub(super) fn lines(
         if bundles.len() >= most {
             return Err(Error::Limit {
                 place: Place::root(),
-                cause: Exceeded::new("lines of a file of bundles", u64::try_from(most).unwrap_or(u64::MAX)),
+                cause: Exceeded::new(
+                    "lines of a file of bundles",
+                    u64::try_from(most).unwrap_or(u64::MAX),
+                ),
             });
         }
         bundles.push((number, bundle(line, options)));
@@ -36,8 +39,12 @@ pub(super) fn bundle(bytes: &[u8], options: &ParseOptions) -> Result<Bundle, Err
     let profile = options.profile;
     let mut reader = Reader::new(bytes, &limits.json(limits.bundle_bytes()))?;
     let mut parts = Parts::default();
-    const KNOWN: [&str; 4] =
-        ["mediaType", "verificationMaterial", "messageSignature", "dsseEnvelope"];
+    const KNOWN: [&str; 4] = [
+        "mediaType",
+        "verificationMaterial",
+        "messageSignature",
+        "dsseEnvelope",
+    ];
     reader.object(&KNOWN, |r, name| match name {
         "mediaType" => {
             if !r.null()? {
@@ -92,8 +99,9 @@ impl Parts {
         };
         let place = Place::root().member("verificationMaterial");
         let missing = |problem| Error::bundle(place.clone(), problem);
-        let material =
-            self.material.ok_or_else(|| missing(BundleProblem::NoVerificationMaterial {}))?;
+        let material = self
+            .material
+            .ok_or_else(|| missing(BundleProblem::NoVerificationMaterial {}))?;
         let signer = match material.signer {
             None => return Err(missing(BundleProblem::NoVerificationMaterial {})),
             Some(Signer::Chain(_)) if version >= BundleVersion::V0_3 => {
@@ -166,8 +174,9 @@ fn verification_material(
     ];
     let mut material = VerificationMaterial::default();
     r.object(&KNOWN, |r, name| match name {
-        "certificate" => material
-            .signer(r, |r| Ok(Signer::Certificate(certificate(r, profile, limits)?))),
+        "certificate" => material.signer(r, |r| {
+            Ok(Signer::Certificate(certificate(r, profile, limits)?))
+        }),
         "x509CertificateChain" => {
             material.signer(r, |r| Ok(Signer::Chain(chain(r, profile, limits)?)))
         }
@@ -189,27 +198,23 @@ fn verification_material(
     Ok(material)
 }
 
-fn entries(
-    r: &mut Reader<'_>,
-    profile: Profile,
-    limits: &Limits,
-) -> Result<Vec<LogEntry>, Error> {
+fn entries(r: &mut Reader<'_>, profile: Profile, limits: &Limits) -> Result<Vec<LogEntry>, Error> {
     let mut entries = Vec::new();
     let rekor = limits.rekor();
-    r.array(limits.entries(), "log entries", |r, index| -> Result<(), Error> {
-        let entry = LogEntry::read(r, profile, &rekor)
-            .map_err(|cause| Error::EntryForm { index, cause })?;
-        entries.push(entry);
-        Ok(())
-    })?;
+    r.array(
+        limits.entries(),
+        "log entries",
+        |r, index| -> Result<(), Error> {
+            let entry = LogEntry::read(r, profile, &rekor)
+                .map_err(|cause| Error::EntryForm { index, cause })?;
+            entries.push(entry);
+            Ok(())
+        },
+    )?;
     Ok(entries)
 }
 
-fn chain(
-    r: &mut Reader<'_>,
-    profile: Profile,
-    limits: &Limits,
-) -> Result<Vec<Vec<u8>>, Error> {
+fn chain(r: &mut Reader<'_>, profile: Profile, limits: &Limits) -> Result<Vec<Vec<u8>>, Error> {
     let mut certificates = Vec::new();
     r.object(&["certificates"], |r, name| -> Result<(), Error> {
         if name != "certificates" {
@@ -226,18 +231,19 @@ fn chain(
     Ok(certificates)
 }
 
-fn certificate(
-    r: &mut Reader<'_>,
-    profile: Profile,
-    limits: &Limits,
-) -> Result<Vec<u8>, Error> {
+fn certificate(r: &mut Reader<'_>, profile: Profile, limits: &Limits) -> Result<Vec<u8>, Error> {
     let mut der = Vec::new();
     r.object(&["rawBytes"], |r, name| -> Result<(), Error> {
         if name != "rawBytes" {
             return Ok(r.unknown(profile)?);
         }
         if !r.null()? {
-            der = proto::bytes_within(r, profile, limits.certificate_bytes(), "bytes of a certificate")?;
+            der = proto::bytes_within(
+                r,
+                profile,
+                limits.certificate_bytes(),
+                "bytes of a certificate",
+            )?;
         }
         Ok(())
     })?;
@@ -293,7 +299,8 @@ fn signed_timestamp(
             return Ok(r.unknown(profile)?);
         }
         if !r.null()? {
-            token = proto::bytes_within(r, profile, limits.timestamp_bytes(), "bytes of a timestamp")?;
+            token =
+                proto::bytes_within(r, profile, limits.timestamp_bytes(), "bytes of a timestamp")?;
         }
         Ok(())
     })?;
@@ -307,20 +314,30 @@ fn message_signature(
 ) -> Result<Content, Error> {
     let place = r.place();
     let (mut signature, mut digest) = (Vec::new(), None);
-    r.object(&["messageDigest", "signature"], |r, name| -> Result<(), Error> {
-        match name {
-            "signature" if !r.null()? => {
-                signature =
-                    proto::bytes_within(r, profile, limits.signature_bytes(), "bytes of a signature")?;
+    r.object(
+        &["messageDigest", "signature"],
+        |r, name| -> Result<(), Error> {
+            match name {
+                "signature" if !r.null()? => {
+                    signature = proto::bytes_within(
+                        r,
+                        profile,
+                        limits.signature_bytes(),
+                        "bytes of a signature",
+                    )?;
+                }
+                "messageDigest" if !r.null()? => digest = Some(message_digest(r, profile)?),
+                "signature" | "messageDigest" => {}
+                _ => r.unknown(profile)?,
             }
-            "messageDigest" if !r.null()? => digest = Some(message_digest(r, profile)?),
-            "signature" | "messageDigest" => {}
-            _ => r.unknown(profile)?,
-        }
-        Ok(())
-    })?;
+            Ok(())
+        },
+    )?;
     if signature.is_empty() {
-        return Err(Error::bundle(place.member("signature"), BundleProblem::EmptyBytes {}));
+        return Err(Error::bundle(
+            place.member("signature"),
+            BundleProblem::EmptyBytes {},
+        ));
     }
     Ok(Content::Message { signature, digest })
 }
@@ -343,8 +360,10 @@ fn message_digest(r: &mut Reader<'_>, profile: Profile) -> Result<Digest, Error>
             BundleProblem::DigestAlgorithm {},
         ));
     };
-    Digest::new(algorithm, &bytes)
-        .map_err(|_| Error::MessageDigestLength { algorithm, found: bytes.len() })
+    Digest::new(algorithm, &bytes).map_err(|_| Error::MessageDigestLength {
+        algorithm,
+        found: bytes.len(),
+    })
 }
 
 /// The Sigstore name of a hash algorithm that a message may be digested with.
@@ -357,11 +376,7 @@ fn hash_algorithm(name: &str) -> Option<Algorithm> {
     }
 }
 
-fn dsse_envelope(
-    r: &mut Reader<'_>,
-    profile: Profile,
-    limits: &Limits,
-) -> Result<Content, Error> {
+fn dsse_envelope(r: &mut Reader<'_>, profile: Profile, limits: &Limits) -> Result<Content, Error> {
     let place = r.place();
     let envelope = Envelope::read(r, &limits.envelope(profile))
         .map_err(|cause| Error::of_envelope_form(&place, cause))?;

@@ -3,9 +3,9 @@
 use bonafide_rekor::{Binding, Content as Signed, Signer};
 
 use super::{Outcome, Run, count};
+use crate::Error;
 use crate::bundle::Content;
 use crate::evidence::LogEvidence;
-use crate::Error;
 
 /// Every entry of a trusted log must hold the same signer, the same signature and the same digest.
 /// That is never waived, not even where no log is asked for: an entry that is there must fit.
@@ -14,7 +14,10 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
         return Ok(Outcome::NotRun("no verified signature"));
     };
     let signer = match &run.leaf {
-        Some(leaf) => Signer::Certificate { der: leaf.der(), key: &signature.key },
+        Some(leaf) => Signer::Certificate {
+            der: leaf.der(),
+            key: &signature.key,
+        },
         None => Signer::Key(&signature.key),
     };
     let payload_hash = match &signature.envelope {
@@ -22,9 +25,16 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
         None => [0; 32],
     };
     let content = match (&run.bundle.content, &signature.digest, &signature.envelope) {
-        (Content::Message { signature: bytes, .. }, Some(digest), _) => {
-            Signed::Message { digest, signature: bytes }
-        }
+        (
+            Content::Message {
+                signature: bytes, ..
+            },
+            Some(digest),
+            _,
+        ) => Signed::Message {
+            digest,
+            signature: bytes,
+        },
         (Content::Message { .. }, None, _) if bodies.is_empty() => {
             return Ok(Outcome::Skip("no log entries"));
         }
@@ -36,13 +46,20 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
             signature: run.bundle.signature(),
             others: &[],
         },
-        _ => return Err(Error::Internal { what: "a signature without what it signs" }),
+        _ => {
+            return Err(Error::Internal {
+                what: "a signature without what it signs",
+            });
+        }
     };
     let binding = Binding::new(signer, signature.scheme, content);
     let mut logs = Vec::new();
     for (index, (body, entry)) in bodies.iter().zip(&run.bundle.entries).enumerate() {
-        let Some((_, name)) = run.trust.log_of(entry) else { continue };
-        body.bind(&binding).map_err(|cause| Error::Entry { index, cause })?;
+        let Some((_, name)) = run.trust.log_of(entry) else {
+            continue;
+        };
+        body.bind(&binding)
+            .map_err(|cause| Error::Entry { index, cause })?;
         logs.push(LogEvidence {
             entry: index,
             url: name.uri.clone(),

@@ -1,15 +1,17 @@
 //! The digest that a message bundle states, against the artifact.
 
 use super::{Outcome, Run};
-use crate::bundle::Content;
 use crate::Error;
+use crate::bundle::Content;
 use bonafide_report::{Place, registry};
 
 /// The stated digest is a hint: it never enters the signature check. Where it is there it must be
 /// the artifact's.
 pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     let Content::Message { digest, .. } = &run.bundle.content else {
-        return Ok(Outcome::Skip("an envelope names its artifacts in its statement"));
+        return Ok(Outcome::Skip(
+            "an envelope names its artifacts in its statement",
+        ));
     };
     let Some(stated) = digest else {
         run.note(
@@ -22,7 +24,9 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     let algorithm = stated.algorithm();
     let stated = *stated;
     let Some(actual) = run.artifact_digest(0, algorithm) else {
-        return Err(Error::BadDigest { wanted: "the bundle states a digest of another algorithm" });
+        return Err(Error::BadDigest {
+            wanted: "the bundle states a digest of another algorithm",
+        });
     };
     if actual != stated {
         return Err(Error::DigestMismatch { algorithm });

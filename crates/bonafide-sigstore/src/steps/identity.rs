@@ -8,11 +8,14 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
         return Ok(Outcome::Skip("signed with a key"));
     }
     let (Some(path), Some(wanted)) = (&run.path, run.policy.wanted_identity()) else {
-        return Ok(Outcome::NotRun("no verified certificate, or no identity is wanted"));
+        return Ok(Outcome::NotRun(
+            "no verified certificate, or no identity is wanted",
+        ));
     };
-    let identity = wanted
-        .check(path)
-        .map_err(|cause| Error::Certificate { place: leaf_place(run.bundle), cause })?;
+    let identity = wanted.check(path).map_err(|cause| Error::Certificate {
+        place: leaf_place(run.bundle),
+        cause,
+    })?;
     let issuer = identity.issuer().unwrap_or("no issuer");
     let summary = format!("{} by {issuer}", identity.san().value());
     run.identity = Some(identity);

@@ -1,6 +1,8 @@
 //! That the logs have the entries.
 
-use bonafide_rekor::{ContentKind, Generation, LogEntry, LogKey, ProofOptions, VerifiedInclusion, proof};
+use bonafide_rekor::{
+    ContentKind, Generation, LogEntry, LogKey, ProofOptions, VerifiedInclusion, proof,
+};
 use bonafide_report::{Finding, Time};
 
 use super::{Outcome, Run, count, entry_place};
@@ -20,7 +22,9 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     }
     let mut summaries = Vec::new();
     for (index, entry) in bundle.entries.iter().enumerate() {
-        let Some((log, name)) = run.trust.log_of(entry) else { continue };
+        let Some((log, name)) = run.trust.log_of(entry) else {
+            continue;
+        };
         let failed = |cause| Error::Entry { index, cause };
         // Where the promise alone suffices, that was decided with the presence of proofs.
         entry.check_backs(content_kind(bundle)).map_err(failed)?;
@@ -45,28 +49,32 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
 }
 
 const fn content_kind(bundle: &Bundle) -> ContentKind {
-    if bundle.has_envelope() { ContentKind::Envelope } else { ContentKind::Message }
+    if bundle.has_envelope() {
+        ContentKind::Envelope
+    } else {
+        ContentKind::Message
+    }
 }
 
 /// The key of the log must have been trusted when the entry was made. A promise says when, and was
 /// checked with it; without one the timestamps do; without any time the key must be trusted now.
-fn check_times(
-    run: &Run<'_>,
-    index: usize,
-    entry: &LogEntry,
-    log: &LogKey,
-) -> Result<(), Error> {
+fn check_times(run: &Run<'_>, index: usize, entry: &LogEntry, log: &LogKey) -> Result<(), Error> {
     let promised = run.promises.get(index).is_some_and(Option::is_some);
     if promised && entry.generation() == Generation::V1 {
         return Ok(());
     }
     let failed = |cause| Error::Entry { index, cause };
-    let stamped = run.times.iter().filter(|time| !matches!(time.source, TimeSource::Promise { .. }));
+    let stamped = run
+        .times
+        .iter()
+        .filter(|time| !matches!(time.source, TimeSource::Promise { .. }));
     let times: Vec<Time> = stamped.map(|time| time.time).collect();
     if times.is_empty() && log.window().end().is_some() {
         return log.check_time(run.request.now()).map_err(failed);
     }
-    times.into_iter().try_for_each(|time| log.check_time(time).map_err(failed))
+    times
+        .into_iter()
+        .try_for_each(|time| log.check_time(time).map_err(failed))
 }
 
 fn summary(log: &str, inclusion: &VerifiedInclusion) -> String {
@@ -81,7 +89,11 @@ fn summary(log: &str, inclusion: &VerifiedInclusion) -> String {
 impl Run<'_> {
     fn keep(&mut self, index: usize, inclusion: VerifiedInclusion) {
         let place = entry_place(index);
-        let notes = inclusion.notes().iter().cloned().map(|note: Finding| note.within(&place));
+        let notes = inclusion
+            .notes()
+            .iter()
+            .cloned()
+            .map(|note: Finding| note.within(&place));
         self.notes.extend(notes);
         if let Some(slot) = self.inclusions.get_mut(index) {
             *slot = Some(inclusion);

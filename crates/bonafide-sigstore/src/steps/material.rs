@@ -5,8 +5,8 @@ use bonafide_report::{Finding, Place, registry};
 use bonafide_x509::{Certificate, Claims};
 
 use super::{Outcome, Run, count, leaf_place};
-use crate::bundle::Material;
 use crate::Error;
+use crate::bundle::Material;
 
 pub(super) fn read(run: &mut Run<'_>) -> Result<Outcome, Error> {
     let signer = certificates(run)?;
@@ -25,23 +25,36 @@ fn certificates(run: &mut Run<'_>) -> Result<String, Error> {
     let options = run.bundle.limits.certificate_options();
     let mut chain = chain.iter();
     let Some(leaf) = chain.next() else {
-        return Err(Error::Internal { what: "a chain without certificates" });
+        return Err(Error::Internal {
+            what: "a chain without certificates",
+        });
     };
     let place = leaf_place(run.bundle);
-    let leaf = Certificate::from_der(leaf, &options)
-        .map_err(|cause| Error::Certificate { place: place.clone(), cause })?;
+    let leaf = Certificate::from_der(leaf, &options).map_err(|cause| Error::Certificate {
+        place: place.clone(),
+        cause,
+    })?;
     // Malformed claims are a malformed certificate, whoever issued it.
     Claims::of(&leaf).map_err(|cause| Error::Certificate { place, cause })?;
     for (der, index) in chain.zip(1_usize..) {
         let place = chain_place(index);
-        let further = Certificate::from_der(der, &options)
-            .map_err(|cause| Error::Certificate { place: place.clone(), cause })?;
+        let further = Certificate::from_der(der, &options).map_err(|cause| Error::Certificate {
+            place: place.clone(),
+            cause,
+        })?;
         let (code, what) = if further.is_self_issued() {
             (registry::NOTE_SUPERFLUOUS_ROOT, "a self-issued certificate")
         } else {
-            (registry::NOTE_SUPERFLUOUS_INTERMEDIATE, "a further certificate")
+            (
+                registry::NOTE_SUPERFLUOUS_INTERMEDIATE,
+                "a further certificate",
+            )
         };
-        run.notes.push(Finding::new(code, place, format!("{what} in the bundle is not used")));
+        run.notes.push(Finding::new(
+            code,
+            place,
+            format!("{what} in the bundle is not used"),
+        ));
     }
     let text = format!("certificate issued by {}", leaf.issuer_text());
     run.leaf = Some(leaf);

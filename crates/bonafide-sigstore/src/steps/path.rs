@@ -19,10 +19,16 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     }
     let authorities = &run.trust.certificate_authorities;
     let issued_by_usable = authorities.usable.iter().any(|authority| {
-        authority.chain().first().is_some_and(|issuer| issuer.subject() == leaf.issuer())
+        authority
+            .chain()
+            .first()
+            .is_some_and(|issuer| issuer.subject() == leaf.issuer())
     });
     let needed = authorities.unusable.iter().find(|instance| {
-        instance.chain.first().is_some_and(|issuer| issuer.subject() == leaf.issuer())
+        instance
+            .chain
+            .first()
+            .is_some_and(|issuer| issuer.subject() == leaf.issuer())
     });
     if let (false, Some(needed)) = (issued_by_usable, needed) {
         return Err(needed.error());

@@ -22,7 +22,9 @@ fn certificate_wanted(policy: &Policy) -> Result<String, Error> {
     match policy.wanted_identity() {
         Some(identity) if identity.is_anyone() => Ok("wanted: anybody".to_owned()),
         Some(_) => Ok("wanted: an identity".to_owned()),
-        None => Err(Error::EmptyPolicy { lacking: "no identity" }),
+        None => Err(Error::EmptyPolicy {
+            lacking: "no identity",
+        }),
     }
 }
 
@@ -33,16 +35,28 @@ fn key_wanted(run: &Run<'_>, hint: &str) -> Result<String, Error> {
     if run.policy.wanted_identity().is_some() {
         return Err(Error::IdentityWithKey {});
     }
-    if run.policy.explicit_sct_threshold().is_some_and(|wanted| wanted > 0) {
+    if run
+        .policy
+        .explicit_sct_threshold()
+        .is_some_and(|wanted| wanted > 0)
+    {
         return Err(Error::SctWithKey {});
     }
     if run.caller_keys().next().is_none() {
-        return Err(Error::HintMismatch { between: "the hint of the bundle and those of the keys" });
+        return Err(Error::HintMismatch {
+            between: "the hint of the bundle and those of the keys",
+        });
     }
     if let Content::Envelope(envelope) = &run.bundle.content {
-        let keyid = envelope.signatures().first().map(|one| one.key_id()).unwrap_or_default();
+        let keyid = envelope
+            .signatures()
+            .first()
+            .map(|one| one.key_id())
+            .unwrap_or_default();
         if !hint.is_empty() && !keyid.is_empty() && hint != keyid {
-            return Err(Error::HintMismatch { between: "the hint of the bundle and the key id of its envelope" });
+            return Err(Error::HintMismatch {
+                between: "the hint of the bundle and the key id of its envelope",
+            });
         }
     }
     Ok("wanted: a key of the caller".to_owned())
@@ -50,10 +64,14 @@ fn key_wanted(run: &Run<'_>, hint: &str) -> Result<String, Error> {
 
 fn thresholds(policy: &Policy) -> Result<(), Error> {
     if policy.tlog_threshold() == 0 && !policy.options.no_tlog {
-        return Err(Error::EmptyPolicy { lacking: "a transparency log threshold of 0 without the option for it" });
+        return Err(Error::EmptyPolicy {
+            lacking: "a transparency log threshold of 0 without the option for it",
+        });
     }
     if policy.sct_threshold() == 0 && !policy.options.no_scts {
-        return Err(Error::EmptyPolicy { lacking: "a certificate timestamp threshold of 0 without the option for it" });
+        return Err(Error::EmptyPolicy {
+            lacking: "a certificate timestamp threshold of 0 without the option for it",
+        });
     }
     Ok(())
 }
@@ -61,7 +79,9 @@ fn thresholds(policy: &Policy) -> Result<(), Error> {
 fn artifacts(run: &Run<'_>) -> Result<(), Error> {
     let artifacts = run.request.artifacts();
     if matches!(run.bundle.content, Content::Message { .. }) && artifacts.len() != 1 {
-        return Err(Error::ArtifactCount { found: artifacts.len() });
+        return Err(Error::ArtifactCount {
+            found: artifacts.len(),
+        });
     }
     if artifacts.is_empty() || artifacts.iter().any(crate::Artifact::is_unknown) {
         return Err(Error::NoDigest {});

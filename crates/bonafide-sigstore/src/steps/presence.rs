@@ -36,5 +36,7 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     }
     let entries = count(run.bundle.entries.len(), "log entry", "log entries");
     let version = run.bundle.version.as_str();
-    Ok(Outcome::Pass(format!("version {version} with {entries}, each with what it needs")))
+    Ok(Outcome::Pass(format!(
+        "version {version} with {entries}, each with what it needs"
+    )))
 }

@@ -3,8 +3,8 @@
 use bonafide_x509::{Sct, SctOptions, verify_scts};
 
 use super::{Outcome, Run, count, leaf_place};
-use crate::trust::Unusable;
 use crate::Error;
+use crate::trust::Unusable;
 
 pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     if !run.bundle.has_certificate() {
@@ -14,8 +14,7 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
         return Ok(Outcome::NotRun("no certificate path"));
     };
     let options = &run.policy.options;
-    let mut wanted =
-        SctOptions::new(run.request.now()).with_threshold(run.policy.sct_threshold());
+    let mut wanted = SctOptions::new(run.request.now()).with_threshold(run.policy.sct_threshold());
     if options.ct_ed25519 {
         wanted = wanted.with_ed25519();
     }
@@ -27,13 +26,22 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     let scts = match result {
         Ok(scts) => scts,
         Err(cause @ bonafide_x509::Error::SctThreshold { .. }) => {
-            let failed = |cause| Error::Certificate { place: leaf_place(run.bundle), cause };
+            let failed = |cause| Error::Certificate {
+                place: leaf_place(run.bundle),
+                cause,
+            };
             return Err(needed(run).map_or_else(|| failed(cause), Unusable::error));
         }
-        Err(cause) => return Err(Error::Certificate { place: leaf_place(run.bundle), cause }),
+        Err(cause) => {
+            return Err(Error::Certificate {
+                place: leaf_place(run.bundle),
+                cause,
+            });
+        }
     };
     let place = leaf_place(run.bundle);
-    run.notes.extend(scts.notes().iter().cloned().map(|note| note.within(&place)));
+    run.notes
+        .extend(scts.notes().iter().cloned().map(|note| note.within(&place)));
     let summary = match scts.parties() {
         0 => Outcome::Skip("none is asked for"),
         parties => Outcome::Pass(count(parties, "certificate log", "certificate logs")),

@@ -7,9 +7,9 @@ use bonafide_rekor::Generation;
 use bonafide_report::{Place, registry};
 
 use super::{Outcome, Run, leaf_place};
+use crate::Error;
 use crate::artifact::{Artifact, natural_hash};
 use crate::bundle::Content;
-use crate::Error;
 
 /// How the content was signed.
 pub(super) struct VerifiedSignature {
@@ -64,11 +64,15 @@ fn candidates(run: &Run<'_>) -> Result<Vec<Candidate>, Error> {
     match &run.leaf {
         Some(leaf) => match leaf.public_key() {
             Ok(key) => Ok(vec![of(key, None)]),
-            Err(cause) => {
-                Err(Error::Signature { place: leaf_place(run.bundle), cause: cause.clone() })
-            }
+            Err(cause) => Err(Error::Signature {
+                place: leaf_place(run.bundle),
+                cause: cause.clone(),
+            }),
         },
-        None => Ok(run.keys_in_time().map(|key| of(key.public_key(), key.scheme())).collect()),
+        None => Ok(run
+            .keys_in_time()
+            .map(|key| of(key.public_key(), key.scheme()))
+            .collect()),
     }
 }
 
@@ -85,8 +89,14 @@ fn schemes(run: &Run<'_>, kind: KeyKind) -> Vec<Scheme> {
         _ => {
             let natural = Scheme::Ecdsa(natural_hash(kind));
             let compat = Scheme::Ecdsa(Algorithm::Sha256);
-            let in_v2 = entries.iter().any(|entry| entry.generation() == Generation::V2);
-            if natural == compat || in_v2 { vec![natural] } else { vec![natural, compat] }
+            let in_v2 = entries
+                .iter()
+                .any(|entry| entry.generation() == Generation::V2);
+            if natural == compat || in_v2 {
+                vec![natural]
+            } else {
+                vec![natural, compat]
+            }
         }
     }
 }
@@ -109,7 +119,12 @@ fn message(
             match over_artifact(run, &candidate.key, *scheme, artifact, signature) {
                 Ok(digest) => {
                     let (key, scheme) = (candidate.key.clone(), *scheme);
-                    return Ok(VerifiedSignature { key, scheme, digest, envelope: None });
+                    return Ok(VerifiedSignature {
+                        key,
+                        scheme,
+                        digest,
+                        envelope: None,
+                    });
                 }
                 Err(error) => {
                     failure.get_or_insert(error);
@@ -117,7 +132,9 @@ fn message(
             }
         }
     }
-    Err(failure.unwrap_or(Error::Internal { what: "no scheme for a key" }))
+    Err(failure.unwrap_or(Error::Internal {
+        what: "no scheme for a key",
+    }))
 }
 
 fn over_artifact(
@@ -146,7 +163,9 @@ fn over_artifact(
         }
         (None, Some(digest)) => Message::Prehashed(digest),
         (None, None) => {
-            return Err(Error::BadDigest { wanted: "pure Ed25519 signs the artifact itself" });
+            return Err(Error::BadDigest {
+                wanted: "pure Ed25519 signs the artifact itself",
+            });
         }
     };
     let place = signature_place(run);
@@ -165,7 +184,11 @@ const fn is_ecdsa(scheme: Scheme) -> bool {
 /// Where the signature stands in a bundle.
 pub(super) fn signature_place(run: &Run<'_>) -> Place {
     if run.bundle.has_envelope() {
-        Place::root().member("dsseEnvelope").member("signatures").index(0).member("sig")
+        Place::root()
+            .member("dsseEnvelope")
+            .member("signatures")
+            .index(0)
+            .member("sig")
     } else {
         Place::root().member("messageSignature").member("signature")
     }

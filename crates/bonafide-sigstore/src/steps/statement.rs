@@ -25,7 +25,9 @@ pub(super) fn signature(
     let verified = envelope.verify(&Threshold::one(), |entry, pae| {
         let parts = pae.parts();
         let bytes = entry.bytes().unwrap_or_default();
-        let tries = candidates.iter().flat_map(|one| one.schemes.iter().map(|how| (&one.key, how)));
+        let tries = candidates
+            .iter()
+            .flat_map(|one| one.schemes.iter().map(|how| (&one.key, how)));
         for (key, scheme) in tries {
             match key.verify(backend, *scheme, Message::Parts(&parts), bytes, budget) {
                 Ok(()) => {
@@ -39,16 +41,27 @@ pub(super) fn signature(
             }
         }
         let code = registry::SIGNATURE_INVALID;
-        Ok(Vouching::Refused(Finding::new(code, Place::root(), "no key verifies it")))
+        Ok(Vouching::Refused(Finding::new(
+            code,
+            Place::root(),
+            "no key verifies it",
+        )))
     });
     match (verified, signed, failure) {
         (Ok(verified), Some((key, scheme)), _) => {
             let digest = pae_digest(run, &verified, scheme);
-            Ok(VerifiedSignature { key, scheme, digest, envelope: Some(verified) })
+            Ok(VerifiedSignature {
+                key,
+                scheme,
+                digest,
+                envelope: Some(verified),
+            })
         }
         (_, _, Some(cause)) => Err(Error::Signature { place, cause }),
         (Err(cause), _, None) => Err(Error::Envelope { cause }),
-        (Ok(_), None, None) => Err(Error::Internal { what: "an envelope verified without a key" }),
+        (Ok(_), None, None) => Err(Error::Internal {
+            what: "an envelope verified without a key",
+        }),
     }
 }
 
@@ -78,40 +91,61 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     let Some(envelope) = run.signature.as_ref().and_then(|one| one.envelope.clone()) else {
         return Ok(Outcome::NotRun("no verified envelope"));
     };
-    let named = run.policy.payload_types().iter().any(|name| name == envelope.payload_type());
+    let named = run
+        .policy
+        .payload_types()
+        .iter()
+        .any(|name| name == envelope.payload_type());
     if named {
-        return Ok(Outcome::Skip("the payload is no statement; no artifact was compared"));
+        return Ok(Outcome::Skip(
+            "the payload is no statement; no artifact was compared",
+        ));
     }
     let options = run.bundle.limits.statement();
     let verified = envelope.statement(&options).map_err(statement_error)?;
     let statement = verified.statement();
     let wanted = run.policy.predicate_types();
-    if let Some(first) = wanted.first().filter(|_| !wanted.iter().any(|one| one == statement.predicate_type())) {
-        statement.expect_predicate_type(first).map_err(statement_error)?;
+    if let Some(first) = wanted
+        .first()
+        .filter(|_| !wanted.iter().any(|one| one == statement.predicate_type()))
+    {
+        statement
+            .expect_predicate_type(first)
+            .map_err(statement_error)?;
     }
     let accepted = Accepted::sigstore();
     let mut matched = Vec::new();
     for (index, artifact) in run.request.artifacts().iter().enumerate() {
-        let (digests, compared) =
-            artifact.digests_for(statement, &accepted).map_err(statement_error)?;
-        let subjects = statement.match_subjects(&digests, &accepted).map_err(|cause| match cause {
-            bonafide_dsse::Error::Mismatch { .. } | bonafide_dsse::Error::Conflict { .. } => {
-                Error::NotASubject { artifact: index, cause }
-            }
-            bonafide_dsse::Error::Algorithm { .. } => Error::BadDigest {
-                wanted: "statements are matched by SHA-256, SHA-384 and SHA-512",
-            },
-            cause => statement_error(cause),
-        })?;
+        let (digests, compared) = artifact
+            .digests_for(statement, &accepted)
+            .map_err(statement_error)?;
+        let subjects =
+            statement
+                .match_subjects(&digests, &accepted)
+                .map_err(|cause| match cause {
+                    bonafide_dsse::Error::Mismatch { .. }
+                    | bonafide_dsse::Error::Conflict { .. } => Error::NotASubject {
+                        artifact: index,
+                        cause,
+                    },
+                    bonafide_dsse::Error::Algorithm { .. } => Error::BadDigest {
+                        wanted: "statements are matched by SHA-256, SHA-384 and SHA-512",
+                    },
+                    cause => statement_error(cause),
+                })?;
         let place = Place::root().member("dsseEnvelope").member("payload");
-        run.notes.extend(subjects.notes().into_iter().map(|note| note.within(&place)));
+        run.notes
+            .extend(subjects.notes().into_iter().map(|note| note.within(&place)));
         matched.extend(subjects.subjects().to_vec());
-        run.digests.extend(compared.into_iter().map(|digest| (index, digest)));
+        run.digests
+            .extend(compared.into_iter().map(|digest| (index, digest)));
     }
     let subjects = count(matched.len(), "subject", "subjects");
     let predicate = bonafide_report::Escaped(statement.predicate_type()).to_string();
     run.statement = Some(verified);
-    Ok(Outcome::Pass(format!("{subjects} of a statement of type {predicate}")))
+    Ok(Outcome::Pass(format!(
+        "{subjects} of a statement of type {predicate}"
+    )))
 }
 
 /// A statement that cannot be used.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Outcome, Run, count};
-use crate::evidence::{LogEvidence, Party};
 use crate::Error;
+use crate::evidence::{LogEvidence, Party};
 
 /// Counts parties, not pieces: two entries of one log, two shards of one operator or two
 /// timestamps of one authority are one.
@@ -13,16 +13,28 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     let wanted = run.policy.tlog_threshold();
     if logs.len() < wanted {
         let found = logs.len();
-        return Err(run.only_unknown_logs().unwrap_or(Error::TlogThreshold { wanted, found }));
+        return Err(run
+            .only_unknown_logs()
+            .unwrap_or(Error::TlogThreshold { wanted, found }));
     }
-    let authorities: BTreeSet<Party> =
-        run.authorities.iter().filter_map(|index| run.authority_party(*index)).collect();
+    let authorities: BTreeSet<Party> = run
+        .authorities
+        .iter()
+        .filter_map(|index| run.authority_party(*index))
+        .collect();
     let wanted = run.policy.tsa_threshold();
     if authorities.len() < wanted {
-        return Err(Error::TsaThreshold { wanted, found: authorities.len() });
+        return Err(Error::TsaThreshold {
+            wanted,
+            found: authorities.len(),
+        });
     }
     let logs = count(logs.len(), "log", "logs");
-    let authorities = count(authorities.len(), "timestamp authority", "timestamp authorities");
+    let authorities = count(
+        authorities.len(),
+        "timestamp authority",
+        "timestamp authorities",
+    );
     Ok(Outcome::Pass(format!("{logs}, {authorities}")))
 }
 

@@ -6,9 +6,9 @@ use bonafide_tsa::{TimestampToken, VerifiedTimestamp};
 use bonafide_x509::Rank;
 
 use super::{Outcome, Run, count, entry_place};
+use crate::Error;
 use crate::evidence::{TimeEvidence, TimeSource};
 use crate::trust::Unusable;
-use crate::Error;
 
 /// How far a time may lie after the evaluation time: clocks differ.
 const SKEW_SECONDS: i64 = 300;
@@ -24,7 +24,11 @@ pub(super) fn timestamps(run: &mut Run<'_>) -> Result<Outcome, Error> {
     for (index, token) in tokens.iter().enumerate() {
         match timestamp(run, index, token) {
             Ok(verified) => {
-                let name = run.trust.timestamp_authorities.names.get(verified.authority());
+                let name = run
+                    .trust
+                    .timestamp_authorities
+                    .names
+                    .get(verified.authority());
                 let authority = name.map(|name| name.uri.clone()).unwrap_or_default();
                 run.authorities.push(verified.authority());
                 run.accept_time(verified.time(), TimeSource::Timestamp { authority })?;
@@ -50,14 +54,14 @@ enum Skipped {
     Noted(String),
 }
 
-fn timestamp(
-    run: &mut Run<'_>,
-    index: usize,
-    token: &[u8],
-) -> Result<VerifiedTimestamp, Skipped> {
+fn timestamp(run: &mut Run<'_>, index: usize, token: &[u8]) -> Result<VerifiedTimestamp, Skipped> {
     let skip_bad = run.policy.options.skip_bad_timestamps;
     let failed = |error: Error| {
-        if skip_bad { Skipped::Noted(error.to_string()) } else { Skipped::Failed(error) }
+        if skip_bad {
+            Skipped::Noted(error.to_string())
+        } else {
+            Skipped::Failed(error)
+        }
     };
     let token = TimestampToken::parse(token, &run.tsa_parse_options())
         .map_err(|cause| failed(Error::TimestampForm { index, cause }))?;
@@ -78,7 +82,11 @@ fn timestamp(
         if run.policy.options.skip_unknown_tsa {
             return Err(Skipped::Noted(cause.to_string()));
         }
-        if let Some(needed) = authorities.unusable.iter().find(|one| token.needs(&one.chain)) {
+        if let Some(needed) = authorities
+            .unusable
+            .iter()
+            .find(|one| token.needs(&one.chain))
+        {
             return Err(failed(needed.error()));
         }
     }
@@ -123,7 +131,9 @@ pub(super) fn promises(run: &mut Run<'_>) -> Result<Outcome, Error> {
         }
         let promise = set::verify(entry, log, run.backend, &mut run.budget)
             .map_err(|cause| Error::Entry { index, cause })?;
-        let source = TimeSource::Promise { log: name.uri.clone() };
+        let source = TimeSource::Promise {
+            log: name.uri.clone(),
+        };
         run.accept_time(promise.time(), source)?;
         if let Some(slot) = run.promises.get_mut(index) {
             *slot = Some(promise);
@@ -133,7 +143,10 @@ pub(super) fn promises(run: &mut Run<'_>) -> Result<Outcome, Error> {
     if verified == 0 {
         return Ok(Outcome::Skip("no promise of a trusted log"));
     }
-    Ok(Outcome::Pass(format!("{} verified", count(verified, "promise", "promises"))))
+    Ok(Outcome::Pass(format!(
+        "{} verified",
+        count(verified, "promise", "promises")
+    )))
 }
 
 /// There must be a time for a certificate, and every time must fit the window of a key.
@@ -142,7 +155,11 @@ pub(super) fn signed(run: &mut Run<'_>) -> Result<Outcome, Error> {
         certificate_time(run)?;
     } else if !run.policy.keys().is_empty() && run.keys_in_time().next().is_none() {
         let fits = |time: Time| run.caller_keys().any(|key| key.is_valid_at(time));
-        let outside = run.times.iter().map(|time| time.time).find(|time| !fits(*time));
+        let outside = run
+            .times
+            .iter()
+            .map(|time| time.time)
+            .find(|time| !fits(*time));
         let time = outside.or_else(|| run.times.first().map(|time| time.time));
         return Err(Error::KeyValidity { time });
     }
@@ -150,18 +167,27 @@ pub(super) fn signed(run: &mut Run<'_>) -> Result<Outcome, Error> {
     if run.times.is_empty() {
         return Ok(Outcome::Skip("a key without a window needs no time"));
     }
-    let listed: Vec<String> =
-        run.times.iter().map(|time| format!("{} by {}", time.time, time.source)).collect();
+    let listed: Vec<String> = run
+        .times
+        .iter()
+        .map(|time| format!("{} by {}", time.time, time.source))
+        .collect();
     Ok(Outcome::Pass(listed.join("; ")))
 }
 
 fn certificate_time(run: &mut Run<'_>) -> Result<(), Error> {
     if let Some(time) = run.policy.options.time_from_caller {
-        run.times.push(TimeEvidence { time, source: TimeSource::Caller });
+        run.times.push(TimeEvidence {
+            time,
+            source: TimeSource::Caller,
+        });
     }
     if run.policy.options.current_time {
         let time = run.request.now();
-        run.times.push(TimeEvidence { time, source: TimeSource::CurrentTime });
+        run.times.push(TimeEvidence {
+            time,
+            source: TimeSource::CurrentTime,
+        });
     }
     if run.times.is_empty() {
         return Err(run.only_unknown_logs().unwrap_or(Error::NoTime {}));
@@ -183,10 +209,16 @@ impl Run<'_> {
     /// The failure when entries are there and every one is of a log that cannot be used.
     pub(super) fn only_unknown_logs(&self) -> Option<Error> {
         let entries = &self.bundle.entries;
-        if entries.is_empty() || entries.iter().any(|entry| self.trust.log_of(entry).is_some()) {
+        if entries.is_empty()
+            || entries
+                .iter()
+                .any(|entry| self.trust.log_of(entry).is_some())
+        {
             return None;
         }
-        let unusable = entries.iter().find_map(|entry| self.trust.unusable_log_of(entry));
+        let unusable = entries
+            .iter()
+            .find_map(|entry| self.trust.unusable_log_of(entry));
         Some(unusable.map_or(Error::UnknownLog {}, Unusable::error))
     }
 

@@ -16,7 +16,10 @@ const VERSION_0_2: &str = "application/vnd.dev.sigstore.trustedroot.v0.2+json";
 
 pub(super) fn trusted_root(bytes: &[u8], limits: &Limits) -> Result<TrustedRoot, Error> {
     let mut reader = Reader::new(bytes, &limits.json(limits.root_bytes())).map_err(root_json)?;
-    let mut document = Document { limits, notes: Vec::new() };
+    let mut document = Document {
+        limits,
+        notes: Vec::new(),
+    };
     let mut media_type = None;
     let mut root = TrustedRoot {
         sha256: bonafide_digest::sha256(&[bytes]),
@@ -26,8 +29,13 @@ pub(super) fn trusted_root(bytes: &[u8], limits: &Limits) -> Result<TrustedRoot,
         timestamp_authorities: Vec::new(),
         notes: Vec::new(),
     };
-    const KNOWN: [&str; 5] =
-        ["mediaType", "tlogs", "certificateAuthorities", "ctlogs", "timestampAuthorities"];
+    const KNOWN: [&str; 5] = [
+        "mediaType",
+        "tlogs",
+        "certificateAuthorities",
+        "ctlogs",
+        "timestampAuthorities",
+    ];
     reader.object(&KNOWN, |r, name| -> Result<(), RootError> {
         if r.null()? {
             return Ok(());
@@ -80,16 +88,26 @@ impl Document<'_> {
         one: fn(&mut Self, &mut Reader<'_>) -> Result<T, RootError>,
     ) -> Result<Vec<T>, RootError> {
         let mut instances = Vec::new();
-        r.array(self.limits.root_instances(), "instances in a section of the trusted root", |r, _| {
-            instances.push(one(self, r)?);
-            Ok::<(), RootError>(())
-        })?;
+        r.array(
+            self.limits.root_instances(),
+            "instances in a section of the trusted root",
+            |r, _| {
+                instances.push(one(self, r)?);
+                Ok::<(), RootError>(())
+            },
+        )?;
         Ok(instances)
     }
 
     fn log(&mut self, r: &mut Reader<'_>) -> Result<LogInstance, RootError> {
-        const KNOWN: [&str; 6] =
-            ["baseUrl", "hashAlgorithm", "publicKey", "logId", "checkpointKeyId", "operator"];
+        const KNOWN: [&str; 6] = [
+            "baseUrl",
+            "hashAlgorithm",
+            "publicKey",
+            "logId",
+            "checkpointKeyId",
+            "operator",
+        ];
         let mut log = LogInstance {
             place: r.place(),
             base_url: String::new(),
@@ -120,18 +138,21 @@ impl Document<'_> {
     }
 
     fn public_key(&mut self, r: &mut Reader<'_>, log: &mut LogInstance) -> Result<(), RootError> {
-        r.object(&["rawBytes", "keyDetails", "validFor"], |r, name| -> Result<(), RootError> {
-            if r.null()? {
-                return Ok(());
-            }
-            match name {
-                "rawBytes" => log.raw_key = proto::bytes(r, Profile::Strict)?,
-                "keyDetails" => log.key_details = r.string()?.into_owned(),
-                "validFor" => log.valid_for = self.valid_for(r)?,
-                _ => self.unknown(r)?,
-            }
-            Ok(())
-        })
+        r.object(
+            &["rawBytes", "keyDetails", "validFor"],
+            |r, name| -> Result<(), RootError> {
+                if r.null()? {
+                    return Ok(());
+                }
+                match name {
+                    "rawBytes" => log.raw_key = proto::bytes(r, Profile::Strict)?,
+                    "keyDetails" => log.key_details = r.string()?.into_owned(),
+                    "validFor" => log.valid_for = self.valid_for(r)?,
+                    _ => self.unknown(r)?,
+                }
+                Ok(())
+            },
+        )
     }
 
     fn log_id(&mut self, r: &mut Reader<'_>) -> Result<Vec<u8>, RootError> {
@@ -244,7 +265,10 @@ fn time(r: &mut Reader<'_>) -> Result<Time, RootError> {
     let place = r.place();
     let text = r.string()?;
     Time::parse_rfc3339(&text).map_err(|cause| {
-        RootError(Error::TrustedRoot { place, problem: RootProblem::Time { cause } })
+        RootError(Error::TrustedRoot {
+            place,
+            problem: RootProblem::Time { cause },
+        })
     })
 }
 
@@ -270,8 +294,10 @@ fn forget_later_members(root: &mut TrustedRoot) {
             note(&log.place, "checkpointKeyId");
         }
     }
-    for authority in
-        root.certificate_authorities.iter_mut().chain(&mut root.timestamp_authorities)
+    for authority in root
+        .certificate_authorities
+        .iter_mut()
+        .chain(&mut root.timestamp_authorities)
     {
         if authority.operator.take().is_some() {
             note(&authority.place, "operator");
