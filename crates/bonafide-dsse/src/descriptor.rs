@@ -77,8 +77,8 @@ impl<'a> ResourceDescriptor<'a> {
         }
         match member {
             "name" => self.name = Some(reader.string()?),
-            "uri" => self.uri = Some(reader.string()?),
-            "downloadLocation" => self.download_location = Some(reader.string()?),
+            "uri" => self.uri = Some(uri(reader, options)?),
+            "downloadLocation" => self.download_location = Some(uri(reader, options)?),
             "mediaType" => self.media_type = Some(reader.string()?),
             "content" => self.content = Some(content(reader)?),
             "annotations" => self.annotations = Some(object_text(reader)?),
@@ -193,10 +193,12 @@ pub(crate) fn digest_set<'a>(
 pub(crate) fn pass(
     reader: &mut Reader<'_>,
     member: &str,
+    options: &StatementOptions,
     unknown: &mut Vec<Place>,
 ) -> Result<(), Error> {
     match member {
-        "uri" | "downloadLocation" | "mediaType" => reader.string().map(|_| ())?,
+        "uri" | "downloadLocation" => uri(reader, options).map(|_| ())?,
+        "mediaType" => reader.string().map(|_| ())?,
         "content" => content(reader).map(|_| ())?,
         "annotations" => object_text(reader).map(|_| ())?,
         _ => unknown_member(reader, unknown)?,
@@ -213,6 +215,19 @@ pub(crate) fn unknown_member(
         unknown.push(reader.place());
     }
     Ok(reader.skip()?)
+}
+
+/// Reads a string of the length that a URI may have. That it is one is not asked: builders write
+/// other text here.
+pub(crate) fn uri<'a>(
+    reader: &mut Reader<'a>,
+    options: &StatementOptions,
+) -> Result<Cow<'a, str>, Error> {
+    let text = reader.string()?;
+    if text.len() > options.uri_bytes {
+        return Err(reader.limit("URI bytes", options.uri_bytes).into());
+    }
+    Ok(text)
 }
 
 fn content(reader: &mut Reader<'_>) -> Result<Vec<u8>, Error> {

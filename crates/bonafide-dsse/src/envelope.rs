@@ -74,6 +74,28 @@ impl Envelope {
         Ok(envelope)
     }
 
+    /// An envelope of parts that a format carries in a form of its own, with one signature.
+    #[must_use]
+    pub fn from_parts(
+        payload_type: impl Into<String>,
+        payload: Vec<u8>,
+        signature: Vec<u8>,
+    ) -> Self {
+        let signature = Signature {
+            bytes: Ok(signature),
+            key_id: String::new(),
+            certificate: None,
+        };
+        Self {
+            content: Arc::new(Content {
+                payload: Arc::new(payload),
+                payload_type: payload_type.into(),
+                signatures: vec![signature],
+                unknown: Vec::new(),
+            }),
+        }
+    }
+
     /// The payload type as written. It is signed: judge it after verification.
     #[must_use]
     pub fn payload_type(&self) -> &str {

@@ -125,6 +125,7 @@ pub struct StatementOptions {
     pub(crate) json: Limits,
     pub(crate) subjects: usize,
     pub(crate) digests: usize,
+    pub(crate) uri_bytes: usize,
     pub(crate) lenient_hex: bool,
 }
 
@@ -138,6 +139,7 @@ impl StatementOptions {
             json: Limits::default().with_bytes(16 << 20),
             subjects: 1024,
             digests: 32,
+            uri_bytes: 8 << 10,
             lenient_hex: false,
         }
     }
@@ -179,6 +181,13 @@ impl StatementOptions {
     #[must_use]
     pub const fn with_digests(mut self, digests: usize) -> Self {
         self.digests = digests;
+        self
+    }
+
+    /// At most `bytes` bytes in a predicate type or another URI; 8 KiB unless set.
+    #[must_use]
+    pub const fn with_uri_bytes(mut self, bytes: usize) -> Self {
+        self.uri_bytes = bytes;
         self
     }
 

@@ -154,7 +154,9 @@ impl Draft {
         }
         match member {
             "_type" => self.statement_type = Some(reader.string()?.into_owned()),
-            "predicateType" => self.predicate_type = Some(reader.string()?.into_owned()),
+            "predicateType" => {
+                self.predicate_type = Some(descriptor::uri(reader, options)?.into_owned());
+            }
             "predicate" => {
                 if reader.kind()? != Kind::Object {
                     let place = reader.place();

@@ -54,7 +54,7 @@ impl Subjects {
                         self.digest(reader, index, entry)
                     })?;
                 }
-                member => descriptor::pass(reader, member, unknown)?,
+                member => descriptor::pass(reader, member, options, unknown)?,
             }
             Ok::<_, Error>(())
         })?;

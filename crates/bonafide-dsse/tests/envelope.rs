@@ -61,6 +61,14 @@ fn a_good_envelope_is_read_everywhere() {
 }
 
 #[test]
+fn an_envelope_of_parts_is_the_same() {
+    let read = parse(&envelope_json(IN_TOTO, b"hello", &[(b"sig", "")])).unwrap();
+    let made = Envelope::from_parts(IN_TOTO, b"hello".to_vec(), b"sig".to_vec());
+    assert_eq!(made.signatures(), read.signatures());
+    assert_eq!(made.pae().parts(), read.pae().parts());
+}
+
+#[test]
 fn empty_strings_are_allowed_where_the_protocol_allows_them() {
     let document = envelope_json("", b"", &[(b"", "")]);
     assert!(parse(&document).is_ok());

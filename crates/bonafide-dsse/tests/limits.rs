@@ -110,6 +110,25 @@ fn digests() {
 }
 
 #[test]
+fn uri_bytes() {
+    let set = |pointer: &str, length: usize| {
+        let mut document = statement_json();
+        document["subject"][0]["uri"] = json!("");
+        document["subject"][0]["downloadLocation"] = json!("");
+        *document.pointer_mut(pointer).unwrap() = json!("u".repeat(length));
+        Statement::parse(document.to_string().as_bytes(), &StatementOptions::bundle())
+    };
+    for pointer in [
+        "/predicateType",
+        "/subject/0/uri",
+        "/subject/0/downloadLocation",
+    ] {
+        assert!(set(pointer, 8192).is_ok(), "{pointer}");
+        limit(set(pointer, 8193), "URI bytes");
+    }
+}
+
+#[test]
 fn depth() {
     let statement = |depth: usize, lead: &str| {
         let nested = format!("{}{}", "[".repeat(depth), "]".repeat(depth));

@@ -8,6 +8,7 @@ mod ecma;
 mod error;
 mod fold;
 mod frames;
+mod grammar;
 mod limits;
 mod number;
 pub mod proto;
