@@ -162,11 +162,11 @@ bonafide_report::codes! {
             /// What the key said.
             cause: bonafide_keys::Error,
         } => TLOG_CHECKPOINT_SIGNATURE: "the signature of {name} on the checkpoint: {cause}",
-        /// A cosignature of a known witness has another form than its key id says.
+        /// A cosignature of a known witness does not begin with a time, or one after 2^63 - 1.
         CosignatureForm {
             /// The name of the witness.
             name: KeyName,
-        } => TLOG_CHECKPOINT_SIGNATURE: "the cosignature of {name} on the checkpoint has not 72 bytes",
+        } => TLOG_CHECKPOINT_SIGNATURE: "the cosignature of {name} on the checkpoint has no time",
         /// No signature line has the name and the key id of the log.
         NoMatchingSignature {
             /// The name under which the log would have signed.

@@ -239,6 +239,32 @@ mod tests {
     }
 
     #[test]
+    fn an_index_outside_the_tree_is_not_a_matter_of_length() {
+        let hash = leaf_hash(b"");
+        for (index, size) in [(0, 0), (1, 1), (7, 7), (u64::MAX, u64::MAX)] {
+            let refused = verify_inclusion(index, size, &hash, &[], &hash);
+            assert_eq!(refused, Err(Error::Inclusion { index, size }));
+        }
+    }
+
+    #[test]
+    fn trees_of_one_size_are_consistent_when_they_are_equal() {
+        let (one, other) = (leaf_hash(b"one"), leaf_hash(b"other"));
+        let check = |root: &Hash, proof: &[Hash]| verify_consistency(5, &one, 5, root, proof);
+        assert_eq!(check(&one, &[]), Ok(()));
+        let refused = |error: Error| error.code().as_str();
+        assert_eq!(check(&other, &[]).map_err(refused), Err("tlog.inclusion"));
+        let length = Err("tlog.inclusion.length");
+        assert_eq!(check(&one, &[other]).map_err(refused), length);
+        let empty = verify_consistency(0, &one, 5, &one, &[]);
+        assert_eq!(empty.map_err(refused), Err("tlog.inclusion"));
+        let shrunk = verify_consistency(5, &one, 4, &one, &[]);
+        assert_eq!(shrunk.map_err(refused), Err("tlog.inclusion"));
+        let none = verify_consistency(3, &one, 5, &one, &[]);
+        assert_eq!(none.map_err(refused), length);
+    }
+
+    #[test]
     fn consistency_shapes_never_underflow() {
         for old in (1..200_u64).chain([1 << 62, 1 << 63, u64::MAX - 1]) {
             for new in [old + 1, u64::MAX] {

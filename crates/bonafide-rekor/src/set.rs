@@ -16,8 +16,8 @@ const LARGEST_INTEGER: u64 = (1 << 53) - 1;
 /// Costs one signature check over the body in base64.
 ///
 /// # Errors
-/// - [`Error::SetForm`] when the entry has no promise or no time, is of a v2 log, or has an integer
-///   above 2^53 - 1;
+/// - [`Error::SetForm`] when the entry has no promise or no time, is of a v2 log, or has a time
+///   after the year 9999 or an index above 2^53 - 1;
 /// - [`Error::UnknownLog`] when the entry does not name `log`;
 /// - [`Error::SetSignature`] when the signature does not verify;
 /// - [`Error::KeyValidity`] when the key was not trusted at the time that the log signed;
@@ -39,8 +39,12 @@ pub fn verify(
     let seconds = entry
         .integrated_time()
         .ok_or(malformed("the entry has no time"))?;
-    if seconds > LARGEST_INTEGER || entry.log_index() > LARGEST_INTEGER {
-        return Err(malformed("an integer above 2^53 - 1"));
+    let time = i64::try_from(seconds)
+        .ok()
+        .and_then(Time::from_unix)
+        .ok_or(malformed("the time is after the year 9999"))?;
+    if entry.log_index() > LARGEST_INTEGER {
+        return Err(malformed("the index is above 2^53 - 1"));
     }
     if !log.is_named_by(entry) {
         return Err(Error::UnknownLog {});
@@ -55,10 +59,6 @@ pub fn verify(
             budget,
         )
         .map_err(|cause| Error::of_key(cause, |cause| Error::SetSignature { cause }))?;
-    let time = i64::try_from(seconds)
-        .ok()
-        .and_then(Time::from_unix)
-        .ok_or(malformed("the time is after the year 9999"))?;
     log.check_time(time)?;
     Ok(VerifiedPromise {
         log_id: log.log_id(),

@@ -4,9 +4,11 @@ mod common;
 
 use bonafide_digest::{Algorithm, Digest};
 use bonafide_json::Profile;
-use bonafide_keys::{PublicKey, Scheme};
-use bonafide_rekor::{Error, LogKey, ProofOptions, Witness, WitnessPolicy};
-use bonafide_report::{Coded as _, Window};
+use bonafide_keys::{PublicKey, Ring, Scheme};
+use bonafide_rekor::{
+    Body, ContentKind, Error, Limits, LogKey, ProofOptions, Witness, WitnessPolicy, proof, set,
+};
+use bonafide_report::{Budget, Coded as _, Window};
 use common::{
     ARTIFACT, END, Pair, Recipe, START, SetRecipe, Signed, TREE, V1_NAME, V2_NAME, base64, bases,
     body, check, check_with_logs, code, hash_with, hex, logs, options, pem, refuse_made, sha256,
@@ -330,10 +332,52 @@ fn v2_bodies_are_canonical_to_the_byte() {
         assert_eq!(error, Error::BodyForm {});
         assert_eq!(error.code().as_str(), "tlog.body");
     }
-    let mut both = body::v2(&signed);
-    both["spec"]["hashedRekordV002"]["signature"]["verifier"]["publicKey"] =
-        json!({"rawBytes": base64(&signer_pair().spki())});
-    assert_eq!(code(&Recipe::v2(&both).build(), &signed), "tlog.body");
+}
+
+#[test]
+fn a_v2_body_has_one_verifier() {
+    let signed = Signed::message();
+    let path = "/spec/hashedRekordV002/signature/verifier";
+    let parse = |edit: &dyn Fn(&mut Value)| {
+        let mut body = body::v2(&signed);
+        edit(body.pointer_mut(path).unwrap());
+        let entry = common::read(&Recipe::v2(&body).build(), Profile::Strict).unwrap();
+        Body::parse(&entry, Profile::Strict, &Limits::default()).map(drop)
+    };
+    assert_eq!(parse(&|_| ()), Ok(()));
+    for error in [
+        parse(&|verifier| {
+            verifier["publicKey"] = json!({"rawBytes": base64(&signer_pair().spki())});
+        }),
+        parse(&|verifier| drop(verifier.as_object_mut().unwrap().remove("x509Certificate"))),
+    ] {
+        assert_eq!(error.unwrap_err().code().as_str(), "tlog.body");
+    }
+}
+
+#[test]
+fn rk2_4_a_caller_that_mixes_up_digest_and_scheme_gains_nothing() {
+    let sha512 = hash_with(&ring::digest::SHA512, ARTIFACT);
+    let pure = Signed {
+        key: Pair::ed25519(9).public(),
+        scheme: Scheme::Ed25519,
+        digest: Some(Digest::new(Algorithm::Sha512, &sha512).unwrap()),
+        ..Signed::message()
+    };
+    let place = "hashedRekordV002/signature/verifier/keyDetails";
+    let body = body::v2_with(&pure, "SHA2_512", "PKIX_ED25519_PH");
+    refuse_mismatch(&body, &pure, place);
+    let prehashed = Signed {
+        scheme: Scheme::Ed25519ph,
+        ..pure
+    };
+    assert!(try_entry(&Recipe::v2(&body).build(), &prehashed).is_ok());
+    let short = Signed {
+        digest: Signed::message().digest,
+        ..prehashed
+    };
+    let body = body::v2_with(&short, "SHA2_512", "PKIX_ED25519_PH");
+    refuse_mismatch(&body, &short, place);
 }
 
 /// Key, scheme, hash, the names that a v2 log must state, and whether it takes such signatures.
@@ -538,9 +582,7 @@ fn kinds_that_cannot_back_a_bundle() {
         assert_eq!(refused.code().as_str(), "tlog.unsupported-kind", "{kind}");
         let entry = common::read(&entry, Profile::Strict).unwrap();
         let log = LogKey::find(&all, &entry).unwrap();
-        let mut budget = bonafide_report::Budget::unbounded();
-        let ring = &bonafide_keys::Ring;
-        let found = bonafide_rekor::proof::verify(&entry, log, &options, ring, &mut budget);
+        let found = proof::verify(&entry, log, &options, &Ring, &mut Budget::unbounded());
         assert!(found.is_ok(), "{kind}");
     }
 }
@@ -557,8 +599,7 @@ fn kinds_are_for_one_content_each() {
         assert_eq!(code(&entry, signed), "tlog.unsupported-kind");
         // Binding alone refuses it too.
         let entry = common::read(&entry, Profile::Strict).unwrap();
-        let limits = bonafide_rekor::Limits::default();
-        let body = bonafide_rekor::Body::parse(&entry, Profile::Strict, &limits).unwrap();
+        let body = Body::parse(&entry, Profile::Strict, &Limits::default()).unwrap();
         let refused = signed.bind(&body).unwrap_err();
         assert_eq!(refused.code().as_str(), "tlog.unsupported-kind");
     }
@@ -686,6 +727,50 @@ fn set_1_integers_up_to_2_to_the_53rd_minus_1() {
         // Signed by the log, and after the year 9999.
         assert_eq!(code(&recipe.build(), &signed), "tlog.set", "{name}");
     }
+}
+
+#[test]
+fn set_3_no_promise_counts_without_a_time_or_in_a_v2_log() {
+    let (mut recipe, signed) = v1m();
+    recipe.time = Some(0);
+    assert_eq!(code(&recipe.build(), &signed), "tlog.set");
+    for (name, mut recipe, signed) in v2_bases() {
+        recipe.time = Some(common::SIGNED);
+        recipe.set = Some(SetRecipe::default());
+        assert_eq!(code(&recipe.build(), &signed), "tlog.set", "{name}");
+    }
+}
+
+#[test]
+fn each_check_looks_at_log_and_kind_itself() {
+    let mut budget = Budget::unbounded();
+    let all = logs();
+    for (name, recipe, signed) in bases() {
+        let entry = common::read(&recipe.build(), Profile::Strict).unwrap();
+        let other = &all[if name.starts_with("v1") { 2 } else { 3 }];
+        let options = options(&signed, &all);
+        let refused = proof::verify(&entry, other, &options, &Ring, &mut budget).unwrap_err();
+        assert_eq!(refused, Error::UnknownLog {}, "{name}");
+        if name.starts_with("v1") {
+            let refused = set::verify(&entry, other, &Ring, &mut budget).unwrap_err();
+            assert_eq!(refused, Error::UnknownLog {}, "{name}");
+            let other = match signed.envelope {
+                Some(_) => ContentKind::Message,
+                None => ContentKind::Envelope,
+            };
+            let options = ProofOptions::backing(other).with_logs(&all);
+            let refused = proof::verify(&entry, &all[0], &options, &Ring, &mut budget);
+            assert_eq!(
+                refused.unwrap_err().code().as_str(),
+                "tlog.unsupported-kind"
+            );
+        }
+    }
+    let (mut recipe, _) = v1m();
+    recipe.set = None;
+    let entry = common::read(&recipe.build(), Profile::Strict).unwrap();
+    let refused = set::verify(&entry, &all[0], &Ring, &mut budget).unwrap_err();
+    assert_eq!(refused.code().as_str(), "tlog.set");
 }
 
 #[test]
@@ -918,6 +1003,11 @@ fn rk2_6_entries_name_their_log() {
         let refused = try_with(&stated, id).unwrap_err();
         assert_eq!(refused.code().as_str(), "tlog.unknown-log");
     }
+    // An id that the trust material could have stated, and did not.
+    let by_key = log.clone().with_log_id(&v2_pair().public().id()).unwrap();
+    assert!(try_with(&by_key, &v2_pair().public().id()).is_ok());
+    let refused = try_with(&by_key, &whole).unwrap_err();
+    assert_eq!(refused.code().as_str(), "tlog.unknown-log");
     // An entry of a v1 log names it whole.
     let (mut recipe, signed) = v1m();
     recipe.log_id.truncate(8);
@@ -1058,7 +1148,10 @@ fn ckp_8_bad_cosignatures_of_known_witnesses() {
         blob(5, &signature[..63]),
         blob(5, &[&signature[..], &[0]].concat()),
         signature[..7].to_vec(),
-        blob(1 << 63, &signature),
+        blob(
+            1 << 63,
+            &pair.sign(format!("cosignature/v1\ntime {}\n{text}", 1_u64 << 63).as_bytes()),
+        ),
     ] {
         assert_eq!(try_line(&bad).unwrap_err(), "tlog.checkpoint.signature");
     }
