@@ -2,7 +2,7 @@
 
 use bonafide_report::{Escaped, Report};
 
-/// Prints one line a check, its findings below it, then notes and options.
+/// Prints one line a check, its findings below it, then the notes.
 pub fn print_checks(report: &Report) {
     let width = report
         .checks()
@@ -43,9 +43,6 @@ pub fn print_checks(report: &Report) {
             place(note.place()),
             Escaped(note.detail())
         );
-    }
-    for option in report.options() {
-        println!("option  {option}");
     }
 }
 

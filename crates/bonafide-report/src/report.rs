@@ -156,7 +156,6 @@ impl Serialize for Check {
 pub struct Report {
     checks: Vec<Check>,
     notes: Vec<Finding>,
-    options: Vec<String>,
 }
 
 impl Report {
@@ -166,7 +165,6 @@ impl Report {
         Self {
             checks: Vec::new(),
             notes: Vec::new(),
-            options: Vec::new(),
         }
     }
 
@@ -175,14 +173,9 @@ impl Report {
         self.checks.push(check);
     }
 
-    /// Adds a note: something worth knowing that fails nothing.
+    /// Adds a note: something worth knowing that fails nothing, such as an option that was used.
     pub fn note(&mut self, note: Finding) {
         self.notes.push(note);
-    }
-
-    /// Names an option that was used and that departs from the strict default.
-    pub fn option(&mut self, option: impl Into<String>) {
-        self.options.push(option.into());
     }
 
     /// The checks, in the order in which they ran.
@@ -197,12 +190,6 @@ impl Report {
         &self.notes
     }
 
-    /// The options that were used.
-    #[must_use]
-    pub fn options(&self) -> &[String] {
-        &self.options
-    }
-
     /// The code of the first failed check, which is the primary code of the whole.
     #[must_use]
     pub fn primary_code(&self) -> Option<Code> {
@@ -212,10 +199,9 @@ impl Report {
 
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Report", 3)?;
+        let mut out = serializer.serialize_struct("Report", 2)?;
         out.serialize_field("checks", &self.checks)?;
         out.serialize_field("notes", &self.notes)?;
-        out.serialize_field("options", &self.options)?;
         out.end()
     }
 }

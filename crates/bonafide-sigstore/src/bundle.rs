@@ -140,15 +140,12 @@ impl Bundle {
         read::bundle(bytes, options)
     }
 
-    /// Reads a file of bundles, one a line; blank lines are skipped. Each item carries its line
-    /// number, from 1; a bad line is an error of that line only.
+    /// Reads a file of bundles, one a line; blank lines are skipped. A bad line is an error of
+    /// that line only.
     ///
     /// # Errors
     /// `limit.exceeded` for more lines than the limit.
-    pub fn parse_lines(
-        bytes: &[u8],
-        options: &ParseOptions,
-    ) -> Result<Vec<(usize, Result<Self, Error>)>, Error> {
+    pub fn parse_lines(bytes: &[u8], options: &ParseOptions) -> Result<Vec<BundleLine>, Error> {
         read::lines(bytes, options)
     }
 
@@ -192,5 +189,28 @@ impl Bundle {
                 .and_then(|one| one.bytes().ok())
                 .unwrap_or_default(),
         }
+    }
+}
+
+/// One line of a file of bundles.
+#[derive(Clone, Debug)]
+pub struct BundleLine {
+    pub(crate) number: usize,
+    pub(crate) bundle: Result<Bundle, Error>,
+}
+
+impl BundleLine {
+    /// The number of the line in its file, from 1.
+    #[must_use]
+    pub const fn number(&self) -> usize {
+        self.number
+    }
+
+    /// The bundle on the line.
+    ///
+    /// # Errors
+    /// Those of [`Bundle::parse`].
+    pub const fn bundle(&self) -> Result<&Bundle, &Error> {
+        self.bundle.as_ref()
     }
 }

@@ -17,7 +17,7 @@ mod verifier;
 
 // The public interface is:
 pub use artifact::Artifact;
-pub use bundle::{Bundle, BundleVersion, ParseOptions};
+pub use bundle::{Bundle, BundleLine, BundleVersion, ParseOptions};
 pub use error::{BundleProblem, Error, InstanceProblem, RootProblem};
 pub use evidence::{LogEvidence, Signer, TimeEvidence, TimeSource, VerifiedBundle};
 pub use limits::Limits;

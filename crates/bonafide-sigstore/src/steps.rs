@@ -21,7 +21,7 @@ use bonafide_digest::{Algorithm, Digest};
 use bonafide_dsse::VerifiedStatement;
 use bonafide_keys::Backend;
 use bonafide_rekor::{Body, VerifiedInclusion, VerifiedPromise};
-use bonafide_report::{Budget, Check, Finding, Place, Report};
+use bonafide_report::{Budget, Check, Finding, Place, Report, registry};
 use bonafide_x509::{Certificate, CertificateIdentity, VerifiedPath, VerifiedScts};
 
 use crate::evidence::{LogEvidence, Signer, TimeEvidence, VerifiedBundle};
@@ -160,7 +160,12 @@ impl<'a> Run<'a> {
             report.note(note);
         }
         for option in self.policy.options_used() {
-            report.option(option);
+            let detail = format!("option {option}");
+            report.note(Finding::new(
+                registry::NOTE_OPTION_USED,
+                Place::root(),
+                detail,
+            ));
         }
         report
     }

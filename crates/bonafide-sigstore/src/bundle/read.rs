@@ -6,32 +6,32 @@ use bonafide_json::{Profile, Reader, proto};
 use bonafide_rekor::LogEntry;
 use bonafide_report::{Exceeded, Place};
 
-use super::{Bundle, BundleVersion, Content, Material, ParseOptions};
+use super::{Bundle, BundleLine, BundleVersion, Content, Material, ParseOptions};
 use crate::error::BundleProblem;
 use crate::{Error, Limits};
 
-pub(super) fn lines(
-    bytes: &[u8],
-    options: &ParseOptions,
-) -> Result<Vec<(usize, Result<Bundle, Error>)>, Error> {
-    let mut bundles = Vec::new();
+pub(super) fn lines(bytes: &[u8], options: &ParseOptions) -> Result<Vec<BundleLine>, Error> {
+    let most = options.limits.lines();
+    let mut lines = Vec::new();
     for (line, number) in bytes.split(|byte| *byte == b'\n').zip(1_usize..) {
         if line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r')) {
             continue;
         }
-        let most = options.limits.lines();
-        if bundles.len() >= most {
-            return Err(Error::Limit {
-                place: Place::root(),
-                cause: Exceeded::new(
-                    "lines of a file of bundles",
-                    u64::try_from(most).unwrap_or(u64::MAX),
-                ),
-            });
-        }
-        bundles.push((number, bundle(line, options)));
+        Exceeded::check(
+            lines.len().saturating_add(1),
+            most,
+            "lines of a file of bundles",
+        )
+        .map_err(|cause| Error::Limit {
+            place: Place::root(),
+            cause,
+        })?;
+        lines.push(BundleLine {
+            number,
+            bundle: bundle(line, options),
+        });
     }
-    Ok(bundles)
+    Ok(lines)
 }
 
 pub(super) fn bundle(bytes: &[u8], options: &ParseOptions) -> Result<Bundle, Error> {
@@ -60,7 +60,7 @@ pub(super) fn bundle(bytes: &[u8], options: &ParseOptions) -> Result<Bundle, Err
         }
         "messageSignature" => parts.content(r, |r| message_signature(r, profile, limits)),
         "dsseEnvelope" => parts.content(r, |r| dsse_envelope(r, profile, limits)),
-        _ => Ok(r.unknown(profile)?),
+        _ => Ok(proto::unknown(r, profile, &KNOWN, name)?),
     })?;
     reader.finish()?;
     parts.assemble(options)
@@ -193,7 +193,7 @@ fn verification_material(
             }
             Ok(())
         }
-        _ => Ok(r.unknown(profile)?),
+        _ => Ok(proto::unknown(r, profile, &KNOWN, name)?),
     })?;
     Ok(material)
 }
@@ -218,7 +218,7 @@ fn chain(r: &mut Reader<'_>, profile: Profile, limits: &Limits) -> Result<Vec<Ve
     let mut certificates = Vec::new();
     r.object(&["certificates"], |r, name| -> Result<(), Error> {
         if name != "certificates" {
-            return Ok(r.unknown(profile)?);
+            return Ok(proto::unknown(r, profile, &["certificates"], name)?);
         }
         if r.null()? {
             return Ok(());
@@ -235,7 +235,7 @@ fn certificate(r: &mut Reader<'_>, profile: Profile, limits: &Limits) -> Result<
     let mut der = Vec::new();
     r.object(&["rawBytes"], |r, name| -> Result<(), Error> {
         if name != "rawBytes" {
-            return Ok(r.unknown(profile)?);
+            return Ok(proto::unknown(r, profile, &["rawBytes"], name)?);
         }
         if !r.null()? {
             der = proto::bytes_within(
@@ -257,7 +257,7 @@ fn key_hint(r: &mut Reader<'_>, profile: Profile) -> Result<String, Error> {
     let mut hint = String::new();
     r.object(&["hint"], |r, name| -> Result<(), Error> {
         if name != "hint" {
-            return Ok(r.unknown(profile)?);
+            return Ok(proto::unknown(r, profile, &["hint"], name)?);
         }
         if !r.null()? {
             hint = r.string()?.into_owned();
@@ -275,7 +275,7 @@ fn timestamps(
     let mut tokens = Vec::new();
     r.object(&["rfc3161Timestamps"], |r, name| -> Result<(), Error> {
         if name != "rfc3161Timestamps" {
-            return Ok(r.unknown(profile)?);
+            return Ok(proto::unknown(r, profile, &["rfc3161Timestamps"], name)?);
         }
         if r.null()? {
             return Ok(());
@@ -296,7 +296,7 @@ fn signed_timestamp(
     let mut token = Vec::new();
     r.object(&["signedTimestamp"], |r, name| -> Result<(), Error> {
         if name != "signedTimestamp" {
-            return Ok(r.unknown(profile)?);
+            return Ok(proto::unknown(r, profile, &["signedTimestamp"], name)?);
         }
         if !r.null()? {
             token =
@@ -328,7 +328,7 @@ fn message_signature(
                 }
                 "messageDigest" if !r.null()? => digest = Some(message_digest(r, profile)?),
                 "signature" | "messageDigest" => {}
-                _ => r.unknown(profile)?,
+                _ => proto::unknown(r, profile, &["messageDigest", "signature"], name)?,
             }
             Ok(())
         },
@@ -350,7 +350,7 @@ fn message_digest(r: &mut Reader<'_>, profile: Profile) -> Result<Digest, Error>
             "algorithm" if !r.null()? => algorithm = hash_algorithm(&r.string()?),
             "digest" if !r.null()? => bytes = proto::bytes(r, profile)?,
             "algorithm" | "digest" => {}
-            _ => r.unknown(profile)?,
+            _ => proto::unknown(r, profile, &["algorithm", "digest"], name)?,
         }
         Ok(())
     })?;

@@ -19,6 +19,14 @@ pub(super) fn signature(
     candidates: &[Candidate],
 ) -> Result<VerifiedSignature, Error> {
     let place = signature_place(run);
+    let has_key_id = envelope
+        .signatures()
+        .iter()
+        .any(|one| !one.key_id().is_empty());
+    if has_key_id && run.bundle.has_certificate() {
+        let detail = "beside a certificate a key id says nothing";
+        run.note(registry::NOTE_KEYID_IGNORED, place.clone(), detail);
+    }
     let (backend, budget) = (run.backend, &mut run.budget);
     let mut signed: Option<(PublicKey, Scheme)> = None;
     let mut failure = None;

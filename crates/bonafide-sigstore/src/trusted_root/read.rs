@@ -50,7 +50,7 @@ pub(super) fn trusted_root(bytes: &[u8], limits: &Limits) -> Result<TrustedRoot,
             "timestampAuthorities" => {
                 root.timestamp_authorities = document.section(r, Document::authority)?;
             }
-            _ => document.unknown(r)?,
+            _ => document.unknown(r, &KNOWN, name)?,
         }
         Ok(())
     })?;
@@ -130,7 +130,7 @@ impl Document<'_> {
                 "logId" => log.log_id = self.log_id(r)?,
                 "checkpointKeyId" => log.checkpoint_key_id = Some(self.log_id(r)?),
                 "operator" => log.operator = non_empty(r.string()?.into_owned()),
-                _ => self.unknown(r)?,
+                _ => self.unknown(r, &KNOWN, name)?,
             }
             Ok(())
         })?;
@@ -148,7 +148,7 @@ impl Document<'_> {
                     "rawBytes" => log.raw_key = proto::bytes(r, Profile::Strict)?,
                     "keyDetails" => log.key_details = r.string()?.into_owned(),
                     "validFor" => log.valid_for = self.valid_for(r)?,
-                    _ => self.unknown(r)?,
+                    _ => self.unknown(r, &["rawBytes", "keyDetails", "validFor"], name)?,
                 }
                 Ok(())
             },
@@ -163,7 +163,7 @@ impl Document<'_> {
             }
             match name {
                 "keyId" => id = proto::bytes(r, Profile::Strict)?,
-                _ => self.unknown(r)?,
+                _ => self.unknown(r, &["keyId"], name)?,
             }
             Ok(())
         })?;
@@ -190,7 +190,7 @@ impl Document<'_> {
                 "certChain" => authority.chain = self.chain(r)?,
                 "validFor" => authority.valid_for = self.valid_for(r)?,
                 "operator" => authority.operator = non_empty(r.string()?.into_owned()),
-                _ => self.unknown(r)?,
+                _ => self.unknown(r, &known, name)?,
             }
             Ok(())
         })?;
@@ -205,7 +205,7 @@ impl Document<'_> {
                 return Ok(());
             }
             if name != "certificates" {
-                return self.unknown(r);
+                return self.unknown(r, &["certificates"], name);
             }
             r.array(most, "certificates of a chain", |r, _| {
                 chain.push(self.certificate(r)?);
@@ -223,7 +223,7 @@ impl Document<'_> {
             }
             match name {
                 "rawBytes" => der = proto::bytes(r, Profile::Strict)?,
-                _ => self.unknown(r)?,
+                _ => self.unknown(r, &["rawBytes"], name)?,
             }
             Ok(())
         })?;
@@ -239,7 +239,7 @@ impl Document<'_> {
             match name {
                 "start" => window.start = Some(time(r)?),
                 "end" => window.end = Some(time(r)?),
-                _ => self.unknown(r)?,
+                _ => self.unknown(r, &["start", "end"], name)?,
             }
             Ok(())
         })?;
@@ -247,7 +247,8 @@ impl Document<'_> {
     }
 
     /// A newer document may say more than this reader knows; that is noted, not refused.
-    fn unknown(&mut self, r: &mut Reader<'_>) -> Result<(), RootError> {
+    /// Another spelling of a known member is refused all the same.
+    fn unknown(&mut self, r: &mut Reader<'_>, known: &[&str], name: &str) -> Result<(), RootError> {
         /// Notes beyond this many say nothing new.
         const MOST: usize = 64;
         if self.notes.len() < MOST {
@@ -257,7 +258,7 @@ impl Document<'_> {
                 "this member is not known and was ignored",
             ));
         }
-        Ok(r.skip()?)
+        Ok(proto::unknown(r, Profile::Lenient, known, name)?)
     }
 }
 
