@@ -192,6 +192,22 @@ mod tests {
     }
 
     #[test]
+    fn a_large_object_within_a_large_one_keeps_its_names_to_itself() {
+        let mut frames = Frames::new();
+        let fill = |frames: &mut Frames<'_>, letter: char| {
+            frames.push(Container::Object);
+            for i in 0..=FEW {
+                assert!(frames.member(Cow::Owned(format!("{letter}{i}"))));
+            }
+        };
+        fill(&mut frames, 'a');
+        fill(&mut frames, 'b');
+        frames.pop();
+        assert!(frames.member(Cow::Borrowed("b0")));
+        assert!(!frames.member(Cow::Borrowed("a0")));
+    }
+
+    #[test]
     fn a_place_stays_short() {
         let mut frames = Frames::new();
         for _ in 0..64 {

@@ -101,13 +101,13 @@ impl<'a> Reader<'a> {
         }
         self.at = self.at.wrapping_add(1);
         self.frames.push(container);
-        // From here on only the loop that opened the container knows when a value is due again.
-        self.due = false;
         Ok(())
     }
 
-    pub(crate) fn check_one_value_read(&self, depth: usize) -> Result<(), Error> {
-        if self.due || self.frames.depth() != depth {
+    /// Fails when a caller dropped the error of a container that it had begun to read: what comes
+    /// next belongs to that one. A value that was left unread fails at the next comma.
+    pub(crate) fn check_level(&self, depth: usize) -> Result<(), Error> {
+        if self.frames.depth() != depth {
             return Err(self.syntax());
         }
         Ok(())

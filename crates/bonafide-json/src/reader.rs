@@ -11,8 +11,8 @@ use crate::{Error, Kind, Limits, Profile};
 /// passed over.
 ///
 /// A caller asks for the type that its format has at the cursor. Scalars that turn out otherwise
-/// leave the cursor where it was, so that the caller may skip them; after any other error the
-/// reader is of no more use, and says so.
+/// leave the cursor where it was, so that the caller may skip them; after an error inside a container
+/// the reader is of no more use, and says so at the latest in [`finish`](Reader::finish).
 #[derive(Debug)]
 pub struct Reader<'a> {
     pub(crate) text: &'a str,
@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
             let name = self.frames.name();
             self.due = true;
             each(self, &name)?;
-            self.check_one_value_read(depth)?;
+            self.check_level(depth)?;
         }
         self.end();
         Ok(())
@@ -153,7 +153,7 @@ impl<'a> Reader<'a> {
         while self.next_element(most, item)? {
             self.due = true;
             each(self, index)?;
-            self.check_one_value_read(depth)?;
+            self.check_level(depth)?;
             index = index.saturating_add(1);
         }
         self.end();

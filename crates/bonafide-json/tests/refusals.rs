@@ -496,14 +496,11 @@ fn a_caller_that_miscounts_is_refused() {
         })
     });
     assert_eq!(code(greedy), "json.syntax");
-    // An error inside a container that the caller drops does not let it go on outside.
-    let deaf = read(r#"[[1,x],2]"#, |r| {
-        r.array::<Error>(9, "elements", |r, _| {
-            let _ = r.skip();
-            Ok(())
-        })
+    let unread = read("[1]", |r| {
+        r.array::<Error>(9, "elements", |_, _| Ok(()))?;
+        r.skip()
     });
-    assert_eq!(code(deaf), "json.syntax");
+    assert_eq!(code(unread), "json.syntax");
     assert_eq!(
         code(read("1 2", |r| {
             r.skip()?;
@@ -512,6 +509,36 @@ fn a_caller_that_miscounts_is_refused() {
         "json.syntax"
     );
     assert_eq!(code(read("1", |_| Ok(()))), "json.syntax");
+}
+
+#[test]
+fn an_error_that_a_caller_drops_does_not_go_unseen() {
+    // What is left of the inner array must not be taken for elements of the outer one.
+    for consumes in [false, true] {
+        let mut calls = 0;
+        let deaf = read("[[1,2],3]", |r| {
+            r.array::<Error>(9, "elements", |r, _| {
+                calls += 1;
+                let inner = r.array::<Error>(9, "elements", |r, _| {
+                    if consumes {
+                        r.skip()?;
+                    }
+                    Err(r.unknown_member())
+                });
+                assert_eq!(code(inner), "json.unknown-member");
+                if !consumes {
+                    let _ = r.skip();
+                }
+                Ok(())
+            })
+        });
+        assert_eq!((code(deaf), calls), ("json.syntax", 1));
+    }
+    let deaf = read("[1,x]", |r| {
+        let _ = r.skip();
+        Ok(())
+    });
+    assert_eq!(code(deaf), "json.syntax");
 }
 
 #[test]
