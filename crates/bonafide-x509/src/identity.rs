@@ -40,17 +40,14 @@ impl SanMatcher {
     }
 
     fn mismatch(&self, names: &[SubjectAltName]) -> Error {
-        let found: Vec<String> = names.iter().take(4).map(describe).collect();
+        let describe = |name: &SubjectAltName| format!("{} {}", name.kind(), name.value());
+        let found: Vec<String> = names.iter().map(describe).collect();
         let kind = self.kind.map_or(String::new(), |kind| format!("{kind} "));
         Error::SanMismatch {
-            found: found.join(", "),
+            found: Escaped(&found.join(", ")).to_string(),
             wanted: format!("{kind}{}", self.pattern),
         }
     }
-}
-
-fn describe(name: &SubjectAltName) -> String {
-    format!("{} {}", name.kind(), Escaped(name.value()))
 }
 
 /// The issuer of the identity token that is wanted.

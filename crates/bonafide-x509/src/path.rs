@@ -224,6 +224,12 @@ impl VerifiedPath {
         self.authority
     }
 
+    /// The window in which the trusted root trusts the authority.
+    #[must_use]
+    pub const fn window(&self) -> Window {
+        self.window
+    }
+
     /// The times at which the path was verified.
     #[must_use]
     pub fn times(&self) -> &[Time] {

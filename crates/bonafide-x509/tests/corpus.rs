@@ -39,7 +39,9 @@ fn authorities(root: &Value, section: &str, purpose: Purpose) -> Vec<Result<Auth
     let instances = root[section].as_array().unwrap_or(&empty);
     let mut out = Vec::new();
     for instance in instances {
-        let chain = instance["certChain"]["certificates"].as_array().unwrap();
+        let chain = instance["certChain"]["certificates"]
+            .as_array()
+            .unwrap_or(&empty);
         let chain = chain.iter().map(certificate).collect();
         let window = window(&instance["validFor"]).unwrap();
         let mut budget = Budget::new(100, 1 << 20);
@@ -125,6 +127,20 @@ fn chains_of_trusted_roots() {
                     wrong.push(format!("{} {section}/{at}: {code}", path.display()));
                 }
             }
+        }
+    }
+    for (name, expected) in [
+        ("certificate_authority.json", "accept"),
+        ("certificate_authority.missingroot.json", "accept"),
+        ("certificate_authority.empty.json", "cert.chain"),
+    ] {
+        rows += 1;
+        let instance = json(&corpus.join("vectors/parts/trusted_root").join(name));
+        let root = serde_json::json!({ "timestampAuthorities": [instance] });
+        let built = authorities(&root, "timestampAuthorities", Purpose::TimeStamping);
+        let found = built[0].as_ref().map_or_else(String::as_str, |_| "accept");
+        if found != expected {
+            wrong.push(format!("{name}: {found}, expected {expected}"));
         }
     }
     finish("x509-roots", rows, &wrong);

@@ -75,6 +75,22 @@ fn exact_texts_differ_by_any_byte() {
 }
 
 #[test]
+fn a_mismatch_shows_both_sides_escaped_and_short() {
+    let present = format!("a\u{1b}[31m{}@example.com", "x".repeat(5000));
+    let leaf = Mint::leaf().with(san(&[email(&present)]));
+    let error = check(&leaf, wanted(exact("b@example.com"), ISSUER)).unwrap_err();
+    let shown = error.to_string();
+    assert!(
+        shown.starts_with("signed by email a\\u{1b}[31mxxx"),
+        "{shown}"
+    );
+    assert!(
+        shown.ends_with("…, wanted b@example.com") && shown.len() < 1200,
+        "{shown}"
+    );
+}
+
+#[test]
 fn a_text_is_compared_with_names_of_its_kind_only() {
     let email_text = "a@example.com";
     assert_eq!(
