@@ -82,17 +82,7 @@ fn examples_of_c2sp() {
 /// Key ids by their definitions in C2SP signed-note, and SHA-256(SPKI) for ECDSA.
 #[test]
 fn key_hashes() {
-    let rsa = {
-        let der = |tag: u8, value: &[u8]| {
-            let length = u16::try_from(value.len()).unwrap().to_be_bytes();
-            [&[tag, 0x82][..], &length, value].concat()
-        };
-        let mut modulus = vec![0x5a; 257];
-        (modulus[0], modulus[1], modulus[256]) = (0, 0x80, 1);
-        let exponent = [0x02, 0x03, 1, 0, 1];
-        let pkcs1 = der(0x30, &[&der(0x02, &modulus)[..], &exponent].concat());
-        PublicKey::from_pkcs1_der(&pkcs1).unwrap()
-    };
+    let rsa = common::rsa(2048);
     let name = "log.example";
     let message = [
         name.as_bytes(),

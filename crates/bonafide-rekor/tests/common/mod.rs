@@ -723,3 +723,31 @@ pub fn flip(value: &mut Value, at: usize) {
     bytes[at] ^= 1;
     *value = json!(base64(&bytes));
 }
+
+/// An RSA key of which only the length of the modulus matters.
+pub fn rsa(bits: usize) -> PublicKey {
+    rsa_with_exponent(bits, &[1, 0, 1])
+}
+
+pub fn rsa_with_exponent(bits: usize, exponent: &[u8]) -> PublicKey {
+    let bytes = bits / 8;
+    let mut modulus = vec![0x5a; bytes + 1];
+    (modulus[0], modulus[1], modulus[bytes]) = (0, 0x80, 0x01);
+    let integer = |value: &[u8]| der(0x02, value);
+    let key = der(0x30, &[integer(&modulus), integer(exponent)].concat());
+    PublicKey::from_pkcs1_der(&key).unwrap()
+}
+
+pub fn der(tag: u8, value: &[u8]) -> Vec<u8> {
+    let length = value.len();
+    let header = match length {
+        0..=127 => vec![tag, length as u8],
+        _ => vec![tag, 0x82, (length >> 8) as u8, length as u8],
+    };
+    [header, value.to_vec()].concat()
+}
+
+pub fn v1m() -> (Recipe, Signed) {
+    let (_, recipe, signed) = bases().remove(0);
+    (recipe, signed)
+}
