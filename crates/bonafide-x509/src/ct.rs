@@ -1,14 +1,13 @@
 //! Verification of certificate timestamps.
 
-use bonafide_digest::{Algorithm, hex, sha256};
-use bonafide_keys::{Backend, KeyKind, Message, PublicKey, Scheme};
+use bonafide_digest::{Algorithm, hex};
+use bonafide_keys::{Backend, KeyKind, PublicKey, Scheme};
 use bonafide_report::{Budget, Finding, Place, Time, Window, registry};
-use der::{Tag, asn1::ObjectIdentifier};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
-use crate::asn1::{Element, Elements, tagged, wrap};
 use crate::certificate::Certificate;
-use crate::{Error, Sct, VerifiedPath, oid};
+use crate::precertificate::Precertificate;
+use crate::{Error, Sct, VerifiedPath};
 
 /// A trusted certificate transparency log.
 #[derive(Clone, Debug)]
@@ -120,11 +119,10 @@ pub fn verify_scts(
     backend: &dyn Backend,
     budget: &mut Budget,
 ) -> Result<VerifiedScts, Error> {
-    let list = match Sct::list_of(path.leaf())? {
-        None if options.threshold > 0 => return Err(Error::SctMissing {}),
-        list => list.unwrap_or_default(),
+    let Some(list) = Sct::list_of(path.leaf())? else {
+        return VerifiedScts::none(options);
     };
-    let signed = SignedPart::of(path).ok_or(Error::SctParse {
+    let precertificate = Precertificate::of(path).ok_or(Error::SctParse {
         what: "the certificate cannot be written without it",
     })?;
     let (mut verified, mut notes) = (Vec::new(), Vec::new());
@@ -145,8 +143,8 @@ pub fn verify_scts(
             .ok_or(invalid("it lies outside the window of the log's key"))?;
         check_time(sct, path.leaf(), options).map_err(invalid)?;
         let scheme = scheme(sct, log.key.kind(), options).map_err(invalid)?;
-        signed
-            .verify(sct, log, scheme, backend, budget)
+        precertificate
+            .verify(sct, (&log.key, scheme), backend, budget)
             .map_err(|error| match error {
                 bonafide_keys::Error::Limit { cause } => cause.into(),
                 _ => invalid("its signature does not verify"),
@@ -186,6 +184,18 @@ pub struct VerifiedScts {
 }
 
 impl VerifiedScts {
+    /// What a leaf without timestamps amounts to.
+    const fn none(options: &SctOptions) -> Result<Self, Error> {
+        if options.threshold > 0 {
+            return Err(Error::SctMissing {});
+        }
+        Ok(Self {
+            list: Vec::new(),
+            parties: 0,
+            notes: Vec::new(),
+        })
+    }
+
     /// The timestamps that verified, in the order of the certificate.
     #[must_use]
     pub fn list(&self) -> &[VerifiedSct] {
@@ -286,132 +296,4 @@ fn scheme(sct: &Sct, kind: KeyKind, options: &SctOptions) -> Result<Scheme, &'st
         _ => return Err("its algorithm is not accepted or not that of the log's key"),
     };
     Ok(scheme)
-}
-
-/// What a log signs about a certificate, without time and extensions.
-struct SignedPart {
-    issuer_key_hash: [u8; 32],
-    tbs: Vec<u8>,
-    tbs_length: [u8; 3],
-}
-
-impl SignedPart {
-    fn of(path: &VerifiedPath) -> Option<Self> {
-        let issuer = path.issuers().first()?;
-        let usage = issuer.extended_key_usage();
-        let is_precertificate_signer =
-            usage.is_some_and(|usage| usage.contains(oid::PRECERTIFICATE_SIGNING));
-        let (ca, signer) = if is_precertificate_signer {
-            (path.issuers().get(1)?, Some(issuer))
-        } else {
-            (issuer, None)
-        };
-        let tbs = tbs_without_scts(path.leaf().tbs(), signer)?;
-        let [zero, length @ ..] = u32::try_from(tbs.len()).ok()?.to_be_bytes();
-        (zero == 0).then(|| Self {
-            issuer_key_hash: sha256(&[ca.spki_der()]),
-            tbs,
-            tbs_length: length,
-        })
-    }
-
-    fn verify(
-        &self,
-        sct: &Sct,
-        log: &CtLog,
-        scheme: Scheme,
-        backend: &dyn Backend,
-        budget: &mut Budget,
-    ) -> Result<(), bonafide_keys::Error> {
-        // The extensions came out of a vector of the same length field.
-        let length = u16::try_from(sct.extensions.len())
-            .unwrap_or(u16::MAX)
-            .to_be_bytes();
-        let message: [&[u8]; 8] = [
-            &[0, 0], // version 1, certificate_timestamp
-            &sct.millis,
-            &[0, 1], // precert_entry
-            &self.issuer_key_hash,
-            &self.tbs_length,
-            &self.tbs,
-            &length,
-            &sct.extensions,
-        ];
-        log.key.verify(
-            backend,
-            scheme,
-            Message::Parts(&message),
-            &sct.signature,
-            budget,
-        )
-    }
-}
-
-/// The received TBSCertificate without the extension that holds the timestamps: the lengths
-/// around it are written anew, all other bytes stay. If a precertificate signing certificate
-/// issued the leaf, issuer and authority key identifier become those of its own issuer.
-fn tbs_without_scts(tbs: &[u8], signer: Option<&Certificate>) -> Option<Vec<u8>> {
-    let mut fields = Element::parse(tbs)?.open(Tag::Sequence)?;
-    let mut content = Vec::with_capacity(tbs.len());
-    for position in 0_usize.. {
-        if fields.is_empty() {
-            break;
-        }
-        let field = fields.next()?;
-        match signer {
-            _ if field.tag == tagged(3) => {
-                content.extend(extensions_without_scts(field, signer)?);
-            }
-            Some(signer) if position == ISSUER_POSITION => content.extend(signer.issuer()),
-            _ => content.extend_from_slice(field.raw),
-        }
-    }
-    wrap(Tag::Sequence, &content)
-}
-
-/// version, serialNumber and signature come before the issuer.
-const ISSUER_POSITION: usize = 3;
-
-fn extensions_without_scts(field: Element<'_>, signer: Option<&Certificate>) -> Option<Vec<u8>> {
-    let mut extensions: Elements<'_> = Element::parse(field.content)?.open(Tag::Sequence)?;
-    let mut authority_key = signer.and_then(raw_authority_key_id);
-    let mut content = Vec::with_capacity(field.content.len());
-    while !extensions.is_empty() {
-        let extension = extensions.next()?;
-        match extension_id(extension)? {
-            oid::SCT_LIST => {}
-            oid::AUTHORITY_KEY_IDENTIFIER if signer.is_some() => {
-                content.extend(authority_key.take().unwrap_or_default());
-            }
-            _ => content.extend_from_slice(extension.raw),
-        }
-    }
-    content.extend(authority_key.unwrap_or_default());
-    if content.is_empty() {
-        return Some(Vec::new());
-    }
-    wrap(tagged(3), &wrap(Tag::Sequence, &content)?)
-}
-
-fn extension_id(extension: Element<'_>) -> Option<ObjectIdentifier> {
-    extension.open(Tag::Sequence)?.next()?.oid()
-}
-
-/// The authority key identifier extension of a certificate as received.
-fn raw_authority_key_id(certificate: &Certificate) -> Option<Vec<u8>> {
-    let mut fields = Element::parse(certificate.tbs())?.open(Tag::Sequence)?;
-    while !fields.is_empty() {
-        let field = fields.next()?;
-        if field.tag != tagged(3) {
-            continue;
-        }
-        let mut extensions = Element::parse(field.content)?.open(Tag::Sequence)?;
-        while !extensions.is_empty() {
-            let extension = extensions.next()?;
-            if extension_id(extension)? == oid::AUTHORITY_KEY_IDENTIFIER {
-                return Some(extension.raw.to_vec());
-            }
-        }
-    }
-    None
 }

@@ -16,11 +16,15 @@ mod identity;
 mod name;
 mod oid;
 mod options;
+mod outline;
 mod path;
 mod pattern;
+mod precertificate;
 mod profile;
+mod refusal;
 mod san;
 mod sct;
+mod tables;
 mod validity;
 
 // The public interface is:
@@ -34,8 +38,9 @@ pub use identity::{
     CertificateIdentity, ExpectedIdentity, IdentityMatcher, IssuerMatcher, SanMatcher,
 };
 pub use options::ParseOptions;
-pub use path::{PathRefusal, Rank, VerifiedPath, verify_path};
+pub use path::{VerifiedPath, verify_path};
 pub use pattern::Pattern;
 pub use profile::{Profile, Purpose};
+pub use refusal::{PathRefusal, Rank};
 pub use san::{SanKind, SubjectAltName};
 pub use sct::Sct;

@@ -1,14 +1,13 @@
 //! The path from a leaf to an anchor, at several times at once.
 
-use core::fmt;
-
 use bonafide_keys::Backend;
-use bonafide_report::{Budget, Code, Coded, Exceeded, Finding, Place, Time, Window};
+use bonafide_report::{Budget, Exceeded, Place, Time, Window};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::authority::{Authority, chain_place};
 use crate::certificate::Certificate;
 use crate::constraints::{Comparisons, Names, Refused};
+use crate::refusal::{Failure, PathRefusal, Rank};
 use crate::{Error, Profile};
 
 /// Verifies that `leaf` was issued under one of `authorities` and was valid at **every** one of
@@ -64,131 +63,6 @@ pub fn verify_path(
         }
     }
     Err(PathRefusal::furthest(failures))
-}
-
-/// How far a candidate came. Of several that fail, the one that came furthest names the error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Rank {
-    /// No authority has the name of the leaf's issuer.
-    NoIssuer,
-    /// The name fits an instance of the trusted root that cannot be used. This crate sees usable
-    /// instances only and never returns it; it stands here for callers that hold the others.
-    UnusableInstance,
-    /// The leaf is not signed by the key of the authority.
-    Signature,
-    /// The rules for issuers; for timestamp authorities also those for the leaf.
-    Issuers,
-    /// The validity of the leaf, then that of its issuers.
-    Times,
-    /// The window of the authority in the trusted root.
-    Window,
-    /// The profile of the leaf.
-    Leaf,
-}
-
-/// Why no path was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PathRefusal {
-    rank: Option<Rank>,
-    authority: Option<usize>,
-    error: Error,
-    others: Vec<Finding>,
-}
-
-impl PathRefusal {
-    /// How far the best candidate came; `None` when the search ended for another reason (a limit,
-    /// no time given).
-    #[must_use]
-    pub const fn rank(&self) -> Option<Rank> {
-        self.rank
-    }
-
-    /// The authority of the best candidate, as position in the list given.
-    #[must_use]
-    pub const fn authority(&self) -> Option<usize> {
-        self.authority
-    }
-
-    /// The failure itself.
-    #[must_use]
-    pub const fn error(&self) -> &Error {
-        &self.error
-    }
-
-    /// The failure itself, given away.
-    #[must_use]
-    pub fn into_error(self) -> Error {
-        self.error
-    }
-
-    const fn final_error(error: Error) -> Self {
-        Self {
-            rank: None,
-            authority: None,
-            error,
-            others: Vec::new(),
-        }
-    }
-
-    /// The last failure is a limit: it goes before every rank.
-    fn limit(mut failures: Vec<Failure>) -> Self {
-        match failures.pop() {
-            Some(last) => Self {
-                rank: None,
-                authority: Some(last.authority),
-                error: last.error,
-                others: failures.iter().map(Failure::finding).collect(),
-            },
-            None => Self::furthest(failures),
-        }
-    }
-
-    fn furthest(mut failures: Vec<Failure>) -> Self {
-        let mut best: Option<(usize, Rank)> = None;
-        for (at, failure) in failures.iter().enumerate() {
-            if best.is_none_or(|(_, rank)| rank < failure.rank) {
-                best = Some((at, failure.rank));
-            }
-        }
-        let Some((at, rank)) = best else {
-            return Self {
-                rank: Some(Rank::NoIssuer),
-                ..Self::final_error(Error::UnknownIssuer {})
-            };
-        };
-        let best = failures.remove(at);
-        Self {
-            rank: Some(rank),
-            authority: Some(best.authority),
-            error: best.error,
-            others: failures.iter().map(Failure::finding).collect(),
-        }
-    }
-}
-
-impl fmt::Display for PathRefusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.error.fmt(f)
-    }
-}
-
-impl core::error::Error for PathRefusal {}
-
-impl Coded for PathRefusal {
-    fn code(&self) -> Code {
-        self.error.code()
-    }
-
-    fn place(&self) -> Place {
-        self.error.place()
-    }
-
-    fn findings(&self) -> Vec<Finding> {
-        let mut findings = self.error.findings();
-        findings.extend(self.others.iter().cloned());
-        findings
-    }
 }
 
 /// A path that was verified at every time that was asked.
@@ -284,19 +158,6 @@ fn candidates<'a>(
             let fitting = chain.filter(|(_, issuer)| leaf.is_named_as_issued_by(issuer));
             fitting.map(|(first, _)| at(first, false)).collect()
         }
-    }
-}
-
-struct Failure {
-    rank: Rank,
-    authority: usize,
-    error: Error,
-}
-
-impl Failure {
-    fn finding(&self) -> Finding {
-        let place = Place::root().member("authorities").index(self.authority);
-        self.error.to_finding().within(&place)
     }
 }
 
