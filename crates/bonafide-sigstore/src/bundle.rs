@@ -109,6 +109,8 @@ pub struct Bundle {
     pub(crate) content: Content,
     pub(crate) profile: Profile,
     pub(crate) limits: Limits,
+    /// Whether it was read from a format that hashes with SHA-256 whatever the key.
+    pub(crate) is_legacy: bool,
 }
 
 /// What the signature is to be verified with.
@@ -117,7 +119,8 @@ pub(crate) enum Material {
     /// DER certificates, the signer's first; all others are untrusted.
     Certificates(Vec<Vec<u8>>),
     /// A key that the verifier must already have; the hint is untrusted.
-    PublicKey { hint: String },
+    /// Older formats may carry the key itself, which then says which of the caller's is meant.
+    PublicKey { hint: String, spki: Option<Vec<u8>> },
 }
 
 /// What was signed.

@@ -3,6 +3,7 @@
 use core::fmt;
 
 use bonafide_digest::Algorithm;
+use bonafide_keys::KeyKind;
 use bonafide_report::{Coded, Escaped, Exceeded, Finding, Place, Time, TimeError, registry};
 
 bonafide_report::codes! {
@@ -208,6 +209,44 @@ bonafide_report::codes! {
         } => KEY_HINT_MISMATCH: "{between} differ",
         /// An Sigstore bundle that was signed with a key promises certificate timestamps.
         SctWithKey {} => CERT_SCT: "certificate timestamps are wanted and the bundle was signed with a key",
+        /// The statement of an attestation has not exactly one subject.
+        SubjectCount {
+            /// How many it has.
+            found: usize,
+        } => STATEMENT_PARSE: "the statement has {found} subjects instead of one",
+        /// The subject of an attestation is named like no distribution.
+        SubjectName {
+            /// Its name.
+            found: String,
+        } => STATEMENT_PARSE: "\"{}\" is not the file name of a distribution"; Escaped(found),
+        /// The subject of an attestation is another distribution.
+        NameMismatch {
+            /// Its name.
+            found: String,
+        } => ARTIFACT_NAME_MISMATCH: "the statement is about \"{}\""; Escaped(found),
+        /// The statement of an attestation is of an older type than attestations have.
+        StatementVersion {} => STATEMENT_TYPE: "attestations have statements of type v1",
+        /// The predicate of an attestation is of a type that attestations do not have.
+        PredicateType {
+            /// Its type.
+            found: String,
+        } => STATEMENT_PREDICATE_TYPE: "attestations have no predicate of type \"{}\""; Escaped(found),
+        /// A publish attestation has a predicate with content.
+        PublishPredicate {} => STATEMENT_PARSE: "the predicate of a publish attestation is not empty",
+        /// The key of an attestation is of a kind that attestations do not have.
+        KeySuite {
+            /// The kind.
+            kind: KeyKind,
+        } => KEY_UNSUPPORTED: "attestations of version 1 are signed with ECDSA P-256, and not with {kind}",
+        /// Somebody else published.
+        PublisherMismatch {
+            /// Which claim differs.
+            claim: &'static str,
+            /// What the certificate says.
+            found: String,
+            /// What the publisher would have.
+            wanted: String,
+        } => IDENTITY_CLAIM_MISMATCH: "the {claim} is {found}, wanted {wanted}",
         /// The trusted root is not the JSON that it must be.
         TrustedRootJson {
             /// What the reader met.
@@ -301,9 +340,15 @@ impl Coded for Error {
             Self::DigestMismatch { .. } | Self::MessageDigestLength { .. } => Place::root()
                 .member("messageSignature")
                 .member("messageDigest"),
-            Self::Envelope { .. } | Self::Statement { .. } | Self::NotASubject { .. } => {
-                Place::root().member("dsseEnvelope")
-            }
+            Self::Envelope { .. }
+            | Self::Statement { .. }
+            | Self::NotASubject { .. }
+            | Self::SubjectCount { .. }
+            | Self::SubjectName { .. }
+            | Self::NameMismatch { .. }
+            | Self::StatementVersion {}
+            | Self::PredicateType { .. }
+            | Self::PublishPredicate {} => Place::root().member("dsseEnvelope"),
             Self::HintMismatch { .. } => material().member("publicKey").member("hint"),
             _ => Place::root(),
         }
@@ -352,6 +397,8 @@ pub enum BundleProblem {
     EmptyBytes {},
     /// A digest algorithm that is none of SHA2_256, SHA2_384, SHA2_512.
     DigestAlgorithm {},
+    /// A required member is absent or empty.
+    NoMember {},
 }
 
 impl fmt::Display for BundleProblem {
@@ -364,6 +411,7 @@ impl fmt::Display for BundleProblem {
             Self::ChainInVersion3 {} => "a certificate chain, which version 0.3 does not have",
             Self::EmptyChain {} => "a certificate chain without certificates",
             Self::EmptyBytes {} => "a required value has no bytes",
+            Self::NoMember {} => "a required member is absent or empty",
             Self::DigestAlgorithm {} => {
                 "the digest algorithm is not SHA2_256, SHA2_384 or SHA2_512"
             }

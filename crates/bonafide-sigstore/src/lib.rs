@@ -6,7 +6,10 @@ mod artifact;
 mod bundle;
 mod error;
 mod evidence;
+mod legacy;
 mod limits;
+#[cfg(feature = "pep740")]
+pub mod pep740;
 mod policy;
 mod refusal;
 mod request;

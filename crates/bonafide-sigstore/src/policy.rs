@@ -38,6 +38,7 @@ pub struct Policy {
 /// The departures from the strict default.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Options {
+    pub(crate) github_private: bool,
     pub(crate) no_tlog: bool,
     pub(crate) no_scts: bool,
     pub(crate) promise_only: bool,
@@ -69,6 +70,19 @@ impl Policy {
             keys: vec![key],
             ..Self::nobody()
         }
+    }
+
+    /// The profile of a forge's private instance, which has neither a transparency log nor a
+    /// certificate log: a timestamp of its authority is demanded instead. The trusted root of that
+    /// instance comes from the caller. Everything else is unchanged.
+    #[must_use]
+    pub fn github_private(identity: impl Into<ExpectedIdentity>) -> Self {
+        let mut policy = Self::identity(identity)
+            .without_transparency_log()
+            .without_certificate_timestamps()
+            .with_tsa_threshold(1);
+        policy.options.github_private = true;
+        policy
     }
 
     /// A policy that names nobody yet. As it is, it refuses everything with `policy.empty` or
@@ -291,6 +305,7 @@ impl Policy {
     pub fn options_used(&self) -> Vec<&'static str> {
         let options = &self.options;
         [
+            (options.github_private, "github_private"),
             (options.no_tlog, "without_transparency_log"),
             (options.no_scts, "without_certificate_timestamps"),
             (options.promise_only, "allow_promise_only"),

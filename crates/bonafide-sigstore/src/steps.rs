@@ -3,6 +3,8 @@
 //! Each step reads what earlier steps left in the [`Run`] and leaves its own result there. A step
 //! whose input is missing says so and does nothing.
 
+#[cfg(feature = "pep740")]
+mod attestation;
 mod binding;
 mod digest;
 mod identity;
@@ -60,6 +62,13 @@ const STEPS: [(&str, Step); 15] = [
     ("policy/thresholds", thresholds::check),
 ];
 
+/// The steps that an attestation of a Python distribution has besides.
+#[cfg(feature = "pep740")]
+const ATTESTATION_STEPS: [(&str, Step); 2] = [
+    ("attestation/distribution", attestation::check),
+    ("attestation/publisher", attestation::publisher),
+];
+
 /// One verification under way.
 pub(crate) struct Run<'a> {
     trust: &'a Trust,
@@ -88,6 +97,8 @@ pub(crate) struct Run<'a> {
     signature: Option<VerifiedSignature>,
     statement: Option<VerifiedStatement>,
     logs: Vec<LogEvidence>,
+    #[cfg(feature = "pep740")]
+    expected: Option<&'a crate::pep740::ExpectedDistribution>,
 }
 
 impl<'a> Run<'a> {
@@ -120,13 +131,45 @@ impl<'a> Run<'a> {
             signature: None,
             statement: None,
             logs: Vec::new(),
+            #[cfg(feature = "pep740")]
+            expected: None,
         }
+    }
+
+    /// Also holds the bundle to the rules of attestations.
+    #[cfg(feature = "pep740")]
+    pub(crate) const fn with_expected(
+        mut self,
+        expected: &'a crate::pep740::ExpectedDistribution,
+    ) -> Self {
+        self.expected = Some(expected);
+        self
+    }
+
+    /// The steps of this verification.
+    fn steps(&self) -> Vec<(&'static str, Step)> {
+        let mut steps = STEPS.to_vec();
+        #[cfg(feature = "pep740")]
+        if self.expected.is_some() {
+            steps.extend(ATTESTATION_STEPS);
+        }
+        steps
+    }
+
+    /// Whether the signer is judged by the claims of a publisher and not by its name.
+    fn has_publisher(&self) -> bool {
+        #[cfg(feature = "pep740")]
+        return self
+            .expected
+            .is_some_and(|expected| expected.publisher().is_some());
+        #[cfg(not(feature = "pep740"))]
+        false
     }
 
     /// Runs the steps up to the first failure.
     pub(crate) fn verify(mut self) -> Result<VerifiedBundle, Refusal> {
         let mut report = Report::new();
-        for (id, step) in STEPS {
+        for (id, step) in self.steps() {
             if let Err(error) = self.step(id, step, &mut report) {
                 return Err(Refusal::new(error, self.finish_report(report)));
             }
@@ -137,7 +180,7 @@ impl<'a> Run<'a> {
     /// Runs every step.
     pub(crate) fn explain(mut self) -> Report {
         let mut report = Report::new();
-        for (id, step) in STEPS {
+        for (id, step) in self.steps() {
             // The failure stands in the report.
             let _ = self.step(id, step, &mut report);
         }

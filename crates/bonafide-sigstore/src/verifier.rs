@@ -75,6 +75,40 @@ impl Verifier {
         Run::new(self, bundle, request).explain()
     }
 
+    /// Verifies an attestation of a Python distribution: the equivalent bundle, then that its
+    /// statement is about `expected`.
+    ///
+    /// # Errors
+    /// As [`Verifier::verify`].
+    ///
+    /// # Specification
+    /// PEP 740. Stricter: every transparency entry is verified, not only the first.
+    #[cfg(feature = "pep740")]
+    pub fn verify_attestation(
+        &self,
+        attestation: &crate::pep740::Attestation,
+        expected: &crate::pep740::ExpectedDistribution,
+        request: &Request<'_>,
+    ) -> Result<VerifiedBundle, Refusal> {
+        Run::new(self, attestation.bundle(), request)
+            .with_expected(expected)
+            .verify()
+    }
+
+    /// Explains an attestation as [`Verifier::explain`] does a bundle.
+    #[cfg(feature = "pep740")]
+    #[must_use]
+    pub fn explain_attestation(
+        &self,
+        attestation: &crate::pep740::Attestation,
+        expected: &crate::pep740::ExpectedDistribution,
+        request: &Request<'_>,
+    ) -> Report {
+        Run::new(self, attestation.bundle(), request)
+            .with_expected(expected)
+            .explain()
+    }
+
     /// What was ignored or left aside in the trusted roots.
     #[must_use]
     pub fn notes(&self) -> &[Finding] {

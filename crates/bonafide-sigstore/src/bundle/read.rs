@@ -112,7 +112,7 @@ impl Parts {
             }
             Some(Signer::Chain(chain)) => Material::Certificates(chain),
             Some(Signer::Certificate(der)) => Material::Certificates(vec![der]),
-            Some(Signer::PublicKey(hint)) => Material::PublicKey { hint },
+            Some(Signer::PublicKey(hint)) => Material::PublicKey { hint, spki: None },
         };
         let content = self
             .content
@@ -125,6 +125,7 @@ impl Parts {
             content,
             profile: options.profile,
             limits: options.limits.clone(),
+            is_legacy: false,
         })
     }
 }

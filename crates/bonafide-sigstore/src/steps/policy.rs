@@ -7,21 +7,23 @@ use crate::{Error, Policy};
 
 pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     let signer = match &run.bundle.material {
-        Material::Certificates(_) => certificate_wanted(run.policy)?,
-        Material::PublicKey { hint } => key_wanted(run, hint)?,
+        Material::Certificates(_) => certificate_wanted(run)?,
+        Material::PublicKey { hint, .. } => key_wanted(run, hint)?,
     };
     thresholds(run.policy)?;
     artifacts(run)?;
     Ok(Outcome::Pass(signer))
 }
 
-fn certificate_wanted(policy: &Policy) -> Result<String, Error> {
+fn certificate_wanted(run: &Run<'_>) -> Result<String, Error> {
+    let policy = run.policy;
     if !policy.keys().is_empty() {
         return Err(Error::KeyWithCertificate {});
     }
     match policy.wanted_identity() {
         Some(identity) if identity.is_anyone() => Ok("wanted: anybody".to_owned()),
         Some(_) => Ok("wanted: an identity".to_owned()),
+        None if run.has_publisher() => Ok("wanted: a publisher".to_owned()),
         None => Err(Error::EmptyPolicy {
             lacking: "no identity",
         }),
@@ -44,7 +46,7 @@ fn key_wanted(run: &Run<'_>, hint: &str) -> Result<String, Error> {
     }
     if run.caller_keys().next().is_none() {
         return Err(Error::HintMismatch {
-            between: "the hint of the bundle and those of the keys",
+            between: "the key that the bundle names and those that were given",
         });
     }
     if let Content::Envelope(envelope) = &run.bundle.content {
@@ -90,16 +92,18 @@ fn artifacts(run: &Run<'_>) -> Result<(), Error> {
 }
 
 impl<'a> Run<'a> {
-    /// The caller's keys that the bundle may mean: a key with a hint is meant by that hint only.
+    /// The caller's keys that the bundle may mean: a key with a hint is meant by that hint only,
+    /// and a bundle that holds the key itself means that one.
     pub(super) fn caller_keys(&self) -> impl Iterator<Item = &'a TrustedKey> + use<'a> {
-        let hint = match &self.bundle.material {
-            Material::PublicKey { hint } => hint.as_str(),
-            Material::Certificates(_) => "",
+        let (hint, spki) = match &self.bundle.material {
+            Material::PublicKey { hint, spki } => (hint.as_str(), spki.as_deref()),
+            Material::Certificates(_) => ("", None),
         };
         self.policy
             .keys()
             .iter()
             .filter(move |key| hint.is_empty() || key.hint().is_none_or(|own| own == hint))
+            .filter(move |key| spki.is_none_or(|spki| key.public_key().spki_der() == spki))
     }
 
     /// Those of them whose window holds every verified time, of which there must be one.

@@ -43,7 +43,7 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
         }
         Content::Envelope(envelope) => super::statement::signature(run, envelope, &candidates)?,
     };
-    if is_compat(verified.key.kind(), verified.scheme) {
+    if is_compat(verified.key.kind(), verified.scheme) && !run.bundle.is_legacy {
         run.note(
             registry::NOTE_COMPAT_HASH,
             signature_place(run),
@@ -81,6 +81,8 @@ fn schemes(run: &Run<'_>, kind: KeyKind) -> Vec<Scheme> {
     let entries = &run.bundle.entries;
     match kind {
         KeyKind::Rsa { .. } => vec![Scheme::RsaPkcs1(Algorithm::Sha256)],
+        KeyKind::Ed25519 if run.bundle.is_legacy => vec![Scheme::Ed25519],
+        _ if run.bundle.is_legacy => vec![Scheme::Ecdsa(Algorithm::Sha256)],
         // A log can hold the prehashed form only, since it sees the digest only.
         KeyKind::Ed25519 if !run.bundle.has_envelope() && !entries.is_empty() => {
             vec![Scheme::Ed25519ph]

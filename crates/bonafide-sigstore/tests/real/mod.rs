@@ -13,11 +13,15 @@ use serde_json::Value;
 pub const IDENTITY: &str = "https://github.com/trailofbits/pypi-attestation-models/.github/workflows/release.yml@refs/tags/v0.0.4a2";
 pub const ISSUER: &str = "https://token.actions.githubusercontent.com";
 
-pub fn bundle_text() -> String {
+pub fn data(name: &str) -> Vec<u8> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/data/");
-    let path = format!("{folder}pypi_attestation_models-0.0.4a2.tar.gz.sigstore");
+    std::fs::read(format!("{folder}{name}")).unwrap()
+}
+
+pub fn bundle_text() -> String {
+    let bytes = data("pypi_attestation_models-0.0.4a2.tar.gz.sigstore");
     // One blank after each colon and comma, whatever the file has.
-    let json: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let json: Value = serde_json::from_slice(&bytes).unwrap();
     serde_json::to_string_pretty(&json).unwrap()
 }
 

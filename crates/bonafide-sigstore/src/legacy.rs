@@ -1,0 +1,248 @@
+//! What blob-signing tools wrote before there were bundles: one JSON file, or a detached pair.
+//!
+//! Both are read into the bundle of version 0.1 that they amount to. There is no inclusion proof in
+//! them, so a policy must say [`allow_promise_only`](crate::Policy::allow_promise_only).
+
+use bonafide_digest::hex;
+use bonafide_json::{Profile, Reader, base64, base64::Form};
+use bonafide_keys::{PublicKey, pem};
+use bonafide_report::Place;
+
+use crate::Error;
+use crate::bundle::{Bundle, Material, ParseOptions};
+use crate::error::BundleProblem;
+
+/// The greatest integer that every JSON reader has exactly.
+const LARGEST_INTEGER: u64 = (1 << 53) - 1;
+
+impl Bundle {
+    /// Reads the JSON of older blob-signing tools, which is told by its member `base64Signature`.
+    ///
+    /// # Errors
+    /// `bundle.parse` for anything but that format, `limit.exceeded`.
+    pub fn parse_legacy(bytes: &[u8], options: &ParseOptions) -> Result<Self, Error> {
+        let limits = options.limits();
+        let mut reader = Reader::new(bytes, &limits.json(limits.bundle_bytes()))?;
+        let legacy = Legacy::read(&mut reader)?;
+        reader.finish()?;
+        legacy.bundle(options)
+    }
+
+    /// A detached signature in base64, and the certificate or key in PEM that may lie beside it.
+    /// There is no log entry in such a pair, and so no time for a certificate.
+    ///
+    /// # Errors
+    /// `bundle.parse`, `limit.exceeded`.
+    pub fn from_detached(
+        signature: &str,
+        signer: Option<&str>,
+        options: &ParseOptions,
+    ) -> Result<Self, Error> {
+        let legacy = Legacy {
+            signature: Some(signature.trim_ascii().to_owned()),
+            signer: signer.map(str::to_owned),
+            entry: None,
+        };
+        legacy.bundle(options)
+    }
+}
+
+/// The members of the legacy format.
+#[derive(Default)]
+struct Legacy {
+    signature: Option<String>,
+    signer: Option<String>,
+    entry: Option<Entry>,
+}
+
+#[derive(Default)]
+struct Entry {
+    promise: String,
+    body: String,
+    integrated_time: u64,
+    log_index: u64,
+    log_id: Vec<u8>,
+}
+
+impl Legacy {
+    fn read(r: &mut Reader<'_>) -> Result<Self, Error> {
+        let mut legacy = Self::default();
+        let known = ["base64Signature", "cert", "rekorBundle"];
+        r.object(&known, |r, name| -> Result<(), Error> {
+            match name {
+                "base64Signature" => legacy.signature = Some(r.string()?.into_owned()),
+                "cert" if !r.null()? => {
+                    legacy.signer = Some(r.string()?.into_owned()).filter(|text| !text.is_empty());
+                }
+                "rekorBundle" if !r.null()? => legacy.entry = Some(Entry::read(r)?),
+                "cert" | "rekorBundle" => {}
+                _ => r.unknown(Profile::Strict)?,
+            }
+            Ok(())
+        })?;
+        Ok(legacy)
+    }
+
+    /// Writes the bundle of version 0.1 that this amounts to and reads that, so that one reader
+    /// holds all rules.
+    fn bundle(self, options: &ParseOptions) -> Result<Bundle, Error> {
+        let signature = self.signature.ok_or_else(|| missing("base64Signature"))?;
+        base64::decode(&signature, Form::Standard).map_err(|_| missing("base64Signature"))?;
+        let signer = self
+            .signer
+            .map(|text| Signer::read(&text, options))
+            .transpose()?;
+        let material = match &signer {
+            Some(Signer::Certificate(der)) => format!(
+                r#""x509CertificateChain":{{"certificates":[{{"rawBytes":"{}"}}]}}"#,
+                base64::encode(der)
+            ),
+            Some(Signer::Key(_)) | None => r#""publicKey":{"hint":""}"#.to_owned(),
+        };
+        let entries = match &self.entry {
+            Some(entry) => entry.json()?,
+            None => String::new(),
+        };
+        let json = format!(
+            r#"{{"mediaType":"application/vnd.dev.sigstore.bundle+json;version=0.1","verificationMaterial":{{{material},"tlogEntries":[{entries}]}},"messageSignature":{{"signature":"{signature}"}}}}"#
+        );
+        let mut bundle = Self::strict(&json, options)?;
+        bundle.is_legacy = true;
+        if let (Some(Signer::Key(spki)), Material::PublicKey { spki: own, .. }) =
+            (signer, &mut bundle.material)
+        {
+            *own = Some(spki);
+        }
+        Ok(bundle)
+    }
+
+    fn strict(json: &str, options: &ParseOptions) -> Result<Bundle, Error> {
+        let strict = ParseOptions::default().with_limits(options.limits().clone());
+        Bundle::parse(json.as_bytes(), &strict)
+    }
+}
+
+impl Entry {
+    fn read(r: &mut Reader<'_>) -> Result<Self, Error> {
+        let mut entry = Self::default();
+        r.object(
+            &["SignedEntryTimestamp", "Payload"],
+            |r, name| -> Result<(), Error> {
+                match name {
+                    "SignedEntryTimestamp" => entry.promise = encoded(r)?,
+                    "Payload" => entry.payload(r)?,
+                    _ => r.unknown(Profile::Strict)?,
+                }
+                Ok(())
+            },
+        )?;
+        Ok(entry)
+    }
+
+    fn payload(&mut self, r: &mut Reader<'_>) -> Result<(), Error> {
+        let known = ["body", "integratedTime", "logIndex", "logID"];
+        r.object(&known, |r, name| -> Result<(), Error> {
+            match name {
+                "body" => self.body = encoded(r)?,
+                "integratedTime" => self.integrated_time = integer(r)?,
+                "logIndex" => self.log_index = integer(r)?,
+                "logID" => {
+                    let place = r.place();
+                    let text = r.string()?;
+                    self.log_id = hex::decode(&text).map_err(|_| Error::Bundle {
+                        place,
+                        problem: BundleProblem::NoMember {},
+                    })?;
+                }
+                _ => r.unknown(Profile::Strict)?,
+            }
+            Ok(())
+        })
+    }
+
+    /// The entry as bundles have it. Its kind stands only in its body, which is read again, and
+    /// strictly, when the bundle is verified.
+    fn json(&self) -> Result<String, Error> {
+        let body = base64::decode(&self.body, Form::Standard).map_err(|_| missing("body"))?;
+        let mut reader = Reader::new(&body, &bonafide_json::Limits::default())?;
+        let (mut kind, mut version) = (String::new(), String::new());
+        reader.object(&[], |r, name| -> Result<(), Error> {
+            let field = match name {
+                "kind" => &mut kind,
+                "apiVersion" => &mut version,
+                _ => return Ok(r.skip()?),
+            };
+            bonafide_json::canonical::string(field, &r.string()?);
+            Ok(())
+        })?;
+        if kind.is_empty() || version.is_empty() {
+            return Err(missing("body"));
+        }
+        Ok(format!(
+            r#"{{"logIndex":"{}","logId":{{"keyId":"{}"}},"kindVersion":{{"kind":{kind},"version":{version}}},"integratedTime":"{}","inclusionPromise":{{"signedEntryTimestamp":"{}"}},"canonicalizedBody":"{}"}}"#,
+            self.log_index,
+            base64::encode(&self.log_id),
+            self.integrated_time,
+            self.promise,
+            self.body,
+        ))
+    }
+}
+
+/// What lies beside a legacy signature.
+enum Signer {
+    Certificate(Vec<u8>),
+    /// A public key: a reference to one that the caller must have.
+    Key(Vec<u8>),
+}
+
+impl Signer {
+    /// Reads PEM, or PEM in base64.
+    fn read(text: &str, options: &ParseOptions) -> Result<Self, Error> {
+        let most = options.limits().certificate_bytes();
+        let malformed = || missing("cert");
+        let decoded;
+        let pem_text = if text.contains("-----BEGIN ") {
+            text
+        } else {
+            let bytes = base64::decode(text, Form::Standard).map_err(|_| malformed())?;
+            decoded = String::from_utf8(bytes).map_err(|_| malformed())?;
+            &decoded
+        };
+        let block = pem::decode(pem_text, most).map_err(|_| malformed())?;
+        match block.label {
+            "CERTIFICATE" => Ok(Self::Certificate(block.der)),
+            "PUBLIC KEY" => {
+                PublicKey::from_spki_der(&block.der).map_err(|_| malformed())?;
+                Ok(Self::Key(block.der))
+            }
+            _ => Err(malformed()),
+        }
+    }
+}
+
+/// Base64 that is kept as text, after it was found to be strict.
+fn encoded(r: &mut Reader<'_>) -> Result<String, Error> {
+    let place = r.place();
+    let text = r.string()?.into_owned();
+    match base64::decode(&text, Form::Standard) {
+        Ok(bytes) if !bytes.is_empty() => Ok(text),
+        _ => Err(Error::Bundle {
+            place,
+            problem: BundleProblem::EmptyBytes {},
+        }),
+    }
+}
+
+fn integer(r: &mut Reader<'_>) -> Result<u64, Error> {
+    let value = r.unsigned()?;
+    if value > LARGEST_INTEGER {
+        Err(r.integer_range().into())
+    } else {
+        Ok(value)
+    }
+}
+
+fn missing(name: &str) -> Error {
+    Error::bundle(Place::root().member(name), BundleProblem::NoMember {})
+}
