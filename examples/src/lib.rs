@@ -4,11 +4,13 @@
 #![deny(missing_docs)]
 
 mod arguments;
+mod evidence;
 mod exit;
 mod input;
 mod table;
 
 pub use arguments::{Arguments, Usage};
+pub use evidence::Evidence;
 pub use exit::Exit;
 pub use input::{artifact, key, now, read, trusted_root};
 pub use table::print_checks;

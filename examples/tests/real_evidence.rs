@@ -119,3 +119,34 @@ fn wrong_usage_is_configuration() {
         assert!(!err.is_empty());
     }
 }
+
+#[test]
+fn a_real_attestation_is_verified() {
+    const ATTESTATION: &str = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/data/pypi_attestations-0.0.19.tar.gz.slsa.attestation"
+    );
+    let identity = "https://github.com/trailofbits/pypi-attestations/.github/workflows/release.yml@refs/tags/v0.0.19";
+    let digest = "sha256:9bb1add04b1b4e182be6b0b80931593f7a291eb49d69b4fd728a5d4cbcdc4bd3";
+    let about = |name: &str| {
+        verify_blob(&[
+            "--bundle",
+            ATTESTATION,
+            "--identity",
+            identity,
+            "--issuer",
+            ISSUER,
+            "--distribution",
+            name,
+            digest,
+        ])
+    };
+    let (code, out, err) = about("pypi_attestations-0.0.19.tar.gz");
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(out.contains("attestation/distribution") && out.contains("slsa.dev/provenance/v1"));
+    let (code, out, _) = about("pypi_attestations-0.0.18.tar.gz");
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("artifact.name-mismatch"), "{out}");
+    let (code, _, err) = about("readme.txt");
+    assert_eq!(code, 2, "{err}");
+}

@@ -1,22 +1,25 @@
-//! Verifies a file, or the digest of one, against a Sigstore bundle, offline, and explains.
+//! Verifies a file, or the digest of one, against a Sigstore bundle or a PEP 740 attestation,
+//! offline, and explains.
 //!
 //! ```text
 //! verify_blob --bundle F (--identity SAN --issuer URL | --key PEM) [--trusted-root F]
-//!             [--now RFC3339] [--json] FILE_OR_DIGEST
+//!             [--distribution FILENAME] [--now RFC3339] [--json] FILE_OR_DIGEST
 //! ```
+//!
+//! An attestation is about a named distribution: the name is that of FILE, or `--distribution`.
 //!
 //! Exit codes: 0 allow, 1 reject, 2 wrong configuration, 3 quarantine, 4 indeterminate,
 //! 5 internal error.
 
 use std::env;
+use std::path::Path;
 use std::process::ExitCode;
 
 use bonafide_examples::{
-    Arguments, Exit, Usage, artifact, key, now, print_checks, read, trusted_root,
+    Arguments, Evidence, Exit, Usage, artifact, key, now, print_checks, read, trusted_root,
 };
-use bonafide_sigstore::{
-    Bundle, IdentityMatcher, ParseOptions, Policy, Refusal, Request, VerifiedBundle, Verifier,
-};
+use bonafide_sigstore::pep740::ExpectedDistribution;
+use bonafide_sigstore::{IdentityMatcher, Policy, Refusal, Request, VerifiedBundle, Verifier};
 use serde_json::json;
 
 fn main() -> ExitCode {
@@ -29,29 +32,61 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<Exit, Usage> {
-    let named = ["bundle", "identity", "issuer", "key", "trusted-root", "now"];
+    let named = [
+        "bundle",
+        "identity",
+        "issuer",
+        "key",
+        "trusted-root",
+        "distribution",
+        "now",
+    ];
     let arguments = Arguments::parse(env::args().skip(1), &named, &["json"])?;
+    let as_json = arguments.switch("json");
     let policy = policy(&arguments)?;
     let root = trusted_root(arguments.value("trusted-root"), false)?;
     let verifier = Verifier::new(root).map_err(|error| Usage(error.to_string()))?;
-    let bundle_path = arguments.required("bundle")?;
-    let bundle = match Bundle::parse(&read(bundle_path)?, &ParseOptions::default()) {
-        Ok(bundle) => bundle,
-        Err(error) => {
-            return Ok(show_refusal(
-                &Refusal::from(error),
-                arguments.switch("json"),
-            ));
+    let evidence = match Evidence::parse(&read(arguments.required("bundle")?)?) {
+        Ok(evidence) => evidence,
+        Err(error) => return Ok(show_refusal(&Refusal::from(error), as_json)),
+    };
+    let what = arguments.only("file or digest")?;
+    let artifact = artifact(what, evidence.bundle(), &policy)?;
+    let request = Request::new(artifact, &policy, now(arguments.value("now"))?);
+    let verdict = match &evidence {
+        Evidence::Bundle(bundle) => verifier
+            .verify(bundle, &request)
+            .map_err(|refusal| refusal.with_report(verifier.explain(bundle, &request))),
+        Evidence::Attestation(attestation) => {
+            let expected = distribution(&arguments, what)?;
+            verifier
+                .verify_attestation(attestation, &expected, &request)
+                .map_err(|refusal| {
+                    refusal.with_report(verifier.explain_attestation(
+                        attestation,
+                        &expected,
+                        &request,
+                    ))
+                })
         }
     };
-    let artifact = artifact(arguments.only("file or digest")?, &bundle, &policy)?;
-    let request = Request::new(artifact, &policy, now(arguments.value("now"))?);
-    Ok(match verifier.verify(&bundle, &request) {
-        Ok(verified) => show_verified(&verified, arguments.switch("json")),
-        Err(refusal) => {
-            let whole = verifier.explain(&bundle, &request);
-            show_refusal(&refusal.with_report(whole), arguments.switch("json"))
-        }
+    Ok(match verdict {
+        Ok(verified) => show_verified(&verified, as_json),
+        Err(refusal) => show_refusal(&refusal, as_json),
+    })
+}
+
+/// The distribution that an attestation must be about.
+fn distribution(arguments: &Arguments, file: &str) -> Result<ExpectedDistribution, Usage> {
+    let of_file = || Path::new(file).file_name().and_then(|name| name.to_str());
+    let name = arguments
+        .value("distribution")
+        .or_else(of_file)
+        .unwrap_or_default();
+    ExpectedDistribution::new(name).ok_or_else(|| {
+        Usage(format!(
+            "\"{name}\" names no distribution; give --distribution"
+        ))
     })
 }
 
