@@ -53,11 +53,11 @@ impl Rest<'_> {
 
     fn epoch(&mut self) -> String {
         let before = self.0;
-        if let Some(epoch) = self.number() {
-            if let Some(rest) = self.0.strip_prefix('!') {
-                self.0 = rest;
-                return epoch;
-            }
+        if let Some(epoch) = self.number()
+            && let Some(rest) = self.0.strip_prefix('!')
+        {
+            self.0 = rest;
+            return epoch;
         }
         self.0 = before;
         "0".to_owned()
