@@ -5,34 +5,29 @@ use der::asn1::ObjectIdentifier;
 
 use crate::certificate::Certificate;
 use crate::profile::Criticality::{self, Any, Critical};
-use crate::profile::Presence::{self, MaybePresent, Present};
+use crate::profile::Presence::{MaybePresent, Present};
 use crate::profile::{Row, Step};
 use crate::{Error, oid};
 
+/// `row!(EXTENSION, presence, criticality: value => refusal)`.
+macro_rules! row {
+    ($extension:ident, $presence:ident, $criticality:ident: $value:ident => $refusal:ident) => {
+        Step::Row(Row {
+            extension: oid::$extension,
+            presence: $presence,
+            criticality: $criticality,
+            value: $value,
+            refusal: $refusal,
+        })
+    };
+}
+
 /// Sigstore client specification, section 4.2, in the order in which a violation is reported.
 pub(crate) static FULCIO_LEAF: &[Step] = &[
-    row(
-        oid::BASIC_CONSTRAINTS,
-        MaybePresent,
-        Any,
-        is_no_ca,
-        leaf_is_authority,
-    ),
-    row(
-        oid::KEY_USAGE,
-        MaybePresent,
-        Any,
-        signs_no_certificates,
-        leaf_is_authority,
-    ),
-    row(oid::KEY_USAGE, Present, Any, signs_data, leaf_key_usage),
-    row(
-        oid::EXTENDED_KEY_USAGE,
-        Present,
-        Any,
-        is_for_code,
-        leaf_extended_key_usage,
-    ),
+    row!(BASIC_CONSTRAINTS, MaybePresent, Any: is_no_ca => leaf_is_authority),
+    row!(KEY_USAGE, MaybePresent, Any: signs_no_certificates => leaf_is_authority),
+    row!(KEY_USAGE, Present, Any: signs_data => leaf_key_usage),
+    row!(EXTENDED_KEY_USAGE, Present, Any: is_for_code => leaf_extended_key_usage),
     Step::NoOtherCritical(&[
         oid::BASIC_CONSTRAINTS,
         oid::KEY_USAGE,
@@ -41,41 +36,17 @@ pub(crate) static FULCIO_LEAF: &[Step] = &[
         oid::SCT_LIST,
         oid::FULCIO,
     ]),
-    row(oid::SUBJECT_ALT_NAME, Present, Any, always, san_missing),
-    row(
-        oid::SUBJECT_ALT_NAME,
-        Present,
-        Any,
-        names_one,
-        san_ambiguous,
-    ),
+    row!(SUBJECT_ALT_NAME, Present, Any: always => san_missing),
+    row!(SUBJECT_ALT_NAME, Present, Any: names_one => san_ambiguous),
 ];
 
 pub(crate) static CODE_SIGNING_ISSUER: &[Step] = &[
-    row(
-        oid::BASIC_CONSTRAINTS,
-        Present,
-        Any,
-        is_ca,
-        issuer_not_authority,
-    ),
-    row(
-        oid::KEY_USAGE,
-        Present,
-        Any,
-        signs_certificates,
-        issuer_key_usage,
-    ),
+    row!(BASIC_CONSTRAINTS, Present, Any: is_ca => issuer_not_authority),
+    row!(KEY_USAGE, Present, Any: signs_certificates => issuer_key_usage),
     Step::PathLength,
     ISSUER_CRITICAL,
     Step::NameConstraints,
-    row(
-        oid::EXTENDED_KEY_USAGE,
-        MaybePresent,
-        Any,
-        may_issue_for_code,
-        issuer_purpose,
-    ),
+    row!(EXTENDED_KEY_USAGE, MaybePresent, Any: may_issue_for_code => issuer_purpose),
 ];
 
 /// RFC 3161 section 2.3.
@@ -84,34 +55,10 @@ pub(crate) static TIME_STAMPING_LEAF_NONCRITICAL: &[Step] = &time_stamping_leaf(
 
 const fn time_stamping_leaf(criticality: Criticality) -> [Step; 5] {
     [
-        row(
-            oid::BASIC_CONSTRAINTS,
-            MaybePresent,
-            Any,
-            is_no_ca,
-            leaf_is_authority,
-        ),
-        row(
-            oid::KEY_USAGE,
-            MaybePresent,
-            Any,
-            signs_no_certificates,
-            leaf_is_authority,
-        ),
-        row(
-            oid::KEY_USAGE,
-            MaybePresent,
-            Any,
-            signs_or_commits,
-            leaf_key_usage,
-        ),
-        row(
-            oid::EXTENDED_KEY_USAGE,
-            Present,
-            criticality,
-            is_for_time,
-            leaf_extended_key_usage,
-        ),
+        row!(BASIC_CONSTRAINTS, MaybePresent, Any: is_no_ca => leaf_is_authority),
+        row!(KEY_USAGE, MaybePresent, Any: signs_no_certificates => leaf_is_authority),
+        row!(KEY_USAGE, MaybePresent, Any: signs_or_commits => leaf_key_usage),
+        row!(EXTENDED_KEY_USAGE, Present, criticality: is_for_time => leaf_extended_key_usage),
         Step::NoOtherCritical(&[
             oid::BASIC_CONSTRAINTS,
             oid::KEY_USAGE,
@@ -122,30 +69,12 @@ const fn time_stamping_leaf(criticality: Criticality) -> [Step; 5] {
 }
 
 pub(crate) static TIME_STAMPING_ISSUER: &[Step] = &[
-    row(
-        oid::BASIC_CONSTRAINTS,
-        Present,
-        Any,
-        is_ca,
-        issuer_not_authority,
-    ),
-    row(
-        oid::KEY_USAGE,
-        Present,
-        Any,
-        signs_certificates,
-        issuer_key_usage,
-    ),
+    row!(BASIC_CONSTRAINTS, Present, Any: is_ca => issuer_not_authority),
+    row!(KEY_USAGE, Present, Any: signs_certificates => issuer_key_usage),
     Step::PathLength,
     ISSUER_CRITICAL,
     Step::NameConstraints,
-    row(
-        oid::EXTENDED_KEY_USAGE,
-        MaybePresent,
-        Any,
-        may_issue_for_time,
-        issuer_purpose,
-    ),
+    row!(EXTENDED_KEY_USAGE, MaybePresent, Any: may_issue_for_time => issuer_purpose),
 ];
 
 const ISSUER_CRITICAL: Step = Step::NoOtherCritical(&[
@@ -155,22 +84,6 @@ const ISSUER_CRITICAL: Step = Step::NoOtherCritical(&[
     oid::SUBJECT_ALT_NAME,
     oid::NAME_CONSTRAINTS,
 ]);
-
-const fn row(
-    extension: ObjectIdentifier,
-    presence: Presence,
-    criticality: Criticality,
-    value: fn(&Certificate) -> bool,
-    refusal: fn(&Certificate, &Place) -> Error,
-) -> Step {
-    Step::Row(Row {
-        extension,
-        presence,
-        criticality,
-        value,
-        refusal,
-    })
-}
 
 const fn always(_: &Certificate) -> bool {
     true
