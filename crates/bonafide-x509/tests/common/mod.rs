@@ -38,7 +38,7 @@ pub(crate) fn seq(parts: &[Vec<u8>]) -> Vec<u8> {
 pub(crate) fn oid(text: &str) -> Vec<u8> {
     let arcs: Vec<u64> = text.split('.').map(|arc| arc.parse().unwrap()).collect();
     let mut content = Vec::new();
-    for arc in std::iter::once(arcs[0] * 40 + arcs[1]).chain(arcs[2..].iter().copied()) {
+    for arc in core::iter::once(arcs[0] * 40 + arcs[1]).chain(arcs[2..].iter().copied()) {
         let mut groups = vec![(arc & 0x7f) as u8];
         let mut rest = arc >> 7;
         while rest > 0 {
