@@ -325,7 +325,7 @@ fn names_must_lie_within_the_constraints() {
     ] {
         let extension = constraints(&permitted, &excluded);
         assert_eq!(
-            constrained(&[present.clone()], extension),
+            constrained(std::slice::from_ref(&present), extension),
             expected,
             "{present:x?}"
         );

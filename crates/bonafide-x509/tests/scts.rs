@@ -328,7 +328,11 @@ fn a_precertificate_signing_issuer_stands_for_its_own_issuer() {
     let sct = changed(|sct| sct.issuer_spki = root_key().spki());
     let verify_leaf = |leaf: &Mint, seen: &Mint| {
         let leaf = with_scts(leaf, |_| vec![sct.sign(&ct_key(), &seen.tbs())]);
-        let path = verify(&leaf.sign(&intermediate_key()), &[authority.clone()]).unwrap();
+        let path = verify(
+            &leaf.sign(&intermediate_key()),
+            std::slice::from_ref(&authority),
+        )
+        .unwrap();
         code(check(&path, &[log()]))
     };
     assert_eq!(verify_leaf(&leaf, &seen), "accept");

@@ -1,10 +1,11 @@
 //! The path from the signer's certificate to a trusted anchor, at every verified time.
 
 use bonafide_report::Time;
-use bonafide_x509::{Profile, verify_path};
+use bonafide_x509::{Certificate, Profile, Rank, verify_path};
 
 use super::{Outcome, Run};
 use crate::Error;
+use crate::trust::Unusable;
 
 pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     let Some(leaf) = &run.leaf else {
@@ -18,21 +19,6 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
         return Ok(Outcome::NotRun("no verified time"));
     }
     let authorities = &run.trust.certificate_authorities;
-    let issued_by_usable = authorities.usable.iter().any(|authority| {
-        authority
-            .chain()
-            .first()
-            .is_some_and(|issuer| issuer.subject() == leaf.issuer())
-    });
-    let needed = authorities.unusable.iter().find(|instance| {
-        instance
-            .chain
-            .first()
-            .is_some_and(|issuer| issuer.subject() == leaf.issuer())
-    });
-    if let (false, Some(needed)) = (issued_by_usable, needed) {
-        return Err(needed.error());
-    }
     let times: Vec<Time> = run.times.iter().map(|time| time.time).collect();
     let path = verify_path(
         leaf,
@@ -42,7 +28,17 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
         run.backend,
         &mut run.budget,
     )
-    .map_err(|cause| Error::Path { cause })?;
+    .map_err(|cause| {
+        let unusable = (cause.rank() == Some(Rank::NoIssuer))
+            .then(|| {
+                authorities
+                    .unusable
+                    .iter()
+                    .find(|instance| issued(instance, leaf))
+            })
+            .flatten();
+        unusable.map_or(Error::Path { cause }, Unusable::error)
+    })?;
     let authority = authorities.names.get(path.authority());
     let authority = authority.map(|name| name.uri.as_str()).unwrap_or_default();
     let summary = format!(
@@ -52,4 +48,12 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     );
     run.path = Some(path);
     Ok(Outcome::Pass(summary))
+}
+
+/// Whether the leaf names the first certificate of an unusable authority as its issuer.
+fn issued(instance: &Unusable, leaf: &Certificate) -> bool {
+    instance
+        .chain
+        .first()
+        .is_some_and(|first| leaf.is_named_as_issued_by(first))
 }

@@ -209,7 +209,10 @@ pub(crate) fn claim(number: u32, text: &str) -> Ext {
 pub(crate) fn constraints(permitted: &[Vec<u8>], excluded: &[Vec<u8>]) -> Ext {
     let mut parts = Vec::new();
     for (tag, list) in [(0xa0, permitted), (0xa1, excluded)] {
-        let subtrees: Vec<Vec<u8>> = list.iter().map(|base| seq(&[base.clone()])).collect();
+        let subtrees: Vec<Vec<u8>> = list
+            .iter()
+            .map(|base| seq(std::slice::from_ref(base)))
+            .collect();
         if !subtrees.is_empty() {
             parts.push(tlv(tag, &subtrees.concat()));
         }
