@@ -44,7 +44,7 @@ type Step = fn(&mut Run<'_>) -> Result<Outcome, Error>;
 ///
 /// Envelopes are judged signature first, since nothing of a payload may be read before; the digest
 /// of a message is compared before its signature is checked.
-const STEPS: [(&str, Step); 15] = [
+static STEPS: [(&str, Step); 15] = [
     ("bundle/presence", presence::check),
     ("request/policy", policy::check),
     ("bundle/material", material::read),
@@ -64,7 +64,7 @@ const STEPS: [(&str, Step); 15] = [
 
 /// The steps that an attestation of a Python distribution has besides.
 #[cfg(feature = "pep740")]
-const ATTESTATION_STEPS: [(&str, Step); 2] = [
+static ATTESTATION_STEPS: [(&str, Step); 2] = [
     ("attestation/distribution", attestation::check),
     ("attestation/publisher", attestation::publisher),
 ];
@@ -147,13 +147,20 @@ impl<'a> Run<'a> {
     }
 
     /// The steps of this verification.
-    fn steps(&self) -> Vec<(&'static str, Step)> {
-        let mut steps = STEPS.to_vec();
-        #[cfg(feature = "pep740")]
-        if self.expected.is_some() {
-            steps.extend(ATTESTATION_STEPS);
-        }
-        steps
+    #[cfg(feature = "pep740")]
+    fn steps(&self) -> impl Iterator<Item = (&'static str, Step)> + use<> {
+        let further = if self.expected.is_some() {
+            ATTESTATION_STEPS.as_slice()
+        } else {
+            &[]
+        };
+        STEPS.iter().chain(further).copied()
+    }
+
+    /// The steps of this verification.
+    #[cfg(not(feature = "pep740"))]
+    fn steps(&self) -> impl Iterator<Item = (&'static str, Step)> + use<> {
+        STEPS.iter().copied()
     }
 
     /// Whether the signer is judged by the claims of a publisher and not by its name.
