@@ -6,7 +6,7 @@ use bonafide_report::Place;
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::merkle::Hash;
-use crate::{ContentKind, Error, Label};
+use crate::{ContentKind, EntryKind, Error, Label};
 
 /// The signature that an entry must be the record of: who made it, how, and over what.
 ///
@@ -17,6 +17,7 @@ pub struct Binding<'a> {
     pub(crate) signer: Signer<'a>,
     pub(crate) scheme: Scheme,
     pub(crate) content: Content<'a>,
+    pub(crate) envelope_hash: Option<&'a Hash>,
 }
 
 impl<'a> Binding<'a> {
@@ -27,7 +28,20 @@ impl<'a> Binding<'a> {
             signer,
             scheme,
             content,
+            envelope_hash: None,
         }
+    }
+
+    /// SHA-256 of the envelope as a whole, in the very bytes in which it was logged: those of a
+    /// layer of an image, and not those of a bundle, which writes the envelope anew.
+    ///
+    /// `dsse` 0.0.1 and `intoto` 0.0.1 entries must then hold this hash. `intoto` 0.0.2 entries,
+    /// which clients submitted in several forms, tell by
+    /// [`VerifiedBinding::covers_envelope`] whether they do.
+    #[must_use]
+    pub const fn with_envelope_hash(mut self, hash: &'a Hash) -> Self {
+        self.envelope_hash = Some(hash);
+        self
     }
 }
 
@@ -114,6 +128,14 @@ impl Signer<'_> {
         }
     }
 
+    /// The name of the member of a v2 body that holds this signer.
+    pub(crate) const fn member(&self) -> &'static str {
+        match self {
+            Self::Certificate { .. } => "x509Certificate",
+            Self::Key(_) => "publicKey",
+        }
+    }
+
     pub(crate) fn is(&self, verifier: &Verifier) -> bool {
         match (self, verifier) {
             (Self::Certificate { der, .. }, Verifier::Certificate(logged)) => *der == logged,
@@ -159,13 +181,28 @@ pub(crate) enum Verifier {
 /// ```compile_fail,E0451
 /// use bonafide_rekor::{Label, VerifiedBinding};
 /// fn forge(label: Label) -> VerifiedBinding {
-///     VerifiedBinding { label, body_hash: [0; 32] }
+///     VerifiedBinding { label, body_hash: [0; 32], covers: todo!() }
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifiedBinding {
     pub(crate) label: Label,
     pub(crate) body_hash: Hash,
+    pub(crate) covers: Covers,
+}
+
+/// What of a signed envelope or message an entry was found to hold, besides its signer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Covers {
+    pub(crate) signature: bool,
+    pub(crate) envelope: bool,
+}
+
+impl Covers {
+    pub(crate) const SIGNATURE: Self = Self {
+        signature: true,
+        envelope: false,
+    };
 }
 
 impl VerifiedBinding {
@@ -173,6 +210,27 @@ impl VerifiedBinding {
     #[must_use]
     pub const fn label(&self) -> &Label {
         &self.label
+    }
+
+    /// The kind of the entry.
+    #[must_use]
+    pub fn kind(&self) -> EntryKind {
+        EntryKind::of(&self.label)
+    }
+
+    /// Whether the entry is a record of the signature itself, by its bytes or by the hash of the
+    /// envelope that it is in; `false` for an `intoto` 0.0.1 entry of which only the payload and
+    /// the signer were compared.
+    #[must_use]
+    pub const fn covers_signature(&self) -> bool {
+        self.covers.signature
+    }
+
+    /// Whether the entry holds the hash that
+    /// [`Binding::with_envelope_hash`] gave.
+    #[must_use]
+    pub const fn covers_envelope(&self) -> bool {
+        self.covers.envelope
     }
 
     /// The hash of the body as a leaf of a log.
@@ -184,10 +242,12 @@ impl VerifiedBinding {
 
 impl Serialize for VerifiedBinding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("VerifiedBinding", 3)?;
+        let mut out = serializer.serialize_struct("VerifiedBinding", 5)?;
         out.serialize_field("kind", self.label.kind())?;
         out.serialize_field("version", self.label.version())?;
         out.serialize_field("bodyHash", &hex::encode(&self.body_hash))?;
+        out.serialize_field("coversSignature", &self.covers.signature)?;
+        out.serialize_field("coversEnvelope", &self.covers.envelope)?;
         out.end()
     }
 }

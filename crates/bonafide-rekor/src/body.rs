@@ -1,30 +1,38 @@
 //! Entry bodies: what the log hashed, and whether it is the record of a given signature.
 
 mod dsse;
+mod dsse_v2;
 mod field;
 mod hashedrekord;
 mod hashedrekord_v2;
 mod intoto;
+mod intoto_v1;
+mod proto;
+mod rekord;
 
 use bonafide_json::{Profile, Reader};
 
 use self::dsse::Dsse;
+use self::dsse_v2::DsseV2;
 use self::field::Fault;
 use self::hashedrekord::HashedRekord;
 use self::hashedrekord_v2::HashedRekordV2;
 use self::intoto::Intoto;
+use self::intoto_v1::IntotoV1;
+use self::rekord::Rekord;
 use crate::merkle::leaf_hash;
-use crate::{Binding, EntryKind, Error, Label, Limits, LogEntry, VerifiedBinding};
+use crate::{Binding, EntryKind, Error, Label, LegacyKinds, Limits, LogEntry, VerifiedBinding};
 
 /// The body of an entry, parsed and not verified.
 ///
 /// # Specification
 /// Rekor, types `hashedrekord` 0.0.1, `dsse` 0.0.1 and `intoto` 0.0.2; Rekor v2, `hashedrekord`
-/// 0.0.2. Nothing that a body refers to is fetched or expanded.
+/// 0.0.2; by name, the [`LegacyKinds`]. Nothing that a body refers to is fetched or expanded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Body<'a> {
     label: &'a Label,
     bytes: &'a [u8],
+    legacy: LegacyKinds,
     spec: Spec,
 }
 
@@ -34,6 +42,9 @@ enum Spec {
     Dsse(Dsse),
     Intoto(Intoto),
     HashedRekordV2(HashedRekordV2),
+    Rekord(Rekord),
+    IntotoV1(IntotoV1),
+    DsseV2(DsseV2),
     Other,
 }
 
@@ -48,6 +59,19 @@ impl<'a> Body<'a> {
     /// - [`Error::BodyField`] for an absent or malformed field;
     /// - [`Error::Limit`], [`Error::JsonLimit`].
     pub fn parse(entry: &'a LogEntry, profile: Profile, limits: &Limits) -> Result<Self, Error> {
+        Self::parse_with_legacy(entry, LegacyKinds::none(), profile, limits)
+    }
+
+    /// Parses the body of `entry`, which may be of an older kind that `legacy` names.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_with_legacy(
+        entry: &'a LogEntry,
+        legacy: LegacyKinds,
+        profile: Profile,
+        limits: &Limits,
+    ) -> Result<Self, Error> {
         let (label, bytes) = (entry.label(), entry.body());
         let limit = limits.body_bytes;
         Error::check_limit(bytes.len(), limit, "entry body bytes", &Error::body_place())?;
@@ -60,11 +84,23 @@ impl<'a> Body<'a> {
                 body: found,
             });
         }
-        let spec = Reader::over(spec, &json)
-            .map_err(Fault::from)
-            .and_then(|reader| Spec::read(reader, EntryKind::of(label), profile, limits))
-            .map_err(Fault::into_error)?;
-        Ok(Self { label, bytes, spec })
+        let spec = match EntryKind::of(label) {
+            EntryKind::RekordV001 | EntryKind::IntotoV001 | EntryKind::DsseV002
+                if !legacy.contains(EntryKind::of(label)) =>
+            {
+                Spec::Other
+            }
+            kind => Reader::over(spec, &json)
+                .map_err(Fault::from)
+                .and_then(|reader| Spec::read(reader, kind, profile, limits))
+                .map_err(Fault::into_error)?,
+        };
+        Ok(Self {
+            label,
+            bytes,
+            legacy,
+            spec,
+        })
     }
 
     /// Kind and version of the body, which are those of the label of its entry.
@@ -80,21 +116,26 @@ impl<'a> Body<'a> {
     /// - [`Error::BodyMismatch`] naming the first field that differs;
     /// - [`Error::BodyForm`] for a v2 body that differs in form only.
     pub fn bind(&self, binding: &Binding<'_>) -> Result<VerifiedBinding, Error> {
-        self.label.check_backs(binding.content.kind())?;
-        match &self.spec {
+        self.label
+            .check_backs(binding.content.kind(), self.legacy)?;
+        let covers = match &self.spec {
             Spec::HashedRekord(spec) => spec.bind(binding)?,
             Spec::Dsse(spec) => spec.bind(binding)?,
             Spec::Intoto(spec) => spec.bind(binding)?,
             Spec::HashedRekordV2(spec) => spec.bind(binding, self.bytes)?,
+            Spec::Rekord(spec) => spec.bind(binding)?,
+            Spec::IntotoV1(spec) => spec.bind(binding)?,
+            Spec::DsseV2(spec) => spec.bind(binding, self.bytes)?,
             Spec::Other => {
                 return Err(Error::UnsupportedKind {
                     label: self.label.clone(),
                 });
             }
-        }
+        };
         Ok(VerifiedBinding {
             label: self.label.clone(),
             body_hash: leaf_hash(self.bytes),
+            covers,
         })
     }
 }
@@ -115,6 +156,9 @@ impl Spec {
             EntryKind::HashedRekordV002 => {
                 Self::HashedRekordV2(HashedRekordV2::read(&mut reader, profile, limits)?)
             }
+            EntryKind::RekordV001 => Self::Rekord(Rekord::read(&mut reader, profile, limits)?),
+            EntryKind::IntotoV001 => Self::IntotoV1(IntotoV1::read(&mut reader, profile)?),
+            EntryKind::DsseV002 => Self::DsseV2(DsseV2::read(&mut reader, profile, limits)?),
             EntryKind::Other => return Ok(Self::Other),
         };
         reader.finish()?;

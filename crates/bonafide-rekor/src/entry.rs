@@ -4,7 +4,7 @@ use bonafide_json::{Profile, Reader, proto};
 use bonafide_report::Place;
 
 use crate::merkle::Hash;
-use crate::{ContentKind, EntryKind, Error, Generation, Label, Limits};
+use crate::{ContentKind, EntryKind, Error, Generation, Label, LegacyKinds, Limits};
 
 /// One log entry, parsed and not verified: no value in it is a fact.
 ///
@@ -115,7 +115,16 @@ impl LogEntry {
     /// # Errors
     /// [`Error::UnsupportedKind`].
     pub fn check_backs(&self, content: ContentKind) -> Result<(), Error> {
-        self.label.check_backs(content)
+        self.check_backs_with(content, LegacyKinds::none())
+    }
+
+    /// Checks that entries of this kind can back a signature over such content, older kinds as
+    /// `legacy` says.
+    ///
+    /// # Errors
+    /// [`Error::UnsupportedKind`].
+    pub fn check_backs_with(&self, content: ContentKind, legacy: LegacyKinds) -> Result<(), Error> {
+        self.label.check_backs(content, legacy)
     }
 }
 

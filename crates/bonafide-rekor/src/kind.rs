@@ -24,8 +24,61 @@ pub enum EntryKind {
     IntotoV002,
     /// `hashedrekord` 0.0.2: either content, in a v2 log.
     HashedRekordV002,
+    /// `rekord` 0.0.1: a signature over a hashed artifact, in a v1 log; see [`LegacyKinds`].
+    RekordV001,
+    /// `intoto` 0.0.1: the hashes of an envelope and its payload, in a v1 log; see [`LegacyKinds`].
+    IntotoV001,
+    /// `dsse` 0.0.2: a DSSE envelope, in a v2 log; see [`LegacyKinds`].
+    DsseV002,
     /// Any other kind: its inclusion can be checked, and it backs nothing.
     Other,
+}
+
+/// Older kinds that may back a signature as well; the default is none.
+///
+/// Logs no longer take entries of these kinds. What was signed while they did can be verified by
+/// naming them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct LegacyKinds {
+    v1: bool,
+    v2_dsse: bool,
+}
+
+impl LegacyKinds {
+    /// None of them.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self {
+            v1: false,
+            v2_dsse: false,
+        }
+    }
+
+    /// Whether `rekord` 0.0.1 may back a message and `intoto` 0.0.1 an envelope. Such an `intoto`
+    /// entry holds no signature: see [`Binding::with_envelope_hash`](crate::Binding).
+    #[must_use]
+    pub const fn with_v1_kinds(mut self, accepted: bool) -> Self {
+        self.v1 = accepted;
+        self
+    }
+
+    /// Whether `dsse` 0.0.2 may back an envelope: Rekor v2 had that kind before its first release.
+    #[must_use]
+    pub const fn with_v2_dsse(mut self, accepted: bool) -> Self {
+        self.v2_dsse = accepted;
+        self
+    }
+
+    /// Whether entries of `kind` were named.
+    #[must_use]
+    pub const fn contains(self, kind: EntryKind) -> bool {
+        match kind {
+            EntryKind::RekordV001 | EntryKind::IntotoV001 => self.v1,
+            EntryKind::DsseV002 => self.v2_dsse,
+            _ => false,
+        }
+    }
 }
 
 /// What a signature is over.
@@ -47,21 +100,24 @@ impl EntryKind {
             ("dsse", "0.0.1") => Self::DsseV001,
             ("intoto", "0.0.2") => Self::IntotoV002,
             ("hashedrekord", "0.0.2") => Self::HashedRekordV002,
+            ("rekord", "0.0.1") => Self::RekordV001,
+            ("intoto", "0.0.1") => Self::IntotoV001,
+            ("dsse", "0.0.2") => Self::DsseV002,
             _ => Self::Other,
         }
     }
 
-    /// Whether entries of this kind can back a signature over such content.
+    /// Whether entries of this kind can back a signature over such content, older kinds as
+    /// `legacy` says.
     #[must_use]
-    pub const fn can_back(self, content: ContentKind) -> bool {
-        match content {
-            ContentKind::Message => matches!(self, Self::HashedRekordV001 | Self::HashedRekordV002),
-            ContentKind::Envelope => {
-                matches!(
-                    self,
-                    Self::DsseV001 | Self::IntotoV002 | Self::HashedRekordV002
-                )
-            }
+    pub const fn can_back(self, content: ContentKind, legacy: LegacyKinds) -> bool {
+        match (self, content) {
+            (Self::HashedRekordV002, _)
+            | (Self::HashedRekordV001, ContentKind::Message)
+            | (Self::DsseV001 | Self::IntotoV002, ContentKind::Envelope) => true,
+            (Self::RekordV001, ContentKind::Message)
+            | (Self::IntotoV001 | Self::DsseV002, ContentKind::Envelope) => legacy.contains(self),
+            _ => false,
         }
     }
 }
@@ -76,8 +132,12 @@ impl Label {
         }
     }
 
-    pub(crate) fn check_backs(&self, content: ContentKind) -> Result<(), Error> {
-        if EntryKind::of(self).can_back(content) {
+    pub(crate) fn check_backs(
+        &self,
+        content: ContentKind,
+        legacy: LegacyKinds,
+    ) -> Result<(), Error> {
+        if EntryKind::of(self).can_back(content, legacy) {
             Ok(())
         } else {
             Err(Error::UnsupportedKind {

@@ -24,7 +24,7 @@ pub use checkpoint::Checkpoint;
 pub use cosignature::{VerifiedCosignature, Witness, WitnessPolicy};
 pub use entry::{InclusionProof, LogEntry};
 pub use error::Error;
-pub use kind::{ContentKind, EntryKind, Generation};
+pub use kind::{ContentKind, EntryKind, Generation, LegacyKinds};
 pub use limits::Limits;
 pub use log::LogKey;
 pub use name::{KeyName, Label};

@@ -8,14 +8,15 @@ use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 use crate::merkle::{Hash, leaf_hash, verify_inclusion};
 use crate::note::{key_hash, key_id};
 use crate::{
-    Checkpoint, ContentKind, Error, Generation, InclusionProof, KeyName, Limits, LogEntry, LogKey,
-    VerifiedCosignature, WitnessPolicy,
+    Checkpoint, ContentKind, Error, Generation, InclusionProof, KeyName, LegacyKinds, Limits,
+    LogEntry, LogKey, VerifiedCosignature, WitnessPolicy,
 };
 
 /// What an inclusion proof is checked against besides its log.
 #[derive(Clone, Debug, Default)]
 pub struct ProofOptions<'a> {
     content: Option<ContentKind>,
+    legacy: LegacyKinds,
     logs: &'a [LogKey],
     strict_v1_name: bool,
     witnesses: WitnessPolicy,
@@ -36,6 +37,13 @@ impl<'a> ProofOptions<'a> {
             content: Some(content),
             ..Self::default()
         }
+    }
+
+    /// Older kinds that may back it as well. Default none.
+    #[must_use]
+    pub const fn with_legacy_kinds(mut self, legacy: LegacyKinds) -> Self {
+        self.legacy = legacy;
+        self
     }
 
     /// All logs of the trust material, the one of the entry may be among them: a checkpoint must
@@ -102,7 +110,7 @@ pub fn verify(
     budget: &mut Budget,
 ) -> Result<VerifiedInclusion, Error> {
     if let Some(content) = options.content {
-        entry.check_backs(content)?;
+        entry.check_backs_with(content, options.legacy)?;
     }
     if !log.is_named_by(entry) {
         return Err(Error::UnknownLog {});

@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use bonafide_digest::{Algorithm, Digest, digest};
 use bonafide_json::Profile;
 use bonafide_keys::{KeyDetails, KeyKind, Message, PublicKey, Ring, Scheme};
-use bonafide_rekor::{ContentKind, LogKey, ProofOptions, merkle};
+use bonafide_rekor::{
+    Body, ContentKind, Error, LegacyKinds, Limits, LogKey, ProofOptions, merkle, set,
+};
 use bonafide_report::{Budget, Time, Window};
-use common::{Signed, check_with_logs, unbase64};
-use serde_json::Value;
+use common::{Signed, base64, check_with_logs, unbase64};
+use serde_json::{Value, json};
 
 fn corpus(area: &str) -> Option<PathBuf> {
     let root = std::env::var_os("BONAFIDE_CORPUS").map(PathBuf::from);
@@ -27,7 +29,7 @@ fn table(path: &Path) -> Vec<Vec<String>> {
         .collect()
 }
 
-fn json(path: &Path) -> Option<Value> {
+fn read_json(path: &Path) -> Option<Value> {
     serde_json::from_slice(&std::fs::read(path).unwrap()).ok()
 }
 
@@ -38,7 +40,7 @@ fn merkle_vectors() {
     let rows = table(&folder.join("index.tsv"));
     let mut wrong = 0;
     for row in &rows {
-        let vector = json(&folder.join(&row[0])).unwrap();
+        let vector = read_json(&folder.join(&row[0])).unwrap();
         let accepted = match row[1].as_str() {
             "inclusion" => inclusion(&vector),
             _ => consistency(&vector),
@@ -170,8 +172,8 @@ fn is_expected(row: &[String], found: &str) -> bool {
 
 /// The code of the first entry that is refused, or `""`; `None` when there is nothing to check.
 fn entries(folder: &Path, row: &[String]) -> Option<String> {
-    let bundle = json(&folder.join(&row[2]))?;
-    let roots = json(&folder.join(&row[4]))?;
+    let bundle = read_json(&folder.join(&row[2]))?;
+    let roots = read_json(&folder.join(&row[4]))?;
     let logs: Vec<LogKey> = roots["tlogs"].as_array()?.iter().filter_map(log).collect();
     let entries = bundle["verificationMaterial"]["tlogEntries"].as_array()?;
     let signed = signed(folder, row, &bundle)?;
@@ -311,4 +313,96 @@ fn header(der: &[u8]) -> (usize, usize) {
             (2 + bytes, length)
         }
     }
+}
+
+/// Envelopes as layers of images: the logs' promises, and bodies that hold the hash of the layer.
+#[test]
+fn logged_layers() {
+    let Some(root) = corpus("logged layers") else {
+        return;
+    };
+    let trusted = read_json(&root.join("bundles/roots/prod.json")).unwrap();
+    let logs: Vec<LogKey> = trusted["tlogs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(log)
+        .collect();
+    let folder = root.join("images/slsa-verifier");
+    let (mut kinds, mut wrong) = (Vec::new(), 0);
+    for image in std::fs::read_dir(folder).unwrap() {
+        let blobs = image.unwrap().path().join("blobs/sha256");
+        for blob in std::fs::read_dir(&blobs).unwrap() {
+            let manifest = read_json(&blob.unwrap().path()).unwrap_or_default();
+            for layer in manifest["layers"].as_array().into_iter().flatten() {
+                let Some(found) = logged_layer(&blobs, layer, &logs) else {
+                    continue;
+                };
+                match found {
+                    Ok(label) => kinds.push(label),
+                    Err(error) => {
+                        println!("{}: {error}", layer["digest"]);
+                        wrong += 1;
+                    }
+                }
+            }
+        }
+    }
+    kinds.sort();
+    assert!(kinds.contains(&"intoto 0.0.1".to_owned()), "{kinds:?}");
+    let rows = kinds.len() + wrong;
+    println!("corpus logged layers: {rows} rows, {wrong} wrong");
+    assert_eq!(wrong, 0);
+}
+
+/// The kind of the entry beside a layer, bound to the layer; `None` for a layer without one.
+fn logged_layer(blobs: &Path, layer: &Value, logs: &[LogKey]) -> Option<Result<String, Error>> {
+    let annotation = |name: &str| {
+        let name = format!("dev.sigstore.cosign/{name}");
+        layer["annotations"][name].as_str().map(str::to_owned)
+    };
+    let promise: Value = serde_json::from_str(&annotation("bundle")?).unwrap();
+    let bytes = std::fs::read(blobs.join(&layer["digest"].as_str()?["sha256:".len()..])).unwrap();
+    let envelope: Value = serde_json::from_slice(&bytes).unwrap();
+    let payload = unbase64(envelope["payload"].as_str().unwrap());
+    let payload_type = envelope["payloadType"].as_str().unwrap().to_owned();
+    let pem = annotation("certificate").unwrap();
+    let certificate = bonafide_keys::pem::decode(&pem, 1 << 16).unwrap().der;
+    let signed = Signed {
+        key: PublicKey::from_spki_der(spki(&certificate)).unwrap(),
+        certificate: Some(certificate),
+        scheme: Scheme::Ecdsa(Algorithm::Sha256),
+        signature: unbase64(envelope["signatures"][0]["sig"].as_str().unwrap()),
+        others: Vec::new(),
+        digest: Some(digest(Algorithm::Sha256, &pae(&payload_type, &payload)).unwrap()),
+        envelope: Some((payload_type, payload)),
+    };
+    let body: Value =
+        serde_json::from_slice(&unbase64(promise["Payload"]["body"].as_str().unwrap())).unwrap();
+    let set = &promise["Payload"];
+    let entry = json!({
+        "logIndex": set["logIndex"].to_string(),
+        "logId": {"keyId": base64(&common::unhex(set["logID"].as_str().unwrap()))},
+        "kindVersion": {"kind": body["kind"], "version": body["apiVersion"]},
+        "integratedTime": set["integratedTime"].to_string(),
+        "inclusionPromise": {"signedEntryTimestamp": promise["SignedEntryTimestamp"]},
+        "canonicalizedBody": set["body"],
+    });
+    Some(bind_layer(&entry, &signed, &bytes, logs))
+}
+
+fn bind_layer(
+    entry: &Value,
+    signed: &Signed,
+    layer: &[u8],
+    logs: &[LogKey],
+) -> Result<String, Error> {
+    let legacy = LegacyKinds::none().with_v1_kinds(true);
+    let entry = common::read(entry, Profile::Strict)?;
+    let log = LogKey::find(logs, &entry).ok_or(Error::UnknownLog {})?;
+    let body = Body::parse_with_legacy(&entry, legacy, Profile::Strict, &Limits::default())?;
+    set::verify(&entry, log, &Ring, &mut Budget::unbounded())?;
+    let bound = signed.bind_with(&body, Some(&common::sha256(layer)))?;
+    assert!(bound.covers_envelope() && bound.covers_signature());
+    Ok(bound.label().to_string())
 }

@@ -4,12 +4,13 @@ use bonafide_digest::{Algorithm, Digest};
 use bonafide_json::{Profile, Reader};
 
 use super::field::{Encoded, Fault, StatedHash, malformed, members, required, signature, verifier};
-use crate::binding::{Verifier, differs};
+use crate::binding::{Covers, Verifier, differs};
 use crate::merkle::Hash;
 use crate::{Binding, Content, Error, Limits};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Dsse {
+    envelope_hash: StatedHash,
     payload_hash: StatedHash,
     signatures: Signatures,
 }
@@ -33,40 +34,53 @@ impl Dsse {
             }
             Ok(())
         })?;
-        required(envelope, reader, "envelopeHash")?;
         Ok(Self {
+            envelope_hash: required(envelope, reader, "envelopeHash")?,
             payload_hash: required(payload, reader, "payloadHash")?,
             signatures: required(signatures, reader, "signatures")?,
         })
     }
 
-    pub(super) fn bind(&self, binding: &Binding<'_>) -> Result<(), Error> {
+    pub(super) fn bind(&self, binding: &Binding<'_>) -> Result<Covers, Error> {
         let Content::Envelope { payload_hash, .. } = binding.content else {
             return Err(differs(&[]));
         };
-        check_payload_hash(&self.payload_hash, payload_hash, &["payloadHash"])?;
-        self.signatures.bind(binding, &["signatures"], "verifier")
+        check_sha256(&self.payload_hash, payload_hash, &["payloadHash"])?;
+        if let Some(hash) = binding.envelope_hash {
+            check_sha256(&self.envelope_hash, hash, &["envelopeHash"])?;
+        }
+        self.signatures.bind(binding, &["signatures"], "verifier")?;
+        Ok(Covers {
+            signature: true,
+            envelope: binding.envelope_hash.is_some(),
+        })
     }
 }
 
-/// Reads the hash of an envelope, whose form alone can be judged: it is over the JSON that the
+/// Reads the hash of an envelope. Often its form alone can be judged: it is over the JSON that the
 /// client sent, which no bundle carries.
-pub(super) fn read_envelope_hash(reader: &mut Reader<'_>, profile: Profile) -> Result<(), Fault> {
-    if StatedHash::read(reader, profile)?.is_well_formed() {
-        Ok(())
+pub(super) fn read_envelope_hash(
+    reader: &mut Reader<'_>,
+    profile: Profile,
+) -> Result<StatedHash, Fault> {
+    let hash = StatedHash::read(reader, profile)?;
+    if hash.is_well_formed() {
+        Ok(hash)
     } else {
         Err(malformed(reader, "a hash that does not fit its algorithm"))
     }
 }
 
-pub(super) fn check_payload_hash(
-    stated: &StatedHash,
-    payload_hash: &Hash,
-    path: &[&str],
-) -> Result<(), Error> {
-    let fits =
-        stated.has_algorithm(Algorithm::Sha256) && stated.has_value(&Digest::sha256(*payload_hash));
-    if fits { Ok(()) } else { Err(differs(path)) }
+pub(super) fn is_sha256(stated: &StatedHash, hash: &Hash) -> bool {
+    stated.has_algorithm(Algorithm::Sha256) && stated.has_value(&Digest::sha256(*hash))
+}
+
+pub(super) fn check_sha256(stated: &StatedHash, hash: &Hash, path: &[&str]) -> Result<(), Error> {
+    if is_sha256(stated, hash) {
+        Ok(())
+    } else {
+        Err(differs(path))
+    }
 }
 
 fn read_signature(

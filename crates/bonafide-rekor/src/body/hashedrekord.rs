@@ -3,7 +3,7 @@
 use bonafide_json::{Profile, Reader};
 
 use super::field::{Fault, StatedHash, members, only, required, signature, verifier};
-use crate::binding::{Verifier, differs};
+use crate::binding::{Covers, Verifier, differs};
 use crate::{Binding, Error, Limits};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,14 @@ pub(super) struct HashedRekord {
 }
 
 impl HashedRekord {
+    pub(super) const fn new(hash: StatedHash, signature: Vec<u8>, verifier: Verifier) -> Self {
+        Self {
+            hash,
+            signature,
+            verifier,
+        }
+    }
+
     pub(super) fn read(
         reader: &mut Reader<'_>,
         profile: Profile,
@@ -31,14 +39,10 @@ impl HashedRekord {
         })?;
         let hash = required(hash, reader, "data")?;
         let (signature, verifier) = required(signed, reader, "signature")?;
-        Ok(Self {
-            hash,
-            signature,
-            verifier,
-        })
+        Ok(Self::new(hash, signature, verifier))
     }
 
-    pub(super) fn bind(&self, binding: &Binding<'_>) -> Result<(), Error> {
+    pub(super) fn bind(&self, binding: &Binding<'_>) -> Result<Covers, Error> {
         const ALGORITHM: [&str; 3] = ["data", "hash", "algorithm"];
         // Pure Ed25519 signs the artifact and not its hash: such a log cannot have checked it.
         let hash = binding.scheme.hash().ok_or(differs(&ALGORITHM))?;
@@ -56,7 +60,7 @@ impl HashedRekord {
         if !binding.signer.is(&self.verifier) {
             return Err(differs(&["signature", "publicKey", "content"]));
         }
-        Ok(())
+        Ok(Covers::SIGNATURE)
     }
 }
 

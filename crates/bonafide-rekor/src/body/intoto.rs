@@ -3,14 +3,15 @@
 use bonafide_json::base64;
 use bonafide_json::{Profile, Reader};
 
-use super::dsse::{LoggedSignature, Signatures, check_payload_hash, read_envelope_hash};
+use super::dsse::{LoggedSignature, Signatures, check_sha256, is_sha256, read_envelope_hash};
 use super::field::Encoded;
 use super::field::{Fault, StatedHash, form, members, only, required, verifier};
-use crate::binding::differs;
+use crate::binding::{Covers, differs};
 use crate::{Binding, Content, Error, Limits};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Intoto {
+    hash: StatedHash,
     payload_hash: StatedHash,
     envelope: LoggedEnvelope,
 }
@@ -48,14 +49,14 @@ impl Intoto {
             }
             Ok(())
         })?;
-        required(hash, reader, "hash")?;
         Ok(Self {
+            hash: required(hash, reader, "hash")?,
             payload_hash: required(payload, reader, "payloadHash")?,
             envelope: required(envelope, reader, "envelope")?,
         })
     }
 
-    pub(super) fn bind(&self, binding: &Binding<'_>) -> Result<(), Error> {
+    pub(super) fn bind(&self, binding: &Binding<'_>) -> Result<Covers, Error> {
         let Content::Envelope {
             payload_type,
             payload,
@@ -65,7 +66,7 @@ impl Intoto {
         else {
             return Err(differs(&[]));
         };
-        check_payload_hash(
+        check_sha256(
             &self.payload_hash,
             payload_hash,
             &["content", "payloadHash"],
@@ -82,7 +83,13 @@ impl Intoto {
             return Err(differs(&["content", "envelope", "payload"]));
         }
         let path = ["content", "envelope", "signatures"];
-        envelope.signatures.bind(binding, &path, "publicKey")
+        envelope.signatures.bind(binding, &path, "publicKey")?;
+        Ok(Covers {
+            signature: true,
+            envelope: binding
+                .envelope_hash
+                .is_some_and(|hash| is_sha256(&self.hash, hash)),
+        })
     }
 }
 

@@ -346,6 +346,14 @@ impl Signed {
     }
 
     pub fn bind(&self, body: &Body<'_>) -> Result<VerifiedBinding, Error> {
+        self.bind_with(body, None)
+    }
+
+    pub fn bind_with(
+        &self,
+        body: &Body<'_>,
+        envelope_hash: Option<&Hash>,
+    ) -> Result<VerifiedBinding, Error> {
         let signer = match &self.certificate {
             Some(der) => Signer::Certificate {
                 der,
@@ -369,7 +377,11 @@ impl Signed {
                 signature: &self.signature,
             },
         };
-        body.bind(&Binding::new(signer, self.scheme, content))
+        let binding = Binding::new(signer, self.scheme, content);
+        body.bind(&match envelope_hash {
+            Some(hash) => binding.with_envelope_hash(hash),
+            None => binding,
+        })
     }
 }
 
