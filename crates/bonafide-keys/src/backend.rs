@@ -1,12 +1,20 @@
 //! Who computes.
 
+#[cfg(feature = "aws-lc")]
+mod aws_lc;
 #[cfg(feature = "ring")]
 mod ring;
+#[cfg(feature = "rustcrypto")]
+mod rustcrypto;
 
 use core::fmt::Debug;
 
+#[cfg(feature = "aws-lc")]
+pub use self::aws_lc::AwsLc;
 #[cfg(feature = "ring")]
 pub use self::ring::Ring;
+#[cfg(feature = "rustcrypto")]
+pub use self::rustcrypto::RustCrypto;
 
 /// An implementation of signature verification. Backends are values of this crate behind features
 /// ([`Ring`](crate::Ring) by default); the trait is sealed, since every check that must not differ
@@ -70,6 +78,16 @@ pub(crate) mod sealed {
             what: &'static str,
             enable: &'static str,
         },
+    }
+
+    impl Answer {
+        /// What only the backend that lacks nothing can tell.
+        pub(in crate::backend) const fn only_rustcrypto(what: &'static str) -> Self {
+            Self::Unsupported {
+                what,
+                enable: "rustcrypto",
+            }
+        }
     }
 
     impl From<bool> for Answer {

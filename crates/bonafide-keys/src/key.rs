@@ -43,6 +43,16 @@ enum Material {
     Rsa(rsa::Key),
 }
 
+impl Material {
+    /// How many signature checks a verification counts for.
+    fn checks(&self) -> usize {
+        match self {
+            Self::Ecdsa(_) | Self::Ed25519(_) => 1,
+            Self::Rsa(key) => key.checks(),
+        }
+    }
+}
+
 impl PublicKey {
     /// Reads a DER `SubjectPublicKeyInfo`.
     ///
@@ -126,7 +136,8 @@ impl PublicKey {
     }
 
     /// Verifies `signature` over `message`. Costs one signature check and the length of the parts
-    /// in hashed bytes, taken from the budget first.
+    /// in hashed bytes, taken from the budget first. With an RSA key it costs one check for every
+    /// 64 bits of the exponent, a last few bits counting as 64.
     ///
     /// # Errors
     /// [`Error::Scheme`] when the scheme does not fit the key, [`Error::Digest`] when the message
@@ -149,7 +160,9 @@ impl PublicKey {
             return Err(misfit);
         }
         message.check(scheme)?;
-        budget.signature_check()?;
+        for _ in 0..self.material.checks() {
+            budget.signature_check()?;
+        }
         budget.hash(message.length())?;
         let answer = match (&self.material, scheme) {
             (Material::Ecdsa(key), Scheme::Ecdsa(hash)) => {

@@ -8,14 +8,16 @@ use crate::{Error, KeyKind};
 
 const LEAST_BITS: usize = 2048;
 const MOST_BITS: usize = 8192;
+const EXPONENT_BITS_A_CHECK: usize = 64;
 
 /// A modulus and an exponent within the bounds of this crate.
 #[expect(unnameable_types, reason = "an argument of the sealed backend trait")]
 #[derive(Clone)]
 pub struct Key {
-    pkcs1: Vec<u8>,
+    /// Big-endian, without leading zeros, as is the exponent.
+    modulus: Vec<u8>,
+    exponent: Vec<u8>,
     bits: u32,
-    exponent_bits: usize,
 }
 
 impl Key {
@@ -34,29 +36,45 @@ impl Key {
             return Err(Error::RsaExponent {});
         }
         Ok(Self {
-            pkcs1: pkcs1.to_vec(),
+            modulus: modulus.to_vec(),
+            exponent: exponent.to_vec(),
             bits: u32::try_from(bits).map_err(|_| Error::RsaModulus { bits })?,
-            exponent_bits: bit_length(exponent),
         })
     }
 
     pub(crate) const fn kind(&self) -> KeyKind {
-        KeyKind::Rsa { bits: self.bits }
+        KeyKind::Rsa { bits: self.bits() }
     }
 
-    /// The PKCS#1 DER.
-    pub(crate) fn pkcs1(&self) -> &[u8] {
-        &self.pkcs1
+    /// The modulus, big-endian, without leading zeros.
+    pub(crate) fn modulus(&self) -> &[u8] {
+        &self.modulus
+    }
+
+    /// The exponent, big-endian, without leading zeros.
+    pub(crate) fn exponent(&self) -> &[u8] {
+        &self.exponent
+    }
+
+    /// Length of the modulus in bits.
+    pub(crate) const fn bits(&self) -> u32 {
+        self.bits
     }
 
     /// Length of the exponent in bits; backends differ in what they take.
-    pub(crate) const fn exponent_bits(&self) -> usize {
-        self.exponent_bits
+    pub(crate) fn exponent_bits(&self) -> usize {
+        bit_length(&self.exponent)
+    }
+
+    /// How many ordinary signature checks one with this key counts for: its work grows with the
+    /// length of the exponent, which nearly always is 17 bits and may be 8192.
+    pub(crate) fn checks(&self) -> usize {
+        self.exponent_bits().div_ceil(EXPONENT_BITS_A_CHECK)
     }
 
     /// Fails unless the signature is as long as the modulus.
     pub(crate) fn check_length(&self, signature: &[u8]) -> Result<(), Error> {
-        if u32::try_from(signature.len()) == Ok(self.bits.div_ceil(8)) {
+        if signature.len() == self.modulus.len() {
             Ok(())
         } else {
             Err(Error::Form {

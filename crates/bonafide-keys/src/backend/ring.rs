@@ -1,7 +1,9 @@
 //! The default backend.
 
 use bonafide_digest::{Algorithm, Digest};
-use ring::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
+use ring::signature::{
+    self, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey, VerificationAlgorithm,
+};
 
 use super::Backend;
 use super::sealed::{Answer, Verify};
@@ -18,7 +20,7 @@ pub struct Ring;
 
 /// Parts of a message that together are no longer than this are joined for ring, whose ECDSA takes
 /// contiguous bytes only. Longer ones are hashed where they lie and verified by the curve crates,
-/// which costs less than the copy.
+/// which are slower: it is the memory of a large payload that is not taken twice.
 const JOINED: usize = 64 * 1024;
 
 /// The longest exponent that ring takes.
@@ -57,15 +59,22 @@ impl Verify for Ring {
         signature: &[u8],
     ) -> Answer {
         let Some(message) = message.contiguous() else {
-            return lacks("RSA over a digest");
+            return Answer::only_rustcrypto("RSA over a digest");
         };
         if key.exponent_bits() > EXPONENT_BITS {
-            return lacks("RSA with an exponent above 33 bits");
+            return Answer::only_rustcrypto("RSA with an exponent above 33 bits");
         }
         let Some(algorithm) = rsa_algorithm(padding, hash) else {
-            return lacks("RSA with this hash");
+            return Answer::only_rustcrypto("RSA with this hash");
         };
-        ask(algorithm, key.pkcs1(), &message, signature)
+        let components = RsaPublicKeyComponents {
+            n: key.modulus(),
+            e: key.exponent(),
+        };
+        components
+            .verify(algorithm, &message, signature)
+            .is_ok()
+            .into()
     }
 
     fn ed25519(&self, key: &[u8; 32], message: Message<'_>, signature: &[u8; 64]) -> Answer {
@@ -76,14 +85,7 @@ impl Verify for Ring {
     }
 
     fn ed25519ph(&self, _: &[u8; 32], _: &Digest, _: &[u8; 64]) -> Answer {
-        lacks("Ed25519ph")
-    }
-}
-
-const fn lacks(what: &'static str) -> Answer {
-    Answer::Unsupported {
-        what,
-        enable: "rustcrypto",
+        Answer::only_rustcrypto("Ed25519ph")
     }
 }
 
@@ -112,7 +114,7 @@ fn ecdsa_algorithm(
     })
 }
 
-fn rsa_algorithm(padding: Padding, hash: Algorithm) -> Option<&'static dyn VerificationAlgorithm> {
+fn rsa_algorithm(padding: Padding, hash: Algorithm) -> Option<&'static RsaParameters> {
     Some(match (padding, hash) {
         (Padding::Pkcs1, Algorithm::Sha256) => &signature::RSA_PKCS1_2048_8192_SHA256,
         (Padding::Pkcs1, Algorithm::Sha384) => &signature::RSA_PKCS1_2048_8192_SHA384,
