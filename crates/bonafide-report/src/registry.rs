@@ -75,7 +75,6 @@ registry! {
     DSSE_BASE64 "dsse.base64" Malformed "the payload of the envelope is not strict base64", "create the envelope again", "DSSE envelope; RFC 4648";
     DSSE_THRESHOLD_CONFIG "dsse.threshold-config" Policy "the threshold cannot be met by the given principals", "correct the configuration", "DSSE protocol";
     DSSE_THRESHOLD_NOT_MET "dsse.threshold-not-met" Untrusted "too few distinct principals signed the envelope", "obtain more signatures, or check the keys", "DSSE protocol";
-    DSSE_LOG_BINDING "dsse.log-binding" Mismatch "the log entry is for another envelope", "the entry is for something else: reject", "Rekor entry types dsse and intoto";
     STATEMENT_PARSE "statement.parse" Malformed "the statement is malformed", "ask the producer for a correct statement", "in-toto Statement";
     STATEMENT_TYPE "statement.type" Malformed "the type of the statement is not known", "ask the producer for an in-toto statement", "in-toto Statement, _type";
     STATEMENT_PREDICATE_TYPE "statement.predicate-type" Policy "the statement has another predicate type", "choose the right predicate type", "in-toto Statement, predicateType";
@@ -84,7 +83,6 @@ registry! {
     STATEMENT_SUBJECT_DIGEST "statement.subject-digest" Malformed "a subject has no digest", "ask the producer for a correct statement", "in-toto Statement, subject";
     STATEMENT_DESCRIPTOR_EMPTY "statement.descriptor-empty" Malformed "a resource descriptor has neither uri, digest nor content", "ask the producer for a correct statement", "in-toto ResourceDescriptor";
     STATEMENT_TIMESTAMP "statement.timestamp" Malformed "a timestamp is not RFC 3339", "ask the producer for a correct statement", "RFC 3339";
-    STATEMENT_MEDIA_TYPE_MISMATCH "statement.media-type-mismatch" Note "the payload type and the predicate type name different predicates", "ask the producer", "in-toto media types";
     STATEMENT_URI_CASE "statement.uri-case" Note "a type URI has an upper-case scheme or authority", "ask the producer", "in-toto TypeURI";
     DIGEST_MALFORMED "digest.malformed" Malformed "a digest has the wrong length or is not hexadecimal", "ask the producer for a correct statement", "in-toto DigestSet";
     DIGEST_UPPERCASE "digest.uppercase" Malformed "a digest is written in upper case", "ask the producer for a correct statement", "in-toto DigestSet";

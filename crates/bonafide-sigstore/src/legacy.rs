@@ -8,9 +8,9 @@ use bonafide_json::{Profile, Reader, base64, base64::Form};
 use bonafide_keys::{PublicKey, pem};
 use bonafide_report::Place;
 
+use crate::BundleProblem;
 use crate::Error;
 use crate::bundle::{Bundle, Material, ParseOptions};
-use crate::error::BundleProblem;
 
 /// The greatest integer that every JSON reader has exactly.
 const LARGEST_INTEGER: u64 = (1 << 53) - 1;

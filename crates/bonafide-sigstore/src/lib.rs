@@ -11,6 +11,7 @@ mod limits;
 #[cfg(feature = "pep740")]
 pub mod pep740;
 mod policy;
+mod problem;
 mod refusal;
 mod request;
 mod steps;
@@ -21,10 +22,11 @@ mod verifier;
 // The public interface is:
 pub use artifact::Artifact;
 pub use bundle::{Bundle, BundleLine, BundleVersion, ParseOptions};
-pub use error::{BundleProblem, Error, InstanceProblem, RootProblem};
+pub use error::Error;
 pub use evidence::{LogEvidence, Signer, TimeEvidence, TimeSource, VerifiedBundle};
 pub use limits::Limits;
 pub use policy::{Policy, TrustedKey};
+pub use problem::{BundleProblem, InstanceProblem, RootProblem};
 pub use refusal::Refusal;
 pub use request::Request;
 pub use trusted_root::{AuthorityInstance, LogInstance, PUBLIC_GOOD_DATE, TrustedRoot, ValidFor};

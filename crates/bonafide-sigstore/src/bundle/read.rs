@@ -7,7 +7,7 @@ use bonafide_rekor::LogEntry;
 use bonafide_report::{Exceeded, Place};
 
 use super::{Bundle, BundleLine, BundleVersion, Content, Material, ParseOptions};
-use crate::error::BundleProblem;
+use crate::BundleProblem;
 use crate::{Error, Limits};
 
 pub(super) fn lines(bytes: &[u8], options: &ParseOptions) -> Result<Vec<BundleLine>, Error> {

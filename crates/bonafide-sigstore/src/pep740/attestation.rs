@@ -3,7 +3,7 @@
 use bonafide_json::{Profile, Reader, canonical};
 use bonafide_report::Place;
 
-use crate::error::BundleProblem;
+use crate::BundleProblem;
 use crate::{Bundle, Error, ParseOptions};
 
 /// A PEP 740 attestation, read and not verified.

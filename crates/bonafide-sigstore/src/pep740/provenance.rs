@@ -5,7 +5,7 @@ use bonafide_report::{Exceeded, Place};
 
 use super::attestation::{Attestation, Parts};
 use super::publisher::Publisher;
-use crate::error::BundleProblem;
+use crate::BundleProblem;
 use crate::{Error, ParseOptions};
 
 /// Attestations that one request or file may hold, over all publishers.

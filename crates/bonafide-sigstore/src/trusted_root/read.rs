@@ -4,7 +4,7 @@ use bonafide_json::{Profile, Reader, proto};
 use bonafide_report::{Finding, Place, Time, registry};
 
 use super::{AuthorityInstance, LogInstance, TrustedRoot, ValidFor};
-use crate::error::RootProblem;
+use crate::RootProblem;
 use crate::{Error, Limits};
 
 /// The media types of versions 0.1 (two spellings) and 0.2.

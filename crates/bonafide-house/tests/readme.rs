@@ -1,0 +1,52 @@
+//! What the README names is there.
+
+use std::fs;
+
+use bonafide_house::workspace_root;
+
+#[test]
+fn programs_and_files_exist() {
+    let root = workspace_root();
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let mut programs = 0;
+    for line in readme.lines() {
+        if let Some((_, rest)) = line.split_once("--bin ") {
+            let name = rest.split_whitespace().next().unwrap();
+            programs += 1;
+            let source = root.join(format!("examples/src/bin/{name}.rs"));
+            assert!(source.is_file(), "{} is missing", source.display());
+        }
+        for word in line
+            .split_whitespace()
+            .filter(|word| word.starts_with("examples/data/"))
+        {
+            let file = word.trim_end_matches('\\');
+            assert!(root.join(file).exists(), "{file} is missing");
+        }
+    }
+    assert!(programs > 0, "the README names no program");
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let root = workspace_root();
+    let mut pages = vec![root.join("README.md"), root.join("CONTRIBUTING.md")];
+    for entry in fs::read_dir(root.join("docs")).unwrap() {
+        pages.push(entry.unwrap().path());
+    }
+    for page in pages
+        .iter()
+        .filter(|page| page.extension().is_some_and(|end| end == "md"))
+    {
+        let text = fs::read_to_string(page).unwrap();
+        for (at, _) in text.match_indices("](") {
+            let target = text[at + 2..].split(')').next().unwrap();
+            let file = target.split('#').next().unwrap();
+            if file.is_empty() || file.contains("://") {
+                continue;
+            }
+            let path = page.parent().unwrap().join(file);
+            assert!(path.exists(), "{}: link to {target}", page.display());
+        }
+    }
+}
