@@ -1,11 +1,14 @@
 //! Which keys and signatures are refused, and with which code.
 
+mod common;
+
 use bonafide_digest::{Algorithm, digest, hex};
 use bonafide_keys::{
-    Error, KeyDetails, KeyKind, MAX_KEY_BYTES, Message, PublicKey, Ring, Scheme, hash_from_name,
+    Error, KeyDetails, KeyKind, MAX_KEY_BYTES, Message, PublicKey, Scheme, hash_from_name,
     hash_name, pem,
 };
 use bonafide_report::{Budget, registry};
+use common::BACKENDS;
 use serde_json::Value;
 
 /// The P-256 key of RFC 6979 appendix A.2.5.
@@ -325,11 +328,7 @@ fn high_and_low_s_both_verify() {
         assert_eq!(verify(&key, scheme, b"sample", &signature), Ok(()));
         let digest = digest(Algorithm::Sha256, b"sample").unwrap();
         let message = Message::Prehashed(&digest);
-        let budget = &mut Budget::unbounded();
-        assert_eq!(
-            key.verify(&Ring, scheme, message, &signature, budget),
-            Ok(())
-        );
+        assert_eq!(common::verify(&key, scheme, message, &signature), Ok(()));
     }
 }
 
@@ -467,15 +466,8 @@ fn digests_are_of_the_hash_of_the_scheme() {
         (&ed25519, Scheme::Ed25519),
         (&ed25519, Scheme::Ed25519ph),
     ] {
-        let error = key
-            .verify(
-                &Ring,
-                scheme,
-                Message::Prehashed(&digest),
-                &[1; 64],
-                &mut Budget::unbounded(),
-            )
-            .unwrap_err();
+        let message = Message::Prehashed(&digest);
+        let error = common::verify(key, scheme, message, &[1; 64]).unwrap_err();
         assert_eq!(
             error,
             Error::Digest {
@@ -492,7 +484,7 @@ fn work_is_counted_before_it_is_done() {
     let key = read(ED25519).unwrap();
     let ask = |budget: &mut Budget| {
         key.verify(
-            &Ring,
+            BACKENDS[0],
             Scheme::Ed25519,
             Message::Parts(&[b"four", b"+4=8"]),
             &[1; 64],
@@ -723,8 +715,7 @@ fn hash_names_are_those_of_the_bundle_format() {
 }
 
 fn verify(key: &PublicKey, scheme: Scheme, message: &[u8], signature: &[u8]) -> Result<(), Error> {
-    let budget = &mut Budget::unbounded();
-    key.verify(&Ring, scheme, Message::Parts(&[message]), signature, budget)
+    common::verify(key, scheme, Message::Parts(&[message]), signature)
 }
 
 /// An odd number with this many bits.

@@ -132,3 +132,113 @@ fn mgf1(hash: Algorithm, seed: &[u8], length: usize) -> Option<Vec<u8>> {
     }
     Some(mask)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn digest(hash: Algorithm) -> Digest {
+        bonafide_digest::digest(hash, b"a message").unwrap()
+    }
+
+    #[test]
+    fn pkcs1_has_eight_bytes_of_padding_at_least() {
+        let digest = digest(Algorithm::Sha512);
+        let most = 11 + 19 + 64;
+        assert_eq!(pkcs1(most - 1, &digest), None);
+        let encoded = pkcs1(most, &digest).unwrap();
+        assert_eq!(encoded.len(), most);
+        assert_eq!(
+            encoded[..12],
+            *b"\0\x01\xff\xff\xff\xff\xff\xff\xff\xff\0\x30"
+        );
+    }
+
+    type Spoil = fn(&mut Vec<u8>);
+
+    /// EMSA-PSS-ENCODE, with `spoil` applied to the data block before it is masked.
+    fn pss(bits: u32, digest: &Digest, salt: &[u8], spoil: Spoil) -> Vec<u8> {
+        let hash = digest.algorithm();
+        let length = usize::try_from((bits - 1).div_ceil(8)).unwrap();
+        let seed = Message::Parts(&[&[0; 8], digest.as_bytes(), salt])
+            .digest(hash)
+            .unwrap();
+        let mut block = vec![0; length - salt.len() - seed.as_bytes().len() - 2];
+        block.push(1);
+        block.extend_from_slice(salt);
+        spoil(&mut block);
+        let mask = mgf1(hash, seed.as_bytes(), block.len()).unwrap();
+        let mut encoded: Vec<u8> = block.iter().zip(mask).map(|(a, b)| a ^ b).collect();
+        let spare = u32::try_from(length * 8).unwrap() - (bits - 1);
+        encoded[0] &= 0xff >> spare;
+        encoded.extend_from_slice(seed.as_bytes());
+        encoded.push(0xbc);
+        let whole = usize::try_from(bits.div_ceil(8)).unwrap();
+        [vec![0; whole - length], encoded].concat()
+    }
+
+    #[test]
+    fn pss_is_verified_to_the_bit() {
+        for hash in [Algorithm::Sha256, Algorithm::Sha384, Algorithm::Sha512] {
+            let digest = digest(hash);
+            let salt = vec![7; digest.as_bytes().len()];
+            for bits in 2048..=2057 {
+                let good = pss(bits, &digest, &salt, |_| {});
+                assert_eq!(is_pss(&good, bits, &digest), Some(true), "{bits}");
+                for at in 0..good.len() {
+                    let mut bad = good.clone();
+                    bad[at] ^= 0x80;
+                    assert_ne!(is_pss(&bad, bits, &digest), Some(true), "{bits} {at}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn pss_padding_and_salt_length_are_exact() {
+        let digest = digest(Algorithm::Sha256);
+        let salt = [7; 32];
+        let spoils: [(&str, Spoil); 3] = [
+            ("padding", |block| block[3] = 1),
+            ("separator", |block| {
+                let at = block.len() - 33;
+                block[at] = 2;
+            }),
+            ("two separators", |block| {
+                let at = block.len() - 34;
+                block[at] = 1;
+            }),
+        ];
+        for (what, spoil) in spoils {
+            let bad = pss(2048, &digest, &salt, spoil);
+            assert_eq!(is_pss(&bad, 2048, &digest), Some(false), "{what}");
+        }
+        for salt in [&[7; 31][..], &[7; 33], &[]] {
+            let bad = pss(2048, &digest, salt, |_| {});
+            assert_eq!(is_pss(&bad, 2048, &digest), Some(false), "{}", salt.len());
+        }
+        assert_eq!(is_pss(&[0xbc; 60], 480, &digest), None, "too short");
+    }
+
+    #[test]
+    fn mgf1_goes_on_after_the_first_block() {
+        let mask = mgf1(Algorithm::Sha256, b"seed", 33).unwrap();
+        let block = |counter: &[u8]| bonafide_digest::sha256(&[b"seed", counter]);
+        assert_eq!(mask, [block(&[0; 4]), block(&[0, 0, 0, 1])].concat());
+    }
+
+    #[test]
+    fn powers_are_those_of_repeated_multiplication() {
+        let parameters = BoxedMontyParams::new_vartime(
+            Odd::new(BoxedUint::from_be_slice_vartime(&[0x3b, 0x9a, 0xca, 0x07])).unwrap(),
+        );
+        let base = BoxedUint::from(5_u64);
+        let base = BoxedMontyForm::new(base, &parameters);
+        let mut wanted = 1_u64;
+        for exponent in 1..=300_u16 {
+            wanted = wanted * 5 % 1_000_000_007;
+            let found = power(&base, &exponent.to_be_bytes()).retrieve();
+            assert_eq!(found, BoxedUint::from(wanted), "{exponent}");
+        }
+    }
+}
