@@ -209,58 +209,47 @@ proptest! {
     }
 }
 
-/// Questions of which a backend answers only some.
-fn rare_questions() -> Vec<(&'static str, PublicKey, Scheme, Digest, bool, Vec<u8>)> {
-    let hash = Algorithm::Sha256;
-    let (ed25519, rsa) = (Signer::new(3, [7; 32]), Signer::new(4, [7; 32]));
-    let long = &rsa_lengths()[6];
-    let sha512 = digest(Algorithm::Sha512, MESSAGE).unwrap();
-    let sha256 = digest(hash, MESSAGE).unwrap();
-    let mut questions = vec![
-        ("Ed25519ph", ed25519.key(), Scheme::Ed25519ph, sha512, true),
-        (
-            "RSA over a digest",
-            rsa.key(),
-            Scheme::RsaPkcs1(hash),
-            sha256,
-            true,
-        ),
-        (
-            "RSA over a digest",
-            rsa.key(),
-            Scheme::RsaPss(hash),
-            sha256,
-            true,
-        ),
-    ]
-    .into_iter()
-    .map(|(what, key, scheme, digest, prehashed)| {
-        let signer = if scheme == Scheme::Ed25519ph {
-            &ed25519
-        } else {
-            &rsa
-        };
-        (
+/// A good question that some backends cannot answer.
+struct Rare {
+    what: &'static str,
+    key: PublicKey,
+    scheme: Scheme,
+    /// Asked over this digest, or over the message.
+    digest: Option<Digest>,
+    signature: Vec<u8>,
+}
+
+fn rare_questions() -> Vec<Rare> {
+    let over_digest = |what, which, scheme: Scheme| {
+        let signer = Signer::new(which, [7; 32]);
+        Rare {
             what,
-            key,
+            key: signer.key(),
             scheme,
-            digest,
-            prehashed,
-            signer.sign(scheme, MESSAGE),
-        )
-    })
-    .collect::<Vec<_>>();
-    let key = PublicKey::from_pkcs1_der(&bytes(&long["key"])).unwrap();
-    let what = "RSA with an exponent above 33 bits";
-    let scheme = Scheme::RsaPkcs1(Algorithm::Sha512);
-    questions.push((what, key, scheme, sha512, false, bytes(&long["pkcs1"])));
-    questions
+            digest: digest(scheme.hash().unwrap(), MESSAGE).ok(),
+            signature: signer.sign(scheme, MESSAGE),
+        }
+    };
+    let long = &rsa_lengths()[6];
+    vec![
+        over_digest("Ed25519ph", 3, Scheme::Ed25519ph),
+        over_digest("RSA over a digest", 4, Scheme::RsaPkcs1(Algorithm::Sha256)),
+        over_digest("RSA over a digest", 4, Scheme::RsaPss(Algorithm::Sha256)),
+        Rare {
+            what: "RSA with an exponent above 33 bits",
+            key: PublicKey::from_pkcs1_der(&bytes(&long["key"])).unwrap(),
+            scheme: Scheme::RsaPkcs1(Algorithm::Sha512),
+            digest: None,
+            signature: bytes(&long["pkcs1"]),
+        },
+    ]
 }
 
 #[test]
 fn a_backend_names_the_one_that_can_do_what_it_cannot() {
     for backend in BACKENDS {
-        let lacks: &[&str] = match backend.name() {
+        let name = backend.name();
+        let lacks: &[&str] = match name {
             "ring" => &[
                 "Ed25519ph",
                 "RSA over a digest",
@@ -269,29 +258,28 @@ fn a_backend_names_the_one_that_can_do_what_it_cannot() {
             "aws-lc" => &["Ed25519ph", "RSA with an exponent above 33 bits"],
             _ => &[],
         };
-        for (what, key, scheme, digest, prehashed, signature) in rare_questions() {
+        for rare in rare_questions() {
             let parts: &[&[u8]] = &[MESSAGE];
-            let message = match prehashed {
-                true => Message::Prehashed(&digest),
-                false => Message::Parts(parts),
+            let message = match &rare.digest {
+                Some(digest) => Message::Prehashed(digest),
+                None => Message::Parts(parts),
             };
-            let budget = &mut Budget::unbounded();
-            let answer = key.verify(*backend, scheme, message, &signature, budget);
-            if !lacks.contains(&what) {
-                assert_eq!(answer, Ok(()), "{} {what}", backend.name());
+            let (scheme, budget) = (rare.scheme, &mut Budget::unbounded());
+            let answer = rare
+                .key
+                .verify(*backend, scheme, message, &rare.signature, budget);
+            if !lacks.contains(&rare.what) {
+                assert_eq!(answer, Ok(()), "{name} {}", rare.what);
                 continue;
             }
             let error = answer.unwrap_err();
             assert_eq!(error.code(), registry::KEY_UNSUPPORTED);
-            let (backend, enable) = (backend.name(), "rustcrypto");
-            assert_eq!(
-                error,
-                Error::Backend {
-                    backend,
-                    what,
-                    enable
-                }
-            );
+            let lack = Error::Backend {
+                backend: name,
+                what: rare.what,
+                enable: "rustcrypto",
+            };
+            assert_eq!(error, lack);
         }
     }
 }

@@ -58,7 +58,6 @@ impl Verify for RustCrypto {
         let (Ok(key), Some(message)) = (VerifyingKey::from_bytes(key), message.contiguous()) else {
             return Answer::Invalid;
         };
-        // Strict: no multiplication by the cofactor, as in the other backends.
         key.verify_strict(&message, &Signature::from_bytes(signature))
             .is_ok()
             .into()
