@@ -1,4 +1,4 @@
-//! Every row of the public bundle corpus: the verdict, and the code.
+//! Every row of the public bundle corpus with every compiled backend: the verdict, and the code.
 
 use std::path::{Path, PathBuf};
 
@@ -7,8 +7,18 @@ use bonafide_keys::PublicKey;
 use bonafide_report::{Code, Coded, Time, Window};
 use bonafide_sigstore::{
     Artifact, Bundle, IdentityMatcher, ParseOptions, Policy, Refusal, Request, TrustedKey,
-    TrustedRoot, Verifier,
+    TrustedRoot, Verifier, VerifierBuilder,
 };
+
+/// A verifier for a root with each backend that is compiled.
+const BACKENDS: &[fn(TrustedRoot) -> VerifierBuilder] = &[
+    #[cfg(feature = "ring")]
+    |root| Verifier::builder(root, bonafide_keys::Ring),
+    #[cfg(feature = "rustcrypto")]
+    |root| Verifier::builder(root, bonafide_keys::RustCrypto),
+    #[cfg(feature = "aws-lc")]
+    |root| Verifier::builder(root, bonafide_keys::AwsLc),
+];
 
 /// Rows of level `policy`: either verdict is right there, and this one is ours.
 const OURS: [(&str, &str); 3] = [

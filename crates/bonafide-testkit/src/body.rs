@@ -1,0 +1,116 @@
+//! Entry bodies, as the logs write them.
+
+use serde_json::{Value, json};
+
+use crate::encode::{Hash, base64, hex, pem};
+use crate::{KeyKind, Scheme};
+
+/// What an entry is the record of.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    /// The DER of a certificate, or of a SubjectPublicKeyInfo.
+    pub verifier: Vec<u8>,
+    /// Whether that is a certificate.
+    pub is_certificate: bool,
+    /// The kind of the signer's key.
+    pub kind: KeyKind,
+    /// How it signed.
+    pub scheme: Scheme,
+    /// The signature.
+    pub signature: Vec<u8>,
+    /// What was signed.
+    pub signed: Vec<u8>,
+    /// The payload, and its type, when an envelope was signed.
+    pub payload: Option<(String, Vec<u8>)>,
+}
+
+impl Recorded {
+    /// The hash of a digest in the entry.
+    #[must_use]
+    pub const fn hash(&self) -> Hash {
+        self.scheme.hash()
+    }
+
+    fn verifier_pem(&self) -> String {
+        let label = if self.is_certificate {
+            "CERTIFICATE"
+        } else {
+            "PUBLIC KEY"
+        };
+        base64(pem(label, &self.verifier).as_bytes())
+    }
+
+    fn payload(&self) -> &(String, Vec<u8>) {
+        self.payload.as_ref().expect("an envelope")
+    }
+
+    fn payload_hash(&self) -> Value {
+        sha256(&self.payload().1)
+    }
+
+    /// `hashedrekord` 0.0.1.
+    #[must_use]
+    pub fn hashedrekord(&self) -> Value {
+        let hash = self.hash();
+        json!({"apiVersion": "0.0.1", "kind": "hashedrekord", "spec": {
+            "data": {"hash": {"algorithm": hash.name(), "value": hex(&hash.digest(&self.signed))}},
+            "signature": {
+                "content": base64(&self.signature),
+                "publicKey": {"content": self.verifier_pem()},
+            },
+        }})
+    }
+
+    /// `dsse` 0.0.1.
+    #[must_use]
+    pub fn dsse(&self) -> Value {
+        json!({"apiVersion": "0.0.1", "kind": "dsse", "spec": {
+            "envelopeHash": sha256(b"the envelope as it was uploaded"),
+            "payloadHash": self.payload_hash(),
+            "signatures": [
+                {"signature": base64(&self.signature), "verifier": self.verifier_pem()},
+            ],
+        }})
+    }
+
+    /// `intoto` 0.0.2, without the payload.
+    #[must_use]
+    pub fn intoto(&self) -> Value {
+        json!({"apiVersion": "0.0.2", "kind": "intoto", "spec": {"content": {
+            "envelope": {
+                "payloadType": self.payload().0,
+                "signatures": [{
+                    "publicKey": self.verifier_pem(),
+                    "sig": base64(base64(&self.signature).as_bytes()),
+                }],
+            },
+            "hash": sha256(b"the envelope as it was uploaded"),
+            "payloadHash": self.payload_hash(),
+        }}})
+    }
+
+    /// `hashedrekord` 0.0.2 of Rekor v2, over an artifact or a pre-authentication encoding.
+    #[must_use]
+    pub fn hashedrekord_v2(&self) -> Value {
+        let hash = self.hash();
+        let details = match (self.kind, self.scheme) {
+            (KeyKind::Ed25519, Scheme::Ed25519ph) => "PKIX_ED25519_PH",
+            (kind, _) => kind.details(),
+        };
+        let mut verifier = json!({"keyDetails": details});
+        let member = if self.is_certificate {
+            "x509Certificate"
+        } else {
+            "publicKey"
+        };
+        verifier[member] = json!({"rawBytes": base64(&self.verifier)});
+        json!({"apiVersion": "0.0.2", "kind": "hashedrekord", "spec": {"hashedRekordV002": {
+            "data": {"algorithm": hash.enum_name(), "digest": base64(&hash.digest(&self.signed))},
+            "signature": {"content": base64(&self.signature), "verifier": verifier},
+        }}})
+    }
+}
+
+fn sha256(bytes: &[u8]) -> Value {
+    json!({"algorithm": "sha256", "value": hex(&Hash::Sha256.digest(bytes))})
+}
