@@ -4,8 +4,10 @@
 //! conformance verify-bundle [--staging] --bundle F
 //!     (--certificate-identity I --certificate-oidc-issuer U | --key F)
 //!     [--trusted-root F] [--tlog-threshold N] [--sct-threshold N] [--allow-promise-only]
-//!     [--key-valid START..END] FILE_OR_DIGEST
+//!     [--key-valid START..END] [--backend ring|rustcrypto|aws-lc] FILE_OR_DIGEST
 //! ```
+//!
+//! Options may also stand before the command, where a runner of the suite puts those of its user.
 //!
 //! Exit code 0 when the bundle is valid, another when it is not.
 
@@ -14,7 +16,9 @@ use std::process::ExitCode;
 
 use bonafide_examples::{Arguments, Usage, artifact, key, now, read, trusted_root};
 use bonafide_report::{Time, Window};
-use bonafide_sigstore::{Bundle, IdentityMatcher, ParseOptions, Policy, Request, Verifier};
+use bonafide_sigstore::{
+    Bundle, IdentityMatcher, ParseOptions, Policy, Request, TrustedRoot, Verifier, VerifierBuilder,
+};
 
 fn main() -> ExitCode {
     match run() {
@@ -27,15 +31,15 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), String> {
-    let mut arguments = env::args().skip(1);
-    match arguments.next().as_deref() {
-        Some("verify-bundle") => verify_bundle(arguments),
-        other => Err(format!("unknown command {}", other.unwrap_or("(none)"))),
-    }
+    let mut arguments: Vec<String> = env::args().skip(1).collect();
+    let command = arguments.iter().position(|word| word == "verify-bundle");
+    arguments.remove(command.ok_or("the command is verify-bundle")?);
+    verify_bundle(arguments)
 }
 
-fn verify_bundle(arguments: impl Iterator<Item = String>) -> Result<(), String> {
-    const NAMED: [&str; 8] = [
+fn verify_bundle(arguments: Vec<String>) -> Result<(), String> {
+    const NAMED: [&str; 9] = [
+        "backend",
         "bundle",
         "certificate-identity",
         "certificate-oidc-issuer",
@@ -48,10 +52,12 @@ fn verify_bundle(arguments: impl Iterator<Item = String>) -> Result<(), String> 
     let usage = |usage: Usage| usage.to_string();
     let arguments =
         Arguments::parse(arguments, &NAMED, &["staging", "allow-promise-only"]).map_err(usage)?;
-    let policy = policy(&arguments).map_err(usage)?;
     let root = trusted_root(arguments.value("trusted-root"), arguments.switch("staging"));
-    let verifier = Verifier::new(root.map_err(usage)?)
+    let verifier = builder(root.map_err(usage)?, arguments.value("backend"))
+        .map_err(usage)?
+        .build()
         .map_err(|error| format!("{}: {error}", error.code()))?;
+    let policy = policy(&arguments).map_err(usage)?;
     let bytes = read(arguments.required("bundle").map_err(usage)?).map_err(usage)?;
     let bundle = Bundle::parse(&bytes, &ParseOptions::default())
         .map_err(|error| format!("{}: {error}", error.code()))?;
@@ -62,6 +68,17 @@ fn verify_bundle(arguments: impl Iterator<Item = String>) -> Result<(), String> 
         .verify(&bundle, &request)
         .map(drop)
         .map_err(|refusal| format!("{}: {refusal}", refusal.code()))
+}
+
+fn builder(root: TrustedRoot, backend: Option<&str>) -> Result<VerifierBuilder, Usage> {
+    match backend {
+        None | Some("ring") => Ok(Verifier::builder(root, bonafide_keys::Ring)),
+        #[cfg(feature = "rustcrypto")]
+        Some("rustcrypto") => Ok(Verifier::builder(root, bonafide_keys::RustCrypto)),
+        #[cfg(feature = "aws-lc")]
+        Some("aws-lc") => Ok(Verifier::builder(root, bonafide_keys::AwsLc)),
+        Some(other) => Err(Usage(format!("--backend {other} is not compiled"))),
+    }
 }
 
 fn policy(arguments: &Arguments) -> Result<Policy, Usage> {
