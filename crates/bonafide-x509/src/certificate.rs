@@ -92,7 +92,8 @@ impl Certificate {
         &self.parts.tbs
     }
 
-    /// The content of the serial number, a positive INTEGER of at most 20 octets.
+    /// The content of the serial number, a positive INTEGER of at most 20 octets (or zero, where
+    /// [`ParseOptions`] accepts that).
     #[must_use]
     pub fn serial(&self) -> &[u8] {
         &self.parts.serial

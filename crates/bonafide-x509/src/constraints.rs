@@ -348,6 +348,14 @@ fn is_below(host: &str, domain: &str) -> bool {
     front.ends_with('.') && front.len() > 1 && back.eq_ignore_ascii_case(domain)
 }
 
+/// Whether the text is a host name in the preferred syntax of RFC 1034 section 3.5 (labels may begin
+/// with a digit: RFC 1123), which may begin with a label that is a star.
+pub(crate) fn is_host_name(text: &str) -> bool {
+    let host = text.strip_prefix("*.").unwrap_or(text);
+    let is_label = |label: &str| !label.starts_with('-') && !label.ends_with('-');
+    is_host(host) && !host.contains('_') && host.split('.').all(is_label)
+}
+
 /// Whether the text is a sequence of labels of letters, digits, hyphens and underscores.
 fn is_host(text: &str) -> bool {
     let is_label = |label: &str| {

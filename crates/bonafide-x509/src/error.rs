@@ -78,6 +78,13 @@ bonafide_report::codes! {
             /// The issuer.
             place: Place,
         } => CERT_EKU: "the extended key usage of an issuer does not allow this use",
+        /// Something that RFC 5280 asks of conforming authorities, and that this certificate lacks.
+        NotConforming {
+            /// The certificate.
+            place: Place,
+            /// What is wrong with it.
+            what: &'static str,
+        } => CERT_PARSE: "the certificate does not conform to RFC 5280: {what}",
         /// A time outside the validity of the leaf.
         LeafTime {
             /// The time.
@@ -103,6 +110,8 @@ bonafide_report::codes! {
             /// The time.
             time: Time,
         } => CERT_CA_VALIDITY: "the trusted root does not trust the authority at {time}",
+        /// An anchor whose validity ends before it begins.
+        AnchorWindow {} => TRUSTROOT_INSTANCE: "the validity of the anchor ends before it begins",
         /// No time was given at which the path could be valid.
         NoTime {} => TIME_NONE: "a path is verified at one time or more, and none was given",
         /// The leaf is an authority.
@@ -190,6 +199,10 @@ bonafide_report::codes! {
             /// What is wrong with it.
             what: &'static str,
         } => POLICY_EMPTY: "the pattern cannot be used: {what}",
+        /// A key purpose that is not an object identifier.
+        KeyPurpose {} => POLICY_EMPTY: "the key purpose is not a dotted object identifier",
+        /// Names alone were asked for under authorities that need an issuer of the identity too.
+        NamesAlone {} => POLICY_EMPTY: "a name without its issuer identifies nobody under these authorities",
         /// A matcher without anything to match.
         NoMatcher {} => POLICY_EMPTY: "no identity is named",
     }
@@ -235,6 +248,7 @@ impl Coded for Error {
             | Self::CriticalExtension { place, .. }
             | Self::NameConstraints { place, .. }
             | Self::IssuerExtendedKeyUsage { place }
+            | Self::NotConforming { place, .. }
             | Self::IssuerTime { place, .. }
             | Self::WeakAlgorithm { place, .. } => place.clone(),
             Self::Alternatives { best, .. } => best.place(),

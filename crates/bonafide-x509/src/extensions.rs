@@ -140,6 +140,8 @@ pub(crate) struct Extensions {
     pub(crate) name_constraints: Option<NameConstraints>,
     pub(crate) subject_key_id: Option<Vec<u8>>,
     pub(crate) authority_key_id: Option<Vec<u8>>,
+    /// Whether the authority key identifier names the issuer's certificate.
+    pub(crate) authority_is_named: bool,
 }
 
 impl Extensions {
@@ -209,6 +211,8 @@ impl Extensions {
             }
             oid::AUTHORITY_KEY_IDENTIFIER => {
                 let value: pkix::AuthorityKeyIdentifier = extension.typed()?;
+                self.authority_is_named = value.authority_cert_issuer.is_some()
+                    || value.authority_cert_serial_number.is_some();
                 self.authority_key_id = value.key_identifier.map(|id| id.into_bytes().into_vec());
             }
             _ => {}
@@ -232,6 +236,11 @@ fn counted<'a>(elements: &mut Elements<'a>, most: usize) -> Result<Vec<Element<'
         found.push(element);
     }
     Ok(found)
+}
+
+/// Whether this is the value of an authority information access extension.
+pub(crate) fn is_authority_info_access(value: &[u8]) -> bool {
+    strict::<pkix::AuthorityInfoAccessSyntax>(value).is_some_and(|access| !access.0.is_empty())
 }
 
 fn alt_names(value: pkix::SubjectAltName) -> Option<Vec<SubjectAltName>> {

@@ -27,6 +27,17 @@ impl SanMatcher {
         Ok(Self { pattern, kind })
     }
 
+    /// The name `text` of the form `kind` and no other, but for the letter case of ASCII. A star is
+    /// a star: there are no wildcards. For names that a caller's own authority issued.
+    ///
+    /// # Errors
+    /// [`Error::Pattern`] for an empty text.
+    pub fn named(kind: SanKind, text: impl Into<String>) -> Result<Self, Error> {
+        let pattern = Pattern::exact_ignoring_case(text)?;
+        let kind = Some(kind);
+        Ok(Self { pattern, kind })
+    }
+
     /// Whether `name` is the wanted one.
     #[must_use]
     pub fn matches(&self, name: &SubjectAltName) -> bool {
@@ -228,6 +239,57 @@ impl ExpectedIdentity {
         };
         Ok(CertificateIdentity {
             san: names.get(matched).cloned().ok_or(Error::SanMissing {})?,
+            names: names.to_vec(),
+            issuer,
+            claims,
+        })
+    }
+}
+
+/// The names that a certificate from an authority of the caller's own choice must have.
+///
+/// Such an authority issues to whom the caller knows, and no identity provider stands behind the
+/// name. Under a public authority a name alone would identify nobody: there it takes an
+/// [`ExpectedIdentity`].
+#[derive(Clone, Debug)]
+pub struct ExpectedNames {
+    list: Vec<SanMatcher>,
+}
+
+impl ExpectedNames {
+    /// A certificate that has each of these names, among others perhaps.
+    ///
+    /// # Errors
+    /// [`Error::NoMatcher`] for an empty list.
+    pub fn all_of(list: Vec<SanMatcher>) -> Result<Self, Error> {
+        if list.is_empty() {
+            return Err(Error::NoMatcher {});
+        }
+        Ok(Self { list })
+    }
+
+    /// Compares the leaf of a verified path with the names.
+    ///
+    /// # Errors
+    /// [`Error::NamesAlone`] for a path under another profile than
+    /// [`Profile::bring_your_own`](crate::Profile::bring_your_own) or
+    /// [`Profile::rfc5280`](crate::Profile::rfc5280); [`Error::Extension`],
+    /// [`Error::IssuerConflict`]; [`Error::SanMismatch`] naming the first that is not there.
+    pub fn check(&self, path: &VerifiedPath) -> Result<CertificateIdentity, Error> {
+        if !path.purpose().is_searched() {
+            return Err(Error::NamesAlone {});
+        }
+        let claims = Claims::of(path.leaf())?;
+        let issuer = claims.issuer()?.map(str::to_owned);
+        let names = path.leaf().subject_alt_names();
+        let mut matched = Vec::new();
+        for wanted in &self.list {
+            let found = names.iter().find(|name| wanted.matches(name));
+            matched.push(found.ok_or_else(|| wanted.mismatch(names))?);
+        }
+        let first = matched.first().ok_or(Error::NoMatcher {})?;
+        Ok(CertificateIdentity {
+            san: SubjectAltName::clone(first),
             names: names.to_vec(),
             issuer,
             claims,

@@ -12,6 +12,7 @@ mod ct;
 mod error;
 mod extensions;
 mod glob;
+mod graph;
 mod identity;
 mod name;
 mod oid;
@@ -24,6 +25,7 @@ mod profile;
 mod refusal;
 mod san;
 mod sct;
+mod search;
 mod tables;
 mod validity;
 
@@ -35,7 +37,8 @@ pub use ct::{CtLog, SctOptions, VerifiedSct, VerifiedScts, verify_scts};
 pub use error::Error;
 pub use extensions::{ExtendedKeyUsage, Extension, KeyUsage};
 pub use identity::{
-    CertificateIdentity, ExpectedIdentity, IdentityMatcher, IssuerMatcher, SanMatcher,
+    CertificateIdentity, ExpectedIdentity, ExpectedNames, IdentityMatcher, IssuerMatcher,
+    SanMatcher,
 };
 pub use options::ParseOptions;
 pub use path::{VerifiedPath, verify_path};
@@ -44,3 +47,4 @@ pub use profile::{Profile, Purpose};
 pub use refusal::{PathRefusal, Rank};
 pub use san::{SanKind, SubjectAltName};
 pub use sct::Sct;
+pub use search::search_path;

@@ -6,15 +6,17 @@ pub struct ParseOptions {
     pub(crate) bytes: usize,
     pub(crate) extensions: usize,
     pub(crate) scts: usize,
+    pub(crate) zero_serial: bool,
 }
 
 impl Default for ParseOptions {
-    /// 64 KiB, 64 extensions, 64 certificate timestamps.
+    /// 64 KiB, 64 extensions, 64 certificate timestamps; no serial number of zero.
     fn default() -> Self {
         Self {
             bytes: 64 * 1024,
             extensions: 64,
             scts: 64,
+            zero_serial: false,
         }
     }
 }
@@ -31,6 +33,14 @@ impl ParseOptions {
     #[must_use]
     pub const fn with_extensions(mut self, most: usize) -> Self {
         self.extensions = most;
+        self
+    }
+
+    /// Whether a certificate may have the serial number zero, as some old roots have it, against
+    /// RFC 5280. Meant for anchors that the caller chose.
+    #[must_use]
+    pub const fn with_zero_serial(mut self, accepted: bool) -> Self {
+        self.zero_serial = accepted;
         self
     }
 

@@ -83,7 +83,7 @@ impl<'a> Outline<'a> {
         extensions: Extensions,
         options: &ParseOptions,
     ) -> Result<Parts, Error> {
-        let serial = positive(self.serial.content)
+        let serial = serial(self.serial.content, options.zero_serial)
             .ok_or_else(|| Error::parse("serialNumber", "not positive, or above 20 octets"))?;
         let (not_before, not_after) = window(self.validity)
             .ok_or_else(|| Error::parse("validity", "not two times of RFC 5280"))?;
@@ -130,10 +130,11 @@ fn skip_unique_ids(fields: &mut Elements<'_>) {
     }
 }
 
-fn positive(serial: &[u8]) -> Option<&[u8]> {
+/// The serial number, if it is positive, or zero where that is accepted.
+fn serial(serial: &[u8], may_be_zero: bool) -> Option<&[u8]> {
     let first = *serial.first()?;
     let is_zero = serial.iter().all(|byte| *byte == 0);
-    (serial.len() <= 20 && first < 0x80 && !is_zero).then_some(serial)
+    (serial.len() <= 20 && first < 0x80 && (may_be_zero || !is_zero)).then_some(serial)
 }
 
 fn window(element: Element<'_>) -> Option<(Time, Time)> {

@@ -6,9 +6,10 @@ use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::authority::{Authority, chain_place};
 use crate::certificate::Certificate;
-use crate::constraints::{Comparisons, Names, Refused};
+use crate::constraints::{Comparisons, NameConstraints, Names, Refused};
 use crate::refusal::{Failure, PathRefusal, Rank};
-use crate::{Error, Profile};
+use crate::search::search_path;
+use crate::{Error, Profile, Purpose};
 
 /// Verifies that `leaf` was issued under one of `authorities` and was valid at **every** one of
 /// `times`, as were its issuers and the trust in the authority.
@@ -16,6 +17,9 @@ use crate::{Error, Profile};
 /// Candidates are all authorities of the profile's purpose that have a certificate with the name
 /// of the leaf's issuer, in the order given; the first one that holds is taken. Costs at most one
 /// signature check for each candidate.
+///
+/// Under [`Profile::bring_your_own`] and [`Profile::rfc5280`] this is [`search_path`] without
+/// further intermediates.
 ///
 /// # Errors
 /// The failure of the candidate that came furthest ([`Rank`]), those of the others as findings.
@@ -32,6 +36,9 @@ pub fn verify_path(
     backend: &dyn Backend,
     budget: &mut Budget,
 ) -> Result<VerifiedPath, PathRefusal> {
+    if profile.purpose().is_searched() {
+        return search_path(leaf, &[], authorities, times, profile, backend, budget);
+    }
     if times.is_empty() {
         return Err(PathRefusal::final_error(Error::NoTime {}));
     }
@@ -52,7 +59,7 @@ pub fn verify_path(
                     let is_final = matches!(error, Error::Limit { .. });
                     failures.push(Failure {
                         rank,
-                        authority: index,
+                        authority: Some(index),
                         error,
                     });
                     if is_final {
@@ -72,11 +79,12 @@ pub fn verify_path(
 /// ```
 #[derive(Clone, Debug)]
 pub struct VerifiedPath {
-    leaf: Certificate,
-    issuers: Vec<Certificate>,
-    authority: usize,
-    window: Window,
-    times: Vec<Time>,
+    pub(crate) leaf: Certificate,
+    pub(crate) issuers: Vec<Certificate>,
+    pub(crate) authority: usize,
+    pub(crate) purpose: Purpose,
+    pub(crate) window: Window,
+    pub(crate) times: Vec<Time>,
 }
 
 impl VerifiedPath {
@@ -96,6 +104,12 @@ impl VerifiedPath {
     #[must_use]
     pub const fn authority(&self) -> usize {
         self.authority
+    }
+
+    /// What the authority is trusted for.
+    #[must_use]
+    pub const fn purpose(&self) -> Purpose {
+        self.purpose
     }
 
     /// The window in which the trusted root trusts the authority.
@@ -181,7 +195,7 @@ impl Search<'_> {
             self.check_leaf().map_err(at(Rank::Issuers))?;
         }
         self.check_times(candidate).map_err(at(Rank::Times))?;
-        self.check_window(candidate).map_err(at(Rank::Window))?;
+        check_window(self.times, candidate.authority).map_err(at(Rank::Window))?;
         if !self.profile.leaf_before_times {
             self.check_leaf().map_err(at(Rank::Leaf))?;
         }
@@ -193,6 +207,7 @@ impl Search<'_> {
             leaf: self.leaf.clone(),
             issuers: candidate.issuers.to_vec(),
             authority,
+            purpose: candidate.authority.purpose(),
             window: candidate.authority.window(),
             times: self.times.to_vec(),
         }
@@ -228,25 +243,16 @@ impl Search<'_> {
             return Ok(());
         }
         let mut work = Comparisons::default();
-        let mut below = vec![(leaf_place(), names_of(self.leaf, &leaf_place())?)];
+        let mut below = vec![(leaf_place(), Names::of(self.leaf))];
         for (at, issuer) in candidate.issuers.iter().enumerate() {
             let place = chain_place(at.saturating_add(candidate.first));
             if let Some(constraints) = &issuer.extensions().name_constraints {
                 for (place, names) in &below {
-                    constraints
-                        .check(names, &mut work)
-                        .map_err(|refused| match refused {
-                            Refused::Limit(cause) => cause.into(),
-                            Refused::Name(what) => Error::NameConstraints {
-                                place: place.clone(),
-                                what,
-                            },
-                        })?;
+                    check_constraints(constraints, names.as_ref(), place, &mut work)?;
                 }
             }
             if !issuer.is_self_issued() {
-                let names = names_of(issuer, &place)?;
-                below.push((place, names));
+                below.push((place, Names::of(issuer)));
             }
         }
         Ok(())
@@ -257,48 +263,69 @@ impl Search<'_> {
     }
 
     fn check_times(&self, candidate: &Candidate<'_>) -> Result<(), Error> {
-        let outside = |certificate: &Certificate| {
-            self.times
-                .iter()
-                .copied()
-                .find(|time| !certificate.is_valid_at(*time))
-        };
-        if let Some(time) = outside(self.leaf) {
-            return Err(Error::LeafTime {
+        let places = (candidate.first..).map(chain_place);
+        check_times(self.times, self.leaf, candidate.issuers.iter().zip(places))
+    }
+}
+
+/// Checks every time against the validity of the leaf, then of each issuer.
+pub(crate) fn check_times<'a>(
+    times: &[Time],
+    leaf: &Certificate,
+    issuers: impl Iterator<Item = (&'a Certificate, Place)>,
+) -> Result<(), Error> {
+    let outside = |certificate: &Certificate| {
+        let mut times = times.iter().copied();
+        times.find(|time| !certificate.is_valid_at(*time))
+    };
+    if let Some(time) = outside(leaf) {
+        return Err(Error::LeafTime {
+            time,
+            not_before: leaf.not_before(),
+            not_after: leaf.not_after(),
+        });
+    }
+    for (issuer, place) in issuers {
+        if let Some(time) = outside(issuer) {
+            return Err(Error::IssuerTime {
+                place,
                 time,
-                not_before: self.leaf.not_before(),
-                not_after: self.leaf.not_after(),
+                not_before: issuer.not_before(),
+                not_after: issuer.not_after(),
             });
         }
-        for (at, issuer) in candidate.issuers.iter().enumerate() {
-            if let Some(time) = outside(issuer) {
-                return Err(Error::IssuerTime {
-                    place: chain_place(at.saturating_add(candidate.first)),
-                    time,
-                    not_before: issuer.not_before(),
-                    not_after: issuer.not_after(),
-                });
-            }
-        }
-        Ok(())
     }
+    Ok(())
+}
 
-    fn check_window(&self, candidate: &Candidate<'_>) -> Result<(), Error> {
-        let outside = |time: &Time| !candidate.authority.is_trusted_at(*time);
-        match self.times.iter().copied().find(outside) {
-            Some(time) => Err(Error::AuthorityWindow { time }),
-            None => Ok(()),
-        }
+/// Checks every time against the window in which the authority is trusted.
+pub(crate) fn check_window(times: &[Time], authority: &Authority) -> Result<(), Error> {
+    let outside = |time: &Time| !authority.is_trusted_at(*time);
+    match times.iter().copied().find(outside) {
+        Some(time) => Err(Error::AuthorityWindow { time }),
+        None => Ok(()),
     }
 }
 
-fn leaf_place() -> Place {
-    Place::root().member("leaf")
-}
-
-fn names_of(certificate: &Certificate, place: &Place) -> Result<Names, Error> {
-    Names::of(certificate).ok_or_else(|| Error::NameConstraints {
+/// Checks the names of the certificate at `place`, which stands below an issuer with `constraints`.
+pub(crate) fn check_constraints(
+    constraints: &NameConstraints,
+    names: Option<&Names>,
+    place: &Place,
+    work: &mut Comparisons,
+) -> Result<(), Error> {
+    let refused = |what| Error::NameConstraints {
         place: place.clone(),
-        what: "its names cannot be read",
+        what,
+    };
+    let names = names.ok_or_else(|| refused("its names cannot be read"))?;
+    let checked = constraints.check(names, work);
+    checked.map_err(|cause| match cause {
+        Refused::Limit(cause) => cause.into(),
+        Refused::Name(what) => refused(what),
     })
+}
+
+pub(crate) fn leaf_place() -> Place {
+    Place::root().member("leaf")
 }

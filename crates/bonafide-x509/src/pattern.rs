@@ -16,8 +16,8 @@ const MOST_PROGRAM: usize = 64 * 1024;
 
 /// A text that a name is compared with: exact, with wildcards, or a regular expression.
 ///
-/// All forms compare the whole name, byte by byte: no letter case is folded, nothing is
-/// normalised. A pattern that matches the empty text cannot be built.
+/// All forms compare the whole name, byte by byte: no letter case is folded (but by
+/// [`SanMatcher::named`](crate::SanMatcher::named)), nothing is normalised. A pattern that matches the empty text cannot be built.
 #[derive(Clone, Debug)]
 pub struct Pattern {
     text: String,
@@ -27,6 +27,7 @@ pub struct Pattern {
 #[derive(Clone, Debug)]
 enum Matcher {
     Exact,
+    ExactIgnoringCase,
     Glob(Glob),
     Regex(Regex),
 }
@@ -44,6 +45,14 @@ impl Pattern {
         Ok(Self {
             text,
             matcher: Matcher::Exact,
+        })
+    }
+
+    /// This text and no other, but for the letter case of ASCII.
+    pub(crate) fn exact_ignoring_case(text: impl Into<String>) -> Result<Self, Error> {
+        Ok(Self {
+            matcher: Matcher::ExactIgnoringCase,
+            ..Self::exact(text)?
         })
     }
 
@@ -115,6 +124,7 @@ impl Pattern {
     pub fn matches(&self, name: &str) -> bool {
         match &self.matcher {
             Matcher::Exact => self.text == name,
+            Matcher::ExactIgnoringCase => self.text.eq_ignore_ascii_case(name),
             Matcher::Glob(glob) => glob.matches(name),
             Matcher::Regex(regex) => name.is_ascii() && regex.is_match(name),
         }
@@ -130,7 +140,9 @@ impl Pattern {
     pub(crate) fn is_url(&self) -> bool {
         match self.matcher {
             Matcher::Regex(_) => self.text.replace('\\', "").contains("://"),
-            Matcher::Exact | Matcher::Glob(_) => self.text.contains("://"),
+            Matcher::Exact | Matcher::ExactIgnoringCase | Matcher::Glob(_) => {
+                self.text.contains("://")
+            }
         }
     }
 
@@ -147,7 +159,7 @@ impl Pattern {
 impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let form = match self.matcher {
-            Matcher::Exact => "",
+            Matcher::Exact | Matcher::ExactIgnoringCase => "",
             Matcher::Glob(_) => "the pattern ",
             Matcher::Regex(_) => "the expression ",
         };

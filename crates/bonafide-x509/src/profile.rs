@@ -9,13 +9,13 @@ use der::asn1::ObjectIdentifier;
 
 use crate::certificate::Certificate;
 use crate::tables::{
-    CODE_SIGNING_ISSUER, FULCIO_LEAF, TIME_STAMPING_ISSUER, TIME_STAMPING_LEAF,
-    TIME_STAMPING_LEAF_NONCRITICAL,
+    BYO_ISSUER, BYO_LEAF, CODE_SIGNING_ISSUER, FULCIO_LEAF, RFC5280_ANCHOR, RFC5280_ISSUER,
+    RFC5280_LEAF, TIME_STAMPING_ISSUER, TIME_STAMPING_LEAF, TIME_STAMPING_LEAF_NONCRITICAL,
+    WEB_PKI_ANCHOR, WEB_PKI_ISSUER, WEB_PKI_LEAF,
 };
 use crate::{Error, oid};
 
-/// What a chain of a trusted root is trusted for. One that is trusted for the one never serves the
-/// other.
+/// What an authority is trusted for. One that is trusted for the one never serves another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Purpose {
@@ -23,6 +23,18 @@ pub enum Purpose {
     CodeSigning,
     /// Issuing certificates of timestamp authorities (RFC 3161).
     TimeStamping,
+    /// Issuing signing certificates of an organisation of the caller's own choice.
+    BringYourOwn,
+    /// What the caller says; no Sigstore rules apply.
+    General,
+}
+
+impl Purpose {
+    /// Whether the rules for issuers are checked on each path, and not when the authority is made:
+    /// its intermediates come as the caller has them.
+    pub(crate) const fn is_searched(self) -> bool {
+        matches!(self, Self::BringYourOwn | Self::General)
+    }
 }
 
 /// The rules for the leaf and the issuers of a path.
@@ -30,8 +42,16 @@ pub enum Purpose {
 pub struct Profile {
     pub(crate) purpose: Purpose,
     pub(crate) leaf: &'static [Step],
+    pub(crate) issuer: &'static [Step],
+    pub(crate) anchor: &'static [Step],
+    /// The purpose that an extended key usage must name, for tables that ask for it.
+    pub(crate) wanted: Option<ObjectIdentifier>,
+    /// The most intermediates that are not self-issued.
+    pub(crate) depth: u8,
     /// Whether the leaf's table is read before the times are compared.
     pub(crate) leaf_before_times: bool,
+    /// Whether fractions of a second count.
+    pub(crate) fractions: bool,
     pub(crate) signature_checks: u32,
 }
 
@@ -44,10 +64,8 @@ impl Profile {
     #[must_use]
     pub const fn fulcio() -> Self {
         Self {
-            purpose: Purpose::CodeSigning,
             leaf: FULCIO_LEAF,
-            leaf_before_times: false,
-            signature_checks: SIGNATURE_CHECKS,
+            ..Self::of(Purpose::CodeSigning, CODE_SIGNING_ISSUER)
         }
     }
 
@@ -58,11 +76,99 @@ impl Profile {
     #[must_use]
     pub const fn time_stamping() -> Self {
         Self {
-            purpose: Purpose::TimeStamping,
             leaf: TIME_STAMPING_LEAF,
             leaf_before_times: true,
+            ..Self::of(Purpose::TimeStamping, TIME_STAMPING_ISSUER)
+        }
+    }
+
+    /// The profile of signing certificates from an authority of the caller's own choice.
+    ///
+    /// Key usage and extended key usage may be absent from the leaf; where they are, they must
+    /// allow signatures and code signing. It may have several names, and needs one. It says nothing
+    /// of who vouches for the name: see [`ExpectedNames`](crate::ExpectedNames).
+    ///
+    /// # Specification
+    /// RFC 5280. Stricter: an issuer needs a keyUsage, and the leaf is not an authority.
+    #[must_use]
+    pub const fn bring_your_own() -> Self {
+        Self {
+            leaf: BYO_LEAF,
+            ..Self::of(Purpose::BringYourOwn, BYO_ISSUER)
+        }
+    }
+
+    /// The profile of RFC 5280 itself, for certificates of any use.
+    ///
+    /// What conforming authorities must do is asked for as well, where a certificate shows it: the
+    /// presence of authority key identifiers (but for anchors and self-issued leaves), which
+    /// extensions are never critical, critical name constraints and only on authorities, and host
+    /// names that are host names. Times are compared in whole seconds, as certificates have them: half
+    /// a second after the last one is still in it. Certificate policies are not processed: critical ones are
+    /// refused.
+    ///
+    /// # Specification
+    /// RFC 5280 sections 4.1, 4.2 and 6.1. Stricter: the anchor keeps the rules for issuers.
+    #[must_use]
+    pub const fn rfc5280() -> Self {
+        Self {
+            leaf: RFC5280_LEAF,
+            anchor: RFC5280_ANCHOR,
+            fractions: false,
+            ..Self::of(Purpose::General, RFC5280_ISSUER)
+        }
+    }
+
+    const fn of(purpose: Purpose, issuer: &'static [Step]) -> Self {
+        Self {
+            purpose,
+            leaf: &[],
+            issuer,
+            anchor: issuer,
+            wanted: None,
+            depth: u8::MAX,
+            leaf_before_times: false,
+            fractions: true,
             signature_checks: SIGNATURE_CHECKS,
         }
+    }
+
+    /// Adds to [`Self::rfc5280`] the rules for the form of certificates that the public web has
+    /// beyond it: the leaf is no authority, no RSA modulus ends within an octet, and an anchor
+    /// names itself by key identifier only. Other profiles stay as they are.
+    ///
+    /// # Specification
+    /// CA/Browser Forum baseline requirements for TLS, sections 6.1.5, 7.1.2.1.3 and 7.1.2.7.8.
+    #[must_use]
+    pub const fn with_web_pki_rules(mut self) -> Self {
+        if matches!(self.purpose, Purpose::General) {
+            self.leaf = WEB_PKI_LEAF;
+            self.issuer = WEB_PKI_ISSUER;
+            self.anchor = WEB_PKI_ANCHOR;
+        }
+        self
+    }
+
+    /// Wants an extended key usage, where there is one, to name the purpose with the dotted object
+    /// identifier `oid`, or any purpose. For [`Self::rfc5280`]; other profiles stay as they are.
+    ///
+    /// # Errors
+    /// [`Error::KeyPurpose`] for a text that is no object identifier.
+    pub fn with_key_purpose(mut self, oid: &str) -> Result<Self, Error> {
+        let wanted = ObjectIdentifier::new(oid).map_err(|_| Error::KeyPurpose {})?;
+        if matches!(self.purpose, Purpose::General) {
+            self.wanted = Some(wanted);
+        }
+        Ok(self)
+    }
+
+    /// How many intermediates that are not self-issued a path of
+    /// [`search_path`](crate::search_path) may have. A path never has more than ten issuers, the
+    /// anchor included.
+    #[must_use]
+    pub const fn with_depth(mut self, most: u8) -> Self {
+        self.depth = most;
+        self
     }
 
     /// Accepts a timestamp authority whose extended key usage is not critical, against RFC 3161.
@@ -93,22 +199,24 @@ impl Profile {
     /// # Errors
     /// For the Fulcio profile in this order [`Error::LeafIsAuthority`], [`Error::LeafKeyUsage`],
     /// [`Error::LeafExtendedKeyUsage`], [`Error::CriticalExtension`], [`Error::SanMissing`],
-    /// [`Error::SanAmbiguous`]; for timestamp authorities the first four.
+    /// [`Error::SanAmbiguous`]; for timestamp authorities the first four; for the caller's own
+    /// all but the last. For RFC 5280 [`Error::NotConforming`] too.
     pub fn check_leaf(&self, leaf: &Certificate) -> Result<(), Error> {
         let place = Place::root().member("leaf");
         self.leaf
             .iter()
-            .try_for_each(|step| step.check(leaf, &place))
+            .try_for_each(|step| step.check(leaf, &place, self.wanted))
     }
 }
 
 const SIGNATURE_CHECKS: u32 = 100;
 
-/// The rules for issuers under a chain of this purpose.
+/// The rules for issuers that a chain of this purpose keeps whatever path it stands in.
 pub(crate) const fn issuer_table(purpose: Purpose) -> &'static [Step] {
     match purpose {
         Purpose::CodeSigning => CODE_SIGNING_ISSUER,
         Purpose::TimeStamping => TIME_STAMPING_ISSUER,
+        Purpose::BringYourOwn | Purpose::General => &[],
     }
 }
 
@@ -117,6 +225,10 @@ pub(crate) const fn issuer_table(purpose: Purpose) -> &'static [Step] {
 pub(crate) enum Step {
     /// A rule for one extension.
     Row(Row),
+    /// A rule for the whole certificate.
+    Whole(fn(&Certificate) -> bool, fn(&Certificate, &Place) -> Error),
+    /// An extended key usage, where there is one, names the purpose that the caller wants, or any.
+    WantedPurpose(fn(&Certificate, &Place) -> Error),
     /// No other extension than these may be critical.
     NoOtherCritical(&'static [ObjectIdentifier]),
     /// pathLenConstraint, over the issuers of the path.
@@ -145,13 +257,24 @@ pub(crate) enum Presence {
 pub(crate) enum Criticality {
     Any,
     Critical,
+    NotCritical,
 }
 
 impl Step {
     /// Checks what concerns one certificate; the steps over a path hold here.
-    pub(crate) fn check(&self, certificate: &Certificate, place: &Place) -> Result<(), Error> {
+    pub(crate) fn check(
+        &self,
+        certificate: &Certificate,
+        place: &Place,
+        wanted: Option<ObjectIdentifier>,
+    ) -> Result<(), Error> {
         match self {
             Self::Row(row) => row.check(certificate, place),
+            Self::Whole(holds, _) if holds(certificate) => Ok(()),
+            Self::WantedPurpose(_) if allows(certificate, wanted) => Ok(()),
+            Self::Whole(_, refusal) | Self::WantedPurpose(refusal) => {
+                Err(refusal(certificate, place))
+            }
             Self::NoOtherCritical(known) => no_other_critical(certificate, known, place),
             Self::PathLength | Self::NameConstraints => Ok(()),
         }
@@ -162,8 +285,13 @@ impl Row {
     fn check(&self, certificate: &Certificate, place: &Place) -> Result<(), Error> {
         let holds = match certificate.extensions().get(self.extension) {
             Some(extension) => {
-                (extension.is_critical() || self.criticality == Criticality::Any)
-                    && (self.value)(certificate)
+                let is_critical = extension.is_critical();
+                let fits = match self.criticality {
+                    Criticality::Any => true,
+                    Criticality::Critical => is_critical,
+                    Criticality::NotCritical => !is_critical,
+                };
+                fits && (self.value)(certificate)
             }
             None => self.presence == Presence::MaybePresent,
         };
@@ -172,6 +300,15 @@ impl Row {
         } else {
             Err((self.refusal)(certificate, place))
         }
+    }
+}
+
+fn allows(certificate: &Certificate, wanted: Option<ObjectIdentifier>) -> bool {
+    match (certificate.extended_key_usage(), wanted) {
+        (Some(usage), Some(wanted)) => {
+            usage.contains(wanted) || usage.contains(oid::ANY_EXTENDED_KEY_USAGE)
+        }
+        _ => true,
     }
 }
 

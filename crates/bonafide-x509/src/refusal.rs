@@ -76,7 +76,7 @@ impl PathRefusal {
         match failures.pop() {
             Some(last) => Self {
                 rank: None,
-                authority: Some(last.authority),
+                authority: last.authority,
                 error: last.error,
                 others: failures.iter().map(Failure::finding).collect(),
             },
@@ -101,7 +101,7 @@ impl PathRefusal {
         let best = failures.remove(at);
         Self {
             rank: Some(rank),
-            authority: Some(best.authority),
+            authority: best.authority,
             error: best.error,
             others: failures.iter().map(Failure::finding).collect(),
         }
@@ -135,13 +135,17 @@ impl Coded for PathRefusal {
 /// One candidate that failed.
 pub(crate) struct Failure {
     pub(crate) rank: Rank,
-    pub(crate) authority: usize,
+    /// The authority in whose chain it stands, if in any.
+    pub(crate) authority: Option<usize>,
     pub(crate) error: Error,
 }
 
 impl Failure {
     fn finding(&self) -> Finding {
-        let place = Place::root().member("authorities").index(self.authority);
-        self.error.to_finding().within(&place)
+        let finding = self.error.to_finding();
+        match self.authority {
+            Some(at) => finding.within(&Place::root().member("authorities").index(at)),
+            None => finding,
+        }
     }
 }

@@ -1,13 +1,16 @@
 //! The tables of the profiles, and the values and refusals that their rows name.
 
+use bonafide_keys::{KeyKind, PublicKey};
 use bonafide_report::Place;
 use der::asn1::ObjectIdentifier;
 
 use crate::certificate::Certificate;
-use crate::profile::Criticality::{self, Any, Critical};
+use crate::constraints::is_host_name;
+use crate::extensions::is_authority_info_access;
+use crate::profile::Criticality::{self, Any, Critical, NotCritical};
 use crate::profile::Presence::{MaybePresent, Present};
 use crate::profile::{Row, Step};
-use crate::{Error, oid};
+use crate::{Error, SanKind, oid};
 
 /// `row!(EXTENSION, presence, criticality: value => refusal)`.
 macro_rules! row {
@@ -77,6 +80,84 @@ pub(crate) static TIME_STAMPING_ISSUER: &[Step] = &[
     row!(EXTENDED_KEY_USAGE, MaybePresent, Any: may_issue_for_time => issuer_purpose),
 ];
 
+/// As Fulcio's, but for what authorities of other kinds leave out.
+pub(crate) static BYO_LEAF: &[Step] = &[
+    row!(BASIC_CONSTRAINTS, MaybePresent, Any: is_no_ca => leaf_is_authority),
+    row!(KEY_USAGE, MaybePresent, Any: signs_no_certificates => leaf_is_authority),
+    row!(KEY_USAGE, MaybePresent, Any: signs_data => leaf_key_usage),
+    row!(EXTENDED_KEY_USAGE, MaybePresent, Any: may_issue_for_code => leaf_extended_key_usage),
+    Step::NoOtherCritical(&[
+        oid::BASIC_CONSTRAINTS,
+        oid::KEY_USAGE,
+        oid::EXTENDED_KEY_USAGE,
+        oid::SUBJECT_ALT_NAME,
+    ]),
+    row!(SUBJECT_ALT_NAME, Present, Any: always => san_missing),
+];
+
+pub(crate) static BYO_ISSUER: &[Step] = CODE_SIGNING_ISSUER;
+
+/// RFC 5280 sections 4.1 and 4.2, before and after what a use adds.
+macro_rules! rfc5280_leaf {
+    ($($first:expr,)* ; $($last:expr,)*) => {
+        &[
+            $($first,)*
+            row!(KEY_USAGE, MaybePresent, Any: is_consistent => key_usage_form),
+            Step::WantedPurpose(leaf_extended_key_usage),
+            ISSUER_CRITICAL,
+            row!(NAME_CONSTRAINTS, MaybePresent, Critical: is_ca => constraints_form),
+            Step::Whole(names_issuer_key, authority_key_form),
+            SUBJECT_KEY,
+            AUTHORITY_INFO,
+            Step::Whole(host_names_are_such, host_name_form),
+            $($last,)*
+        ]
+    };
+}
+
+/// RFC 5280 sections 4.1, 4.2 and 6.1.4, and what a use adds.
+macro_rules! rfc5280_issuer {
+    ($($form:expr),*) => {
+        &[
+            row!(BASIC_CONSTRAINTS, Present, Any: is_ca => issuer_not_authority),
+            row!(KEY_USAGE, MaybePresent, Any: signs_certificates => issuer_key_usage),
+            Step::PathLength,
+            ISSUER_CRITICAL,
+            row!(NAME_CONSTRAINTS, MaybePresent, Critical: always => constraints_form),
+            Step::NameConstraints,
+            Step::WantedPurpose(issuer_purpose),
+            SUBJECT_KEY,
+            AUTHORITY_INFO,
+            $($form),*
+        ]
+    };
+}
+
+pub(crate) static RFC5280_LEAF: &[Step] = rfc5280_leaf!(;);
+pub(crate) static RFC5280_ISSUER: &[Step] = rfc5280_issuer!(AUTHORITY_KEY);
+pub(crate) static RFC5280_ANCHOR: &[Step] = rfc5280_issuer!(
+    row!(AUTHORITY_KEY_IDENTIFIER, MaybePresent, NotCritical: always => authority_key_form)
+);
+
+/// What the CA/Browser Forum adds.
+pub(crate) static WEB_PKI_LEAF: &[Step] = rfc5280_leaf!(
+    row!(BASIC_CONSTRAINTS, MaybePresent, Any: is_no_ca => leaf_is_authority),
+    row!(KEY_USAGE, MaybePresent, Any: signs_no_certificates => leaf_is_authority),
+    ;
+    WHOLE_OCTETS,
+);
+pub(crate) static WEB_PKI_ISSUER: &[Step] = rfc5280_issuer!(AUTHORITY_KEY, WHOLE_OCTETS);
+pub(crate) static WEB_PKI_ANCHOR: &[Step] = rfc5280_issuer!(
+    row!(AUTHORITY_KEY_IDENTIFIER, MaybePresent, NotCritical: names_own_key => authority_key_form),
+    WHOLE_OCTETS
+);
+
+const AUTHORITY_KEY: Step = Step::Whole(names_issuer_key, authority_key_form);
+const SUBJECT_KEY: Step =
+    row!(SUBJECT_KEY_IDENTIFIER, MaybePresent, NotCritical: always => subject_key_form);
+const AUTHORITY_INFO: Step = row!(AUTHORITY_INFO_ACCESS, MaybePresent, NotCritical: is_authority_info => authority_info_form);
+const WHOLE_OCTETS: Step = Step::Whole(has_whole_octets, weak_modulus);
+
 const ISSUER_CRITICAL: Step = Step::NoOtherCritical(&[
     oid::BASIC_CONSTRAINTS,
     oid::KEY_USAGE,
@@ -145,6 +226,48 @@ fn names_one(certificate: &Certificate) -> bool {
     certificate.subject_alt_names().len() == 1
 }
 
+fn is_consistent(certificate: &Certificate) -> bool {
+    certificate.is_ca() || signs_no_certificates(certificate)
+}
+
+/// Whether the authority key identifier has one. Self-issued certificates may go without.
+fn names_issuer_key(certificate: &Certificate) -> bool {
+    match certificate.extensions().get(oid::AUTHORITY_KEY_IDENTIFIER) {
+        Some(extension) => !extension.is_critical() && certificate.authority_key_id().is_some(),
+        None => certificate.is_self_issued(),
+    }
+}
+
+/// Whether a certificate, if self-issued, names its own key and gives nothing but its identifier.
+fn names_own_key(certificate: &Certificate) -> bool {
+    let is_own = match (certificate.authority_key_id(), certificate.subject_key_id()) {
+        (Some(issuer), Some(own)) => issuer == own || !certificate.is_self_issued(),
+        _ => true,
+    };
+    is_own && !certificate.extensions().authority_is_named
+}
+
+fn is_authority_info(certificate: &Certificate) -> bool {
+    certificate
+        .extensions()
+        .get(oid::AUTHORITY_INFO_ACCESS)
+        .is_some_and(|extension| is_authority_info_access(extension.value()))
+}
+
+fn host_names_are_such(certificate: &Certificate) -> bool {
+    let names = certificate.subject_alt_names().iter();
+    names
+        .filter(|name| name.kind() == SanKind::Dns)
+        .all(|name| is_host_name(name.value()))
+}
+
+fn has_whole_octets(certificate: &Certificate) -> bool {
+    match certificate.public_key().map(PublicKey::kind) {
+        Ok(KeyKind::Rsa { bits }) => bits.is_multiple_of(8),
+        _ => true,
+    }
+}
+
 const fn leaf_is_authority(_: &Certificate, _: &Place) -> Error {
     Error::LeafIsAuthority {}
 }
@@ -183,4 +306,32 @@ fn issuer_purpose(_: &Certificate, place: &Place) -> Error {
     Error::IssuerExtendedKeyUsage {
         place: place.clone(),
     }
+}
+
+fn weak_modulus(_: &Certificate, place: &Place) -> Error {
+    Error::WeakAlgorithm {
+        place: place.clone(),
+        algorithm: "an RSA modulus that ends within an octet".to_owned(),
+    }
+}
+
+/// `nonconforming!(name: what is wrong)`.
+macro_rules! nonconforming {
+    ($($name:ident: $what:literal;)+) => {
+        $(fn $name(_: &Certificate, place: &Place) -> Error {
+            Error::NotConforming {
+                place: place.clone(),
+                what: $what,
+            }
+        })+
+    };
+}
+
+nonconforming! {
+    key_usage_form: "keyCertSign without CA:TRUE";
+    constraints_form: "name constraints that are not critical, or not on an authority";
+    authority_key_form: "the authority key identifier is absent, critical or of another form";
+    subject_key_form: "a critical subject key identifier";
+    authority_info_form: "the authority information access is critical or malformed";
+    host_name_form: "a DNS name that is not a host name";
 }

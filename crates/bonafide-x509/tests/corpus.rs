@@ -9,8 +9,8 @@ use base64::engine::general_purpose::STANDARD;
 use bonafide_keys::{KeyDetails, Ring};
 use bonafide_report::{Budget, Coded as _, Time, Window};
 use bonafide_x509::{
-    Authority, Certificate, Claims, CtLog, ParseOptions, Profile, Purpose, SctOptions, verify_path,
-    verify_scts,
+    Authority, Certificate, Claims, CtLog, ExpectedNames, ParseOptions, Profile, Purpose, SanKind,
+    SanMatcher, SctOptions, search_path, verify_path, verify_scts,
 };
 use serde_json::Value;
 
@@ -271,4 +271,168 @@ fn loose_certificates() {
         }
     }
     finish("x509-parts", expected.len(), &wrong);
+}
+
+/// Features of published path validation vectors that are not run, and why.
+const LIMBO_FEATURES: &[(&str, &str)] = &[
+    ("has-crl", "revocation lists are not processed"),
+    (
+        "pedantic-webpki-eku",
+        "the public web's rules for purposes in roots and leaves are not those of RFC 5280",
+    ),
+    (
+        "pedantic-public-suffix-wildcard",
+        "there is no list of public suffixes",
+    ),
+];
+
+/// Topics of them that are not run, and why.
+const LIMBO_TOPICS: &[(&str, &str)] = &[
+    (
+        "webpki::san::",
+        "the public web's rules for host names in certificates",
+    ),
+    (
+        "webpki::cn::",
+        "the public web's rules for host names in subjects",
+    ),
+];
+
+/// Why a vector is not run.
+fn limbo_exclusion(case: &Value) -> Option<(&'static str, &'static str)> {
+    let id = case["id"].as_str().unwrap();
+    let features: Vec<&str> = case["features"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let feature = LIMBO_FEATURES
+        .iter()
+        .find(|(feature, _)| features.contains(feature));
+    let topic = LIMBO_TOPICS.iter().find(|(topic, _)| id.starts_with(topic));
+    feature.or(topic).copied()
+}
+
+#[test]
+fn published_path_validation_vectors() {
+    let Some(corpus) = corpus() else {
+        println!("corpus x509-limbo: skipped, BONAFIDE_CORPUS is not set");
+        return;
+    };
+    let limbo = json(&corpus.join("vectors/x509-limbo/limbo.json"));
+    let cases = limbo["testcases"].as_array().unwrap();
+    assert_eq!(cases.len(), 104);
+    let (mut rows, mut wrong) = (0, Vec::new());
+    let mut excluded: BTreeMap<_, usize> = BTreeMap::new();
+    for case in cases {
+        if let Some(reason) = limbo_exclusion(case) {
+            *excluded.entry(reason).or_default() += 1;
+            continue;
+        }
+        rows += 1;
+        let outcome = limbo_case(case);
+        if outcome.is_ok() != (case["expected_result"] == "SUCCESS") {
+            wrong.push(format!("{}: {outcome:?}", case["id"]));
+        }
+    }
+    for ((what, reason), count) in excluded {
+        println!("corpus x509-limbo: {count} not run, {what}: {reason}");
+    }
+    finish("x509-limbo", rows, &wrong);
+}
+
+/// The code of the refusal. Vectors of the public web are run with its rules for the form of
+/// certificates, all others under RFC 5280 alone.
+fn limbo_case(case: &Value) -> Result<(), String> {
+    let code = |error: bonafide_x509::Error| error.code().to_string();
+    let parse = |pem: &Value, options: &ParseOptions| {
+        let text = pem.as_str().unwrap();
+        Certificate::from_pem(text, options).map_err(|error| error.code().to_string())
+    };
+    let options = limbo_options();
+    // A root of the public web has the serial number zero.
+    let root_options = limbo_options().with_zero_serial(true);
+    let many = |name: &str| case[name].as_array().into_iter().flatten();
+    let leaf = parse(&case["peer_certificate"], &options)?;
+    // Certificates that are malformed or never valid are nobody's issuers.
+    let intermediates: Vec<Certificate> = many("untrusted_intermediates")
+        .filter_map(|pem| parse(pem, &options).ok())
+        .collect();
+    let anchors: Vec<Authority> = many("trusted_certs")
+        .filter_map(|pem| parse(pem, &root_options).ok())
+        .filter_map(|one| Authority::anchor(one, Purpose::General, &Ring).ok())
+        .collect();
+    let mut profile = Profile::rfc5280();
+    if case["id"].as_str().unwrap().starts_with("webpki::") {
+        profile = profile.with_web_pki_rules();
+    }
+    for purpose in case["extended_key_usage"].as_array().into_iter().flatten() {
+        let oid = match purpose.as_str().unwrap() {
+            "serverAuth" => "1.3.6.1.5.5.7.3.1",
+            "clientAuth" => "1.3.6.1.5.5.7.3.2",
+            other => panic!("{other}"),
+        };
+        profile = profile.with_key_purpose(oid).unwrap();
+    }
+    if let Some(depth) = case["max_chain_depth"].as_u64() {
+        profile = profile.with_depth(u8::try_from(depth).unwrap());
+    }
+    let time = case["validation_time"]
+        .as_str()
+        .unwrap_or("2025-01-01T00:00:00Z");
+    let times = [Time::parse_rfc3339(time).unwrap()];
+    let mut budget = Budget::new(100, 1 << 24);
+    let path = search_path(
+        &leaf,
+        &intermediates,
+        &anchors,
+        &times,
+        &profile,
+        &Ring,
+        &mut budget,
+    )
+    .map_err(|error| error.code().to_string())?;
+    let names = limbo_names(case)?;
+    if names.is_empty() {
+        return Ok(());
+    }
+    // What stands for itself is a matter of this crate, a star that stands for a label is not.
+    let expected = ExpectedNames::all_of(names).map_err(code)?;
+    match expected.check(&path) {
+        Err(_) if has_wildcard(&leaf, case["expected_peer_name"]["value"].as_str()) => Ok(()),
+        other => other.map(drop).map_err(code),
+    }
+}
+
+/// Whether a name of the leaf is that of the peer with a star for its first label (RFC 9525
+/// section 6.3).
+fn has_wildcard(leaf: &Certificate, peer: Option<&str>) -> bool {
+    let domain = peer.and_then(|peer| peer.split_once('.'));
+    leaf.subject_alt_names().iter().any(|name| {
+        let base = name.value().strip_prefix("*.");
+        name.kind() == SanKind::Dns && base.is_some() && base == domain.map(|(_, domain)| domain)
+    })
+}
+
+/// One vector has a certificate with thousands of names.
+fn limbo_options() -> ParseOptions {
+    ParseOptions::default().with_bytes(1 << 20)
+}
+
+/// The names that the peer must have.
+fn limbo_names(case: &Value) -> Result<Vec<SanMatcher>, String> {
+    let one = core::iter::once(&case["expected_peer_name"]).filter(|name| !name.is_null());
+    let more = case["expected_peer_names"].as_array().into_iter().flatten();
+    let matcher = |name: &Value| {
+        let kind = match name["kind"].as_str().unwrap() {
+            "DNS" => SanKind::Dns,
+            "IP" => SanKind::Ip,
+            "RFC822" => SanKind::Email,
+            other => panic!("{other}"),
+        };
+        SanMatcher::named(kind, name["value"].as_str().unwrap())
+            .map_err(|error| error.code().to_string())
+    };
+    one.chain(more).map(matcher).collect()
 }
