@@ -210,6 +210,22 @@ fn rsa_of_every_length() {
     }
 }
 
+/// Cubes below the modulus that look like encoded messages to one who parses them from either end,
+/// made without the private key.
+#[test]
+fn forgeries_under_exponent_three_are_refused() {
+    let file: Value = serde_json::from_str(include_str!("data/rsa_lengths.json")).unwrap();
+    let key = PublicKey::from_pkcs1_der(&bytes(&file["rows"][0]["key"])).unwrap();
+    let forged = file["forged"].as_array().unwrap();
+    assert_eq!(forged.len(), 2);
+    for row in forged {
+        let (message, signature) = (text(&row["message"]), bytes(&row["signature"]));
+        let scheme = Scheme::RsaPkcs1(Algorithm::Sha256);
+        let verdict = verify(&key, scheme, message.as_bytes(), &signature);
+        assert_eq!(verdict, Err(Error::Signature {}), "{}", row["what"]);
+    }
+}
+
 fn hash_of_other_bytes(hash: Algorithm) -> Digest {
     digest(hash, b"other").unwrap()
 }
