@@ -11,6 +11,7 @@ mod limits;
 #[cfg(feature = "pep740")]
 pub mod pep740;
 mod policy;
+mod private_pki;
 mod problem;
 mod refusal;
 mod request;
@@ -26,6 +27,7 @@ pub use error::Error;
 pub use evidence::{LogEvidence, Signer, TimeEvidence, TimeSource, VerifiedBundle};
 pub use limits::Limits;
 pub use policy::{Policy, TrustedKey};
+pub use private_pki::PrivatePki;
 pub use problem::{BundleProblem, InstanceProblem, RootProblem};
 pub use refusal::Refusal;
 pub use request::Request;
@@ -35,5 +37,5 @@ pub use verifier::{Verifier, VerifierBuilder};
 // The parts of a policy that lower floors define.
 pub use bonafide_rekor::{VerifiedInclusion, VerifiedPromise, Witness, WitnessPolicy};
 pub use bonafide_x509::{
-    ExpectedIdentity, IdentityMatcher, IssuerMatcher, Pattern, SanKind, SanMatcher,
+    ExpectedIdentity, ExpectedNames, IdentityMatcher, IssuerMatcher, Pattern, SanKind, SanMatcher,
 };

@@ -1,9 +1,11 @@
 //! What the caller wants of a signature, and which departures from the strict default are allowed.
 
 use bonafide_keys::{PublicKey, Scheme};
-use bonafide_rekor::WitnessPolicy;
+use bonafide_rekor::{LegacyKinds, WitnessPolicy};
 use bonafide_report::{Time, Window};
 use bonafide_x509::ExpectedIdentity;
+
+use crate::PrivatePki;
 
 /// Who must have signed, how much evidence is wanted, and the named options.
 ///
@@ -25,6 +27,7 @@ use bonafide_x509::ExpectedIdentity;
 #[derive(Clone, Debug)]
 pub struct Policy {
     identity: Option<ExpectedIdentity>,
+    private_pki: Option<PrivatePki>,
     keys: Vec<TrustedKey>,
     tlog_threshold: usize,
     sct_threshold: Option<usize>,
@@ -51,6 +54,8 @@ pub(crate) struct Options {
     pub(crate) tsa_policy: Option<String>,
     pub(crate) ct_ed25519: bool,
     pub(crate) strict_v1_name: bool,
+    pub(crate) legacy_v1_kinds: bool,
+    pub(crate) legacy_v2_dsse: bool,
 }
 
 impl Policy {
@@ -85,12 +90,25 @@ impl Policy {
         policy
     }
 
+    /// Signatures by certificates of an authority of the caller's own choice. Neither a
+    /// transparency log nor a certificate log is demanded unless a threshold is set; a trusted time
+    /// is, or the option [`allow_current_time`](Self::allow_current_time).
+    #[must_use]
+    pub fn private_pki(private_pki: PrivatePki) -> Self {
+        let mut policy = Self::nobody()
+            .without_transparency_log()
+            .without_certificate_timestamps();
+        policy.private_pki = Some(private_pki);
+        policy
+    }
+
     /// A policy that names nobody yet. As it is, it refuses everything with `policy.empty` or
     /// `key.missing`; it is for callers that add identity or keys as they read them.
     #[must_use]
     pub fn nobody() -> Self {
         Self {
             identity: None,
+            private_pki: None,
             keys: Vec::new(),
             tlog_threshold: 1,
             sct_threshold: None,
@@ -244,6 +262,20 @@ impl Policy {
         self
     }
 
+    /// Option: entries of the older kinds `rekord` 0.0.1 and `intoto` 0.0.1 may back a signature.
+    #[must_use]
+    pub const fn allow_legacy_entry_kinds(mut self) -> Self {
+        self.options.legacy_v1_kinds = true;
+        self
+    }
+
+    /// Option: entries of the kind `dsse` 0.0.2, which Rekor v2 no longer takes, may back one.
+    #[must_use]
+    pub const fn allow_legacy_v2_dsse(mut self) -> Self {
+        self.options.legacy_v2_dsse = true;
+        self
+    }
+
     /// Refuses checkpoints that a log signs under another name than its URL.
     #[must_use]
     pub const fn with_strict_checkpoint_names(mut self) -> Self {
@@ -255,6 +287,18 @@ impl Policy {
     #[must_use]
     pub const fn wanted_identity(&self) -> Option<&ExpectedIdentity> {
         self.identity.as_ref()
+    }
+
+    /// The authority of the caller's own choice, if one was chosen.
+    #[must_use]
+    pub const fn wanted_private_pki(&self) -> Option<&PrivatePki> {
+        self.private_pki.as_ref()
+    }
+
+    pub(crate) const fn legacy_kinds(&self) -> LegacyKinds {
+        LegacyKinds::none()
+            .with_v1_kinds(self.options.legacy_v1_kinds)
+            .with_v2_dsse(self.options.legacy_v2_dsse)
     }
 
     /// The keys that may have signed.
@@ -318,6 +362,15 @@ impl Policy {
             (options.tsa_policy.is_some(), "tsa_policy_oid"),
             (options.ct_ed25519, "ct_ed25519"),
             (options.strict_v1_name, "strict_v1_name"),
+            (options.legacy_v1_kinds, "legacy_entry_kinds"),
+            (options.legacy_v2_dsse, "legacy_v2_dsse"),
+            (self.private_pki.is_some(), "private_pki"),
+            (
+                self.private_pki
+                    .as_ref()
+                    .is_some_and(PrivatePki::uses_bundle),
+                "use_bundle_intermediates",
+            ),
             (!self.payload_types.is_empty(), "payload_types"),
             (
                 self.identity

@@ -80,6 +80,8 @@ pub(crate) struct Run<'a> {
     notes: Vec<Finding>,
     /// The signer's certificate, read.
     leaf: Option<Certificate>,
+    /// Further certificates of the bundle, where a path may go through them.
+    intermediates: Vec<Certificate>,
     /// The bodies of all entries, read.
     bodies: Option<Vec<Body<'a>>>,
     /// The verified times and who vouches for them; complete once `times::signed` has passed.
@@ -118,6 +120,7 @@ impl<'a> Run<'a> {
             budget: Budget::new(verifier.limits.signature_checks(), u64::MAX),
             notes: Vec::new(),
             leaf: None,
+            intermediates: Vec::new(),
             bodies: None,
             times: Vec::new(),
             authorities: Vec::new(),

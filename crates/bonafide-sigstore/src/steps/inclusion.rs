@@ -15,6 +15,7 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     let bundle = run.bundle;
     let mut options = ProofOptions::backing(content_kind(bundle))
         .with_logs(&run.trust.logs.usable)
+        .with_legacy_kinds(run.policy.legacy_kinds())
         .with_strict_v1_name(run.policy.options.strict_v1_name)
         .with_limits(bundle.limits.rekor());
     if let Some(witnesses) = run.policy.witnesses() {
@@ -27,7 +28,9 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
         };
         let failed = |cause| Error::Entry { index, cause };
         // Where the promise alone suffices, that was decided with the presence of proofs.
-        entry.check_backs(content_kind(bundle)).map_err(failed)?;
+        entry
+            .check_backs_with(content_kind(bundle), run.policy.legacy_kinds())
+            .map_err(failed)?;
         let inclusion = match entry.proof() {
             Some(_) => Some(
                 proof::verify(entry, log, &options, run.backend, &mut run.budget)

@@ -42,6 +42,14 @@ fn certificates(run: &mut Run<'_>) -> Result<String, Error> {
             place: place.clone(),
             cause,
         })?;
+        if run
+            .policy
+            .wanted_private_pki()
+            .is_some_and(crate::PrivatePki::uses_bundle)
+        {
+            run.intermediates.push(further);
+            continue;
+        }
         let (code, what) = if further.is_self_issued() {
             (registry::NOTE_SUPERFLUOUS_ROOT, "a self-issued certificate")
         } else {
@@ -73,9 +81,9 @@ fn chain_place(index: usize) -> Place {
 fn bodies(run: &mut Run<'_>) -> Result<(), Error> {
     let mut bodies = Vec::new();
     let bundle = run.bundle;
-    let limits = bundle.limits.rekor();
+    let (limits, legacy) = (bundle.limits.rekor(), run.policy.legacy_kinds());
     for (index, entry) in bundle.entries.iter().enumerate() {
-        let body = Body::parse(entry, bundle.profile, &limits)
+        let body = Body::parse_with_legacy(entry, legacy, bundle.profile, &limits)
             .map_err(|cause| Error::Entry { index, cause })?;
         bodies.push(body);
     }

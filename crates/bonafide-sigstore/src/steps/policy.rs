@@ -20,6 +20,9 @@ fn certificate_wanted(run: &Run<'_>) -> Result<String, Error> {
     if !policy.keys().is_empty() {
         return Err(Error::KeyWithCertificate {});
     }
+    if policy.wanted_private_pki().is_some() && policy.wanted_identity().is_none() {
+        return Ok("wanted: a name under a private authority".to_owned());
+    }
     match policy.wanted_identity() {
         Some(identity) if identity.is_anyone() => Ok("wanted: anybody".to_owned()),
         Some(_) => Ok("wanted: an identity".to_owned()),
@@ -34,7 +37,7 @@ fn key_wanted(run: &Run<'_>, hint: &str) -> Result<String, Error> {
     if run.policy.keys().is_empty() {
         return Err(Error::KeyMissing {});
     }
-    if run.policy.wanted_identity().is_some() {
+    if run.policy.wanted_identity().is_some() || run.policy.wanted_private_pki().is_some() {
         return Err(Error::IdentityWithKey {});
     }
     if run
