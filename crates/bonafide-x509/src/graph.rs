@@ -41,17 +41,11 @@ impl<'a> Graph<'a> {
         authorities: &'a [Authority],
         profile: &Profile,
     ) -> Result<Self, Error> {
-        let mut graph = Self { nodes: Vec::new() };
-        graph.nodes.push(Node::new(leaf, leaf_place(), None));
-        for (at, certificate) in intermediates.iter().enumerate() {
-            let place = Place::root().member("intermediates").index(at);
-            graph.add_intermediate(Node::new(certificate, place, None))?;
-        }
         let fitting = authorities
             .iter()
             .enumerate()
             .filter(|(_, authority)| authority.purpose() == profile.purpose());
-        let mut anchors = Vec::new();
+        let (mut anchors, mut others) = (Vec::new(), Vec::new());
         for (index, authority) in fitting {
             let mut chain: Vec<_> = authority
                 .chain()
@@ -63,11 +57,23 @@ impl<'a> Graph<'a> {
                 anchor.is_anchor = true;
                 anchors.push(anchor);
             }
-            for node in chain {
-                graph.add_intermediate(node)?;
+            others.append(&mut chain);
+        }
+        let given = intermediates.iter().enumerate().map(|(at, one)| {
+            let place = Place::root().member("intermediates").index(at);
+            Node::new(one, place, None)
+        });
+        let mut nodes = vec![Node::new(leaf, leaf_place(), None)];
+        for node in given.chain(others) {
+            let is_same = |known: &Node<'_>| known.certificate == node.certificate;
+            let is_root = node.certificate.is_self_issued() && anchors.iter().any(is_same);
+            if !is_root && !nodes.iter().any(is_same) {
+                Exceeded::check(nodes.len(), MOST_INTERMEDIATES, "intermediates")?;
+                nodes.push(node);
             }
         }
-        graph.nodes.append(&mut anchors);
+        nodes.append(&mut anchors);
+        let mut graph = Self { nodes };
         graph.link();
         Ok(graph)
     }
@@ -79,16 +85,6 @@ impl<'a> Graph<'a> {
     /// The candidate `at` for the issuer of `node`.
     pub(crate) fn issuer(&self, node: usize, at: usize) -> Option<usize> {
         self.get(node)?.issuers.get(at).copied()
-    }
-
-    /// The same bytes twice are one certificate.
-    fn add_intermediate(&mut self, node: Node<'a>) -> Result<(), Error> {
-        let is_known = |known: &Node<'_>| known.certificate == node.certificate;
-        if !self.nodes.iter().any(is_known) {
-            Exceeded::check(self.nodes.len(), MOST_INTERMEDIATES, "intermediates")?;
-            self.nodes.push(node);
-        }
-        Ok(())
     }
 
     /// Finds the issuers of each node by name, from the anchors down: an intermediate from which

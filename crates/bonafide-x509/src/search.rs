@@ -203,7 +203,7 @@ impl Search<'_, '_> {
         self.links.insert((below, above), checked.is_ok());
         match checked {
             Ok(()) => Ok(true),
-            Err(error) => self.refused(Rank::Signature, subject, error).map(|_| false),
+            Err(error) => self.refused(Rank::Signature, issuer, error).map(|_| false),
         }
     }
 
