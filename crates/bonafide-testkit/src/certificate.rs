@@ -80,7 +80,7 @@ impl Certificate {
             .expect("the extension")
     }
 
-    /// The subject key identifier that fits the key: SHA-1 of its bits (RFC 5280 section 4.2.1.2).
+    /// The subject key identifier of the key, see [`key_identifier`].
     #[must_use]
     pub fn key_identifier(&self) -> Vec<u8> {
         key_identifier(&self.spki)
@@ -151,10 +151,9 @@ pub fn organization(organization: &str, common_name: &str) -> Vec<u8> {
     ])
 }
 
-/// SHA-1 of a key's bits.
+/// A key identifier: SHA-1 of a whole SubjectPublicKeyInfo. RFC 5280 section 4.2.1.2 leaves the
+/// choice to the issuer.
 #[must_use]
 pub fn key_identifier(spki: &[u8]) -> Vec<u8> {
-    // The bits are the last element: the point or number after the algorithm, without the octet
-    // that counts unused bits. Hashing all of the key would do as well for an opaque identifier.
     Hash::Sha1.digest(spki)
 }

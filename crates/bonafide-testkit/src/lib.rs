@@ -14,6 +14,7 @@ mod log;
 pub mod merkle;
 pub mod note;
 pub mod oid;
+mod plan;
 mod sigstore;
 mod time;
 mod tsa;
@@ -28,7 +29,8 @@ pub use extension::{Extension, GeneralName, KeyUsage};
 pub use key::{KeyKind, Scheme, SigningKey, spki};
 pub use log::{Log, Promise, instance};
 pub use note::{Note, Signer};
-pub use sigstore::{Entry, Minted, Plan, Sigstore};
+pub use plan::{Entry, Minted, Plan};
+pub use sigstore::Sigstore;
 pub use time::{Time, Window};
 pub use tsa::{
     Accuracy, Attribute, AttributeOrder, CertificateId, IssuerSerial, SignerId, SignerInfo,

@@ -1,0 +1,449 @@
+//! A bundle before it is made, with an edit for each stage of the making.
+
+use serde_json::{Value, json};
+
+use crate::body::Recorded;
+use crate::encode::{base64, canonical};
+use crate::log::Promise;
+use crate::note::Note;
+use crate::{
+    Certificate, Extension, GeneralName, KeyKind, KeyUsage, Scheme, Sct, SigningKey, Sigstore,
+    Token, ct, oid,
+};
+
+/// Who signs a bundle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Signer {
+    Keyless,
+    Key,
+}
+
+/// Which kind of entry is made, in which log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// `hashedrekord` 0.0.1 or `dsse` 0.0.1, as the content has it, in Rekor v1.
+    V1,
+    /// `intoto` 0.0.2 in Rekor v1.
+    Intoto,
+    /// `hashedrekord` 0.0.2 in Rekor v2.
+    V2,
+    /// None.
+    None,
+}
+
+/// What is signed.
+#[derive(Clone, Debug)]
+pub(crate) enum Signed {
+    Message(Vec<u8>),
+    Envelope(String, Vec<u8>),
+}
+
+type Edit<'a, T> = Box<dyn Fn(&mut T) + 'a>;
+
+/// A bundle before it is made. Each stage can be changed, and what follows is signed over the
+/// change, so that the result is wrong in one part and well signed in all others.
+pub struct Plan<'a> {
+    kit: &'a Sigstore,
+    signed: Signed,
+    signer: Signer,
+    seed: String,
+    kind: KeyKind,
+    scheme: Option<Scheme>,
+    entry: Entry,
+    timestamps: usize,
+    version: &'static str,
+    with_promise: bool,
+    leaf: Edit<'a, Certificate>,
+    scts: Edit<'a, Vec<Sct>>,
+    sct_list: Edit<'a, Vec<u8>>,
+    signature: Edit<'a, Vec<u8>>,
+    recorded: Edit<'a, Recorded>,
+    body: Edit<'a, Value>,
+    body_bytes: Edit<'a, Vec<u8>>,
+    promise: Edit<'a, Promise>,
+    promise_text: Edit<'a, String>,
+    promise_bytes: Edit<'a, Vec<u8>>,
+    checkpoint: Edit<'a, Note>,
+    checkpoint_text: Edit<'a, String>,
+    token: Edit<'a, Token>,
+    bundle: Edit<'a, Value>,
+}
+
+/// A bundle, and what is needed to verify it.
+#[derive(Clone, Debug)]
+pub struct Minted {
+    /// The bundle.
+    pub bundle: Value,
+    /// The trusted root.
+    pub trusted_root: Value,
+    /// The artifact; empty for an envelope, whose statement names its artifact.
+    pub artifact: Vec<u8>,
+    /// The identity in the certificate.
+    pub identity: String,
+    /// The issuer in the certificate.
+    pub issuer: String,
+    /// The public key that signed, in PEM.
+    pub key: String,
+    /// The DER of the certificate; empty when a key signed.
+    pub certificate: Vec<u8>,
+    /// The signature.
+    pub signature: Vec<u8>,
+    /// A moment after everything was signed, in seconds since the epoch.
+    pub now: i64,
+}
+
+fn keep<'a, T>() -> Edit<'a, T> {
+    Box::new(|_| ())
+}
+
+macro_rules! stages {
+    ($( $(#[$meta:meta])* $stage:ident $with:ident: $type:ty; )+) => {
+        $(
+            $(#[$meta])*
+            #[must_use]
+            pub fn $with(mut self, edit: impl Fn(&mut $type) + 'a) -> Self {
+                self.$stage = Box::new(edit);
+                self
+            }
+        )+
+    };
+}
+
+impl<'a> Plan<'a> {
+    pub(crate) fn new(kit: &'a Sigstore, signed: Signed) -> Self {
+        Self {
+            kit,
+            signed,
+            signer: Signer::Keyless,
+            seed: "signer".to_owned(),
+            kind: KeyKind::P256,
+            scheme: None,
+            entry: Entry::V1,
+            timestamps: 0,
+            version: "application/vnd.dev.sigstore.bundle.v0.3+json",
+            with_promise: true,
+            leaf: keep(),
+            scts: keep(),
+            sct_list: keep(),
+            signature: keep(),
+            recorded: keep(),
+            body: keep(),
+            body_bytes: keep(),
+            promise: keep(),
+            promise_text: keep(),
+            promise_bytes: keep(),
+            checkpoint: keep(),
+            checkpoint_text: keep(),
+            token: keep(),
+            bundle: keep(),
+        }
+    }
+
+    /// Signs with a key that the verifier must have, and not with a certificate.
+    #[must_use]
+    pub const fn by_key(mut self) -> Self {
+        self.signer = Signer::Key;
+        self
+    }
+
+    /// Signs with the key of this seed.
+    #[must_use]
+    pub fn signed_by(mut self, seed: &str) -> Self {
+        seed.clone_into(&mut self.seed);
+        self
+    }
+
+    /// Signs with a key of this kind.
+    #[must_use]
+    pub const fn with_kind(mut self, kind: KeyKind) -> Self {
+        self.kind = kind;
+        self
+    }
+
+    /// Signs with this scheme and not the usual one of the key.
+    #[must_use]
+    pub const fn with_scheme(mut self, scheme: Scheme) -> Self {
+        self.scheme = Some(scheme);
+        self
+    }
+
+    /// Logs the signature so. An entry of Rekor v2 needs a timestamp for a time.
+    #[must_use]
+    pub const fn logged(mut self, entry: Entry) -> Self {
+        self.entry = entry;
+        self
+    }
+
+    /// Logs in Rekor v2 with one timestamp.
+    #[must_use]
+    pub const fn v2(self) -> Self {
+        self.logged(Entry::V2).stamped(1)
+    }
+
+    /// Stamps the signature so many times.
+    #[must_use]
+    pub const fn stamped(mut self, timestamps: usize) -> Self {
+        self.timestamps = timestamps;
+        self
+    }
+
+    /// Writes a bundle of version 0.1, with a chain.
+    #[must_use]
+    pub const fn version_0_1(mut self) -> Self {
+        self.version = "application/vnd.dev.sigstore.bundle+json;version=0.1";
+        self
+    }
+
+    /// Writes a bundle of version 0.2, with a chain.
+    #[must_use]
+    pub const fn version_0_2(mut self) -> Self {
+        self.version = "application/vnd.dev.sigstore.bundle+json;version=0.2";
+        self
+    }
+
+    /// Leaves out the promise of a v1 entry.
+    #[must_use]
+    pub const fn without_promise(mut self) -> Self {
+        self.with_promise = false;
+        self
+    }
+
+    stages! {
+        /// Changes the certificate before it is logged and signed.
+        leaf with_leaf: Certificate;
+        /// Changes the certificate timestamps before the certificate log signs them.
+        scts with_scts: Vec<Sct>;
+        /// Changes the list of signed certificate timestamps before the certificate is signed.
+        sct_list with_sct_list: Vec<u8>;
+        /// Changes the signature before it is stamped and logged.
+        signature with_signature: Vec<u8>;
+        /// Changes what the log is told.
+        recorded with_recorded: Recorded;
+        /// Changes the body of the entry before the log takes it.
+        body with_body: Value;
+        /// Changes the bytes of the body before the log takes them.
+        body_bytes with_body_bytes: Vec<u8>;
+        /// Changes what the promise is over.
+        promise with_promise_over: Promise;
+        /// Changes the text of the promise before it is signed.
+        promise_text with_promise_text: String;
+        /// Changes the promise after it was signed.
+        promise_bytes with_promise_bytes: Vec<u8>;
+        /// Changes the checkpoint before it is signed.
+        checkpoint with_checkpoint: Note;
+        /// Changes the checkpoint after it was signed.
+        checkpoint_text with_checkpoint_text: String;
+        /// Changes the timestamps before they are signed.
+        token with_token: Token;
+        /// Changes the finished bundle.
+        bundle with_bundle: Value;
+    }
+
+    /// Makes the bundle.
+    #[must_use]
+    pub fn mint(self) -> Minted {
+        let key = SigningKey::seeded(self.kind, &self.seed);
+        let scheme = self.scheme.unwrap_or_else(|| self.usual_scheme());
+        let signed = self.signed_bytes();
+        let mut signature = key.sign(scheme, &signed);
+        (self.signature)(&mut signature);
+        let certificate = match self.signer {
+            Signer::Keyless => self.certificate(&key),
+            Signer::Key => Vec::new(),
+        };
+        let recorded = Recorded {
+            verifier: if certificate.is_empty() {
+                key.spki()
+            } else {
+                certificate.clone()
+            },
+            is_certificate: !certificate.is_empty(),
+            kind: self.kind,
+            scheme,
+            signature: signature.clone(),
+            signed,
+            payload: match &self.signed {
+                Signed::Message(_) => None,
+                Signed::Envelope(name, payload) => Some((name.clone(), payload.clone())),
+            },
+        };
+        let mut bundle = json!({
+            "mediaType": self.version,
+            "verificationMaterial": self.material(&certificate, &recorded),
+        });
+        self.add_content(&mut bundle, &recorded);
+        (self.bundle)(&mut bundle);
+        Minted {
+            bundle,
+            trusted_root: self.kit.trusted_root(),
+            artifact: match self.signed {
+                Signed::Message(artifact) => artifact,
+                Signed::Envelope(..) => Vec::new(),
+            },
+            identity: self.kit.identity.clone(),
+            issuer: self.kit.issuer.clone(),
+            key: key.pem(),
+            certificate,
+            signature,
+            now: self.kit.time.plus(3600).seconds,
+        }
+    }
+
+    /// A log sees digests only, so that Ed25519 signs one when a message is logged.
+    const fn usual_scheme(&self) -> Scheme {
+        match (self.kind, &self.signed, self.entry) {
+            (KeyKind::Ed25519, Signed::Message(_), Entry::V1 | Entry::V2) => Scheme::Ed25519ph,
+            _ => self.kind.scheme(),
+        }
+    }
+
+    fn signed_bytes(&self) -> Vec<u8> {
+        match &self.signed {
+            Signed::Message(artifact) => artifact.clone(),
+            Signed::Envelope(name, payload) => {
+                let prefix = format!("DSSEv1 {} {name} {} ", name.len(), payload.len());
+                [prefix.as_bytes(), payload].concat()
+            }
+        }
+    }
+
+    /// The certificate for the signer's key, with its timestamps.
+    fn certificate(&self, key: &SigningKey) -> Vec<u8> {
+        let kit = self.kit;
+        let mut leaf = kit
+            .fulcio
+            .leaf(key.spki(), kit.time.plus(-300), kit.time.plus(300));
+        leaf.set(Extension::key_usage(&[KeyUsage::DigitalSignature]));
+        leaf.set(Extension::extended_key_usage(false, &[oid::CODE_SIGNING]));
+        leaf.set(Extension::subject_alt_name(&[GeneralName::Uri(
+            kit.identity.clone(),
+        )]));
+        leaf.set(Extension::claim(1, &kit.issuer));
+        leaf.set(Extension::claim(8, &kit.issuer));
+        leaf.set(Extension::claim(12, "https://forge.test/owner/repo"));
+        (self.leaf)(&mut leaf);
+        let issuer = kit.fulcio.issuer();
+        let tbs = leaf.tbs(issuer.scheme);
+        let mut scts = vec![
+            kit.ct
+                .sct(&tbs, &issuer.certificate.spki, kit.time.plus(-300)),
+        ];
+        (self.scts)(&mut scts);
+        let mut list = ct::sct_list(&scts.iter().map(Sct::sign).collect::<Vec<_>>());
+        (self.sct_list)(&mut list);
+        if !list.is_empty() {
+            leaf.set(Extension::raw(
+                oid::SCT_LIST,
+                false,
+                crate::der::octets(&list),
+            ));
+        }
+        leaf.sign(&issuer.key, issuer.scheme)
+    }
+
+    fn material(&self, certificate: &[u8], recorded: &Recorded) -> Value {
+        let mut material = json!({"tlogEntries": []});
+        let raw = json!({"rawBytes": base64(certificate)});
+        if certificate.is_empty() {
+            material["publicKey"] = json!({"hint": ""});
+        } else if self.version.ends_with("version=0.1") || self.version.ends_with("version=0.2") {
+            material["x509CertificateChain"] = json!({"certificates": [raw]});
+        } else {
+            material["certificate"] = raw;
+        }
+        if self.entry != Entry::None {
+            let mut told = recorded.clone();
+            (self.recorded)(&mut told);
+            material["tlogEntries"] = json!([self.entry(&told)]);
+        }
+        if self.timestamps > 0 {
+            let tokens: Vec<Value> = (0..self.timestamps)
+                .map(|number| json!({"signedTimestamp": base64(&self.token(number, recorded))}))
+                .collect();
+            material["timestampVerificationData"] = json!({"rfc3161Timestamps": tokens});
+        }
+        material
+    }
+
+    fn token(&self, number: usize, recorded: &Recorded) -> Vec<u8> {
+        let mut token = self.kit.tsa.token(&recorded.signature, self.kit.time);
+        // Two timestamps of one authority differ in their serial numbers.
+        token.info.serial = vec![u8::try_from(number + 1).expect("few timestamps")];
+        (self.token)(&mut token);
+        token.der()
+    }
+
+    fn entry(&self, recorded: &Recorded) -> Value {
+        let (mut body, kind, version, log) = match (self.entry, &recorded.payload) {
+            (Entry::V2, _) => (
+                recorded.hashedrekord_v2(),
+                "hashedrekord",
+                "0.0.2",
+                &self.kit.rekor2,
+            ),
+            (Entry::Intoto, _) => (recorded.intoto(), "intoto", "0.0.2", &self.kit.rekor),
+            (_, Some(_)) => (recorded.dsse(), "dsse", "0.0.1", &self.kit.rekor),
+            (_, None) => (
+                recorded.hashedrekord(),
+                "hashedrekord",
+                "0.0.1",
+                &self.kit.rekor,
+            ),
+        };
+        (self.body)(&mut body);
+        let mut body = canonical(&body).into_bytes();
+        (self.body_bytes)(&mut body);
+        let tree = log.tree_with(&body);
+        let mut checkpoint = log.checkpoint(&tree);
+        (self.checkpoint)(&mut checkpoint);
+        let mut note = checkpoint.sign();
+        (self.checkpoint_text)(&mut note);
+        let hashes: Vec<String> = tree.path().iter().map(|hash| base64(hash)).collect();
+        let mut entry = json!({
+            "logIndex": log.entry_index().to_string(),
+            "logId": {"keyId": base64(&log.id())},
+            "kindVersion": {"kind": kind, "version": version},
+            "inclusionProof": {
+                "logIndex": log.index.to_string(),
+                "rootHash": base64(&tree.root()),
+                "treeSize": tree.size().to_string(),
+                "hashes": hashes,
+                "checkpoint": {"envelope": note},
+            },
+            "canonicalizedBody": base64(&body),
+        });
+        if log.tree.is_some() && self.with_promise {
+            let mut promise = log.promise(&body, self.kit.time);
+            (self.promise)(&mut promise);
+            let mut text = promise.text();
+            (self.promise_text)(&mut text);
+            let mut bytes = promise.sign_text(&text);
+            (self.promise_bytes)(&mut bytes);
+            entry["integratedTime"] = json!(self.kit.time.seconds.to_string());
+            entry["inclusionPromise"] = json!({"signedEntryTimestamp": base64(&bytes)});
+        }
+        entry
+    }
+
+    fn add_content(&self, bundle: &mut Value, recorded: &Recorded) {
+        match &self.signed {
+            Signed::Message(artifact) => {
+                let hash = recorded.hash();
+                bundle["messageSignature"] = json!({
+                    "messageDigest": {
+                        "algorithm": hash.enum_name(),
+                        "digest": base64(&hash.digest(artifact)),
+                    },
+                    "signature": base64(&recorded.signature),
+                });
+            }
+            Signed::Envelope(name, payload) => {
+                bundle["dsseEnvelope"] = json!({
+                    "payload": base64(payload),
+                    "payloadType": name,
+                    "signatures": [{"sig": base64(&recorded.signature)}],
+                });
+            }
+        }
+    }
+}
