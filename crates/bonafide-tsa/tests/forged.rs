@@ -208,6 +208,10 @@ fn other_structures_are_refused() {
     let error = edited(|token| token.has_attributes = false, "no signedAttrs");
     assert_eq!(error.place().as_str(), "/token/signerInfo");
     edited(
+        |token| token.attributes_tag = 0xa2,
+        "signedAttrs under another tag",
+    );
+    edited(
         |token| token.content_type = "1.2.840.113549.1.7.1",
         "id-data",
     );
@@ -388,6 +392,11 @@ fn attributes_are_complete_single_and_in_order() {
         },
         true,
         "names no certificate",
+    );
+    with(
+        |list| [&list[..], &[attribute("1.2.3", &[])]].concat(),
+        true,
+        "an attribute without values",
     );
     with(|_| vec![integer(1)], true, "not attributes");
     with(|_| Vec::new(), true, "empty");
@@ -571,6 +580,10 @@ fn the_signature_covers_attributes_and_content() {
         "another hash in the signature algorithm",
     );
     with(
+        &|token| token.signed_hash = Some(SHA384),
+        "signed with another hash than the content is",
+    );
+    with(
         &|token| token.signature_algorithm = Some(algorithm("1.2.840.10045.4.1")),
         "ECDSA with SHA-1",
     );
@@ -738,7 +751,8 @@ fn authorities_of_another_purpose_or_name_do_not_count() {
     let anytime = window("2020-01-01T00:00:00Z", None);
     let budget = &mut Budget::unbounded();
     let fulcio = Authority::new(chain, anytime, Purpose::CodeSigning, &Ring, budget).unwrap();
-    for authorities in [&[][..], &[fulcio]] {
+    let root = authority(&[&pki.root]);
+    for authorities in [&[][..], &[fulcio], &[root]] {
         let refusal = token.verify(authorities).unwrap_err();
         assert_eq!(refusal.error(), &Error::NoAuthority {});
         assert_eq!(refusal.code().as_str(), "tsa.untrusted");
@@ -1052,6 +1066,22 @@ fn a_used_up_budget_ends_the_search() {
     };
     let mut enough = Budget::new(2, 1 << 20);
     assert_eq!(with(&mut enough), Ok(()));
+    let content = token.content();
+    let signed = set(&[&token.signed_attributes(&content)]);
+    let certificate = certificate(&pki.leaf);
+    let hashed = [
+        SIGNED,
+        &content,
+        certificate.der(),
+        &signed,
+        certificate.tbs(),
+    ]
+    .concat();
+    assert_eq!(
+        enough.hashed(),
+        hashed.len() as u64,
+        "what is hashed is counted"
+    );
     let over = Err(("limit.exceeded", None));
     assert_eq!(with(&mut Budget::new(1, 1 << 20)), over, "the path");
     assert_eq!(with(&mut Budget::new(0, 1 << 20)), over, "the token");

@@ -387,6 +387,9 @@ pub(crate) struct Token<'a> {
     pub(crate) attributes: Edit<'a, Vec<Vec<u8>>>,
     pub(crate) sorted: bool,
     pub(crate) has_attributes: bool,
+    pub(crate) attributes_tag: u8,
+    /// The hash that is signed, where it is another one than that of the content.
+    pub(crate) signed_hash: Option<&'a str>,
     pub(crate) signature_algorithm: Option<Vec<u8>>,
     pub(crate) signature: Edit<'a, Vec<u8>>,
     pub(crate) unsigned: Vec<u8>,
@@ -421,6 +424,8 @@ impl<'a> Token<'a> {
             attributes: Box::new(|attributes| attributes),
             sorted: true,
             has_attributes: true,
+            attributes_tag: 0xa0,
+            signed_hash: None,
             signature_algorithm: None,
             signature: Box::new(|signature| signature),
             unsigned: Vec::new(),
@@ -447,7 +452,8 @@ impl<'a> Token<'a> {
         ])
     }
 
-    fn signer_info(&self, content: &[u8]) -> Vec<u8> {
+    /// The signed attributes, without a tag.
+    pub(crate) fn signed_attributes(&self, content: &[u8]) -> Vec<u8> {
         let mut attributes = (self.attributes)(vec![
             attribute(CONTENT_TYPE, &[&oid(TST_INFO)]),
             attribute(MESSAGE_DIGEST, &[&octets(&hash(self.hash, content))]),
@@ -459,19 +465,24 @@ impl<'a> Token<'a> {
         if self.sorted {
             attributes.sort();
         }
-        let attributes = attributes.concat();
+        attributes.concat()
+    }
+
+    fn signer_info(&self, content: &[u8]) -> Vec<u8> {
+        let attributes = self.signed_attributes(content);
         let signed = if self.has_attributes {
             set(&[&attributes])
         } else {
             content.to_vec()
         };
-        let signature = (self.signature)(self.key.sign(self.hash, &signed));
+        let signed_hash = self.signed_hash.unwrap_or(self.hash);
+        let signature = (self.signature)(self.key.sign(signed_hash, &signed));
         let attributes = if self.has_attributes {
-            tlv(0xa0, &[&attributes])
+            tlv(self.attributes_tag, &[&attributes])
         } else {
             Vec::new()
         };
-        let own = || self.key.algorithm(self.hash);
+        let own = || self.key.algorithm(signed_hash);
         seq(&[
             &integer(self.signer_version),
             &self.sid,
