@@ -132,7 +132,17 @@ fn an_anchor_issues_leaves_itself() {
     assert_eq!(code(verify(&leaf, &unfit)), "cert.chain");
     // A copy of the root among the intermediates is not gone through.
     let copy = [root().sign(&root_key())];
-    assert_eq!(search(&leaf, &copy).unwrap().issuers().len(), 1);
+    let authorities = own_root();
+    let mut request = Request::own(&authorities);
+    request.times = vec![time("2035-01-01T00:00:00Z")];
+    let refusal = request.search(&leaf, &copy).unwrap_err();
+    assert!(refusal.findings().is_empty());
+    assert_eq!(request.budget.signatures(), 1);
+    // An anchor is tried before an intermediate of its name.
+    let namesake = [authority("root", "root", 9).sign(&root_key())];
+    let mut request = Request::own(&authorities);
+    assert!(request.search(&leaf, &namesake).is_ok());
+    assert_eq!(request.budget.signatures(), 1);
 }
 
 #[test]
@@ -451,6 +461,41 @@ fn the_caller_bounds_the_depth() {
     assert_eq!(with(0, 1), "limit.exceeded");
     assert_eq!(with(2, 2), "accept");
     assert_eq!(with(2, 3), "limit.exceeded");
+    // A new key under the old name is no further intermediate.
+    let pool = [
+        authority("root", "first", 10).sign(&root_key()),
+        authority("first", "first", 11).sign(&Key::new(10)),
+    ];
+    let leaf = issued_by(leaf(), "first").sign(&Key::new(11));
+    let mut request = Request::own(&authorities);
+    request.profile = request.profile.with_depth(1);
+    assert_eq!(code(request.search(&leaf, &pool)), "accept");
+}
+
+#[test]
+fn a_new_key_of_the_anchor_is_no_intermediate_for_the_depth() {
+    let authorities = own_root();
+    let mut request = Request::own(&authorities);
+    request.profile = request.profile.with_depth(0);
+    let renewed = [authority("root", "root", 10).sign(&root_key())];
+    let leaf = issued_by(leaf(), "root").sign(&Key::new(10));
+    let path = request.search(&leaf, &renewed).unwrap();
+    assert_eq!(path.issuers().len(), 2);
+}
+
+#[test]
+fn a_path_takes_no_certificate_twice() {
+    // Two authorities vouch for each other, and an anchor that is no longer valid for one.
+    let late = root().valid("200101000000Z", "210101000000Z");
+    let authorities = [anchored(late.sign(&root_key()), Purpose::BringYourOwn)];
+    let pool = [
+        authority("root", "first", 10).sign(&root_key()),
+        authority("second", "first", 10).sign(&Key::new(11)),
+        authority("first", "second", 11).sign(&Key::new(10)),
+    ];
+    let leaf = issued_by(leaf(), "first").sign(&Key::new(10));
+    let refusal = Request::own(&authorities).search(&leaf, &pool);
+    assert_eq!(code(refusal), "cert.chain-time");
 }
 
 #[test]
@@ -570,6 +615,11 @@ fn key_identifiers_say_where_to_look_first() {
     let authorities = own_root();
     let mut request = Request::own(&authorities);
     assert!(request.search(&leaf, &pool).is_ok());
+    assert_eq!(request.budget.signatures(), 2);
+    // One that is known to fit goes before one of which nothing is known.
+    let nothing = authority("root", "intermediate", 8).sign(&root_key());
+    let mut request = Request::own(&authorities);
+    assert!(request.search(&leaf, &[nothing, with(2, b"2")]).is_ok());
     assert_eq!(request.budget.signatures(), 2);
     // A hint only: the one that signed is found whatever it says.
     let pool = [with(8, b"2"), with(2, b"8")];
