@@ -10,6 +10,8 @@ mod claims;
 mod constraints;
 mod ct;
 mod error;
+#[cfg(feature = "regex")]
+mod expression;
 mod extensions;
 mod glob;
 mod graph;

@@ -3,16 +3,14 @@
 use core::fmt;
 
 use bonafide_report::{Escaped, Exceeded};
-use regex_automata::meta::{self, Regex};
-use regex_automata::util::syntax;
 
 use crate::Error;
+#[cfg(feature = "regex")]
+use crate::expression::Expression;
 use crate::glob::Glob;
 
 /// The longest glob in bytes, and the longest regular expression in characters.
 const MOST_PATTERN: usize = 1024;
-/// The most memory of a compiled regular expression, in bytes.
-const MOST_PROGRAM: usize = 64 * 1024;
 
 /// A text that a name is compared with: exact, with wildcards, or a regular expression.
 ///
@@ -29,7 +27,8 @@ enum Matcher {
     Exact,
     ExactIgnoringCase,
     Glob(Glob),
-    Regex(Regex),
+    #[cfg(feature = "regex")]
+    Expression(Expression),
 }
 
 impl Pattern {
@@ -88,13 +87,9 @@ impl Pattern {
     /// # Errors
     /// [`Error::Pattern`] for a syntax error and an expression that matches the empty text;
     /// [`Error::Limit`] above 1,024 characters or 64 KiB when compiled.
+    #[cfg(feature = "regex")]
     pub fn regex(text: impl Into<String>) -> Result<Self, Error> {
-        let text = text.into();
-        Exceeded::check(text.chars().count(), MOST_PATTERN, "regex characters")?;
-        // On its own first: `a)|(b` must not be completed by the group below.
-        compile(&text)?;
-        let regex = compile(&format!(r"\A(?:{text})\z"))?;
-        Self::of_regex(text, regex)
+        Self::expression(text.into(), Expression::whole)
     }
 
     /// A regular expression that may match any part of the name. Only for policies of other tools
@@ -102,20 +97,24 @@ impl Pattern {
     ///
     /// # Errors
     /// As [`Self::regex`].
+    #[cfg(feature = "regex")]
     pub fn unanchored_regex(text: impl Into<String>) -> Result<Self, Error> {
-        let text = text.into();
-        Exceeded::check(text.chars().count(), MOST_PATTERN, "regex characters")?;
-        let regex = compile(&text)?;
-        Self::of_regex(text, regex)
+        Self::expression(text.into(), Expression::part)
     }
 
-    fn of_regex(text: String, regex: Regex) -> Result<Self, Error> {
-        if regex.is_match("") {
+    #[cfg(feature = "regex")]
+    fn expression(
+        text: String,
+        compile: fn(&str) -> Result<Expression, Error>,
+    ) -> Result<Self, Error> {
+        Exceeded::check(text.chars().count(), MOST_PATTERN, "regex characters")?;
+        let expression = compile(&text)?;
+        if expression.matches("") {
             return Err(EMPTY);
         }
         Ok(Self {
             text,
-            matcher: Matcher::Regex(regex),
+            matcher: Matcher::Expression(expression),
         })
     }
 
@@ -126,7 +125,8 @@ impl Pattern {
             Matcher::Exact => self.text == name,
             Matcher::ExactIgnoringCase => self.text.eq_ignore_ascii_case(name),
             Matcher::Glob(glob) => glob.matches(name),
-            Matcher::Regex(regex) => name.is_ascii() && regex.is_match(name),
+            #[cfg(feature = "regex")]
+            Matcher::Expression(expression) => name.is_ascii() && expression.matches(name),
         }
     }
 
@@ -139,7 +139,8 @@ impl Pattern {
     /// Whether the pattern is written like a URL; in a regular expression slashes may be escaped.
     pub(crate) fn is_url(&self) -> bool {
         match self.matcher {
-            Matcher::Regex(_) => self.text.replace('\\', "").contains("://"),
+            #[cfg(feature = "regex")]
+            Matcher::Expression(_) => self.text.replace('\\', "").contains("://"),
             Matcher::Exact | Matcher::ExactIgnoringCase | Matcher::Glob(_) => {
                 self.text.contains("://")
             }
@@ -161,7 +162,8 @@ impl fmt::Display for Pattern {
         let form = match self.matcher {
             Matcher::Exact | Matcher::ExactIgnoringCase => "",
             Matcher::Glob(_) => "the pattern ",
-            Matcher::Regex(_) => "the expression ",
+            #[cfg(feature = "regex")]
+            Matcher::Expression(_) => "the expression ",
         };
         write!(f, "{form}{}", Escaped(&self.text))
     }
@@ -181,24 +183,4 @@ fn has_wild_host(text: &str) -> bool {
         _ => text,
     };
     front.contains('*')
-}
-
-fn compile(text: &str) -> Result<Regex, Error> {
-    let config = meta::Config::new()
-        .nfa_size_limit(Some(MOST_PROGRAM))
-        .utf8_empty(false);
-    let syntax = syntax::Config::new().unicode(false).utf8(false);
-    let built = Regex::builder()
-        .configure(config)
-        .syntax(syntax)
-        .build(text);
-    built.map_err(|error| match error.size_limit() {
-        Some(_) => {
-            let limit = u64::try_from(MOST_PROGRAM).unwrap_or(u64::MAX);
-            Exceeded::new("regex program bytes", limit).into()
-        }
-        None => Error::Pattern {
-            what: "not a regular expression of the supported syntax",
-        },
-    })
 }
