@@ -202,6 +202,26 @@ fn computed_digests_match_by_one_if_none_differs() {
 }
 
 #[test]
+fn computed_digests_that_are_not_accepted_neither_match_nor_contradict() {
+    let mut hasher = Hasher::new(&[Sha256, Algorithm::Sha224]).unwrap();
+    hasher.update(b"artifact");
+    let digests = hasher.finish();
+    let of = |algorithm| digests.get(algorithm).unwrap().to_hex();
+    let artifact = ArtifactDigests::computed(&digests);
+    let find =
+        |subject: Value| statement(&[subject]).match_subjects(&artifact, &Accepted::sigstore());
+    let only_short = find(json!({"sha224": of(Algorithm::Sha224)}));
+    assert_eq!(
+        only_short,
+        Err(Error::Mismatch {
+            reason: Mismatch::NoCommonAlgorithm
+        })
+    );
+    let other_short = json!({"sha256": of(Sha256), "sha224": hex(Algorithm::Sha224, 1)});
+    assert!(find(other_short).is_ok());
+}
+
+#[test]
 fn opaque_ids_match_byte_for_byte() {
     let subject = json!({"gce_image_id": "848720"});
     let found = stated(
