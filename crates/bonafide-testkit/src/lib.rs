@@ -4,6 +4,7 @@
 
 mod authority;
 pub mod body;
+pub mod cases;
 mod certificate;
 mod ct;
 pub mod der;

@@ -45,6 +45,7 @@ type Edit<'a, T> = Box<dyn Fn(&mut T) + 'a>;
 pub struct Plan<'a> {
     kit: &'a Sigstore,
     signed: Signed,
+    artifact: Vec<u8>,
     signer: Signer,
     seed: String,
     kind: KeyKind,
@@ -76,7 +77,7 @@ pub struct Minted {
     pub bundle: Value,
     /// The trusted root.
     pub trusted_root: Value,
-    /// The artifact; empty for an envelope, whose statement names its artifact.
+    /// The artifact; empty for an envelope that was not said to be about one.
     pub artifact: Vec<u8>,
     /// The identity in the certificate.
     pub identity: String,
@@ -111,9 +112,14 @@ macro_rules! stages {
 
 impl<'a> Plan<'a> {
     pub(crate) fn new(kit: &'a Sigstore, signed: Signed) -> Self {
+        let artifact = match &signed {
+            Signed::Message(artifact) => artifact.clone(),
+            Signed::Envelope(..) => Vec::new(),
+        };
         Self {
             kit,
             signed,
+            artifact,
             signer: Signer::Keyless,
             seed: "signer".to_owned(),
             kind: KeyKind::P256,
@@ -137,6 +143,13 @@ impl<'a> Plan<'a> {
             token: keep(),
             bundle: keep(),
         }
+    }
+
+    /// Names the artifact that an envelope is about.
+    #[must_use]
+    pub fn about(mut self, artifact: &[u8]) -> Self {
+        self.artifact = artifact.to_vec();
+        self
     }
 
     /// Signs with a key that the verifier must have, and not with a certificate.
@@ -276,10 +289,7 @@ impl<'a> Plan<'a> {
         Minted {
             bundle,
             trusted_root: self.kit.trusted_root(),
-            artifact: match self.signed {
-                Signed::Message(artifact) => artifact,
-                Signed::Envelope(..) => Vec::new(),
-            },
+            artifact: self.artifact,
             identity: self.kit.identity.clone(),
             issuer: self.kit.issuer.clone(),
             key: key.pem(),

@@ -87,6 +87,7 @@ impl Sigstore {
             "application/vnd.in-toto+json",
             payload.to_string().as_bytes(),
         )
+        .about(artifact)
     }
 
     /// Plans a bundle with an envelope around any payload.
