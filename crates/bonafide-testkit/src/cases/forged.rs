@@ -1,15 +1,77 @@
-//! Material that is wrong in one part and well signed in all others.
+//! Material that is wrong in one part and well signed in all others; and some that is unusual and
+//! right.
 
-use super::Case;
+mod baselines;
+mod body;
+mod chain;
+mod checkpoint;
+mod leaf;
+mod sct;
+mod time;
 
-/// Unusual and right.
-#[must_use]
-pub fn baselines() -> Vec<Case> {
-    Vec::new()
-}
+pub use baselines::baselines;
 
-/// Wrong in one part.
+use super::{Case, Expected};
+use crate::{Minted, Sigstore};
+
+/// Everything that is wrong in one part; among it what a named option accepts.
 #[must_use]
 pub fn forged() -> Vec<Case> {
-    Vec::new()
+    [
+        time::cases(),
+        sct::cases(),
+        leaf::cases(),
+        chain::cases(),
+        body::cases(),
+        checkpoint::cases(),
+    ]
+    .concat()
+}
+
+fn kit() -> Sigstore {
+    Sigstore::default()
+}
+
+/// The default instance after a change.
+fn kit_with(edit: impl FnOnce(&mut Sigstore)) -> Sigstore {
+    let mut kit = kit();
+    edit(&mut kit);
+    kit
+}
+
+/// A message that an instance signs without further change.
+fn message(kit: &Sigstore) -> Minted {
+    kit.message(b"artifact").mint()
+}
+
+fn accepted(id: &str, change: &str, minted: &Minted) -> Case {
+    Case::new(id, change, minted, Expected::accepted())
+}
+
+fn noted(id: &str, change: &str, minted: &Minted, note: &'static str) -> Case {
+    Case::new(id, change, minted, Expected::Accepted(vec![note]))
+}
+
+fn refused(id: &str, change: &str, minted: &Minted, code: &'static str) -> Case {
+    Case::new(id, change, minted, Expected::refused(code))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_every_case_is_the_same_in_each_run() {
+        for table in [baselines, forged] {
+            let (first, second) = (table(), table());
+            let names: BTreeSet<&str> = first.iter().map(|case| case.id.as_str()).collect();
+            assert_eq!(names.len(), first.len());
+            for (one, other) in first.iter().zip(&second) {
+                assert_eq!(one.bundle, other.bundle, "{}", one.id);
+                assert_eq!(one.trusted_root, other.trusted_root, "{}", one.id);
+            }
+        }
+    }
 }
