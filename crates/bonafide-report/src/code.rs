@@ -127,3 +127,20 @@ pub trait Coded: core::error::Error {
         Finding::new(self.code(), self.place(), self.to_string())
     }
 }
+
+impl<T: Coded + ?Sized> Coded for Box<T>
+where
+    Self: core::error::Error,
+{
+    fn code(&self) -> Code {
+        (**self).code()
+    }
+
+    fn place(&self) -> Place {
+        (**self).place()
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        (**self).findings()
+    }
+}

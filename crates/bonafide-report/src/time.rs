@@ -377,8 +377,14 @@ mod tests {
 
     #[test]
     fn errors_have_the_code_of_timestamps() {
-        assert_eq!(TimeError::Syntax {}.code(), crate::registry::STATEMENT_TIMESTAMP);
-        assert_eq!(TimeError::Range {}.code(), crate::registry::STATEMENT_TIMESTAMP);
+        assert_eq!(
+            TimeError::Syntax {}.code(),
+            crate::registry::STATEMENT_TIMESTAMP
+        );
+        assert_eq!(
+            TimeError::Range {}.code(),
+            crate::registry::STATEMENT_TIMESTAMP
+        );
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! Certificates from an authority of the caller's own choice.
 
 use bonafide_keys::Backend;
-use bonafide_report::{Budget, Window};
 use bonafide_x509::{Authority, Certificate, Error, ExpectedNames, ParseOptions, Purpose};
 
 /// Anchors, intermediates and names for signatures by certificates that no Sigstore authority
@@ -71,21 +70,12 @@ impl PrivatePki {
         self.use_bundle_intermediates
     }
 
-    /// One authority for each anchor, valid as long as its certificate.
-    pub(crate) fn authorities(
-        &self,
-        backend: &dyn Backend,
-        budget: &mut Budget,
-    ) -> Result<Vec<Authority>, Error> {
-        let mut authorities = Vec::new();
-        for anchor in &self.anchors {
-            // The anchor's own validity is checked on the path; nothing bounds it further.
-            let window = Window::new(anchor.not_before(), None).ok_or(Error::EmptyChain {})?;
-            let chain = vec![anchor.clone()];
-            let purpose = Purpose::BringYourOwn;
-            authorities.push(Authority::new(chain, window, purpose, backend, budget)?);
-        }
-        Ok(authorities)
+    /// One authority for each anchor, trusted as long as it is valid.
+    pub(crate) fn authorities(&self, backend: &dyn Backend) -> Result<Vec<Authority>, Error> {
+        let anchors = self.anchors.iter().cloned();
+        anchors
+            .map(|anchor| Authority::anchor(anchor, Purpose::BringYourOwn, backend))
+            .collect()
     }
 }
 

@@ -263,7 +263,10 @@ impl Certificate {
         key.verify(backend, scheme, message, &self.parts.signature, budget)
             .map_err(|error| match error {
                 bonafide_keys::Error::Limit { cause } => cause.into(),
-                bonafide_keys::Error::Backend { what, .. } => weak(what.to_owned()),
+                cause @ bonafide_keys::Error::Backend { .. } => Error::Backend {
+                    place: place.clone(),
+                    cause: Box::new(cause),
+                },
                 _ => not_signed(),
             })
     }

@@ -147,6 +147,10 @@ pub fn verify_scts(
             .verify(sct, (&log.key, scheme), backend, budget)
             .map_err(|error| match error {
                 bonafide_keys::Error::Limit { cause } => cause.into(),
+                cause @ bonafide_keys::Error::Backend { .. } => Error::Backend {
+                    place: Place::root().member("scts").index(index),
+                    cause: Box::new(cause),
+                },
                 _ => invalid("its signature does not verify"),
             })?;
         if !parties.iter().any(|party| party.is_same_party(log)) {

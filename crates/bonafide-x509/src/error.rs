@@ -134,6 +134,13 @@ bonafide_report::codes! {
             /// The dotted object identifier of the algorithm, or the kind of key.
             algorithm: String,
         } => CERT_WEAK_ALGORITHM: "{algorithm} is not accepted on certificates",
+        /// A signature that another backend than the one in use can judge.
+        Backend {
+            /// The certificate that is signed so.
+            place: Place,
+            /// What the backend lacks, and which one has it.
+            cause: Box<bonafide_keys::Error>,
+        } => in cause: "{cause}",
         /// The list of certificate timestamps is malformed.
         SctParse {
             /// What is wrong with it.
@@ -250,7 +257,8 @@ impl Coded for Error {
             | Self::IssuerExtendedKeyUsage { place }
             | Self::NotConforming { place, .. }
             | Self::IssuerTime { place, .. }
-            | Self::WeakAlgorithm { place, .. } => place.clone(),
+            | Self::WeakAlgorithm { place, .. }
+            | Self::Backend { place, .. } => place.clone(),
             Self::Alternatives { best, .. } => best.place(),
             Self::Path { refusal } => refusal.place(),
             _ => Place::root(),
@@ -267,18 +275,5 @@ impl Coded for Error {
             Self::Path { refusal } => refusal.findings(),
             _ => Vec::new(),
         }
-    }
-}
-
-// The boxed causes above stand where the `codes!` macro asks a cause for its code.
-impl Coded for Box<Error> {
-    fn code(&self) -> Code {
-        Error::code(self)
-    }
-}
-
-impl Coded for Box<PathRefusal> {
-    fn code(&self) -> Code {
-        Coded::code(self.as_ref())
     }
 }

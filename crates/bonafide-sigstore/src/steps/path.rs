@@ -77,7 +77,7 @@ fn private_path(
 ) -> Result<VerifiedPath, Error> {
     let place = super::leaf_place(run.bundle);
     let authorities = private
-        .authorities(run.backend, &mut run.budget)
+        .authorities(run.backend)
         .map_err(|cause| Error::Certificate { place, cause })?;
     let mut intermediates = private.intermediates().to_vec();
     intermediates.extend(run.intermediates.iter().cloned());

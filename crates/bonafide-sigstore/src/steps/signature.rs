@@ -128,6 +128,8 @@ fn message(
                         envelope: None,
                     });
                 }
+                // A limit is no verdict on the signature, and goes before what others said.
+                Err(error) if error.code() == registry::LIMIT_EXCEEDED => return Err(error),
                 Err(error) => {
                     failure.get_or_insert(error);
                 }

@@ -43,6 +43,10 @@ pub(super) fn signature(
                     let (signer, principals) = (key.id().to_vec(), vec![PrincipalId::new(0)]);
                     return Ok(Vouching::By { signer, principals });
                 }
+                // A limit is no verdict on the signature, and goes before what others said.
+                Err(bonafide_keys::Error::Limit { cause }) => {
+                    return Err(bonafide_dsse::Error::Limit { cause });
+                }
                 Err(cause) => {
                     failure.get_or_insert(cause);
                 }
@@ -65,6 +69,7 @@ pub(super) fn signature(
                 envelope: Some(verified),
             })
         }
+        (Err(cause @ bonafide_dsse::Error::Limit { .. }), ..) => Err(Error::Envelope { cause }),
         (_, _, Some(cause)) => Err(Error::Signature { place, cause }),
         (Err(cause), _, None) => Err(Error::Envelope { cause }),
         (Ok(_), None, None) => Err(Error::Internal {
