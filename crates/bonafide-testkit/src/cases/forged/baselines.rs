@@ -206,7 +206,9 @@ fn certificates() -> Vec<Case> {
     };
     let name = |name: GeneralName| {
         kit.message(b"artifact")
-            .with_leaf(move |leaf| leaf.set(Extension::subject_alt_name(&[name.clone()])))
+            .with_leaf(move |leaf| {
+                leaf.set(Extension::subject_alt_name(std::slice::from_ref(&name)))
+            })
             .mint()
     };
     let email = name(GeneralName::Email("who@mail.test".to_owned()));
