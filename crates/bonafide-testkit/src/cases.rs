@@ -1,12 +1,17 @@
 //! Cases: what is made, what is asked, and what a verifier must answer.
 //!
-//! Three tables: [`tampered`] changes good bundles and signs nothing anew; [`forged`] makes material
-//! that is wrong in one part and well signed in all others; [`baselines`] are unusual and right.
+//! [`tampered`] changes good bundles and signs nothing anew; [`forged`] makes material that is wrong
+//! in one part and well signed in all others; [`baselines`] are unusual and right. [`legacy_blobs`]
+//! and [`attestations`] do the same in other formats.
 
+mod attestation;
 mod forged;
+mod legacy;
 mod tampered;
 
+pub use attestation::attestations;
 pub use forged::{baselines, forged};
+pub use legacy::legacy_blobs;
 pub use tampered::{Base, good, tampered};
 
 use crate::{Minted, SigningKey, Window};
@@ -18,6 +23,8 @@ pub struct Case {
     pub id: String,
     /// What was changed or made.
     pub change: String,
+    /// What the bytes are.
+    pub format: Format,
     /// The bundle as bytes.
     pub bundle: Vec<u8>,
     /// The trusted root as bytes.
@@ -26,6 +33,31 @@ pub struct Case {
     pub request: Request,
     /// What must be answered.
     pub expected: Expected,
+}
+
+/// A format in which evidence is carried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// A bundle.
+    Bundle,
+    /// The JSON of older blob-signing tools.
+    LegacyBlob,
+    /// An attestation of a Python distribution (PEP 740).
+    Attestation {
+        /// The filename of the distribution.
+        filename: String,
+        /// The publisher that is wanted.
+        publisher: Option<Publisher>,
+    },
+}
+
+/// A publisher at GitHub.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Publisher {
+    /// Owner and name of the repository.
+    pub repository: String,
+    /// The filename of the workflow.
+    pub workflow: String,
 }
 
 /// What a verifier is asked.
@@ -218,6 +250,7 @@ impl Case {
         Self {
             id: id.to_owned(),
             change: change.to_owned(),
+            format: Format::Bundle,
             bundle: minted.bundle.to_string().into_bytes(),
             trusted_root: minted.trusted_root.to_string().into_bytes(),
             request: Request::of(minted),

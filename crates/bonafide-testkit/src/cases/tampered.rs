@@ -10,7 +10,7 @@ mod timestamp;
 
 use serde_json::Value;
 
-use super::{Case, Choice, Expected, Request};
+use super::{Case, Choice, Expected, Format, Request};
 use crate::encode::{base64, unbase64};
 use crate::{Minted, Sigstore};
 
@@ -201,6 +201,7 @@ impl Row {
         let case = Case {
             id: format!("{}/{}", self.id, draft.base.name()),
             change: self.change.to_owned(),
+            format: Format::Bundle,
             bundle: draft
                 .text
                 .unwrap_or_else(|| draft.bundle.to_string().into_bytes()),
@@ -329,4 +330,49 @@ fn find(whole: &[u8], part: &[u8]) -> usize {
         .windows(part.len())
         .position(|window| window == part)
         .expect("the part")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn every_class_has_cases_each_of_which_changes_its_base() {
+        let cases = tampered();
+        for (letter, last) in [
+            ('A', 26),
+            ('B', 10),
+            ('C', 16),
+            ('D', 25),
+            ('E', 18),
+            ('F', 21),
+            ('G', 13),
+        ] {
+            for number in 1..=last {
+                let class = format!("{letter}{number:02}/");
+                assert!(
+                    cases.iter().any(|case| case.id.starts_with(&class)),
+                    "{class}"
+                );
+            }
+        }
+        let mut seen = BTreeMap::new();
+        for base in [V1m, V1d, V2m, V2d, V1c, V1t] {
+            seen.insert(
+                good(base).bundle.to_string().into_bytes(),
+                base.name().to_owned(),
+            );
+        }
+        for case in cases {
+            if case.id.ends_with("/accepted") {
+                continue;
+            }
+            let name = format!("{} ({})", case.id, case.change);
+            if let Some(other) = seen.insert(case.bundle, name.clone()) {
+                panic!("{name} is {other}");
+            }
+        }
+    }
 }

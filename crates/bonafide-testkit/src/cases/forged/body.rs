@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{kit, refused};
 use crate::body::Recorded;
-use crate::cases::{Case, Choice};
+use crate::cases::{Case, Choice, Expected};
 use crate::encode::base64;
 use crate::{Entry, KeyKind, Plan, Promise, SigningKey, Sigstore};
 
@@ -114,7 +114,7 @@ fn hashes() -> Vec<Case> {
                 "tlog.body-mismatch",
             );
             // The length alone tells that the form is wrong.
-            if let crate::cases::Expected::Refused(codes) = &mut case.expected {
+            if let Expected::Refused(codes) = &mut case.expected {
                 codes.push("tlog.body");
             }
             case
