@@ -89,6 +89,39 @@ impl Recorded {
         }}})
     }
 
+    /// `intoto` 0.0.1, which is without the signature.
+    #[must_use]
+    pub fn intoto_v1(&self) -> Value {
+        json!({"apiVersion": "0.0.1", "kind": "intoto", "spec": {
+            "content": {
+                "hash": sha256(b"the envelope as it was uploaded"),
+                "payloadHash": self.payload_hash(),
+            },
+            "publicKey": self.verifier_pem(),
+        }})
+    }
+
+    /// `rekord` 0.0.1 in the format of X.509, without the artifact.
+    #[must_use]
+    pub fn rekord(&self) -> Value {
+        let mut body = self.hashedrekord();
+        body["kind"] = "rekord".into();
+        body["spec"]["signature"]["format"] = "x509".into();
+        body
+    }
+
+    /// `dsse` 0.0.2 of Rekor v2, which such logs no longer take.
+    #[must_use]
+    pub fn dsse_v2(&self) -> Value {
+        let signed = self.hashedrekord_v2();
+        let signature = signed["spec"]["hashedRekordV002"]["signature"].clone();
+        let digest = Hash::Sha256.digest(&self.payload().1);
+        json!({"apiVersion": "0.0.2", "kind": "dsse", "spec": {"dsseV002": {
+            "payloadHash": {"algorithm": "SHA2_256", "digest": base64(&digest)},
+            "signatures": [signature],
+        }}})
+    }
+
     /// `hashedrekord` 0.0.2 of Rekor v2, over an artifact or a pre-authentication encoding.
     #[must_use]
     pub fn hashedrekord_v2(&self) -> Value {

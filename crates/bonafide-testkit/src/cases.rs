@@ -12,7 +12,7 @@ mod tampered;
 pub use attestation::attestations;
 pub use forged::{baselines, forged};
 pub use legacy::legacy_blobs;
-pub use tampered::{Base, good, tampered};
+pub use tampered::{Base, foreign, good, tampered};
 
 use crate::{Minted, SigningKey, Window};
 

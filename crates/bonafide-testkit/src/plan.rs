@@ -25,6 +25,10 @@ pub enum Entry {
     V1,
     /// `intoto` 0.0.2 in Rekor v1.
     Intoto,
+    /// `rekord` 0.0.1 or `intoto` 0.0.1, as the content has it, in Rekor v1.
+    Old,
+    /// `dsse` 0.0.2 in Rekor v2.
+    DsseV2,
     /// `hashedrekord` 0.0.2 in Rekor v2.
     V2,
     /// None.
@@ -302,7 +306,9 @@ impl<'a> Plan<'a> {
     /// A log sees digests only, so that Ed25519 signs one when a message is logged.
     const fn usual_scheme(&self) -> Scheme {
         match (self.kind, &self.signed, self.entry) {
-            (KeyKind::Ed25519, Signed::Message(_), Entry::V1 | Entry::V2) => Scheme::Ed25519ph,
+            (KeyKind::Ed25519, Signed::Message(_), Entry::V1 | Entry::Old | Entry::V2) => {
+                Scheme::Ed25519ph
+            }
             _ => self.kind.scheme(),
         }
     }
@@ -384,22 +390,16 @@ impl<'a> Plan<'a> {
     }
 
     fn entry(&self, recorded: &Recorded) -> Value {
-        let (mut body, kind, version, log) = match (self.entry, &recorded.payload) {
-            (Entry::V2, _) => (
-                recorded.hashedrekord_v2(),
-                "hashedrekord",
-                "0.0.2",
-                &self.kit.rekor2,
-            ),
-            (Entry::Intoto, _) => (recorded.intoto(), "intoto", "0.0.2", &self.kit.rekor),
-            (_, Some(_)) => (recorded.dsse(), "dsse", "0.0.1", &self.kit.rekor),
-            (_, None) => (
-                recorded.hashedrekord(),
-                "hashedrekord",
-                "0.0.1",
-                &self.kit.rekor,
-            ),
+        let (mut body, log) = match (self.entry, &recorded.payload) {
+            (Entry::V2, _) => (recorded.hashedrekord_v2(), &self.kit.rekor2),
+            (Entry::DsseV2, _) => (recorded.dsse_v2(), &self.kit.rekor2),
+            (Entry::Intoto, _) => (recorded.intoto(), &self.kit.rekor),
+            (Entry::Old, Some(_)) => (recorded.intoto_v1(), &self.kit.rekor),
+            (Entry::Old, None) => (recorded.rekord(), &self.kit.rekor),
+            (Entry::V1 | Entry::None, Some(_)) => (recorded.dsse(), &self.kit.rekor),
+            (Entry::V1 | Entry::None, None) => (recorded.hashedrekord(), &self.kit.rekor),
         };
+        let label = json!({"kind": body["kind"], "version": body["apiVersion"]});
         (self.body)(&mut body);
         let mut body = canonical(&body).into_bytes();
         (self.body_bytes)(&mut body);
@@ -412,7 +412,7 @@ impl<'a> Plan<'a> {
         let mut entry = json!({
             "logIndex": log.entry_index().to_string(),
             "logId": {"keyId": base64(&log.id())},
-            "kindVersion": {"kind": kind, "version": version},
+            "kindVersion": label,
             "inclusionProof": {
                 "logIndex": log.index.to_string(),
                 "rootHash": base64(&tree.root()),

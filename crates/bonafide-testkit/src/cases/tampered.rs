@@ -68,11 +68,12 @@ pub fn good(base: Base) -> Minted {
     mint(&Sigstore::default(), base, b"artifact", "signer")
 }
 
-/// A good bundle of the same instance: another artifact, another key, an hour later, another entry
-/// of the same tree size.
-fn foreign(kit: &Sigstore, base: Base) -> Minted {
-    let mut later = kit.clone();
-    later.time = kit.time.plus(3600);
+/// Another good bundle of the same instance: another artifact, another key, an hour later, another
+/// entry of a tree of the same size.
+#[must_use]
+pub fn foreign(base: Base) -> Minted {
+    let mut later = Sigstore::default();
+    later.time = later.time.plus(3600);
     later.rekor.index = 3;
     later.rekor2.index = 3;
     mint(&later, base, b"another artifact", "another signer")
@@ -112,7 +113,7 @@ pub fn tampered() -> Vec<Case> {
     let mut cases = Vec::new();
     for base in [V1m, V1d, V2m, V2d, V1c, V1t] {
         let good = mint(&kit, base, b"artifact", "signer");
-        let foreign = foreign(&kit, base);
+        let foreign = foreign(base);
         for row in rows.iter().filter(|row| row.bases.contains(&base)) {
             let mut draft = Draft {
                 base,

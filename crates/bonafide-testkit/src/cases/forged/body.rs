@@ -146,9 +146,19 @@ fn kinds() -> Vec<Case> {
         };
         refused(&format!("body/{id}"), change, &minted, code)
     };
+    let old = |id: &str, change: &str, plan: Plan<'_>| {
+        refused(
+            &format!("body/{id}"),
+            change,
+            &plan.mint(),
+            "tlog.unsupported-kind",
+        )
+    };
+    let rekord = kit.message(b"artifact").logged(Entry::Old);
+    let intoto = kit.statement(b"artifact").logged(Entry::Old);
+    let dsse_v2 = kit.statement(b"artifact").v2().logged(Entry::DsseV2);
     let message_in_dsse = kit
         .statement(b"artifact")
-        .with_body_bytes(|_| ())
         .with_bundle(|bundle| label(bundle, "hashedrekord", "0.0.1"))
         .mint();
     vec![
@@ -179,6 +189,13 @@ fn kinds() -> Vec<Case> {
             "attic",
             "0.0.1",
             true,
+        ),
+        old("rekord-0.0.1", "a rekord entry", rekord),
+        old("intoto-0.0.1", "an intoto entry without signature", intoto),
+        old(
+            "dsse-0.0.2",
+            "a dsse entry of the second generation",
+            dsse_v2,
         ),
         refused(
             "body/label-dsse",
