@@ -114,6 +114,12 @@ impl WitnessPolicy {
     }
 
     /// Verifies the lines of the witnesses, one signature check for each witness at most.
+    /// How many distinct witnesses must have cosigned.
+    #[must_use]
+    pub const fn threshold(&self) -> usize {
+        self.threshold
+    }
+
     pub(crate) fn verify(
         &self,
         note: &Note,

@@ -219,7 +219,7 @@ fn check_name(
     if options
         .logs
         .iter()
-        .any(|other| other.is_called(name.as_str()))
+        .any(|other| other.key() != log.key() && other.is_called(name.as_str()))
     {
         return Err(Error::Origin { name });
     }

@@ -96,6 +96,19 @@ impl<'a> Artifact<'a> {
         matches!(&self.source, Source::Stated(digests) if digests.is_empty())
     }
 
+    /// Whether two different digests of one algorithm were stated.
+    pub(crate) fn is_contradictory(&self) -> bool {
+        let Source::Stated(digests) = &self.source else {
+            return false;
+        };
+        let mut sorted = digests.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        sorted
+            .windows(2)
+            .any(|pair| matches!(pair, [one, two] if one.algorithm() == two.algorithm()))
+    }
+
     /// The digests to compare with the subjects of a statement: all that were stated, which are
     /// the caller's word and must all fit, or those that its subjects call for.
     pub(crate) fn digests_for(
@@ -111,7 +124,11 @@ impl<'a> Artifact<'a> {
             }
             Source::Computed(digests) => Ok((ArtifactDigests::computed(digests), listed(digests))),
             Source::Bytes(bytes) => {
-                let wanted = statement.required_algorithms(accepted);
+                let mut wanted = statement.required_algorithms(accepted);
+                if wanted.is_empty() {
+                    // Nothing can match; a digest is needed to say so.
+                    wanted.push(Algorithm::Sha256);
+                }
                 let mut hasher =
                     Hasher::new(&wanted).map_err(|_| bonafide_dsse::Error::NoDigest {})?;
                 hasher.update(bytes);

@@ -228,6 +228,13 @@ bonafide_report::codes! {
         } => ARTIFACT_NAME_MISMATCH: "the statement is about \"{}\""; Escaped(found),
         /// The statement of an attestation is of an older type than attestations have.
         StatementVersion {} => STATEMENT_TYPE: "attestations have statements of type v1",
+        /// A predicate is wanted, and what was signed is no statement.
+        NoStatement {
+            /// The first wanted type.
+            wanted: String,
+        } => STATEMENT_PREDICATE_TYPE: "a predicate of type \"{}\" is wanted, and what was signed is no statement"; Escaped(wanted),
+        /// The subject of an attestation has no SHA-256 digest, or another one than the distribution.
+        SubjectDigest {} => ARTIFACT_NOT_A_SUBJECT: "attestations name the SHA-256 digest of the distribution",
         /// The predicate of an attestation is of a type that attestations do not have.
         PredicateType {
             /// Its type.

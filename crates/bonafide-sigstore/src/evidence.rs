@@ -263,31 +263,6 @@ impl LogEvidence {
     pub const fn inclusion(&self) -> Option<&VerifiedInclusion> {
         self.inclusion.as_ref()
     }
-
-    /// Who counts for thresholds: the operator where the trusted root names one, else the log.
-    pub(crate) fn party(&self) -> Option<Party> {
-        let of = |operator: Option<&str>, id: &[u8]| match operator {
-            Some(operator) => Party::Operator(operator.to_owned()),
-            None => Party::Instance(id.to_vec()),
-        };
-        let by_inclusion = self
-            .inclusion
-            .as_ref()
-            .map(|one| of(one.operator(), one.log_id()));
-        let by_promise = || {
-            self.promise
-                .as_ref()
-                .map(|one| of(one.operator(), one.log_id()))
-        };
-        by_inclusion.or_else(by_promise)
-    }
-}
-
-/// Somebody who counts once, however often they vouch.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Party {
-    Operator(String),
-    Instance(Vec<u8>),
 }
 
 impl core::fmt::Display for LogEvidence {

@@ -164,20 +164,18 @@ impl Entry {
     /// strictly, when the bundle is verified.
     fn json(&self) -> Result<String, Error> {
         let body = base64::decode(&self.body, Form::Standard).map_err(|_| missing("body"))?;
-        let mut reader = Reader::new(&body, &bonafide_json::Limits::default())?;
-        let (mut kind, mut version) = (String::new(), String::new());
-        reader.object(&[], |r, name| -> Result<(), Error> {
-            let field = match name {
-                "kind" => &mut kind,
-                "apiVersion" => &mut version,
-                _ => return Ok(r.skip()?),
-            };
-            bonafide_json::canonical::string(field, &r.string()?);
-            Ok(())
-        })?;
-        if kind.is_empty() || version.is_empty() {
-            return Err(missing("body"));
-        }
+        let unread = |cause| Error::Entry { index: 0, cause };
+        let (kind, version) = label(&body)
+            .map_err(|cause| match cause {
+                bonafide_json::Error::Limit { .. } => Error::JsonLimit { cause },
+                cause => unread(bonafide_rekor::Error::BodyJson { cause }),
+            })?
+            .ok_or_else(|| {
+                unread(bonafide_rekor::Error::BodyField {
+                    place: Place::root().member("kind"),
+                    reason: "it names no kind and version",
+                })
+            })?;
         Ok(format!(
             r#"{{"logIndex":"{}","logId":{{"keyId":"{}"}},"kindVersion":{{"kind":{kind},"version":{version}}},"integratedTime":"{}","inclusionPromise":{{"signedEntryTimestamp":"{}"}},"canonicalizedBody":"{}"}}"#,
             self.log_index,
@@ -245,4 +243,21 @@ fn integer(r: &mut Reader<'_>) -> Result<u64, Error> {
 
 fn missing(name: &str) -> Error {
     Error::bundle(Place::root().member(name), BundleProblem::NoMember {})
+}
+
+/// What a body says that it is, as JSON strings.
+fn label(body: &[u8]) -> Result<Option<(String, String)>, bonafide_json::Error> {
+    let mut reader = Reader::new(body, &bonafide_json::Limits::default())?;
+    let (mut kind, mut version) = (String::new(), String::new());
+    reader.object(&[], |r, name| -> Result<(), bonafide_json::Error> {
+        let field = match name {
+            "kind" => &mut kind,
+            "apiVersion" => &mut version,
+            _ => return r.skip(),
+        };
+        bonafide_json::canonical::string(field, &r.string()?);
+        Ok(())
+    })?;
+    let is_whole = !kind.is_empty() && !version.is_empty();
+    Ok(is_whole.then_some((kind, version)))
 }

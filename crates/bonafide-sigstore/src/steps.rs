@@ -22,12 +22,12 @@ mod times;
 use bonafide_digest::{Algorithm, Digest};
 use bonafide_dsse::VerifiedStatement;
 use bonafide_keys::Backend;
-use bonafide_rekor::{Body, VerifiedInclusion, VerifiedPromise};
-use bonafide_report::{Budget, Check, Finding, Place, Report, registry};
+use bonafide_rekor::{Body, LegacyKinds, LogEntry, LogKey, VerifiedInclusion, VerifiedPromise};
+use bonafide_report::{Budget, Check, Finding, Place, Report, Time, registry};
 use bonafide_x509::{Certificate, CertificateIdentity, VerifiedPath, VerifiedScts};
 
-use crate::evidence::{LogEvidence, Signer, TimeEvidence, VerifiedBundle};
-use crate::trust::Trust;
+use crate::evidence::{LogEvidence, Signer, TimeEvidence, TimeSource, VerifiedBundle};
+use crate::trust::{Name, Trust, Unusable};
 use crate::{Bundle, Error, Policy, Refusal, Request, Verifier};
 use signature::VerifiedSignature;
 
@@ -89,6 +89,8 @@ pub(crate) struct Run<'a> {
     /// The timestamp authorities that vouched, by index of the trusted instance.
     authorities: Vec<usize>,
     has_times: bool,
+    /// A timestamp authority that the trusted root lists, cannot be used, and would have counted.
+    needed: Option<&'a Unusable>,
     path: Option<VerifiedPath>,
     scts: Option<VerifiedScts>,
     identity: Option<CertificateIdentity>,
@@ -125,6 +127,7 @@ impl<'a> Run<'a> {
             times: Vec::new(),
             authorities: Vec::new(),
             has_times: false,
+            needed: None,
             path: None,
             scts: None,
             identity: None,
@@ -180,9 +183,13 @@ impl<'a> Run<'a> {
     pub(crate) fn verify(mut self) -> Result<VerifiedBundle, Refusal> {
         let mut report = Report::new();
         for (id, step) in self.steps() {
-            if let Err(error) = self.step(id, step, &mut report) {
-                return Err(Refusal::new(error, self.finish_report(report)));
-            }
+            let error = match self.step(id, step, &mut report) {
+                // What an earlier step had to leave is there, or that step failed.
+                Ok(Outcome::NotRun(what)) => Error::Internal { what },
+                Ok(_) => continue,
+                Err(error) => error,
+            };
+            return Err(Refusal::new(error, self.finish_report(report)));
         }
         self.evidence(report)
     }
@@ -197,7 +204,12 @@ impl<'a> Run<'a> {
         self.finish_report(report)
     }
 
-    fn step(&mut self, id: &'static str, step: Step, report: &mut Report) -> Result<(), Error> {
+    fn step(
+        &mut self,
+        id: &'static str,
+        step: Step,
+        report: &mut Report,
+    ) -> Result<Outcome, Error> {
         let outcome = step(self);
         report.push(match &outcome {
             Ok(Outcome::Pass(summary)) => Check::pass(id, summary.clone()),
@@ -205,7 +217,7 @@ impl<'a> Run<'a> {
             Ok(Outcome::NotRun(missing)) => Check::not_run(id, *missing),
             Err(error) => Check::fail(id, error),
         });
-        outcome.map(drop)
+        outcome
     }
 
     fn finish_report(&mut self, mut report: Report) -> Report {
@@ -259,6 +271,37 @@ impl<'a> Run<'a> {
             trusted_roots: self.trust.roots.clone(),
             report,
         })
+    }
+
+    /// The usable log that an entry names, with its name. Where several trusted roots, or one, list
+    /// it with several windows, it is the one whose window holds the times that the entry is under.
+    fn log_of(&self, entry: &LogEntry) -> Option<(&'a LogKey, &'a Name)> {
+        let trust: &'a Trust = self.trust;
+        let integrated = entry
+            .integrated_time()
+            .filter(|_| entry.promise().is_some());
+        let promised = integrated.and_then(|at| Time::from_unix(i64::try_from(at).ok()?));
+        let stamps = || {
+            let is_stamp =
+                |time: &&TimeEvidence| matches!(time.source, TimeSource::Timestamp { .. });
+            self.times.iter().filter(is_stamp).map(TimeEvidence::time)
+        };
+        let fits = |log: &LogKey| match promised {
+            Some(time) => log.window().contains(time),
+            None => stamps().all(|time| log.window().contains(time)),
+        };
+        trust.log_of(entry, fits)
+    }
+
+    /// The older kinds of entries that may back this bundle. Those of the first log do so only
+    /// where the format is as old as they are: in bundles they would bind no signature.
+    fn legacy_kinds(&self) -> LegacyKinds {
+        let kinds = self.policy.legacy_kinds();
+        if self.bundle.is_legacy {
+            kinds
+        } else {
+            kinds.with_v1_kinds(false)
+        }
     }
 
     /// The digest of an artifact under `algorithm`, computed at most once.

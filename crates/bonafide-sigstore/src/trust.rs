@@ -32,8 +32,8 @@ pub(crate) struct Name {
 pub(crate) struct Unusable {
     pub(crate) place: Place,
     pub(crate) problem: InstanceProblem,
-    /// The id that the document states for a log.
-    pub(crate) log_id: Vec<u8>,
+    /// The ids that the document states for a log.
+    pub(crate) log_ids: Vec<Vec<u8>>,
     /// The certificates that could be read, in order up to the first that could not.
     pub(crate) chain: Vec<Certificate>,
 }
@@ -93,15 +93,18 @@ impl Trust {
         Ok(trust)
     }
 
-    /// The usable log that an entry names, with its name.
-    pub(crate) fn log_of(&self, entry: &LogEntry) -> Option<(&LogKey, &Name)> {
+    /// The usable log that an entry names, with its name: the one that `fits` where there are
+    /// several.
+    pub(crate) fn log_of(
+        &self,
+        entry: &LogEntry,
+        fits: impl Fn(&LogKey) -> bool,
+    ) -> Option<(&LogKey, &Name)> {
         let found = LogKey::find(&self.logs.usable, entry)?;
-        let at = self
-            .logs
-            .usable
-            .iter()
-            .position(|log| core::ptr::eq(log, found))?;
-        Some((found, self.logs.names.get(at)?))
+        let mut listed = self.logs.usable.iter().zip(&self.logs.names);
+        let is_found = |log: &LogKey| log.key() == found.key() && log.is_named_by(entry);
+        let fitting = listed.clone().find(|(log, _)| is_found(log) && fits(log));
+        fitting.or_else(|| listed.find(|(log, _)| core::ptr::eq(*log, found)))
     }
 
     /// The unusable log that an entry names, if no usable one fits.
@@ -109,7 +112,7 @@ impl Trust {
         self.logs
             .unusable
             .iter()
-            .find(|log| log.log_id == entry.log_id())
+            .find(|log| log.log_ids.iter().any(|id| id == entry.log_id()))
     }
 }
 
@@ -141,12 +144,18 @@ impl Builder<'_> {
                         operator: instance.operator.clone(),
                     });
                 }
-                Err(problem) => sorted.unusable.push(self.leave_aside(Unusable {
-                    place: instance.place.clone(),
-                    problem,
-                    log_id: instance.log_id.clone(),
-                    chain: Vec::new(),
-                })?),
+                Err(problem) => sorted.unusable.push(
+                    self.leave_aside(Unusable {
+                        place: instance.place.clone(),
+                        problem,
+                        log_ids: [Some(&instance.log_id), instance.checkpoint_key_id.as_ref()]
+                            .into_iter()
+                            .flatten()
+                            .cloned()
+                            .collect(),
+                        chain: Vec::new(),
+                    })?,
+                ),
             }
         }
         Ok(sorted)
@@ -183,7 +192,7 @@ impl Builder<'_> {
                 Err(problem) => sorted.unusable.push(self.leave_aside(Unusable {
                     place: instance.place.clone(),
                     problem,
-                    log_id: Vec::new(),
+                    log_ids: Vec::new(),
                     chain,
                 })?),
             }
@@ -242,9 +251,10 @@ fn log_key(log: &LogInstance) -> Result<(PublicKey, KeyDetails, Window), Instanc
 fn transparency_log(log: &LogInstance) -> Result<LogKey, InstanceProblem> {
     let (key, details, window) = log_key(log)?;
     let wrong = |cause| InstanceProblem::Log { cause };
-    let mut made = LogKey::new(key, details.scheme(), window, &log.base_url)
-        .and_then(|made| made.with_log_id(&log.log_id))
-        .map_err(wrong)?;
+    let mut made = LogKey::new(key, details.scheme(), window, &log.base_url).map_err(wrong)?;
+    if !log.log_id.is_empty() || log.checkpoint_key_id.is_none() {
+        made = made.with_log_id(&log.log_id).map_err(wrong)?;
+    }
     if let Some(id) = &log.checkpoint_key_id {
         made = made.with_checkpoint_key_id(id).map_err(wrong)?;
     }

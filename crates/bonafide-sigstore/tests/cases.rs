@@ -3,12 +3,14 @@
 
 use bonafide_digest::{Algorithm, Digest};
 use bonafide_keys::{Backend, PublicKey, Ring};
+use bonafide_report::Report;
 use bonafide_report::{Time, Window};
+use bonafide_sigstore::Refusal;
 use bonafide_sigstore::{
     Artifact, Bundle, IdentityMatcher, IssuerMatcher, ParseOptions, Pattern, Policy, Request,
     SanKind, SanMatcher, TrustedKey, TrustedRoot, Verifier, Witness, WitnessPolicy,
 };
-use bonafide_testkit::cases::{self, Case, Choice, San};
+use bonafide_testkit::cases::{self, Base, Case, Choice, Format, San};
 
 #[test]
 fn tampered() {
@@ -23,6 +25,49 @@ fn forged() {
 #[test]
 fn baselines() {
     judge("baselines", &cases::baselines());
+}
+
+#[test]
+fn legacy_blobs() {
+    judge("legacy blobs", &cases::legacy_blobs());
+}
+
+#[cfg(feature = "pep740")]
+#[test]
+fn attestations() {
+    judge("attestations", &cases::attestations());
+}
+
+/// Parts of two good bundles make no third.
+#[test]
+fn spliced() {
+    let mut number = 0_usize;
+    for base in [
+        Base::V1m,
+        Base::V1d,
+        Base::V2m,
+        Base::V2d,
+        Base::V1c,
+        Base::V1t,
+    ] {
+        let (good, other) = (cases::good(base), cases::foreign(base));
+        let like = Case::new("good", "nothing", &good, cases::Expected::accepted());
+        assert_eq!(answer(&like, Ring).0, None, "{}", base.name());
+        for (one, other) in [(&good, &other), (&other, &good)] {
+            for (place, spliced) in bonafide_testkit::splices(&one.bundle, &other.bundle) {
+                let bundle = spliced.to_string().into_bytes();
+                let case = Case {
+                    bundle,
+                    ..like.clone()
+                };
+                let accepted = answer(&case, Ring).0.is_none();
+                assert!(!accepted, "{} with {place} of another", base.name());
+                number += 1;
+            }
+        }
+    }
+    println!("cases spliced: {number} bundles, 0 accepted");
+    assert!(number > 0);
 }
 
 fn judge(table: &str, cases: &[Case]) {
@@ -70,10 +115,6 @@ fn answer(
     } else {
         ParseOptions::default()
     };
-    let bundle = match Bundle::parse(&case.bundle, &options) {
-        Ok(bundle) => bundle,
-        Err(error) => return (Some(error.code().as_str()), Vec::new()),
-    };
     let policy = policy(case);
     let mut artifacts = asked.artifacts.iter().map(artifact);
     let now = Time::from_unix(asked.now).unwrap();
@@ -81,11 +122,11 @@ fn answer(
     for further in artifacts {
         request = request.with_artifact(further);
     }
-    let report = verifier.explain(&bundle, &request);
-    let code = verifier
-        .verify(&bundle, &request)
-        .err()
-        .map(|refusal| refusal.code());
+    let (verdict, report) = match ask(&verifier, case, &options, &request) {
+        Ok(answer) => answer,
+        Err(code) => return (Some(code), Vec::new()),
+    };
+    let code = verdict.err().map(|refusal| refusal.code());
     assert_eq!(
         report.primary_code(),
         code,
@@ -98,6 +139,61 @@ fn answer(
         code.map(bonafide_report::Code::as_str),
         notes.chain(root_notes).collect(),
     )
+}
+
+/// The verdict and the report, or the code of what cannot be read.
+fn ask(
+    verifier: &Verifier,
+    case: &Case,
+    options: &ParseOptions,
+    request: &Request<'_>,
+) -> Result<(Result<(), Refusal>, Report), &'static str> {
+    let parse = match &case.format {
+        Format::Bundle => Bundle::parse,
+        Format::LegacyBlob => Bundle::parse_legacy,
+        #[cfg(feature = "pep740")]
+        Format::Attestation {
+            filename,
+            publisher,
+        } => {
+            return ask_attestation(
+                verifier,
+                case,
+                options,
+                request,
+                (filename, publisher.as_ref()),
+            );
+        }
+        #[cfg(not(feature = "pep740"))]
+        Format::Attestation { .. } => unreachable!("no table of them is read"),
+    };
+    let bundle = parse(&case.bundle, options).map_err(|error| error.code().as_str())?;
+    let verdict = verifier.verify(&bundle, request).map(drop);
+    Ok((verdict, verifier.explain(&bundle, request)))
+}
+
+#[cfg(feature = "pep740")]
+fn ask_attestation(
+    verifier: &Verifier,
+    case: &Case,
+    options: &ParseOptions,
+    request: &Request<'_>,
+    (filename, publisher): (&str, Option<&cases::Publisher>),
+) -> Result<(Result<(), Refusal>, Report), &'static str> {
+    use bonafide_sigstore::pep740::{Attestation, ExpectedDistribution, Publisher};
+    let attestation = Attestation::parse(&case.bundle, options);
+    let attestation = attestation.map_err(|error| error.code().as_str())?;
+    let mut expected = ExpectedDistribution::new(filename).unwrap();
+    if let Some(publisher) = publisher {
+        expected = expected.with_publisher(Publisher::GitHub {
+            repository: publisher.repository.clone(),
+            workflow: publisher.workflow.clone(),
+            environment: None,
+        });
+    }
+    let verdict = verifier.verify_attestation(&attestation, &expected, request);
+    let report = verifier.explain_attestation(&attestation, &expected, request);
+    Ok((verdict.map(drop), report))
 }
 
 fn artifact(artifact: &cases::Artifact) -> Artifact<'_> {

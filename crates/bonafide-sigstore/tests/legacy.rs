@@ -186,3 +186,37 @@ fn the_hash_is_sha_256_whatever_the_key() {
     assert_eq!(with(Scheme::Ecdsa(Hash::Sha256)), "ok");
     assert_eq!(with(Scheme::Ecdsa(Hash::Sha384)), "signature.invalid");
 }
+
+#[test]
+fn a_body_that_cannot_be_read_is_the_fault_of_the_entry() {
+    let kit = Sigstore::default();
+    let minted = kit.message(ARTIFACT).mint();
+    let with = |body: &[u8]| {
+        let mut json = legacy(&minted);
+        json["rekorBundle"]["Payload"]["body"] = json!(encode::base64(body));
+        ask(&json, &minted, promised)
+    };
+    assert_eq!(with(b"no json"), "tlog.body");
+    assert_eq!(with(br#"{"kind":1,"apiVersion":"0.0.1"}"#), "tlog.body");
+    assert_eq!(with(br#"{"apiVersion":"0.0.1"}"#), "tlog.body");
+}
+
+#[test]
+fn a_signature_over_the_blob_itself_has_no_record() {
+    let kit = Sigstore::default();
+    let pure = kit.message(ARTIFACT).by_key();
+    let pure = pure.with_kind(bonafide_testkit::KeyKind::Ed25519);
+    let pure = pure.with_scheme(bonafide_testkit::Scheme::Ed25519);
+    let minted = pure.mint();
+    let json = legacy(&minted);
+    let options = ParseOptions::default();
+    let bundle = Bundle::parse_legacy(json.to_string().as_bytes(), &options).unwrap();
+    let key = PublicKey::from_pem(&minted.key).unwrap();
+    let policy = promised(Policy::key(TrustedKey::new(key)));
+    let root = TrustedRoot::parse(minted.trusted_root.to_string().as_bytes()).unwrap();
+    let now = Time::from_unix(minted.now).unwrap();
+    let request = Request::new(Artifact::from_bytes(ARTIFACT), &policy, now);
+    let refusal = Verifier::new(root).unwrap().verify(&bundle, &request);
+    let code = refusal.unwrap_err().code();
+    assert_eq!(code.as_str(), "tlog.body-mismatch");
+}

@@ -1,5 +1,6 @@
 //! The rules that PEP 740 has beyond those of the equivalent bundle.
 
+use bonafide_digest::{Algorithm, Digest};
 use bonafide_dsse::{Statement, StatementType};
 use bonafide_keys::KeyKind;
 
@@ -12,6 +13,7 @@ const PROVENANCE: &str = "https://slsa.dev/provenance/v1";
 
 /// The attestation is of the suite of version 1, and its statement is about this distribution.
 pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
+    let actual = run.artifact_digest(0, Algorithm::Sha256);
     let (Some(signature), Some(verified), Some(expected)) =
         (&run.signature, &run.statement, run.expected)
     else {
@@ -34,6 +36,7 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
             found: name.to_owned(),
         });
     }
+    subject_digest(statement, actual)?;
     match statement.predicate_type() {
         PROVENANCE => {}
         PUBLISH if is_empty_object(statement.predicate()) => {}
@@ -72,6 +75,17 @@ fn only_subject_name(statement: &Statement) -> Result<&str, Error> {
         _ => Err(Error::SubjectCount {
             found: statement.subject_count(),
         }),
+    }
+}
+
+/// The only subject has a SHA-256 digest, and it is the distribution's, whatever else matched.
+fn subject_digest(statement: &Statement, actual: Option<Digest>) -> Result<(), Error> {
+    let mut stated = statement
+        .subjects()
+        .flat_map(|subject| subject.digests().copied());
+    match actual {
+        Some(actual) if stated.any(|stated| stated == actual) => Ok(()),
+        _ => Err(Error::SubjectDigest {}),
     }
 }
 

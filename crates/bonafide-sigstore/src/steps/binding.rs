@@ -1,6 +1,7 @@
 //! That the log entries are the records of this very signature.
 
 use bonafide_rekor::{Binding, Content as Signed, Signer};
+use bonafide_report::Place;
 
 use super::{Outcome, Run, count};
 use crate::Error;
@@ -35,9 +36,8 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
             digest,
             signature: bytes,
         },
-        (Content::Message { .. }, None, _) if bodies.is_empty() => {
-            return Ok(Outcome::Skip("no log entries"));
-        }
+        // No record holds a signature that is made over the message itself.
+        (Content::Message { .. }, None, _) => return unrecorded(run),
         (Content::Envelope(_), pae, Some(envelope)) => Signed::Envelope {
             payload_type: envelope.payload_type(),
             payload: envelope.payload(),
@@ -55,7 +55,7 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     let binding = Binding::new(signer, signature.scheme, content);
     let mut logs = Vec::new();
     for (index, (body, entry)) in bodies.iter().zip(&run.bundle.entries).enumerate() {
-        let Some((_, name)) = run.trust.log_of(entry) else {
+        let Some((_, name)) = run.log_of(entry) else {
             continue;
         };
         body.bind(&binding)
@@ -73,4 +73,17 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     }
     let entries = count(run.logs.len(), "entry is the record", "entries are records");
     Ok(Outcome::Pass(format!("{entries} of this signature")))
+}
+
+/// Records hold digests: an entry of a trusted log cannot be the record of a signature without one.
+fn unrecorded(run: &Run<'_>) -> Result<Outcome, Error> {
+    let mut entries = run.bundle.entries.iter();
+    match entries.position(|entry| run.log_of(entry).is_some()) {
+        None => Ok(Outcome::Skip("no entry of a trusted log")),
+        Some(index) => {
+            let place = Place::root().member("spec").member("data").member("hash");
+            let cause = bonafide_rekor::Error::BodyMismatch { place };
+            Err(Error::Entry { index, cause })
+        }
+    }
 }

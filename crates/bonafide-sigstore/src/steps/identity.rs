@@ -14,7 +14,10 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
         cause,
     };
     if let (Some(path), Some(private)) = (&run.path, run.policy.wanted_private_pki()) {
-        let identity = private.names().check(path).map_err(failed)?;
+        let mut identity = private.names().check(path).map_err(failed)?;
+        if let Some(wanted) = run.policy.wanted_identity() {
+            identity = wanted.check(path).map_err(failed)?;
+        }
         let summary = identity.san().value().to_owned();
         run.identity = Some(identity);
         return Ok(Outcome::Pass(summary));

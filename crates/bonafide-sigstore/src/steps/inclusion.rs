@@ -15,7 +15,7 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     let bundle = run.bundle;
     let mut options = ProofOptions::backing(content_kind(bundle))
         .with_logs(&run.trust.logs.usable)
-        .with_legacy_kinds(run.policy.legacy_kinds())
+        .with_legacy_kinds(run.legacy_kinds())
         .with_strict_v1_name(run.policy.options.strict_v1_name)
         .with_limits(bundle.limits.rekor());
     if let Some(witnesses) = run.policy.witnesses() {
@@ -23,13 +23,13 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     }
     let mut summaries = Vec::new();
     for (index, entry) in bundle.entries.iter().enumerate() {
-        let Some((log, name)) = run.trust.log_of(entry) else {
+        let Some((log, name)) = run.log_of(entry) else {
             continue;
         };
         let failed = |cause| Error::Entry { index, cause };
         // Where the promise alone suffices, that was decided with the presence of proofs.
         entry
-            .check_backs_with(content_kind(bundle), run.policy.legacy_kinds())
+            .check_backs_with(content_kind(bundle), run.legacy_kinds())
             .map_err(failed)?;
         let inclusion = match entry.proof() {
             Some(_) => Some(
@@ -71,6 +71,10 @@ fn check_times(run: &Run<'_>, index: usize, entry: &LogEntry, log: &LogKey) -> R
         .times
         .iter()
         .filter(|time| !matches!(time.source, TimeSource::Promise { .. }));
+    let has_stamps = stamped.clone().next().is_some();
+    if entry.generation() == Generation::V2 && run.leaf.is_some() && !has_stamps {
+        return Err(Error::NoTime {});
+    }
     let times: Vec<Time> = stamped.map(|time| time.time).collect();
     if times.is_empty() && log.window().end().is_some() {
         return log.check_time(run.request.now()).map_err(failed);

@@ -81,7 +81,7 @@ fn chain_place(index: usize) -> Place {
 fn bodies(run: &mut Run<'_>) -> Result<(), Error> {
     let mut bodies = Vec::new();
     let bundle = run.bundle;
-    let (limits, legacy) = (bundle.limits.rekor(), run.policy.legacy_kinds());
+    let (limits, legacy) = (bundle.limits.rekor(), run.legacy_kinds());
     for (index, entry) in bundle.entries.iter().enumerate() {
         let body = Body::parse_with_legacy(entry, legacy, bundle.profile, &limits)
             .map_err(|cause| Error::Entry { index, cause })?;

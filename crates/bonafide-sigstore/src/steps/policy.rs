@@ -91,6 +91,11 @@ fn artifacts(run: &Run<'_>) -> Result<(), Error> {
     if artifacts.is_empty() || artifacts.iter().any(crate::Artifact::is_unknown) {
         return Err(Error::NoDigest {});
     }
+    if artifacts.iter().any(crate::Artifact::is_contradictory) {
+        return Err(Error::BadDigest {
+            wanted: "one artifact has one digest of each algorithm",
+        });
+    }
     Ok(())
 }
 

@@ -56,7 +56,11 @@ fn needed<'a>(run: &Run<'a>) -> Option<&'a Unusable> {
     let scts = Sct::list_of(leaf).ok().flatten()?;
     let unusable = &run.trust.ct_logs.unusable;
     unusable.iter().find(|log| {
-        let is_of = |sct: &Sct| sct.log_id().as_slice() == log.log_id.as_slice();
+        let is_of = |sct: &Sct| {
+            log.log_ids
+                .iter()
+                .any(|id| id.as_slice() == sct.log_id().as_slice())
+        };
         scts.iter().any(is_of)
     })
 }

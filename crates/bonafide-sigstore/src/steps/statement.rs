@@ -1,7 +1,8 @@
 //! Envelopes: the signature over the pre-authentication encoding, then what the statement says.
 
 use bonafide_dsse::{
-    Accepted, Envelope, PrincipalId, StatementOptions, Threshold, VerifiedEnvelope, Vouching,
+    Accepted, Envelope, IN_TOTO, PrincipalId, StatementOptions, Threshold, VerifiedEnvelope,
+    Vouching,
 };
 use bonafide_keys::{Message, PublicKey, Scheme};
 use bonafide_rekor::Generation;
@@ -99,17 +100,16 @@ fn pae_digest(
 /// The payload is the wanted kind of statement, and every artifact is one of its subjects.
 pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     if matches!(run.bundle.content, Content::Message { .. }) {
+        without_statement(run)?;
         return Ok(Outcome::Skip("a message is the artifact itself"));
     }
     let Some(envelope) = run.signature.as_ref().and_then(|one| one.envelope.clone()) else {
         return Ok(Outcome::NotRun("no verified envelope"));
     };
-    let named = run
-        .policy
-        .payload_types()
-        .iter()
-        .any(|name| name == envelope.payload_type());
-    if named {
+    let is_named = |name: &String| name == envelope.payload_type();
+    // Naming the type of statements changes nothing: what is a statement is read as one.
+    if envelope.payload_type() != IN_TOTO && run.policy.payload_types().iter().any(is_named) {
+        without_statement(run)?;
         return Ok(Outcome::Skip(
             "the payload is no statement; no artifact was compared",
         ));
@@ -159,6 +159,16 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     Ok(Outcome::Pass(format!(
         "{subjects} of a statement of type {predicate}"
     )))
+}
+
+/// Whoever asks for a predicate is not served by a signature over anything else.
+fn without_statement(run: &Run<'_>) -> Result<(), Error> {
+    match run.policy.predicate_types().first() {
+        Some(wanted) => Err(Error::NoStatement {
+            wanted: wanted.to_owned(),
+        }),
+        None => Ok(()),
+    }
 }
 
 /// A statement that cannot be used.

@@ -79,14 +79,15 @@ fn timestamp(run: &mut Run<'_>, index: usize, token: &[u8]) -> Result<VerifiedTi
     };
     // Nobody who is usable fits the signer: does an instance fit that is not usable?
     if cause.rank() == Some(Rank::NoIssuer) {
+        let needed = authorities
+            .unusable
+            .iter()
+            .find(|one| token.needs(&one.chain));
+        run.needed = run.needed.or(needed);
         if run.policy.options.skip_unknown_tsa {
             return Err(Skipped::Noted(cause.to_string()));
         }
-        if let Some(needed) = authorities
-            .unusable
-            .iter()
-            .find(|one| token.needs(&one.chain))
-        {
+        if let Some(needed) = needed {
             return Err(failed(needed.error()));
         }
     }
@@ -114,7 +115,7 @@ pub(super) fn promises(run: &mut Run<'_>) -> Result<Outcome, Error> {
                 "nothing signs this time, and it was ignored",
             ));
         }
-        let Some((log, name)) = run.trust.log_of(entry) else {
+        let Some((log, name)) = run.log_of(entry) else {
             let detail = match run.trust.unusable_log_of(entry) {
                 Some(_) => "the log of this entry is not usable; the entry was skipped",
                 None => "the log of this entry is not trusted; the entry was skipped",
@@ -190,7 +191,9 @@ fn certificate_time(run: &mut Run<'_>) -> Result<(), Error> {
         });
     }
     if run.times.is_empty() {
-        return Err(run.only_unknown_logs().unwrap_or(Error::NoTime {}));
+        let unusable = run.needed.map(Unusable::error);
+        let unusable = unusable.or_else(|| run.needed_log());
+        return Err(unusable.unwrap_or(Error::NoTime {}));
     }
     Ok(())
 }
@@ -206,20 +209,20 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// The failure when entries are there and every one is of a log that cannot be used.
-    pub(super) fn only_unknown_logs(&self) -> Option<Error> {
-        let entries = &self.bundle.entries;
-        if entries.is_empty()
-            || entries
-                .iter()
-                .any(|entry| self.trust.log_of(entry).is_some())
-        {
-            return None;
-        }
-        let unusable = entries
-            .iter()
+    /// Why the logs do not suffice, where that is not the number of entries: a log that the trusted
+    /// root lists and that cannot be used, or none that it lists.
+    pub(super) fn needed_log(&self) -> Option<Error> {
+        let entries = || self.bundle.entries.iter();
+        let mut unknown = entries().filter(|entry| self.log_of(entry).is_none());
+        let unusable = unknown
+            .clone()
             .find_map(|entry| self.trust.unusable_log_of(entry));
-        Some(unusable.map_or(Error::UnknownLog {}, Unusable::error))
+        let none_is_known = unknown.clone().count() == entries().count();
+        match (unusable, unknown.next()) {
+            (Some(unusable), _) => Some(unusable.error()),
+            (None, Some(_)) if none_is_known => Some(Error::UnknownLog {}),
+            _ => None,
+        }
     }
 
     fn tsa_parse_options(&self) -> bonafide_tsa::ParseOptions {
