@@ -164,6 +164,9 @@ impl Entry {
     /// strictly, when the bundle is verified.
     fn json(&self) -> Result<String, Error> {
         let body = base64::decode(&self.body, Form::Standard).map_err(|_| missing("body"))?;
+        if body.is_empty() {
+            return Err(missing("body"));
+        }
         let unread = |cause| Error::Entry { index: 0, cause };
         let (kind, version) = label(&body)
             .map_err(|cause| match cause {

@@ -158,7 +158,8 @@ impl Policy {
         self
     }
 
-    /// Which witnesses must have cosigned the checkpoints; none unless set.
+    /// Which witnesses must have cosigned the checkpoints; none unless set. Every entry that counts
+    /// must then come with a proof, and there must be one.
     #[must_use]
     pub fn with_witnesses(mut self, witnesses: WitnessPolicy) -> Self {
         self.witnesses = Some(witnesses);
@@ -166,14 +167,15 @@ impl Policy {
     }
 
     /// Accepts envelopes of this payload type too. They are no in-toto statements, so no artifact
-    /// is matched against them.
+    /// is matched against them. Naming the type of in-toto statements changes nothing.
     #[must_use]
     pub fn with_payload_type(mut self, payload_type: impl Into<String>) -> Self {
         self.payload_types.push(payload_type.into());
         self
     }
 
-    /// Accepts only statements of this predicate type; of any of them, when called again.
+    /// Accepts only statements of this predicate type; of any of them, when called again. Whatever
+    /// is no statement is then refused.
     #[must_use]
     pub fn with_predicate_type(mut self, predicate_type: impl Into<String>) -> Self {
         self.predicate_types.push(predicate_type.into());
@@ -262,7 +264,8 @@ impl Policy {
         self
     }
 
-    /// Option: entries of the older kinds `rekord` 0.0.1 and `intoto` 0.0.1 may back a signature.
+    /// Option: entries of the older kinds `rekord` 0.0.1 and `intoto` 0.0.1 may back a signature in a
+    /// format as old as they are. They back no bundle: the latter hold no signature.
     #[must_use]
     pub const fn allow_legacy_entry_kinds(mut self) -> Self {
         self.options.legacy_v1_kinds = true;

@@ -431,6 +431,7 @@ fn the_legacy_format_is_strict() {
         Err("bundle.parse")
     );
     assert_eq!(with(|p| p["logID"] = json!("00FF")), Err("bundle.parse"));
-    assert_eq!(with(|p| p["body"] = json!("AA==")), Err("bundle.parse"));
+    assert_eq!(with(|p| p["body"] = json!("AA")), Err("bundle.parse"));
+    assert_eq!(with(|p| p["body"] = json!("AA==")), Err("tlog.body"));
     assert_eq!(with(|p| p["more"] = json!(1)), Err("bundle.parse"));
 }
