@@ -96,17 +96,12 @@ impl<'a> Artifact<'a> {
         matches!(&self.source, Source::Stated(digests) if digests.is_empty())
     }
 
-    /// Whether two different digests of one algorithm were stated.
-    pub(crate) fn is_contradictory(&self) -> bool {
-        let Source::Stated(digests) = &self.source else {
-            return false;
-        };
-        let mut sorted = digests.clone();
-        sorted.sort_unstable();
-        sorted.dedup();
-        sorted
-            .windows(2)
-            .any(|pair| matches!(pair, [one, two] if one.algorithm() == two.algorithm()))
+    /// Whether what was stated can hold of one artifact.
+    pub(crate) fn check_stated(&self) -> Result<(), bonafide_dsse::Error> {
+        match &self.source {
+            Source::Stated(digests) => stated(digests).map(drop),
+            Source::Bytes(_) | Source::Computed(_) => Ok(()),
+        }
     }
 
     /// The digests to compare with the subjects of a statement: all that were stated, which are
@@ -118,10 +113,7 @@ impl<'a> Artifact<'a> {
     ) -> Result<(ArtifactDigests, Vec<Digest>), bonafide_dsse::Error> {
         let listed = |digests: &Digests| digests.iter().copied().collect();
         match &self.source {
-            Source::Stated(digests) => {
-                let stated = digests.iter().copied().map(TrustedDigest::from);
-                Ok((ArtifactDigests::stated(stated)?, digests.clone()))
-            }
+            Source::Stated(digests) => Ok((stated(digests)?, digests.clone())),
             Source::Computed(digests) => Ok((ArtifactDigests::computed(digests), listed(digests))),
             Source::Bytes(bytes) => {
                 let mut wanted = statement.required_algorithms(accepted);
@@ -137,6 +129,10 @@ impl<'a> Artifact<'a> {
             }
         }
     }
+}
+
+fn stated(digests: &[Digest]) -> Result<ArtifactDigests, bonafide_dsse::Error> {
+    ArtifactDigests::stated(digests.iter().copied().map(TrustedDigest::from))
 }
 
 impl Bundle {

@@ -65,13 +65,8 @@ impl Refusal {
 
     /// The furthest of `failures`, the first of those that came equally far.
     pub(crate) fn furthest(mut failures: Vec<Failure>) -> Self {
-        let mut best: Option<(usize, Rank)> = None;
-        for (at, failure) in failures.iter().enumerate() {
-            if best.is_none_or(|(_, rank)| rank < failure.rank) {
-                best = Some((at, failure.rank));
-            }
-        }
-        let Some((at, rank)) = best else {
+        let ranks = failures.iter().map(|failure| failure.rank);
+        let Some((at, rank)) = Rank::furthest(ranks) else {
             return Self {
                 rank: Some(Rank::NoIssuer),
                 ..Self::before_candidates(Error::NoAuthority {})

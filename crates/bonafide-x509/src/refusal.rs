@@ -27,6 +27,20 @@ pub enum Rank {
     Leaf,
 }
 
+impl Rank {
+    /// The furthest of `ranks` and its position; the first of those that came equally far.
+    #[must_use]
+    pub fn furthest(ranks: impl IntoIterator<Item = Self>) -> Option<(usize, Self)> {
+        let mut best: Option<(usize, Self)> = None;
+        for (at, rank) in ranks.into_iter().enumerate() {
+            if best.is_none_or(|(_, furthest)| furthest < rank) {
+                best = Some((at, rank));
+            }
+        }
+        best
+    }
+}
+
 /// Why no path was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathRefusal {
@@ -86,13 +100,8 @@ impl PathRefusal {
 
     /// Ties go to the first.
     pub(crate) fn furthest(mut failures: Vec<Failure>) -> Self {
-        let mut best: Option<(usize, Rank)> = None;
-        for (at, failure) in failures.iter().enumerate() {
-            if best.is_none_or(|(_, rank)| rank < failure.rank) {
-                best = Some((at, failure.rank));
-            }
-        }
-        let Some((at, rank)) = best else {
+        let ranks = failures.iter().map(|failure| failure.rank);
+        let Some((at, rank)) = Rank::furthest(ranks) else {
             return Self {
                 rank: Some(Rank::NoIssuer),
                 ..Self::final_error(Error::UnknownIssuer {})

@@ -91,12 +91,10 @@ fn artifacts(run: &Run<'_>) -> Result<(), Error> {
     if artifacts.is_empty() || artifacts.iter().any(crate::Artifact::is_unknown) {
         return Err(Error::NoDigest {});
     }
-    if artifacts.iter().any(crate::Artifact::is_contradictory) {
-        return Err(Error::BadDigest {
-            wanted: "one artifact has one digest of each algorithm",
-        });
-    }
-    Ok(())
+    artifacts
+        .iter()
+        .try_for_each(crate::Artifact::check_stated)
+        .map_err(|cause| Error::Envelope { cause })
 }
 
 impl<'a> Run<'a> {

@@ -67,7 +67,12 @@ pub fn ask_digest(minted: &Minted) -> Answer {
     )
 }
 
-fn ask_artifact(minted: &Minted, policy: &Policy, root: &Value, artifact: Artifact<'_>) -> Answer {
+pub fn ask_artifact(
+    minted: &Minted,
+    policy: &Policy,
+    root: &Value,
+    artifact: Artifact<'_>,
+) -> Answer {
     let refused = |code: bonafide_report::Code| Answer {
         verdict: Err(code.as_str()),
         notes: Vec::new(),
