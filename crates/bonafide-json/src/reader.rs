@@ -118,6 +118,15 @@ impl<'a> Reader<'a> {
         known: &[&str],
         mut each: impl FnMut(&mut Self, &str) -> Result<(), E>,
     ) -> Result<(), E> {
+        self.members(known, &mut each)
+    }
+
+    // One copy for each type of error, not for each caller.
+    fn members<E: From<Error>>(
+        &mut self,
+        known: &[&str],
+        each: &mut dyn FnMut(&mut Self, &str) -> Result<(), E>,
+    ) -> Result<(), E> {
         self.expect(Kind::Object)?;
         self.count_value()?;
         self.open(Container::Object)?;
@@ -144,6 +153,15 @@ impl<'a> Reader<'a> {
         most: usize,
         item: &'static str,
         mut each: impl FnMut(&mut Self, usize) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.elements(most, item, &mut each)
+    }
+
+    fn elements<E: From<Error>>(
+        &mut self,
+        most: usize,
+        item: &'static str,
+        each: &mut dyn FnMut(&mut Self, usize) -> Result<(), E>,
     ) -> Result<(), E> {
         self.expect(Kind::Array)?;
         self.count_value()?;

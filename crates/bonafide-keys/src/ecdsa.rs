@@ -3,11 +3,9 @@
 use std::borrow::Cow;
 
 use bonafide_digest::Digest;
-use der::asn1::UintRef;
-use der::{Decode as _, Reader as _, SliceReader};
 use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
 
-use crate::encode::{SEQUENCE, integer, strip, tlv};
+use crate::asn1::{Element, Tag, element, integer, strip};
 use crate::{Error, KeyKind};
 
 /// A named curve.
@@ -77,6 +75,7 @@ pub struct Key {
 enum Point {
     P256(p256::ecdsa::VerifyingKey),
     P384(p384::ecdsa::VerifyingKey),
+    #[cfg(feature = "p521")]
     P521(p521::ecdsa::VerifyingKey),
 }
 
@@ -110,7 +109,15 @@ impl Key {
         Ok(match curve {
             Curve::P256 => read!(p256, P256),
             Curve::P384 => read!(p384, P384),
+            #[cfg(feature = "p521")]
             Curve::P521 => read!(p521, P521),
+            #[cfg(not(feature = "p521"))]
+            Curve::P521 => {
+                return Err(Error::Feature {
+                    what: "keys on P-521",
+                    enable: "p521",
+                });
+            }
         })
     }
 
@@ -118,6 +125,7 @@ impl Key {
         match self.point {
             Point::P256(_) => Curve::P256,
             Point::P384(_) => Curve::P384,
+            #[cfg(feature = "p521")]
             Point::P521(_) => Curve::P521,
         }
     }
@@ -143,6 +151,7 @@ impl Key {
         match &self.point {
             Point::P256(key) => check!(p256, key),
             Point::P384(key) => check!(p384, key),
+            #[cfg(feature = "p521")]
             Point::P521(key) => check!(p521, key),
         }
     }
@@ -179,7 +188,7 @@ impl<'a> Signature<'a> {
         let (r, s) = bytes.split_at_checked(curve.length()).ok_or(wrong)?;
         Ok(Self {
             fixed: fixed(curve, strip(r), strip(s))?,
-            der: Cow::Owned(tlv(SEQUENCE, &[&integer(r), &integer(s)])),
+            der: Cow::Owned(element(Tag::SEQUENCE, &[&integer(r), &integer(s)])),
         })
     }
 
@@ -191,15 +200,9 @@ impl<'a> Signature<'a> {
 
 /// The two numbers, big-endian, without leading zeros.
 fn integers(der: &[u8]) -> Option<(&[u8], &[u8])> {
-    let mut reader = SliceReader::new(der).ok()?;
-    let (r, s) = reader
-        .sequence(|reader| {
-            Ok::<_, der::Error>((UintRef::decode(reader)?, UintRef::decode(reader)?))
-        })
-        .ok()?;
-    reader.finish().ok()?;
-    let again = tlv(SEQUENCE, &[&integer(r.as_bytes()), &integer(s.as_bytes())]);
-    (again == der).then_some((strip(r.as_bytes()), strip(s.as_bytes())))
+    let mut fields = Element::parse(der)?.open(Tag::SEQUENCE)?;
+    let (r, s) = (fields.next()?.magnitude()?, fields.next()?.magnitude()?);
+    fields.is_empty().then_some((r, s))
 }
 
 /// `r` and `s` padded to the length of the field, after their range was checked.

@@ -23,6 +23,13 @@ bonafide_report::codes! {
         Algorithm {} => KEY_UNSUPPORTED: "the algorithm of the key is not supported",
         /// The key is on another curve than P-256, P-384 and P-521, or its curve is not named.
         Curve {} => KEY_UNSUPPORTED: "the curve of the key is not a supported named curve",
+        /// The key is of a kind that this build leaves out.
+        Feature {
+            /// The kind.
+            what: &'static str,
+            /// The feature to enable.
+            enable: &'static str,
+        } => KEY_UNSUPPORTED: "{what} are left out of this build; enable the feature {enable}",
         /// The point of the key is compressed.
         CompressedPoint {} => KEY_UNSUPPORTED: "the point of the key is compressed",
         /// The point of the key is not on the curve or is the identity.

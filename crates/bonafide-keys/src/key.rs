@@ -4,17 +4,14 @@ use core::fmt;
 
 use bonafide_digest::{Algorithm, hex, sha256};
 use bonafide_report::{Budget, Exceeded};
-use const_oid::ObjectIdentifier;
 use const_oid::db::{rfc5912, rfc8410};
-use der::{Decode as _, Encode as _, Tag, Tagged as _};
-use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 
+use crate::asn1::{Element, Tag, element};
 use crate::backend::Backend;
 use crate::backend::sealed::Answer;
 use crate::ecdsa::Curve;
-use crate::encode::{BIT_STRING, SEQUENCE, tlv};
 use crate::rsa::Padding;
-use crate::{Error, KeyKind, Message, Scheme, ecdsa, ed25519, pem, rsa};
+use crate::{AlgorithmIdentifier, Error, KeyKind, Message, Scheme, ecdsa, ed25519, pem, rsa};
 
 /// The longest encoding of a key that is read, in bytes. An RSA key of 8192 bits with an exponent
 /// of the same length needs 2,100.
@@ -99,8 +96,8 @@ impl PublicKey {
     pub fn from_pkcs1_der(pkcs1: &[u8]) -> Result<Self, Error> {
         Exceeded::check(pkcs1.len(), MAX_KEY_BYTES, "key bytes")?;
         let key = rsa::Key::from_pkcs1(pkcs1)?;
-        let bits = tlv(BIT_STRING, &[&[0], pkcs1]);
-        let spki = tlv(SEQUENCE, &[RSA_ALGORITHM, &bits]);
+        let bits = element(Tag::BIT_STRING, &[&[0], pkcs1]);
+        let spki = element(Tag::SEQUENCE, &[RSA_ALGORITHM, &bits]);
         Ok(Self::new(Material::Rsa(key), spki))
     }
 
@@ -214,31 +211,25 @@ impl PublicKey {
 
     fn read(spki: &[u8], allow_compressed: bool) -> Result<Self, Error> {
         Exceeded::check(spki.len(), MAX_KEY_BYTES, "key bytes")?;
-        let malformed = Error::Encoding {
+        let (algorithm, key) = fields(spki).ok_or(Error::Encoding {
             what: "SubjectPublicKeyInfo",
-        };
-        let info = SubjectPublicKeyInfoRef::from_der(spki).map_err(|_| malformed.clone())?;
-        if info.to_der().ok().as_deref() != Some(spki) {
-            return Err(malformed);
-        }
-        let key = info.subject_public_key.as_bytes().ok_or(malformed)?;
-        let material = match info.algorithm.oid {
-            rfc5912::ID_EC_PUBLIC_KEY => {
-                let curve = named_curve(&info.algorithm)?;
-                let key = ecdsa::Key::from_sec1(curve, key, allow_compressed)?;
-                Material::Ecdsa(Box::new(key))
-            }
-            rfc8410::ID_ED_25519 if info.algorithm.parameters.is_none() => {
-                let key: [u8; 32] = key.try_into().map_err(|_| Error::Encoding {
-                    what: "Ed25519 key",
-                })?;
-                ed25519::check_key(&key)?;
-                Material::Ed25519(key)
-            }
-            rfc5912::RSA_ENCRYPTION if has_null(&info.algorithm) => {
-                Material::Rsa(rsa::Key::from_pkcs1(key)?)
-            }
-            _ => return Err(Error::Algorithm {}),
+        })?;
+        let material = if algorithm.is(&rfc5912::ID_EC_PUBLIC_KEY) {
+            let curve = named_curve(algorithm)?;
+            let key = ecdsa::Key::from_sec1(curve, key, allow_compressed)?;
+            Material::Ecdsa(Box::new(key))
+        } else if algorithm.is(&rfc8410::ID_ED_25519) && algorithm.parameters().is_none() {
+            let key: [u8; 32] = key.try_into().map_err(|_| Error::Encoding {
+                what: "Ed25519 key",
+            })?;
+            ed25519::check_key(&key)?;
+            Material::Ed25519(key)
+        } else if algorithm.is(&rfc5912::RSA_ENCRYPTION)
+            && algorithm.parameters().is_some_and(Element::is_null)
+        {
+            Material::Rsa(rsa::Key::from_pkcs1(key)?)
+        } else {
+            return Err(Error::Algorithm {});
         };
         Ok(Self::new(material, spki.to_vec()))
     }
@@ -274,20 +265,24 @@ fn spki_block(text: &str) -> Result<Vec<u8>, Error> {
     }
 }
 
-fn named_curve(algorithm: &AlgorithmIdentifierRef<'_>) -> Result<Curve, Error> {
-    let curve: Option<ObjectIdentifier> = algorithm
-        .parameters
-        .and_then(|parameters| parameters.decode_as().ok());
-    match curve {
-        Some(rfc5912::SECP_256_R_1) => Ok(Curve::P256),
-        Some(rfc5912::SECP_384_R_1) => Ok(Curve::P384),
-        Some(rfc5912::SECP_521_R_1) => Ok(Curve::P521),
-        _ => Err(Error::Curve {}),
-    }
+/// The two fields of a SubjectPublicKeyInfo.
+fn fields(spki: &[u8]) -> Option<(AlgorithmIdentifier<'_>, &[u8])> {
+    let mut fields = Element::parse(spki)?.open(Tag::SEQUENCE)?;
+    let algorithm = AlgorithmIdentifier::read(fields.next()?)?;
+    let key = fields.next()?.octets_of_bits()?;
+    fields.is_empty().then_some((algorithm, key))
 }
 
-fn has_null(algorithm: &AlgorithmIdentifierRef<'_>) -> bool {
-    algorithm
-        .parameters
-        .is_some_and(|parameters| parameters.tag() == Tag::Null && parameters.value().is_empty())
+fn named_curve(algorithm: AlgorithmIdentifier<'_>) -> Result<Curve, Error> {
+    let curve = algorithm.parameters().and_then(Element::oid);
+    let known = [
+        (rfc5912::SECP_256_R_1, Curve::P256),
+        (rfc5912::SECP_384_R_1, Curve::P384),
+        (rfc5912::SECP_521_R_1, Curve::P521),
+    ];
+    known
+        .into_iter()
+        .find(|(oid, _)| curve == Some(oid.as_bytes()))
+        .map(|(_, curve)| curve)
+        .ok_or(Error::Curve {})
 }

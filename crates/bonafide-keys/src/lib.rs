@@ -6,11 +6,12 @@
     allow(dead_code, reason = "the other backends use less of what is shared")
 )]
 
+mod algorithm;
+pub mod asn1;
 mod backend;
 mod details;
 mod ecdsa;
 mod ed25519;
-mod encode;
 mod error;
 mod key;
 mod message;
@@ -19,6 +20,7 @@ mod rsa;
 mod scheme;
 
 // The public interface is:
+pub use algorithm::{AlgorithmIdentifier, dotted};
 #[cfg(feature = "aws-lc")]
 pub use backend::AwsLc;
 pub use backend::Backend;

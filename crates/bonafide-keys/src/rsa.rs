@@ -1,9 +1,6 @@
 //! RSA public keys.
 
-use der::asn1::UintRef;
-use der::{Decode as _, Reader as _, SliceReader};
-
-use crate::encode::{SEQUENCE, integer, tlv};
+use crate::asn1::{Element, Tag};
 use crate::{Error, KeyKind};
 
 const LEAST_BITS: usize = 2048;
@@ -94,16 +91,9 @@ pub enum Padding {
 
 /// Modulus and exponent, big-endian, without leading zeros.
 fn integers(pkcs1: &[u8]) -> Option<(&[u8], &[u8])> {
-    let mut reader = SliceReader::new(pkcs1).ok()?;
-    let (modulus, exponent) = reader
-        .sequence(|reader| {
-            Ok::<_, der::Error>((UintRef::decode(reader)?, UintRef::decode(reader)?))
-        })
-        .ok()?;
-    reader.finish().ok()?;
-    let (modulus, exponent) = (modulus.as_bytes(), exponent.as_bytes());
-    let again = tlv(SEQUENCE, &[&integer(modulus), &integer(exponent)]);
-    (again == pkcs1).then_some((modulus, exponent))
+    let mut fields = Element::parse(pkcs1)?.open(Tag::SEQUENCE)?;
+    let (modulus, exponent) = (fields.next()?.magnitude()?, fields.next()?.magnitude()?);
+    fields.is_empty().then_some((modulus, exponent))
 }
 
 fn bit_length(magnitude: &[u8]) -> usize {

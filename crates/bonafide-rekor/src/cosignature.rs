@@ -1,7 +1,5 @@
 //! Witnesses and their cosignatures.
 
-use std::collections::BTreeSet;
-
 use bonafide_digest::{hex, sha256};
 use bonafide_keys::{Backend, Message, PublicKey, Scheme};
 use bonafide_report::Budget;
@@ -113,13 +111,13 @@ impl WitnessPolicy {
         }
     }
 
-    /// Verifies the lines of the witnesses, one signature check for each witness at most.
     /// How many distinct witnesses must have cosigned.
     #[must_use]
     pub const fn threshold(&self) -> usize {
         self.threshold
     }
 
+    /// Verifies the lines of the witnesses, one signature check for each witness at most.
     pub(crate) fn verify(
         &self,
         note: &Note,
@@ -127,7 +125,7 @@ impl WitnessPolicy {
         backend: &dyn Backend,
         budget: &mut Budget,
     ) -> Result<Vec<VerifiedCosignature>, Error> {
-        let (mut keys, mut operators) = (BTreeSet::new(), BTreeSet::new());
+        let (mut keys, mut operators) = (Vec::new(), Vec::new());
         let mut verified = Vec::new();
         for witness in &self.witnesses {
             let Some(line) = note.signature_of(&witness.name, witness.key_id())? else {
@@ -137,7 +135,12 @@ impl WitnessPolicy {
             let id = witness.key.id();
             // A witness without a stated operator is its own.
             let operator = witness.operator.clone().ok_or(id);
-            if witness.key != *log && keys.insert(id) && operators.insert(operator) {
+            if witness.key == *log || keys.contains(&id) {
+                continue;
+            }
+            keys.push(id);
+            if !operators.contains(&operator) {
+                operators.push(operator);
                 verified.push(cosignature);
             }
         }

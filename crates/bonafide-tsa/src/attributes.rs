@@ -1,12 +1,12 @@
 //! The signed attributes of a token.
 
 use bonafide_digest::Algorithm;
+use bonafide_keys::AlgorithmIdentifier;
+use bonafide_keys::asn1::{Element, Elements, Tag};
 use bonafide_report::Exceeded;
-use der::Tag;
-use der::asn1::ObjectIdentifier;
 
-use crate::algorithm::Identifier;
-use crate::asn1::{Element, Elements, constructed};
+use const_oid::ObjectIdentifier;
+
 use crate::cms::Serial;
 use crate::{Error, oid};
 
@@ -43,7 +43,7 @@ impl Attributes {
     ///
     /// The attributes must stand in the order that DER gives to a SET OF.
     pub(crate) fn read(content: &[u8]) -> Result<Self, Error> {
-        let mut elements = Elements::new(content).ok_or_else(malformed)?;
+        let mut elements = Elements::new(content);
         let count = elements.count(MOST_ATTRIBUTES).ok_or_else(malformed)?;
         Exceeded::check(count, MOST_ATTRIBUTES, "signed attributes")?;
         let mut attributes: Vec<Attribute<'_>> = Vec::new();
@@ -67,7 +67,10 @@ impl Attributes {
     }
 
     fn from_list(attributes: &[Attribute<'_>]) -> Result<Self, Error> {
-        let find = |oid| attributes.iter().find(|attribute| attribute.oid == oid);
+        let find = |oid: ObjectIdentifier| {
+            let is_it = |attribute: &&Attribute<'_>| attribute.oid == oid.as_bytes();
+            attributes.iter().find(is_it)
+        };
         let only = |oid, absent, what| match find(oid) {
             None => Err(Error::parse(PLACE, absent)),
             Some(attribute) => attribute.value().ok_or(Error::parse(PLACE, what)),
@@ -77,7 +80,7 @@ impl Attributes {
             "contentType is absent",
             "contentType has not one value",
         )?;
-        if content_type.oid() != Some(oid::TST_INFO) {
+        if content_type.oid() != Some(oid::TST_INFO.as_bytes()) {
             return Err(Error::parse(PLACE, "contentType is not id-ct-TSTInfo"));
         }
         let message_digest = only(
@@ -85,7 +88,7 @@ impl Attributes {
             "messageDigest is absent",
             "messageDigest has not one value",
         )?
-        .content_of(Tag::OctetString)
+        .content_of(Tag::OCTET_STRING)
         .ok_or_else(|| Error::parse(PLACE, "messageDigest is not an OCTET STRING"))?
         .to_vec();
         let named = |oid, has_algorithm| match find(oid) {
@@ -117,20 +120,20 @@ fn malformed() -> Error {
 }
 
 struct Attribute<'a> {
-    oid: ObjectIdentifier,
+    oid: &'a [u8],
     values: Elements<'a>,
     raw: &'a [u8],
 }
 
 impl<'a> Attribute<'a> {
     fn read(element: Element<'a>) -> Option<Self> {
-        let mut fields = element.open(Tag::Sequence)?;
+        let mut fields = element.open(Tag::SEQUENCE)?;
         let oid = fields.next()?.oid()?;
-        let values = fields.next()?.open(Tag::Set)?;
+        let values = fields.next()?.open(Tag::SET)?;
         (fields.is_empty() && !values.is_empty()).then_some(Self {
             oid,
             values,
-            raw: element.raw,
+            raw: element.raw(),
         })
     }
 
@@ -145,8 +148,8 @@ impl<'a> Attribute<'a> {
 /// The first certificate of a SigningCertificate or SigningCertificateV2, which is the signer's;
 /// further ones and the policies restrict paths and are not used.
 fn signing_certificate(element: Element<'_>, has_algorithm: bool) -> Option<NamedCertificate> {
-    let mut fields = element.open(Tag::Sequence)?;
-    let mut named = fields.next()?.open(Tag::Sequence)?;
+    let mut fields = element.open(Tag::SEQUENCE)?;
+    let mut named = fields.next()?.open(Tag::SEQUENCE)?;
     if !(1..=MOST_NAMED).contains(&named.count(MOST_NAMED)?) {
         return None;
     }
@@ -154,21 +157,21 @@ fn signing_certificate(element: Element<'_>, has_algorithm: bool) -> Option<Name
     while !named.is_empty() {
         named_certificate(named.next()?, has_algorithm)?;
     }
-    fields.take_if(Tag::Sequence).ok()?;
+    fields.take_if(Tag::SEQUENCE).ok()?;
     fields.is_empty().then_some(first)
 }
 
 fn named_certificate(element: Element<'_>, has_algorithm: bool) -> Option<NamedCertificate> {
-    let mut fields = element.open(Tag::Sequence)?;
+    let mut fields = element.open(Tag::SEQUENCE)?;
     let next = fields.next()?;
     // Issuer and serial number are a sequence too, but cannot come first.
-    let (hash, value) = match next.tag {
-        Tag::Sequence if has_algorithm => (Identifier::read(next)?.hash(), fields.next()?),
+    let (hash, value) = match next.tag() {
+        Tag::SEQUENCE if has_algorithm => (AlgorithmIdentifier::read(next)?.hash(), fields.next()?),
         _ if has_algorithm => (Some(Algorithm::Sha256), next),
         _ => (None, next),
     };
-    let value = value.content_of(Tag::OctetString)?.to_vec();
-    let issuer_serial = match fields.take_if(Tag::Sequence).ok()? {
+    let value = value.content_of(Tag::OCTET_STRING)?.to_vec();
+    let issuer_serial = match fields.take_if(Tag::SEQUENCE).ok()? {
         Some(element) => Some(issuer_serial(element)?),
         None => None,
     };
@@ -181,11 +184,14 @@ fn named_certificate(element: Element<'_>, has_algorithm: bool) -> Option<NamedC
 
 /// IssuerSerial, whose issuer is the one directory name that a certificate's issuer is.
 fn issuer_serial(element: Element<'_>) -> Option<Serial> {
-    let mut fields = element.open(Tag::Sequence)?;
-    let name = fields.next()?.only(Tag::Sequence)?.only(constructed(4))?;
+    let mut fields = element.open(Tag::SEQUENCE)?;
+    let name = fields
+        .next()?
+        .only(Tag::SEQUENCE)?
+        .only(Tag::constructed(4))?;
     let serial = fields.next()?.integer()?;
     fields.is_empty().then_some(Serial {
-        issuer: name.raw.to_vec(),
+        issuer: name.raw().to_vec(),
         serial: serial.to_vec(),
     })
 }

@@ -1,14 +1,11 @@
 //! The CMS structure around the content: SignedData with one SignerInfo.
 
 use bonafide_digest::Algorithm;
-use bonafide_keys::Scheme;
+use bonafide_keys::asn1::{Element, Elements, Tag};
+use bonafide_keys::{AlgorithmIdentifier, Scheme};
 use bonafide_report::Exceeded;
 use bonafide_x509::Certificate;
-use der::Tag;
-use der::asn1::ObjectIdentifier;
 
-use crate::algorithm::Identifier;
-use crate::asn1::{Element, Elements, constructed, primitive};
 use crate::attributes::Attributes;
 use crate::error::place;
 use crate::{Error, ParseOptions, oid};
@@ -31,15 +28,15 @@ impl SignedData {
     /// Reads the ContentInfo that a token is.
     pub(crate) fn read(token: Element<'_>, options: &ParseOptions) -> Result<Self, Error> {
         let malformed = || Error::parse(PLACE, "not a ContentInfo with a SignedData");
-        let mut fields = token.open(Tag::Sequence).ok_or_else(malformed)?;
-        if fields.next().and_then(Element::oid) != Some(oid::SIGNED_DATA) {
+        let mut fields = token.open(Tag::SEQUENCE).ok_or_else(malformed)?;
+        if fields.next().and_then(Element::oid) != Some(oid::SIGNED_DATA.as_bytes()) {
             return Err(malformed());
         }
         let signed_data = fields
             .next()
-            .and_then(|element| element.only(constructed(0)))
+            .and_then(|element| element.only(Tag::constructed(0)))
             .filter(|_| fields.is_empty())
-            .and_then(|element| element.open(Tag::Sequence))
+            .and_then(|element| element.open(Tag::SEQUENCE))
             .ok_or_else(malformed)?;
         Self::read_fields(signed_data, options)
     }
@@ -56,16 +53,16 @@ impl SignedData {
             .ok_or_else(|| Error::parse(PLACE, "the content is not a TSTInfo in OCTET STRING"))?
             .to_vec();
         let not_der = |_| Error::parse(PLACE, "a field is not DER");
-        let certificates = match fields.take_if(constructed(0)).map_err(not_der)? {
+        let certificates = match fields.take_if(Tag::constructed(0)).map_err(not_der)? {
             Some(element) => certificates(element, options)?,
             None => Vec::new(),
         };
         // Revocation lists: nothing here asks for them.
-        fields.take_if(constructed(1)).map_err(not_der)?;
+        fields.take_if(Tag::constructed(1)).map_err(not_der)?;
         let signer = fields
             .next()
             .filter(|_| fields.is_empty())
-            .and_then(|element| element.only(Tag::Set))
+            .and_then(|element| element.only(Tag::SET))
             .ok_or_else(|| Error::parse(PLACE, "there is not exactly one SignerInfo"))?;
         Ok(Self {
             content,
@@ -79,14 +76,14 @@ impl SignedData {
 fn check_algorithms(set: Option<Element<'_>>) -> Result<(), Error> {
     let malformed = || Error::parse(PLACE, "digestAlgorithms is not a set of algorithms");
     let mut elements = set
-        .and_then(|element| element.open(Tag::Set))
+        .and_then(|element| element.open(Tag::SET))
         .ok_or_else(malformed)?;
     let count = elements.count(MOST_ALGORITHMS).ok_or_else(malformed)?;
     Exceeded::check(count, MOST_ALGORITHMS, "digest algorithms")?;
     while !elements.is_empty() {
         elements
             .next()
-            .and_then(Identifier::read)
+            .and_then(AlgorithmIdentifier::read)
             .ok_or_else(malformed)?;
     }
     Ok(())
@@ -94,20 +91,20 @@ fn check_algorithms(set: Option<Element<'_>>) -> Result<(), Error> {
 
 /// The eContent of an EncapsulatedContentInfo of type id-ct-TSTInfo.
 fn encapsulated(element: Element<'_>) -> Option<&[u8]> {
-    let mut fields = element.open(Tag::Sequence)?;
-    if fields.next()?.oid()? != oid::TST_INFO {
+    let mut fields = element.open(Tag::SEQUENCE)?;
+    if fields.next()?.oid()? != oid::TST_INFO.as_bytes() {
         return None;
     }
     let content = fields
         .next()?
-        .only(constructed(0))?
-        .content_of(Tag::OctetString)?;
+        .only(Tag::constructed(0))?
+        .content_of(Tag::OCTET_STRING)?;
     fields.is_empty().then_some(content)
 }
 
 fn certificates(element: Element<'_>, options: &ParseOptions) -> Result<Vec<Certificate>, Error> {
     let malformed = || Error::parse(PLACE, "certificates is not a set of certificates");
-    let mut elements = element.open(constructed(0)).ok_or_else(malformed)?;
+    let mut elements = element.open(Tag::constructed(0)).ok_or_else(malformed)?;
     let most = options.certificates;
     let count = elements.count(most).ok_or_else(malformed)?;
     Exceeded::check(count, most, "timestamp certificates")?;
@@ -115,7 +112,7 @@ fn certificates(element: Element<'_>, options: &ParseOptions) -> Result<Vec<Cert
     while !elements.is_empty() {
         let raw = elements
             .next()
-            .and_then(|element| (element.tag == Tag::Sequence).then_some(element.raw))
+            .and_then(|element| (element.tag() == Tag::SEQUENCE).then_some(element.raw()))
             .ok_or_else(malformed)?;
         let at = place(PLACE)
             .member("certificates")
@@ -159,17 +156,17 @@ impl SignerId {
     fn read(version: u64, element: Element<'_>) -> Option<Self> {
         match version {
             1 => {
-                let mut fields = element.open(Tag::Sequence)?;
-                let issuer = fields.next().filter(|name| name.tag == Tag::Sequence)?;
+                let mut fields = element.open(Tag::SEQUENCE)?;
+                let issuer = fields.next().filter(|name| name.tag() == Tag::SEQUENCE)?;
                 let serial = fields.next()?.integer()?;
                 fields.is_empty().then(|| {
                     Self::Serial(Serial {
-                        issuer: issuer.raw.to_vec(),
+                        issuer: issuer.raw().to_vec(),
                         serial: serial.to_vec(),
                     })
                 })
             }
-            3 => Some(Self::KeyId(element.content_of(primitive(0))?.to_vec())),
+            3 => Some(Self::KeyId(element.content_of(Tag::primitive(0))?.to_vec())),
             _ => None,
         }
     }
@@ -186,9 +183,9 @@ impl SignerId {
 #[derive(Clone, Debug)]
 pub(crate) struct SignerInfo {
     pub(crate) id: SignerId,
-    /// How the content is hashed and the attributes are signed; the object identifier of the first
+    /// How the content is hashed and the attributes are signed; the dotted object identifier of the first
     /// algorithm that is not accepted.
-    pub(crate) algorithms: Result<(Algorithm, Scheme), ObjectIdentifier>,
+    pub(crate) algorithms: Result<(Algorithm, Scheme), String>,
     pub(crate) attributes: Attributes,
     /// What is signed: the attributes as received, under the tag of a SET OF.
     pub(crate) signed: Vec<u8>,
@@ -198,41 +195,43 @@ pub(crate) struct SignerInfo {
 impl SignerInfo {
     fn read(element: Element<'_>) -> Result<Self, Error> {
         let malformed = || Error::parse(SIGNER, "not a SignerInfo");
-        let mut fields = element.open(Tag::Sequence).ok_or_else(malformed)?;
+        let mut fields = element.open(Tag::SEQUENCE).ok_or_else(malformed)?;
         let mut field = || fields.next().ok_or_else(malformed);
         let version = field()?.unsigned().ok_or_else(malformed)?;
         let id = SignerId::read(version, field()?)
             .ok_or_else(|| Error::parse(SIGNER, "version and identifier of the signer"))?;
-        let digest = Identifier::read(field()?).ok_or_else(malformed)?;
+        let digest = AlgorithmIdentifier::read(field()?).ok_or_else(malformed)?;
         let attributes = field()?;
-        if attributes.tag != constructed(0) {
+        if attributes.tag() != Tag::constructed(0) {
             return Err(Error::parse(SIGNER, "there are no signed attributes"));
         }
-        let signature_algorithm = Identifier::read(field()?).ok_or_else(malformed)?;
+        let signature_algorithm = AlgorithmIdentifier::read(field()?).ok_or_else(malformed)?;
         let signature = field()?
-            .content_of(Tag::OctetString)
+            .content_of(Tag::OCTET_STRING)
             .ok_or_else(malformed)?;
         // Unsigned attributes say nothing that could be relied on.
-        let unsigned = fields.take_if(constructed(1));
+        let unsigned = fields.take_if(Tag::constructed(1));
         if unsigned.is_err() || !fields.is_empty() {
             return Err(malformed());
         }
         Ok(Self {
             id,
             algorithms: algorithms(digest, signature_algorithm),
-            attributes: Attributes::read(attributes.content)?,
-            signed: as_set(attributes.raw),
+            attributes: Attributes::read(attributes.content())?,
+            signed: as_set(attributes.raw()),
             signature: signature.to_vec(),
         })
     }
 }
 
 fn algorithms(
-    digest: Identifier<'_>,
-    signature: Identifier<'_>,
-) -> Result<(Algorithm, Scheme), ObjectIdentifier> {
-    let hash = digest.hash().ok_or(digest.oid)?;
-    let scheme = signature.scheme(hash).ok_or(signature.oid)?;
+    digest: AlgorithmIdentifier<'_>,
+    signature: AlgorithmIdentifier<'_>,
+) -> Result<(Algorithm, Scheme), String> {
+    let hash = digest.hash().ok_or_else(|| digest.dotted())?;
+    let scheme = signature
+        .scheme_over(hash)
+        .ok_or_else(|| signature.dotted())?;
     Ok((hash, scheme))
 }
 

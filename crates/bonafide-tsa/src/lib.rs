@@ -2,8 +2,6 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
-mod algorithm;
-mod asn1;
 mod attributes;
 mod cms;
 mod error;

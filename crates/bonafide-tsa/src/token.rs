@@ -1,10 +1,9 @@
 //! A timestamp response and its token, parsed and not verified.
 
+use bonafide_keys::asn1::{Element, Elements, Tag};
 use bonafide_report::Exceeded;
 use bonafide_x509::Certificate;
-use der::Tag;
 
-use crate::asn1::{Element, Elements};
 use crate::cms::SignedData;
 use crate::tst_info::TstInfo;
 use crate::{Error, ParseOptions};
@@ -35,7 +34,7 @@ impl TimestampToken {
         Exceeded::check(der.len(), options.bytes, "timestamp bytes")?;
         let malformed = || Error::parse(&[], "not a TimeStampResp");
         let mut fields = Element::parse(der)
-            .and_then(|element| element.open(Tag::Sequence))
+            .and_then(|element| element.open(Tag::SEQUENCE))
             .ok_or_else(malformed)?;
         let status = fields.next().ok_or_else(malformed)?;
         check_status(status)?;
@@ -89,12 +88,12 @@ impl TimestampToken {
 /// Checks a PKIStatusInfo; its text and failure bits are for whoever asked for the timestamp.
 fn check_status(element: Element<'_>) -> Result<(), Error> {
     let malformed = || Error::parse(&["status"], "not a PKIStatusInfo");
-    let mut fields: Elements<'_> = element.open(Tag::Sequence).ok_or_else(malformed)?;
+    let mut fields: Elements<'_> = element.open(Tag::SEQUENCE).ok_or_else(malformed)?;
     let status = fields.next().ok_or_else(malformed)?;
     if status.integer().is_none() {
         return Err(malformed());
     }
-    for tag in [Tag::Sequence, Tag::BitString] {
+    for tag in [Tag::SEQUENCE, Tag::BIT_STRING] {
         fields.take_if(tag).map_err(|_| malformed())?;
     }
     if !fields.is_empty() {

@@ -2,13 +2,11 @@
 
 use core::time::Duration;
 
+use bonafide_keys::asn1::{Element, Elements, Tag, unsigned};
+use bonafide_keys::{AlgorithmIdentifier, dotted};
 use bonafide_report::{Exceeded, Time};
-use der::Tag;
-use der::asn1::ObjectIdentifier;
 
 use crate::Error;
-use crate::algorithm::Identifier;
-use crate::asn1::{Element, Elements, constructed, primitive, unsigned};
 
 /// The most extensions that the content may have.
 const MOST_EXTENSIONS: usize = 64;
@@ -20,7 +18,8 @@ const PLACE: &[&str] = &["token", "tstInfo"];
 /// A TSTInfo.
 #[derive(Clone, Debug)]
 pub(crate) struct TstInfo {
-    pub(crate) policy: ObjectIdentifier,
+    /// The dotted object identifier.
+    pub(crate) policy: String,
     pub(crate) imprint: Imprint,
     pub(crate) serial: Vec<u8>,
     pub(crate) time: Time,
@@ -31,7 +30,7 @@ pub(crate) struct TstInfo {
 /// A MessageImprint. Whether its hash is accepted is judged when it is compared.
 #[derive(Clone, Debug)]
 pub(crate) struct Imprint {
-    pub(crate) hash: Result<bonafide_digest::Algorithm, ObjectIdentifier>,
+    pub(crate) hash: Result<bonafide_digest::Algorithm, String>,
     pub(crate) value: Vec<u8>,
 }
 
@@ -40,13 +39,16 @@ impl TstInfo {
     pub(crate) fn read(der: &[u8]) -> Result<Self, Error> {
         let malformed = || Error::parse(PLACE, "the content is not a TSTInfo");
         let mut fields = Element::parse(der)
-            .and_then(|element| element.open(Tag::Sequence))
+            .and_then(|element| element.open(Tag::SEQUENCE))
             .ok_or_else(malformed)?;
         let mut field = || fields.next();
         if field().and_then(Element::unsigned) != Some(1) {
             return Err(Error::parse(PLACE, "the version is not 1"));
         }
-        let policy = field().and_then(Element::oid).ok_or_else(malformed)?;
+        let policy = field()
+            .and_then(Element::oid)
+            .map(dotted)
+            .ok_or_else(malformed)?;
         let imprint = field().and_then(Imprint::read).ok_or_else(malformed)?;
         let serial = field()
             .and_then(Element::integer)
@@ -54,7 +56,7 @@ impl TstInfo {
             .ok_or_else(|| Error::parse(PLACE, "the serial number is not an INTEGER"))?
             .to_vec();
         let time = field()
-            .and_then(|element| element.content_of(Tag::GeneralizedTime))
+            .and_then(|element| element.content_of(Tag::GENERALIZED_TIME))
             .and_then(gen_time)
             .ok_or_else(|| Error::parse(PLACE, "genTime is not YYYYMMDDhhmmss[.f]Z"))?;
         let (accuracy, ordering) = optional_fields(fields)?;
@@ -71,11 +73,11 @@ impl TstInfo {
 
 impl Imprint {
     fn read(element: Element<'_>) -> Option<Self> {
-        let mut fields = element.open(Tag::Sequence)?;
-        let algorithm = Identifier::read(fields.next()?)?;
-        let value = fields.next()?.content_of(Tag::OctetString)?.to_vec();
+        let mut fields = element.open(Tag::SEQUENCE)?;
+        let algorithm = AlgorithmIdentifier::read(fields.next()?)?;
+        let value = fields.next()?.content_of(Tag::OCTET_STRING)?.to_vec();
         fields.is_empty().then_some(Self {
-            hash: algorithm.hash().ok_or(algorithm.oid),
+            hash: algorithm.hash().ok_or_else(|| algorithm.dotted()),
             value,
         })
     }
@@ -86,29 +88,29 @@ impl Imprint {
 fn optional_fields(mut fields: Elements<'_>) -> Result<(Option<Duration>, bool), Error> {
     let malformed = |_| Error::parse(PLACE, "a field is not DER");
     let mut optional = |tag| fields.take_if(tag).map_err(malformed);
-    let accuracy = match optional(Tag::Sequence)? {
+    let accuracy = match optional(Tag::SEQUENCE)? {
         Some(element) => Some(accuracy(element).ok_or_else(|| {
             Error::parse(PLACE, "the accuracy is not in seconds, millis and micros")
         })?),
         None => None,
     };
-    let ordering = match optional(Tag::Boolean)? {
+    let ordering = match optional(Tag::BOOLEAN)? {
         Some(element) => element
             .boolean()
             .ok_or_else(|| Error::parse(PLACE, "ordering is not a BOOLEAN"))?,
         None => false,
     };
-    if let Some(nonce) = optional(Tag::Integer)?
+    if let Some(nonce) = optional(Tag::INTEGER)?
         && nonce.integer().is_none()
     {
         return Err(Error::parse(PLACE, "the nonce is not an INTEGER"));
     }
-    if let Some(name) = optional(constructed(0))?
-        && name.only(constructed(0)).is_none()
+    if let Some(name) = optional(Tag::constructed(0))?
+        && name.only(Tag::constructed(0)).is_none()
     {
         return Err(Error::parse(PLACE, "the name of the authority is not DER"));
     }
-    if let Some(extensions) = optional(constructed(1))? {
+    if let Some(extensions) = optional(Tag::constructed(1))? {
         check_extensions(extensions)?;
     }
     if !fields.is_empty() {
@@ -118,14 +120,14 @@ fn optional_fields(mut fields: Elements<'_>) -> Result<(Option<Duration>, bool),
 }
 
 fn accuracy(element: Element<'_>) -> Option<Duration> {
-    let mut fields = element.open(Tag::Sequence)?;
-    let seconds = match fields.take_if(Tag::Integer).ok()? {
+    let mut fields = element.open(Tag::SEQUENCE)?;
+    let seconds = match fields.take_if(Tag::INTEGER).ok()? {
         Some(seconds) => seconds.unsigned()?,
         None => 0,
     };
-    let mut part = |number: u32| -> Option<u64> {
-        match fields.take_if(primitive(number)).ok()? {
-            Some(element) => unsigned(element.content).filter(|part| (1..=999).contains(part)),
+    let mut part = |number: u8| -> Option<u64> {
+        match fields.take_if(Tag::primitive(number)).ok()? {
+            Some(element) => unsigned(element.content()).filter(|part| (1..=999).contains(part)),
             None => Some(0),
         }
     };
@@ -139,10 +141,10 @@ fn accuracy(element: Element<'_>) -> Option<Duration> {
 /// No extension is known here, so that none may be critical. None may occur twice.
 fn check_extensions(element: Element<'_>) -> Result<(), Error> {
     let malformed = || Error::parse(PLACE, "the extensions are not a sequence of extensions");
-    let mut elements = element.open(constructed(1)).ok_or_else(malformed)?;
+    let mut elements = element.open(Tag::constructed(1)).ok_or_else(malformed)?;
     let count = elements.count(MOST_EXTENSIONS).ok_or_else(malformed)?;
     Exceeded::check(count, MOST_EXTENSIONS, "timestamp extensions")?;
-    let mut seen: Vec<ObjectIdentifier> = Vec::new();
+    let mut seen: Vec<&[u8]> = Vec::new();
     while !elements.is_empty() {
         let (oid, critical) = elements.next().and_then(extension).ok_or_else(malformed)?;
         if critical {
@@ -162,14 +164,14 @@ fn check_extensions(element: Element<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-fn extension(element: Element<'_>) -> Option<(ObjectIdentifier, bool)> {
-    let mut fields = element.open(Tag::Sequence)?;
+fn extension(element: Element<'_>) -> Option<(&[u8], bool)> {
+    let mut fields = element.open(Tag::SEQUENCE)?;
     let oid = fields.next()?.oid()?;
-    let critical = match fields.take_if(Tag::Boolean).ok()? {
+    let critical = match fields.take_if(Tag::BOOLEAN).ok()? {
         Some(flag) => flag.boolean()?,
         None => false,
     };
-    fields.next()?.content_of(Tag::OctetString)?;
+    fields.next()?.content_of(Tag::OCTET_STRING)?;
     fields.is_empty().then_some((oid, critical))
 }
 

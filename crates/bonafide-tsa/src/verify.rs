@@ -94,7 +94,7 @@ impl VerifiedTimestamp {
             time: info.time,
             accuracy: info.accuracy,
             ordering: info.ordering,
-            policy: info.policy.to_string(),
+            policy: info.policy.clone(),
             serial: info.serial.clone(),
             authority,
             path,
@@ -167,9 +167,8 @@ impl Serialize for VerifiedTimestamp {
 
 fn check_imprint(token: &TimestampToken, signed: &[u8], budget: &mut Budget) -> Result<(), Error> {
     let imprint = &token.info.imprint;
-    let hash = imprint.hash.map_err(|oid| Error::ImprintAlgorithm {
-        oid: oid.to_string(),
-    })?;
+    let unknown = |oid| Error::ImprintAlgorithm { oid };
+    let hash = imprint.hash.clone().map_err(unknown)?;
     budget.hash(signed.len())?;
     match digest(hash, signed) {
         Ok(digest) if digest.as_bytes() == imprint.value => Ok(()),
@@ -249,9 +248,8 @@ impl Search<'_> {
             let signed_data = &self.token.signed_data;
             (&signed_data.content, &signed_data.signer)
         };
-        let (hash, scheme) = signer.algorithms.map_err(|oid| Error::SignatureAlgorithm {
-            oid: oid.to_string(),
-        })?;
+        let unknown = |oid| Error::SignatureAlgorithm { oid };
+        let (hash, scheme) = signer.algorithms.clone().map_err(unknown)?;
         self.budget.hash(content.len())?;
         match digest(hash, content) {
             Ok(digest) if digest.as_bytes() == signer.attributes.message_digest => {}
@@ -346,7 +344,7 @@ impl Search<'_> {
     }
 
     fn check_policy(&self) -> Result<(), Error> {
-        let found = self.token.info.policy.to_string();
+        let found = self.token.info.policy.clone();
         match &self.options.policy {
             Some(wanted) if *wanted != found => Err(Error::Policy {
                 found,

@@ -10,7 +10,7 @@ use der::asn1::ObjectIdentifier;
 use crate::algorithm::SignatureAlgorithm;
 use crate::extensions::Extensions;
 use crate::name::DistinguishedName;
-use crate::outline::{Outline, encodes_again};
+use crate::outline::Outline;
 use crate::{Error, ExtendedKeyUsage, Extension, KeyUsage, ParseOptions, SubjectAltName};
 
 /// One certificate, parsed strictly and not verified.
@@ -57,7 +57,6 @@ impl Certificate {
             Some(element) => Extensions::read(element, options.extensions)?,
             None => Extensions::default(),
         };
-        encodes_again(der)?;
         let parts = outline.into_parts(der, extensions, options)?;
         Ok(Self {
             parts: Arc::new(parts),

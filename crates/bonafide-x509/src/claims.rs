@@ -1,9 +1,8 @@
 //! Fulcio's extensions: what the identity provider said about the signer.
 
-use der::Tag;
+use bonafide_keys::asn1::{Element, Tag};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
-use crate::asn1::Element;
 use crate::certificate::Certificate;
 use crate::{Error, Extension, oid};
 
@@ -36,10 +35,10 @@ impl Claims {
         let mut list = Vec::new();
         for extension in certificate.extensions().iter() {
             if let Some(number) = number(extension) {
-                list.push((number, read(number, extension)?));
+                let at = list.partition_point(|(before, _)| *before < number);
+                list.insert(at, (number, read(number, extension)?));
             }
         }
-        list.sort_by_key(|(number, _)| *number);
         Ok(Self { list })
     }
 
@@ -195,9 +194,6 @@ fn read(number: u32, extension: &Extension) -> Result<Value, Error> {
 }
 
 fn utf8_string(der: &[u8]) -> Option<&str> {
-    let element = Element::parse(der)?;
-    if element.tag != Tag::Utf8String {
-        return None;
-    }
-    core::str::from_utf8(element.content).ok()
+    let text = Element::parse(der)?.content_of(Tag::UTF8_STRING)?;
+    core::str::from_utf8(text).ok()
 }

@@ -1,12 +1,14 @@
 //! The extensions of a certificate, as received and typed.
 
+mod values;
+
+use bonafide_keys::asn1::{Element, Elements, Tag};
 use bonafide_report::{Exceeded, Place};
 use der::asn1::ObjectIdentifier;
-use der::flagset::FlagSet;
-use der::{Decode, Encode, Tag};
+use der::{Decode, Encode};
 use x509_cert::ext::pkix;
 
-use crate::asn1::{Element, Elements, strict};
+use crate::asn1::{oid as oid_of, strict};
 use crate::constraints::NameConstraints;
 use crate::san::SubjectAltName;
 use crate::{Error, oid};
@@ -21,14 +23,14 @@ pub struct Extension {
 
 impl Extension {
     fn read(element: Element<'_>) -> Option<Self> {
-        let mut fields = element.open(Tag::Sequence)?;
-        let oid = fields.next()?.oid()?;
-        let critical = match fields.take_if(Tag::Boolean) {
-            Some(flag) if flag.content == [0xff] => true,
-            Some(_) => return None, // FALSE is the default and never encoded
+        let mut fields = element.open(Tag::SEQUENCE)?;
+        let oid = oid_of(fields.next()?)?;
+        let critical = match fields.take_if(Tag::BOOLEAN).ok()? {
+            // FALSE is the default and never encoded.
+            Some(flag) => flag.boolean().filter(|flag| *flag)?,
             None => false,
         };
-        let value = fields.take(Tag::OctetString)?.content.to_vec();
+        let value = fields.take(Tag::OCTET_STRING)?.content().to_vec();
         fields.is_empty().then_some(Self {
             oid,
             critical,
@@ -78,26 +80,27 @@ impl Extension {
 /// The uses that a key usage extension allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeyUsage {
-    bits: FlagSet<pkix::KeyUsages>,
+    /// The first octet of the named bits, the first of them as its highest.
+    bits: u8,
 }
 
 impl KeyUsage {
     /// Signatures other than on certificates and revocation lists.
     #[must_use]
-    pub fn digital_signature(self) -> bool {
-        self.bits.contains(pkix::KeyUsages::DigitalSignature)
+    pub const fn digital_signature(self) -> bool {
+        self.bits & 0x80 != 0
     }
 
     /// Signatures that the signer cannot deny later (nonRepudiation).
     #[must_use]
-    pub fn content_commitment(self) -> bool {
-        self.bits.contains(pkix::KeyUsages::NonRepudiation)
+    pub const fn content_commitment(self) -> bool {
+        self.bits & 0x40 != 0
     }
 
     /// Signatures on certificates.
     #[must_use]
-    pub fn key_cert_sign(self) -> bool {
-        self.bits.contains(pkix::KeyUsages::KeyCertSign)
+    pub const fn key_cert_sign(self) -> bool {
+        self.bits & 0x04 != 0
     }
 }
 
@@ -148,8 +151,8 @@ impl Extensions {
     /// Reads the element `[3]` of a TBSCertificate.
     pub(crate) fn read(tagged: Element<'_>, most: usize) -> Result<Self, Error> {
         let malformed = || Error::parse("extensions", "not a sequence of extensions");
-        let sequence = Element::parse(tagged.content).ok_or_else(malformed)?;
-        let mut elements = sequence.open(Tag::Sequence).ok_or_else(malformed)?;
+        let sequence = Element::parse(tagged.content()).ok_or_else(malformed)?;
+        let mut elements = sequence.open(Tag::SEQUENCE).ok_or_else(malformed)?;
         let mut extensions = Self::default();
         for element in counted(&mut elements, most)? {
             let extension = Extension::read(element).ok_or_else(malformed)?;
@@ -174,24 +177,22 @@ impl Extensions {
     }
 
     fn decode(&mut self, extension: &Extension) -> Result<(), Error> {
+        let value = extension.value();
+        let not_der = || extension.malformed("not the DER of its type");
         match extension.oid {
             oid::BASIC_CONSTRAINTS => {
-                let value: pkix::BasicConstraints = extension.typed()?;
-                self.basic_constraints = Some(BasicConstraints {
-                    is_ca: value.ca,
-                    path_len: value.path_len_constraint,
-                });
+                let value = values::basic_constraints(value).ok_or_else(not_der)?;
+                self.basic_constraints = Some(value);
             }
             oid::KEY_USAGE => {
-                let value: pkix::KeyUsage = extension.typed()?;
-                self.key_usage = Some(KeyUsage { bits: value.0 });
+                self.key_usage = Some(values::key_usage(value).ok_or_else(not_der)?);
             }
             oid::EXTENDED_KEY_USAGE => {
-                let value: pkix::ExtendedKeyUsage = extension.typed()?;
-                if value.0.is_empty() {
+                let purposes = values::extended_key_usage(value).ok_or_else(not_der)?;
+                if purposes.is_empty() {
                     return Err(extension.malformed("it names no purpose"));
                 }
-                self.extended_key_usage = Some(ExtendedKeyUsage { purposes: value.0 });
+                self.extended_key_usage = Some(ExtendedKeyUsage { purposes });
             }
             oid::SUBJECT_ALT_NAME => {
                 let value: pkix::SubjectAltName = extension.typed()?;
@@ -206,14 +207,12 @@ impl Extensions {
                 );
             }
             oid::SUBJECT_KEY_IDENTIFIER => {
-                let value: pkix::SubjectKeyIdentifier = extension.typed()?;
-                self.subject_key_id = Some(value.0.into_bytes().into_vec());
+                self.subject_key_id = Some(values::subject_key_id(value).ok_or_else(not_der)?);
             }
             oid::AUTHORITY_KEY_IDENTIFIER => {
-                let value: pkix::AuthorityKeyIdentifier = extension.typed()?;
-                self.authority_is_named = value.authority_cert_issuer.is_some()
-                    || value.authority_cert_serial_number.is_some();
-                self.authority_key_id = value.key_identifier.map(|id| id.into_bytes().into_vec());
+                let value = values::authority_key_id(value).ok_or_else(not_der)?;
+                self.authority_is_named = value.is_named;
+                self.authority_key_id = value.key_id;
             }
             _ => {}
         }

@@ -4,15 +4,13 @@
 //! with all states in parallel as bits. There is no backtracking, so no name and no pattern can
 //! make it slow.
 
-use std::collections::BTreeMap;
-
 use crate::Error;
 
 /// A compiled pattern.
 #[derive(Clone, Debug)]
 pub(crate) struct Glob {
     /// For each byte of the pattern, the states that it leaves.
-    literals: BTreeMap<u8, Bits>,
+    literals: Vec<(u8, Bits)>,
     /// The states that any byte but `/` and `@` leaves as they are.
     single: Bits,
     /// The states that any byte but `@` leaves as they are.
@@ -26,14 +24,24 @@ impl Glob {
         let tokens = tokens(text)?;
         let states = tokens.len().saturating_add(1);
         let none = || Bits::none(states);
-        let mut literals: BTreeMap<u8, Bits> = BTreeMap::new();
+        let mut literals: Vec<(u8, Bits)> = Vec::new();
         let (mut single, mut double) = (none(), none());
         let last = tokens.len();
         for (state, token) in tokens.into_iter().enumerate() {
             match token {
                 Token::Single => single.set(state),
                 Token::Double => double.set(state),
-                Token::Literal(byte) => literals.entry(byte).or_insert_with(none).set(state),
+                Token::Literal(byte) => {
+                    if let Some((_, leaving)) =
+                        literals.iter_mut().find(|(known, _)| *known == byte)
+                    {
+                        leaving.set(state);
+                    } else {
+                        let mut leaving = none();
+                        leaving.set(state);
+                        literals.push((byte, leaving));
+                    }
+                }
             }
         }
         Ok(Self {
@@ -50,7 +58,7 @@ impl Glob {
         self.enter_stars(&mut state);
         for byte in name.bytes() {
             let mut next = Bits::none(self.last.saturating_add(1));
-            if let Some(leaving) = self.literals.get(&byte) {
+            if let Some((_, leaving)) = self.literals.iter().find(|(known, _)| *known == byte) {
                 next.add_shifted(&state, leaving);
             }
             if byte != b'@' {

@@ -13,6 +13,9 @@ use crate::{Error, Profile};
 /// The most intermediates that one search takes, those of the authorities included.
 const MOST_INTERMEDIATES: usize = 512;
 
+/// Before how many kinds of candidates one can stand.
+const HINTS: usize = 6;
+
 /// The position of the leaf among the nodes.
 pub(crate) const LEAF: usize = 0;
 
@@ -78,6 +81,10 @@ impl<'a> Graph<'a> {
         Ok(graph)
     }
 
+    pub(crate) const fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
     pub(crate) fn get(&self, node: usize) -> Option<&Node<'a>> {
         self.nodes.get(node)
     }
@@ -115,19 +122,24 @@ impl<'a> Graph<'a> {
                 }
             }
         }
-        for (below, mut candidates) in found.into_iter().enumerate() {
-            candidates.sort_by_cached_key(|above| (self.hint(below, *above), *above));
+        for (below, candidates) in found.into_iter().enumerate() {
+            let mut by_hint = [const { Vec::new() }; HINTS];
+            for above in candidates {
+                if let Some(list) = by_hint.get_mut(self.hint(below, above)) {
+                    list.push(above);
+                }
+            }
             if let Some(node) = self.nodes.get_mut(below) {
-                node.issuers = candidates;
+                node.issuers = by_hint.concat();
             }
         }
     }
 
     /// Anchors go before intermediates, and those whose key identifier fits before those of which
     /// it is not known and those whose identifier is another.
-    fn hint(&self, below: usize, above: usize) -> (bool, u8) {
+    fn hint(&self, below: usize, above: usize) -> usize {
         let (Some(below), Some(above)) = (self.get(below), self.get(above)) else {
-            return (true, u8::MAX);
+            return HINTS;
         };
         let wanted = below.certificate.authority_key_id();
         let fit = match (wanted, above.certificate.subject_key_id()) {
@@ -135,7 +147,7 @@ impl<'a> Graph<'a> {
             (Some(_), Some(_)) => 2,
             _ => 1,
         };
-        (!above.is_anchor, fit)
+        if above.is_anchor { fit } else { fit + 3 }
     }
 }
 

@@ -6,6 +6,7 @@ use der::asn1::{Any, ObjectIdentifier};
 use der::{Decode, Encode, Tag, Tagged};
 use x509_cert::name::Name;
 
+use crate::asn1::strict;
 use crate::oid;
 
 /// A distinguished name: the bytes as received, by which names are compared when a path is built.
@@ -15,8 +16,11 @@ pub(crate) struct DistinguishedName {
 }
 
 impl DistinguishedName {
-    pub(crate) fn new(der: &[u8]) -> Self {
-        Self { der: der.to_vec() }
+    /// Reads a name; `None` for anything but the DER of one, and for a part without attributes.
+    pub(crate) fn read(der: &[u8]) -> Option<Self> {
+        let name = strict::<Name>(der)?;
+        let has_attributes = name.iter_rdn().all(|part| !part.is_empty());
+        has_attributes.then(|| Self { der: der.to_vec() })
     }
 
     pub(crate) fn from_typed(name: &Name) -> Option<Self> {
@@ -170,7 +174,7 @@ mod tests {
     fn text_is_most_specific_first_and_escaped() {
         let name = name("CN=sigstore,O=sigstore.dev");
         assert_eq!(name.text(), "CN=sigstore,O=sigstore.dev");
-        assert!(!name.is_empty() && DistinguishedName::new(&[0x30, 0]).is_empty());
+        assert!(!name.is_empty() && DistinguishedName::read(&[0x30, 0]).unwrap().is_empty());
         let mut out = String::new();
         escape(&mut out, " a,b ");
         assert_eq!(out, "\\ a\\,b\\ ");

@@ -34,20 +34,6 @@ oids! {
     /// The type of an otherName that holds a user name issued by Fulcio.
     FULCIO_OTHER_NAME "1.3.6.1.4.1.57264.1.7";
 
-    // Signature algorithms: RFC 5758, RFC 4055, RFC 8410.
-    ECDSA_SHA256 "1.2.840.10045.4.3.2";
-    ECDSA_SHA384 "1.2.840.10045.4.3.3";
-    ECDSA_SHA512 "1.2.840.10045.4.3.4";
-    RSA_SHA256 "1.2.840.113549.1.1.11";
-    RSA_SHA384 "1.2.840.113549.1.1.12";
-    RSA_SHA512 "1.2.840.113549.1.1.13";
-    RSA_PSS "1.2.840.113549.1.1.10";
-    MGF1 "1.2.840.113549.1.1.8";
-    ED25519 "1.3.101.112";
-    SHA256 "2.16.840.1.101.3.4.2.1";
-    SHA384 "2.16.840.1.101.3.4.2.2";
-    SHA512 "2.16.840.1.101.3.4.2.3";
-
     // Attributes of a distinguished name: RFC 4519, RFC 5280 appendix A.1.
     COMMON_NAME "2.5.4.3";
     COUNTRY "2.5.4.6";

@@ -1,12 +1,12 @@
 //! What a certificate transparency log signs.
 
 use bonafide_digest::sha256;
+use bonafide_keys::asn1::{Element, Elements, Tag, element};
 use bonafide_keys::{Backend, Message, PublicKey, Scheme};
 use bonafide_report::Budget;
-use der::Tag;
 use der::asn1::ObjectIdentifier;
 
-use crate::asn1::{Element, Elements, tagged, wrap};
+use crate::asn1::oid as oid_of;
 use crate::certificate::Certificate;
 use crate::{Sct, VerifiedPath, oid};
 
@@ -75,7 +75,7 @@ impl Precertificate {
 /// around it are written anew, all other bytes stay. If a precertificate signing certificate
 /// issued the leaf, issuer and authority key identifier become those of its own issuer.
 fn tbs_without_scts(tbs: &[u8], signer: Option<&Certificate>) -> Option<Vec<u8>> {
-    let mut fields = Element::parse(tbs)?.open(Tag::Sequence)?;
+    let mut fields = Element::parse(tbs)?.open(Tag::SEQUENCE)?;
     let mut content = Vec::with_capacity(tbs.len());
     for position in 0_usize.. {
         if fields.is_empty() {
@@ -83,23 +83,23 @@ fn tbs_without_scts(tbs: &[u8], signer: Option<&Certificate>) -> Option<Vec<u8>>
         }
         let field = fields.next()?;
         match signer {
-            _ if field.tag == tagged(3) => {
+            _ if field.tag() == Tag::constructed(3) => {
                 content.extend(extensions_without_scts(field, signer)?);
             }
             Some(signer) if position == ISSUER_POSITION => content.extend(signer.issuer()),
-            _ => content.extend_from_slice(field.raw),
+            _ => content.extend_from_slice(field.raw()),
         }
     }
-    wrap(Tag::Sequence, &content)
+    Some(element(Tag::SEQUENCE, &[&content]))
 }
 
 /// version, serialNumber and signature come before the issuer.
 const ISSUER_POSITION: usize = 3;
 
 fn extensions_without_scts(field: Element<'_>, signer: Option<&Certificate>) -> Option<Vec<u8>> {
-    let mut extensions: Elements<'_> = Element::parse(field.content)?.open(Tag::Sequence)?;
+    let mut extensions: Elements<'_> = Element::parse(field.content())?.open(Tag::SEQUENCE)?;
     let mut authority_key = signer.and_then(raw_authority_key_id);
-    let mut content = Vec::with_capacity(field.content.len());
+    let mut content = Vec::with_capacity(field.content().len());
     while !extensions.is_empty() {
         let extension = extensions.next()?;
         match extension_id(extension)? {
@@ -107,33 +107,34 @@ fn extensions_without_scts(field: Element<'_>, signer: Option<&Certificate>) -> 
             oid::AUTHORITY_KEY_IDENTIFIER if signer.is_some() => {
                 content.extend(authority_key.take().unwrap_or_default());
             }
-            _ => content.extend_from_slice(extension.raw),
+            _ => content.extend_from_slice(extension.raw()),
         }
     }
     content.extend(authority_key.unwrap_or_default());
     if content.is_empty() {
         return Some(Vec::new());
     }
-    wrap(tagged(3), &wrap(Tag::Sequence, &content)?)
+    let sequence = element(Tag::SEQUENCE, &[&content]);
+    Some(element(Tag::constructed(3), &[&sequence]))
 }
 
 fn extension_id(extension: Element<'_>) -> Option<ObjectIdentifier> {
-    extension.open(Tag::Sequence)?.next()?.oid()
+    oid_of(extension.open(Tag::SEQUENCE)?.next()?)
 }
 
 /// The authority key identifier extension of a certificate as received.
 fn raw_authority_key_id(certificate: &Certificate) -> Option<Vec<u8>> {
-    let mut fields = Element::parse(certificate.tbs())?.open(Tag::Sequence)?;
+    let mut fields = Element::parse(certificate.tbs())?.open(Tag::SEQUENCE)?;
     while !fields.is_empty() {
         let field = fields.next()?;
-        if field.tag != tagged(3) {
+        if field.tag() != Tag::constructed(3) {
             continue;
         }
-        let mut extensions = Element::parse(field.content)?.open(Tag::Sequence)?;
+        let mut extensions = Element::parse(field.content())?.open(Tag::SEQUENCE)?;
         while !extensions.is_empty() {
             let extension = extensions.next()?;
             if extension_id(extension)? == oid::AUTHORITY_KEY_IDENTIFIER {
-                return Some(extension.raw.to_vec());
+                return Some(extension.raw().to_vec());
             }
         }
     }

@@ -1,9 +1,8 @@
 //! Signed certificate timestamps in a certificate.
 
+use bonafide_keys::asn1::{Element, Tag};
 use bonafide_report::{Exceeded, Time};
-use der::Tag;
 
-use crate::asn1::Element;
 use crate::certificate::Certificate;
 use crate::{Error, oid};
 
@@ -33,9 +32,9 @@ impl Sct {
         };
         let malformed = |what| Error::SctParse { what };
         let inner = Element::parse(extension.value())
-            .filter(|element| element.tag == Tag::OctetString)
+            .and_then(|element| element.content_of(Tag::OCTET_STRING))
             .ok_or_else(|| malformed("not an OCTET STRING in the extension"))?;
-        let mut outer = Input(inner.content);
+        let mut outer = Input(inner);
         let mut items = outer
             .vector()
             .filter(|items| outer.is_empty() && !items.is_empty())

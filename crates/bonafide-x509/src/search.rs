@@ -1,7 +1,5 @@
 //! The search for a path through intermediates that nobody vouches for.
 
-use std::collections::BTreeMap;
-
 use bonafide_keys::Backend;
 use bonafide_report::{Budget, Exceeded, Time};
 
@@ -66,7 +64,7 @@ pub fn search_path(
         signature_checks: 0,
         steps: 0,
         comparisons: Comparisons::default(),
-        links: BTreeMap::new(),
+        links: vec![Vec::new(); graph.len()],
         failures: Vec::new(),
         cut: None,
     };
@@ -83,8 +81,8 @@ struct Search<'s, 'a> {
     signature_checks: u32,
     steps: u32,
     comparisons: Comparisons,
-    /// Whether the first of two nodes is signed by the key of the second, where that was checked.
-    links: BTreeMap<(usize, usize), bool>,
+    /// For each node, the issuers whose signature on it was checked, and whether it verified.
+    links: Vec<Vec<(usize, bool)>>,
     failures: Vec<Failure>,
     /// The bound on depth that was met on the way.
     cut: Option<Exceeded>,
@@ -196,11 +194,14 @@ impl Search<'_, '_> {
         (below, subject): (usize, &Node<'_>),
         (above, issuer): (usize, &Node<'_>),
     ) -> Result<bool, Exceeded> {
-        if let Some(known) = self.links.get(&(below, above)) {
-            return Ok(*known);
+        let known = self.links.get(below).into_iter().flatten();
+        if let Some((_, is_signed)) = known.copied().find(|(issuer, _)| *issuer == above) {
+            return Ok(is_signed);
         }
         let checked = self.check_signature(subject, issuer);
-        self.links.insert((below, above), checked.is_ok());
+        if let Some(known) = self.links.get_mut(below) {
+            known.push((above, checked.is_ok()));
+        }
         match checked {
             Ok(()) => Ok(true),
             Err(error) => self.refused(Rank::Signature, issuer, error).map(|_| false),

@@ -1,22 +1,20 @@
 //! The two forms of time in a certificate.
 
+use bonafide_keys::asn1::{Element, Tag};
 use bonafide_report::Time;
-use der::Tag;
-
-use crate::asn1::Element;
 
 /// Reads a `Time` as RFC 5280 section 4.1.2.5 allows it: UTCTime `YYMMDDHHMMSSZ` up to the year
 /// 2049, GeneralizedTime `YYYYMMDDHHMMSSZ` from 2050 on, seconds present, no fraction, no offset.
 pub(crate) fn read(element: Element<'_>) -> Option<Time> {
-    let (year, rest) = match element.tag {
-        Tag::UtcTime => {
-            let (digits, rest) = element.content.split_at_checked(2)?;
+    let (year, rest) = match element.tag() {
+        Tag::UTC_TIME => {
+            let (digits, rest) = element.content().split_at_checked(2)?;
             let short = number(digits)?;
             let century = if short >= 50 { 1900 } else { 2000 };
             (short.checked_add(century)?, rest)
         }
-        Tag::GeneralizedTime => {
-            let (digits, rest) = element.content.split_at_checked(4)?;
+        Tag::GENERALIZED_TIME => {
+            let (digits, rest) = element.content().split_at_checked(4)?;
             (number(digits).filter(|year| *year >= 2050)?, rest)
         }
         _ => return None,

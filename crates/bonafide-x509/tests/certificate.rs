@@ -179,6 +179,20 @@ fn known_extensions_are_strict_der() {
         (BASIC, [seq(&[]), vec![0x00]].concat()),
         (KEY_USAGE, tlv(0x03, &[6, 0x80])),
         (KEY_USAGE, tlv(0x03, &[0, 0x80, 0x00])),
+        (KEY_USAGE, tlv(0x03, &[1, 0])),
+        (KEY_USAGE, tlv(0x03, &[7])),
+        (KEY_USAGE, tlv(0x03, &[6, 0x80, 0x40])),
+        (KEY_USAGE, tlv(0x03, &[])),
+        (BASIC, seq(&[vec![0x01, 0x01, 0x00]])),
+        (BASIC, seq(&[vec![0x01, 0x01, 0x01]])),
+        (
+            BASIC,
+            seq(&[vec![0x01, 0x01, 0xff], vec![0x02, 0x02, 0x01, 0x00]]),
+        ),
+        (
+            BASIC,
+            seq(&[vec![0x02, 0x01, 0x00], vec![0x01, 0x01, 0xff]]),
+        ),
         (EKU, seq(&[])),
         (EKU, seq(&[vec![0x06, 0x02, 0x80, 0x01]])),
         (SAN, seq(&[])),
@@ -192,6 +206,11 @@ fn known_extensions_are_strict_der() {
         (CONSTRAINTS, seq(&[tlv(0xa0, &[])])),
         ("2.5.29.14", seq(&[])),
         (AKI, octets(&[1])),
+        (AKI, seq(&[tlv(0x82, &[0, 1])])),
+        (AKI, seq(&[tlv(0xa1, &[])])),
+        (AKI, seq(&[tlv(0xa1, &[0x05, 0x00])])),
+        (AKI, seq(&[tlv(0x82, &[1]), tlv(0x80, &[1])])),
+        (AKI, seq(&[tlv(0x80, &[1]), vec![0x05, 0x00]])),
     ] {
         let mint = Mint::leaf().with(ext(id, true, &value));
         assert_eq!(place(&mint), format!("/extensions/{id}"), "{value:x?}");
@@ -265,6 +284,31 @@ fn names_are_sorted_sets() {
         "accept"
     );
     assert_eq!(parse_code(&named([second, first].concat())), "cert.parse");
+}
+
+#[test]
+fn names_and_unique_identifiers_are_strict_der() {
+    let code = |mint: Mint| parse_code(&mint);
+    let pair = |value: Vec<u8>| seq(&[tlv(0x31, &seq(&[oid("2.5.4.3"), value]))]);
+    for wrong in [
+        seq(&[tlv(0x31, &[])]),
+        seq(&[seq(&[oid("2.5.4.3"), utf8("x")])]),
+        pair(vec![0x0c, 0x81, 0x01, b'x']),
+        seq(&[tlv(0x31, &seq(&[oid("2.5.4.3")]))]),
+    ] {
+        for mint in [
+            Mint {
+                subject: wrong.clone(),
+                ..Mint::leaf()
+            },
+            Mint {
+                issuer: wrong.clone(),
+                ..Mint::leaf()
+            },
+        ] {
+            assert_eq!(code(mint), "cert.parse", "{wrong:x?}");
+        }
+    }
 }
 
 #[test]

@@ -57,7 +57,17 @@ pub(super) fn members<const N: usize>(
     names: [&str; N],
     mut each: impl FnMut(&mut Reader<'_>, &str) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
-    reader.object(&names, |reader, name| {
+    members_of(reader, profile, &names, &mut each)
+}
+
+// One copy, not one for each caller.
+fn members_of(
+    reader: &mut Reader<'_>,
+    profile: Profile,
+    names: &[&str],
+    each: &mut dyn FnMut(&mut Reader<'_>, &str) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    reader.object(names, |reader, name| {
         if names.contains(&name) {
             each(reader, name)
         } else {
