@@ -163,6 +163,9 @@ fn compressed_points_are_the_callers_only() {
     ];
     let message = file["message"].as_str().unwrap().as_bytes();
     for row in file["rows"].as_array().unwrap() {
+        if row["kind"] == "EcdsaP521" && !cfg!(feature = "p521") {
+            continue;
+        }
         let whole = read(row["key"].as_str().unwrap()).unwrap();
         let prefix = match whole.kind() {
             KeyKind::EcdsaP256 => prefixes[0],

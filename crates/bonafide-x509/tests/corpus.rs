@@ -6,13 +6,22 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bonafide_keys::{KeyDetails, Ring};
+use bonafide_keys::{Backend, KeyDetails};
 use bonafide_report::{Budget, Coded as _, Time, Window};
 use bonafide_x509::{
     Authority, Certificate, Claims, CtLog, ExpectedNames, ParseOptions, Profile, Purpose, SanKind,
     SanMatcher, SctOptions, search_path, verify_path, verify_scts,
 };
 use serde_json::Value;
+
+/// Every backend that is compiled; each is asked everything.
+const BACKENDS: &[&dyn Backend] = &[
+    &bonafide_keys::Ring,
+    #[cfg(feature = "rustcrypto")]
+    &bonafide_keys::RustCrypto,
+    #[cfg(feature = "aws-lc")]
+    &bonafide_keys::AwsLc,
+];
 
 fn corpus() -> Option<PathBuf> {
     std::env::var_os("BONAFIDE_CORPUS").map(PathBuf::from)
@@ -34,7 +43,12 @@ fn window(value: &Value) -> Option<Window> {
     Window::new(start, end)
 }
 
-fn authorities(root: &Value, section: &str, purpose: Purpose) -> Vec<Result<Authority, String>> {
+fn authorities(
+    root: &Value,
+    section: &str,
+    purpose: Purpose,
+    backend: &dyn Backend,
+) -> Vec<Result<Authority, String>> {
     let empty = Vec::new();
     let instances = root[section].as_array().unwrap_or(&empty);
     let mut out = Vec::new();
@@ -45,14 +59,15 @@ fn authorities(root: &Value, section: &str, purpose: Purpose) -> Vec<Result<Auth
         let chain = chain.iter().map(certificate).collect();
         let window = window(&instance["validFor"]).unwrap();
         let mut budget = Budget::new(100, 1 << 20);
-        let authority = Authority::new(chain, window, purpose, &Ring, &mut budget);
+        let authority = Authority::new(chain, window, purpose, backend, &mut budget);
         out.push(authority.map_err(|error| error.code().to_string()));
     }
     out
 }
 
-fn usable(root: &Value) -> Vec<Authority> {
-    let all = authorities(root, "certificateAuthorities", Purpose::CodeSigning);
+fn usable(root: &Value, backend: &dyn Backend) -> Vec<Authority> {
+    let purpose = Purpose::CodeSigning;
+    let all = authorities(root, "certificateAuthorities", purpose, backend);
     all.into_iter().flatten().collect()
 }
 
@@ -121,7 +136,10 @@ fn chains_of_trusted_roots() {
             ("certificateAuthorities", Purpose::CodeSigning),
             ("timestampAuthorities", Purpose::TimeStamping),
         ] {
-            for (at, built) in authorities(&root, section, purpose).into_iter().enumerate() {
+            for (at, built) in authorities(&root, section, purpose, BACKENDS[0])
+                .into_iter()
+                .enumerate()
+            {
                 rows += 1;
                 if let Err(code) = built {
                     wrong.push(format!("{} {section}/{at}: {code}", path.display()));
@@ -137,7 +155,12 @@ fn chains_of_trusted_roots() {
         rows += 1;
         let instance = json(&corpus.join("vectors/parts/trusted_root").join(name));
         let root = serde_json::json!({ "timestampAuthorities": [instance] });
-        let built = authorities(&root, "timestampAuthorities", Purpose::TimeStamping);
+        let built = authorities(
+            &root,
+            "timestampAuthorities",
+            Purpose::TimeStamping,
+            BACKENDS[0],
+        );
         let found = built[0].as_ref().map_or_else(String::as_str, |_| "accept");
         if found != expected {
             wrong.push(format!("{name}: {found}, expected {expected}"));
@@ -192,11 +215,14 @@ fn leaves_of_accepted_bundles() {
             continue;
         };
         rows += 1;
-        let outcome = verify(&leaf, &times, &root, row["opts"].contains("sct=0"));
         let claims = Claims::of(&leaf).unwrap();
-        if let Err(code) = outcome {
-            wrong.push(format!("{}: {code}", row["id"]));
-        } else if claims.issuer().unwrap() != Some(row["issuer"])
+        for backend in BACKENDS {
+            let no_sct = row["opts"].contains("sct=0");
+            if let Err(code) = verify(&leaf, &times, &root, no_sct, *backend) {
+                wrong.push(format!("{}, {}: {code}", row["id"], backend.name()));
+            }
+        }
+        if claims.issuer().unwrap() != Some(row["issuer"])
             || leaf.subject_alt_names()[0].value() != row["identity"]
         {
             wrong.push(format!("{}: {:?}", row["id"], leaf.subject_alt_names()));
@@ -205,18 +231,24 @@ fn leaves_of_accepted_bundles() {
     finish("x509-leaves", rows, &wrong);
 }
 
-fn verify(leaf: &Certificate, times: &[Time], root: &Value, no_sct: bool) -> Result<(), String> {
+fn verify(
+    leaf: &Certificate,
+    times: &[Time],
+    root: &Value,
+    no_sct: bool,
+    backend: &dyn Backend,
+) -> Result<(), String> {
     let mut budget = Budget::new(200, 1 << 20);
-    let authorities = usable(root);
+    let authorities = usable(root, backend);
     let profile = Profile::fulcio();
-    let path = verify_path(leaf, &authorities, times, &profile, &Ring, &mut budget)
+    let path = verify_path(leaf, &authorities, times, &profile, backend, &mut budget)
         .map_err(|error| format!("{} {error}", error.code()))?;
     if no_sct {
         return Ok(());
     }
     let now = Time::parse_rfc3339("2100-01-01T00:00:00Z").unwrap();
     let options = SctOptions::new(now);
-    verify_scts(&path, &ct_logs(root), &options, &Ring, &mut budget)
+    verify_scts(&path, &ct_logs(root), &options, backend, &mut budget)
         .map(|_| ())
         .map_err(|error| format!("{} {error}", error.code()))
 }
@@ -254,7 +286,7 @@ fn loose_certificates() {
                     vec![certificate],
                     Window::new(start, None).unwrap(),
                     Purpose::CodeSigning,
-                    &Ring,
+                    &bonafide_keys::Ring,
                     &mut Budget::new(1, 1 << 20),
                 );
                 let code = |error: bonafide_x509::Error| error.code().to_string();
@@ -331,9 +363,11 @@ fn published_path_validation_vectors() {
             continue;
         }
         rows += 1;
-        let outcome = limbo_case(case);
-        if outcome.is_ok() != (case["expected_result"] == "SUCCESS") {
-            wrong.push(format!("{}: {outcome:?}", case["id"]));
+        for backend in BACKENDS {
+            let outcome = limbo_case(case, *backend);
+            if outcome.is_ok() != (case["expected_result"] == "SUCCESS") {
+                wrong.push(format!("{}, {}: {outcome:?}", case["id"], backend.name()));
+            }
         }
     }
     for ((what, reason), count) in excluded {
@@ -344,7 +378,7 @@ fn published_path_validation_vectors() {
 
 /// The code of the refusal. Vectors of the public web are run with its rules for the form of
 /// certificates, all others under RFC 5280 alone.
-fn limbo_case(case: &Value) -> Result<(), String> {
+fn limbo_case(case: &Value, backend: &dyn Backend) -> Result<(), String> {
     let code = |error: bonafide_x509::Error| error.code().to_string();
     let parse = |pem: &Value, options: &ParseOptions| {
         let text = pem.as_str().unwrap();
@@ -361,7 +395,7 @@ fn limbo_case(case: &Value) -> Result<(), String> {
         .collect();
     let anchors: Vec<Authority> = many("trusted_certs")
         .filter_map(|pem| parse(pem, &root_options).ok())
-        .filter_map(|one| Authority::anchor(one, Purpose::General, &Ring).ok())
+        .filter_map(|one| Authority::anchor(one, Purpose::General, backend).ok())
         .collect();
     let mut profile = Profile::rfc5280();
     if case["id"].as_str().unwrap().starts_with("webpki::") {
@@ -389,7 +423,7 @@ fn limbo_case(case: &Value) -> Result<(), String> {
         &anchors,
         &times,
         &profile,
-        &Ring,
+        backend,
         &mut budget,
     )
     .map_err(|error| error.code().to_string())?;
