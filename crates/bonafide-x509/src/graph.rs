@@ -13,6 +13,13 @@ use crate::{Error, Profile};
 /// The most intermediates that one search takes, those of the authorities included.
 const MOST_INTERMEDIATES: usize = 512;
 
+/// Whether the key identifiers say that one certificate was signed by the key of another.
+enum Fit {
+    Good,
+    Unknown,
+    Bad,
+}
+
 /// Before how many kinds of candidates one can stand.
 const HINTS: usize = 6;
 
@@ -143,11 +150,18 @@ impl<'a> Graph<'a> {
         };
         let wanted = below.certificate.authority_key_id();
         let fit = match (wanted, above.certificate.subject_key_id()) {
-            (Some(wanted), Some(found)) if wanted == found => 0,
-            (Some(_), Some(_)) => 2,
-            _ => 1,
+            (Some(wanted), Some(found)) if wanted == found => Fit::Good,
+            (Some(_), Some(_)) => Fit::Bad,
+            _ => Fit::Unknown,
         };
-        if above.is_anchor { fit } else { fit + 3 }
+        match (above.is_anchor, fit) {
+            (true, Fit::Good) => 0,
+            (true, Fit::Unknown) => 1,
+            (true, Fit::Bad) => 2,
+            (false, Fit::Good) => 3,
+            (false, Fit::Unknown) => 4,
+            (false, Fit::Bad) => 5,
+        }
     }
 }
 
