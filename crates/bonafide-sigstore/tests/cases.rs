@@ -38,18 +38,46 @@ fn attestations() {
     judge("attestations", &cases::attestations());
 }
 
+const BASES: [Base; 6] = [
+    Base::V1m,
+    Base::V1d,
+    Base::V2m,
+    Base::V2d,
+    Base::V1c,
+    Base::V1t,
+];
+
+/// No single changed bit of a good bundle is passed over.
+#[test]
+fn flipped() {
+    let mut number = 0_usize;
+    for base in BASES {
+        let good = cases::good(base);
+        let like = Case::new("good", "nothing", &good, cases::Expected::accepted());
+        assert_eq!(answer(&like, Ring).0, None, "{}", base.name());
+        for (at, bundle) in bonafide_testkit::flips(&like.bundle, base.name(), FLIPS) {
+            let around = String::from_utf8_lossy(&bundle[at.saturating_sub(40)..=at]).into_owned();
+            let case = Case {
+                bundle,
+                ..like.clone()
+            };
+            let accepted = answer(&case, Ring).0.is_none();
+            assert!(!accepted, "{} at {at}: …{around}", base.name());
+            number += 1;
+        }
+    }
+    println!("cases flipped: {number} bundles, 0 accepted");
+    assert_eq!(number, FLIPS * BASES.len());
+}
+
+/// For each base.
+const FLIPS: usize = 1000;
+
 /// Parts of two good bundles make no third.
 #[test]
 fn spliced() {
     let mut number = 0_usize;
-    for base in [
-        Base::V1m,
-        Base::V1d,
-        Base::V2m,
-        Base::V2d,
-        Base::V1c,
-        Base::V1t,
-    ] {
+    for base in BASES {
         let (good, other) = (cases::good(base), cases::foreign(base));
         let like = Case::new("good", "nothing", &good, cases::Expected::accepted());
         assert_eq!(answer(&like, Ring).0, None, "{}", base.name());

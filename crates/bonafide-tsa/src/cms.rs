@@ -10,9 +10,6 @@ use crate::attributes::Attributes;
 use crate::error::place;
 use crate::{Error, ParseOptions, oid};
 
-/// The most digest algorithms that a SignedData may list.
-const MOST_ALGORITHMS: usize = 16;
-
 const PLACE: &[&str] = &["token"];
 const SIGNER: &[&str] = &["token", "signerInfo"];
 
@@ -46,7 +43,7 @@ impl SignedData {
         if fields.next().and_then(Element::unsigned) != Some(3) {
             return Err(Error::parse(PLACE, "the version of SignedData is not 3"));
         }
-        check_algorithms(fields.next())?;
+        let announced = fields.next();
         let content = fields
             .next()
             .and_then(encapsulated)
@@ -64,29 +61,30 @@ impl SignedData {
             .filter(|_| fields.is_empty())
             .and_then(|element| element.only(Tag::SET))
             .ok_or_else(|| Error::parse(PLACE, "there is not exactly one SignerInfo"))?;
+        let signer = SignerInfo::read(signer)?;
+        check_announced(announced, &signer)?;
         Ok(Self {
             content,
             certificates,
-            signer: SignerInfo::read(signer)?,
+            signer,
         })
     }
 }
 
-/// digestAlgorithms only announces what the SignerInfo states.
-fn check_algorithms(set: Option<Element<'_>>) -> Result<(), Error> {
-    let malformed = || Error::parse(PLACE, "digestAlgorithms is not a set of algorithms");
-    let mut elements = set
-        .and_then(|element| element.open(Tag::SET))
-        .ok_or_else(malformed)?;
-    let count = elements.count(MOST_ALGORITHMS).ok_or_else(malformed)?;
-    Exceeded::check(count, MOST_ALGORITHMS, "digest algorithms")?;
-    while !elements.is_empty() {
-        elements
-            .next()
-            .and_then(AlgorithmIdentifier::read)
-            .ok_or_else(malformed)?;
+/// digestAlgorithms announces the algorithm of the one signer, with or without NULL parameters, and
+/// is signed by nobody.
+fn check_announced(set: Option<Element<'_>>, signer: &SignerInfo) -> Result<(), Error> {
+    let announced = set
+        .and_then(|element| element.only(Tag::SET))
+        .and_then(AlgorithmIdentifier::read)
+        .ok_or_else(|| Error::parse(PLACE, "digestAlgorithms is not a set of one algorithm"))?;
+    match &signer.algorithms {
+        Ok((hash, _)) if announced.hash() != Some(*hash) => {
+            let what = "digestAlgorithms is not the algorithm of the signer";
+            Err(Error::parse(PLACE, what))
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// The eContent of an EncapsulatedContentInfo of type id-ct-TSTInfo.

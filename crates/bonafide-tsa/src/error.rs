@@ -43,6 +43,12 @@ bonafide_report::codes! {
         /// The token brings along another certificate under the identifier of the trusted signer.
         Shadowed {} => TSA_UNTRUSTED:
             "a certificate in the timestamp has the identifier of the trusted signer and is another one",
+        /// The token brings along a certificate that is neither the signer's nor one of its
+        /// authority's chain, nor the self-signed root above that.
+        Stray {
+            /// The certificate.
+            place: Place,
+        } => TSA_UNTRUSTED: "a certificate in the timestamp is not on the path of its signer",
         /// The timestamp is signed with an algorithm that is not accepted or does not fit its hash.
         SignatureAlgorithm {
             /// The dotted object identifier.
@@ -116,7 +122,9 @@ impl Coded for Error {
 
     fn place(&self) -> Place {
         match self {
-            Self::Parse { place, .. } | Self::Certificate { place, .. } => place.clone(),
+            Self::Parse { place, .. } | Self::Certificate { place, .. } | Self::Stray { place } => {
+                place.clone()
+            }
             _ => Place::root(),
         }
     }

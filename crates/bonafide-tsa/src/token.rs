@@ -26,8 +26,8 @@ impl TimestampToken {
     /// Reads the one response that `der` consists of.
     ///
     /// # Errors
-    /// [`Error::Limit`] above the bounds of `options` or above 32 signed attributes, 16 digest
-    /// algorithms or 64 extensions; [`Error::Status`] unless the timestamp is granted;
+    /// [`Error::Limit`] above the bounds of `options` or above 32 signed attributes or 64
+    /// extensions; [`Error::Status`] unless the timestamp is granted;
     /// [`Error::Parse`] and [`Error::Certificate`] for what is malformed, a token without its
     /// response among it.
     pub fn parse(der: &[u8], options: &ParseOptions) -> Result<Self, Error> {

@@ -4,10 +4,11 @@ use core::time::Duration;
 
 use bonafide_digest::{digest, hex};
 use bonafide_keys::{Backend, Message};
-use bonafide_report::{Budget, Time};
+use bonafide_report::{Budget, Place, Time};
 use bonafide_x509::{Authority, Certificate, Profile, Rank, VerifiedPath, verify_path};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
+use crate::error::place;
 use crate::refusal::Failure;
 use crate::{Error, Refusal, TimestampToken, VerifyOptions};
 
@@ -21,7 +22,7 @@ use crate::{Error, Refusal, TimestampToken, VerifyOptions};
 /// [`Error::ImprintAlgorithm`] and [`Error::Imprint`] before any authority is looked at. Then the
 /// failure of the candidate that came furthest, in this order: [`Error::NoAuthority`];
 /// [`Error::SignatureAlgorithm`], [`Error::MessageDigest`], [`Error::SigningCertificate`] and
-/// [`Error::Signature`]; [`Error::Shadowed`] and [`Error::Untrusted`]; [`Error::ChainTime`];
+/// [`Error::Signature`]; [`Error::Shadowed`], [`Error::Stray`] and [`Error::Untrusted`]; [`Error::ChainTime`];
 /// [`Error::Validity`]; [`Error::Policy`]. [`Error::Limit`] ends the search.
 ///
 /// # Specification
@@ -228,6 +229,8 @@ impl Search<'_> {
         self.check_signature(certificate)
             .map_err(at(Rank::Signature))?;
         let path = self.path(certificate, authority)?;
+        self.check_strays(&path, authority)
+            .map_err(at(Rank::Issuers))?;
         self.check_policy().map_err(at(Rank::Leaf))?;
         Ok(path)
     }
@@ -239,6 +242,37 @@ impl Search<'_> {
             Ok(())
         } else {
             Err(Error::Shadowed {})
+        }
+    }
+
+    /// Nobody signs the certificates that a token brings along: each must be one that was verified,
+    /// or the root that signed the anchor.
+    fn check_strays(&mut self, path: &VerifiedPath, authority: &Authority) -> Result<(), Error> {
+        for (index, certificate) in self.token.signed_data.certificates.iter().enumerate() {
+            if certificate == path.leaf() || authority.chain().contains(certificate) {
+                continue;
+            }
+            let anchor = path.issuers().last();
+            let is_root = match anchor.filter(|anchor| anchor.is_named_as_issued_by(certificate)) {
+                Some(anchor) if certificate.is_self_issued() => {
+                    self.is_signed_by(certificate, certificate)?
+                        && self.is_signed_by(anchor, certificate)?
+                }
+                _ => false,
+            };
+            if !is_root {
+                let place = place(&["token", "certificates"]).index(index);
+                return Err(Error::Stray { place });
+            }
+        }
+        Ok(())
+    }
+
+    fn is_signed_by(&mut self, subject: &Certificate, issuer: &Certificate) -> Result<bool, Error> {
+        match subject.verify_signed_by(issuer, &Place::root(), self.backend, self.budget) {
+            Ok(()) => Ok(true),
+            Err(bonafide_x509::Error::Limit { cause }) => Err(cause.into()),
+            Err(_) => Ok(false),
         }
     }
 

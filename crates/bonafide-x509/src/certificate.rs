@@ -231,10 +231,14 @@ impl Certificate {
         self.parts.scts
     }
 
-    /// Checks that the key of `issuer` signed this certificate; `place` is where this one stands.
+    /// Checks that the key of `issuer` signed this certificate, and nothing else of a path; `place`
+    /// is where this one stands.
     ///
     /// Costs one signature check.
-    pub(crate) fn verify_signed_by(
+    ///
+    /// # Errors
+    /// [`Error::NotSigned`], [`Error::WeakAlgorithm`], [`Error::Limit`].
+    pub fn verify_signed_by(
         &self,
         issuer: &Self,
         place: &Place,

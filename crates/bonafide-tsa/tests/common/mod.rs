@@ -438,6 +438,7 @@ impl<'a> Token<'a> {
     pub(crate) fn with_hash(mut self, dotted: &'a str) -> Self {
         self.hash = dotted;
         self.digest_algorithm = algorithm(dotted);
+        self.digest_algorithms = algorithm(dotted);
         self
     }
 
