@@ -7,8 +7,9 @@ use bonafide_report::Report;
 use bonafide_report::{Time, Window};
 use bonafide_sigstore::Refusal;
 use bonafide_sigstore::{
-    Artifact, Bundle, IdentityMatcher, IssuerMatcher, ParseOptions, Pattern, Policy, Request,
-    SanKind, SanMatcher, TrustedKey, TrustedRoot, Verifier, Witness, WitnessPolicy,
+    Artifact, Bundle, ExpectedNames, IdentityMatcher, IssuerMatcher, ParseOptions, Pattern, Policy,
+    PrivatePki, Request, SanKind, SanMatcher, TrustedKey, TrustedRoot, Verifier, Witness,
+    WitnessPolicy,
 };
 use bonafide_testkit::cases::{self, Base, Case, Choice, Format, San};
 
@@ -213,10 +214,15 @@ fn ask_attestation(
     let attestation = attestation.map_err(|error| error.code().as_str())?;
     let mut expected = ExpectedDistribution::new(filename).unwrap();
     if let Some(publisher) = publisher {
-        expected = expected.with_publisher(Publisher::GitHub {
-            repository: publisher.repository.clone(),
-            workflow: publisher.workflow.clone(),
-            environment: None,
+        expected = expected.with_publisher(match publisher.kind {
+            "GitHub" => Publisher::GitHub {
+                repository: publisher.repository.clone(),
+                workflow: publisher.workflow.clone(),
+                environment: None,
+            },
+            kind => Publisher::Other {
+                kind: kind.to_owned(),
+            },
         });
     }
     let verdict = verifier.verify_attestation(&attestation, &expected, request);
@@ -235,7 +241,10 @@ fn artifact(artifact: &cases::Artifact) -> Artifact<'_> {
 }
 
 fn policy(case: &Case) -> Policy {
-    let mut policy = Policy::nobody();
+    let mut policy = match &case.request.private_pki {
+        Some(pki) => Policy::private_pki(private_pki(pki)),
+        None => Policy::nobody(),
+    };
     if let Some(identity) = &case.request.identity {
         let kind = identity.kind.map(|kind| match kind {
             San::Email => SanKind::Email,
@@ -263,6 +272,20 @@ fn policy(case: &Case) -> Policy {
     case.request.options.iter().fold(policy, choose)
 }
 
+fn private_pki(pki: &cases::PrivatePki) -> PrivatePki {
+    let email = SanMatcher::named(SanKind::Email, &*pki.email).unwrap();
+    let names = ExpectedNames::all_of(vec![email]).unwrap();
+    let built = PrivatePki::new(&pki.anchors, names)
+        .unwrap()
+        .with_intermediates(&pki.intermediates)
+        .unwrap();
+    if pki.uses_bundle {
+        built.use_bundle_intermediates()
+    } else {
+        built
+    }
+}
+
 fn window_of(window: bonafide_testkit::Window) -> Window {
     let time = |time: bonafide_testkit::Time| Time::new(time.seconds, time.nanoseconds).unwrap();
     let start = window
@@ -279,6 +302,7 @@ fn choose(policy: Policy, choice: &Choice) -> Policy {
         Choice::SkipBadTimestamps => policy.skip_bad_timestamps(),
         Choice::NoncriticalTsaUsage => policy.allow_noncritical_timestamp_usage(),
         Choice::CtEd25519 => policy.allow_ed25519_certificate_logs(),
+        Choice::LegacyV2Dsse => policy.allow_legacy_v2_dsse(),
         Choice::StrictV1Name => policy.with_strict_checkpoint_names(),
         Choice::NoTlog => policy.without_transparency_log(),
         Choice::NoScts => policy.without_certificate_timestamps(),

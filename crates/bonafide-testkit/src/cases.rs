@@ -51,9 +51,11 @@ pub enum Format {
     },
 }
 
-/// A publisher at GitHub.
+/// A publisher.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Publisher {
+    /// `GitHub`, or a kind that nobody knows.
+    pub kind: &'static str,
     /// Owner and name of the repository.
     pub repository: String,
     /// The filename of the workflow.
@@ -69,6 +71,8 @@ pub struct Request {
     pub identity: Option<Identity>,
     /// The keys that may have signed.
     pub keys: Vec<Key>,
+    /// An authority of the caller's own, in the place of identity and keys.
+    pub private_pki: Option<PrivatePki>,
     /// Departures from the strict defaults.
     pub options: Vec<Choice>,
     /// The evaluation time in seconds since the epoch.
@@ -129,6 +133,19 @@ impl Key {
     }
 }
 
+/// An authority that the caller brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrivatePki {
+    /// The anchors in DER.
+    pub anchors: Vec<Vec<u8>>,
+    /// Certificates that may stand between, in DER.
+    pub intermediates: Vec<Vec<u8>>,
+    /// Whether those of the bundle may.
+    pub uses_bundle: bool,
+    /// The e-mail address that the certificate must have.
+    pub email: String,
+}
+
 /// A named option, or a number that is not the default.
 #[derive(Clone, Debug)]
 pub enum Choice {
@@ -144,6 +161,8 @@ pub enum Choice {
     NoncriticalTsaUsage,
     /// `ct_ed25519`.
     CtEd25519,
+    /// `legacy_v2_dsse`.
+    LegacyV2Dsse,
     /// `strict_v1_name`.
     StrictV1Name,
     /// No transparency log is needed, by the named option.
@@ -230,6 +249,7 @@ impl Request {
             artifacts: vec![Artifact::Bytes(minted.artifact.clone())],
             identity: (!by_key).then_some(identity),
             keys: by_key.then_some(key).into_iter().collect(),
+            private_pki: None,
             options: Vec::new(),
             now: minted.now,
         }

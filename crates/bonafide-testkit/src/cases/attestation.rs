@@ -281,9 +281,9 @@ fn filenames() -> Vec<Case> {
 
 fn publishers() -> Vec<Case> {
     let minted = mint(&statement(FILENAME));
-    let ask = |id: &str, repository: &str, workflow: &str, expected: Expected| {
+    let ask = |id: &str, (kind, repository, workflow): (&'static str, &str, &str), expected| {
         let object = attestation(&minted);
-        let change = format!("published by {workflow} of {repository}");
+        let change = format!("published at {kind} by {workflow} of {repository}");
         let mut case = case(
             &format!("publisher/{id}"),
             &change,
@@ -294,6 +294,7 @@ fn publishers() -> Vec<Case> {
         case.format = Format::Attestation {
             filename: FILENAME.to_owned(),
             publisher: Some(Publisher {
+                kind,
                 repository: repository.to_owned(),
                 workflow: workflow.to_owned(),
             }),
@@ -302,9 +303,22 @@ fn publishers() -> Vec<Case> {
     };
     let other = || Expected::refused("identity.claim-mismatch");
     vec![
-        ask("good", "owner/repo", "release.yml", Expected::accepted()),
-        ask("repository", "owner/another", "release.yml", other()),
-        ask("workflow", "owner/repo", "another.yml", other()),
-        ask("prefix", "owner/rep", "release.yml", other()),
+        ask(
+            "good",
+            ("GitHub", "owner/repo", "release.yml"),
+            Expected::accepted(),
+        ),
+        ask(
+            "repository",
+            ("GitHub", "owner/another", "release.yml"),
+            other(),
+        ),
+        ask("workflow", ("GitHub", "owner/repo", "another.yml"), other()),
+        ask("prefix", ("GitHub", "owner/rep", "release.yml"), other()),
+        ask(
+            "unknown-kind",
+            ("Jenkins", "owner/repo", "release.yml"),
+            Expected::refused("policy.empty"),
+        ),
     ]
 }

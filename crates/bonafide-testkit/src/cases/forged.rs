@@ -7,6 +7,7 @@ mod chain;
 mod checkpoint;
 mod keys;
 mod leaf;
+mod private;
 mod rekor2;
 mod root;
 mod sct;
@@ -28,6 +29,7 @@ pub fn forged() -> Vec<Case> {
         sct::cases(),
         leaf::cases(),
         chain::cases(),
+        private::cases(),
         body::cases(),
         checkpoint::cases(),
         tsa::cases(),

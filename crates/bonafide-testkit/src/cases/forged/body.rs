@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{kit, refused};
+use super::{accepted, kit, refused};
 use crate::body::Recorded;
 use crate::cases::{Case, Choice, Expected};
 use crate::encode::base64;
@@ -197,6 +197,12 @@ fn kinds() -> Vec<Case> {
             "a dsse entry of the second generation",
             dsse_v2,
         ),
+        accepted(
+            "body/dsse-0.0.2/accepted",
+            "the same, with the named option",
+            &kit.statement(b"artifact").v2().logged(Entry::DsseV2).mint(),
+        )
+        .with(Choice::LegacyV2Dsse),
         refused(
             "body/label-dsse",
             "a dsse labelled hashedrekord",

@@ -127,8 +127,26 @@ fn instances() -> Vec<Case> {
         minted
     };
     let wrong = with_id(|log, _| log["checkpointKeyId"] = json!({"keyId": "AAAAAA=="}));
+    let only = with_id(|log, id| {
+        log.as_object_mut().expect("a log").remove("logId");
+        log["checkpointKeyId"] = json!({"keyId": base64(&id)});
+    });
+    let short = with_id(|log, id| {
+        log.as_object_mut().expect("a log").remove("logId");
+        log["checkpointKeyId"] = json!({"keyId": base64(&id[..4])});
+    });
     let ended = kit_with(|kit| kit.rekor2.window.end = Some(kit.time.plus(-1)));
     cases.extend([
+        accepted(
+            "v2/checkpoint-key-id",
+            "a log known by its checkpoint key id alone",
+            &only,
+        ),
+        accepted(
+            "v2/checkpoint-key-id-short",
+            "and by four bytes of it",
+            &short,
+        ),
         refused(
             "v2/checkpoint-key-id-wrong",
             "the checkpoint key id of another",
