@@ -356,7 +356,7 @@ fn read_hashes(
 
 fn read_hash(reader: &mut Reader<'_>, profile: Profile) -> Result<Hash, Error> {
     // Twice the length is read, so that a merged pair is told apart from a flood.
-    let bytes = proto::bytes_within(reader, profile, 64, "bytes of a hash")?;
+    let bytes = proto::bytes_within(reader, profile, 64, "hash bytes")?;
     Hash::try_from(bytes).map_err(|_| Error::EntryField {
         place: reader.place(),
         reason: "a hash that has not 32 bytes",

@@ -32,8 +32,11 @@ impl PrivatePki {
     /// Trusts these anchors, in DER, for signers with these names.
     ///
     /// # Errors
-    /// Those of reading a certificate.
+    /// [`Error::NoAnchor`] for no anchor; those of reading a certificate.
     pub fn new(anchors: &[impl AsRef<[u8]>], names: ExpectedNames) -> Result<Self, Error> {
+        if anchors.is_empty() {
+            return Err(Error::NoAnchor {});
+        }
         Ok(Self {
             anchors: read(anchors)?,
             intermediates: Vec::new(),

@@ -77,6 +77,7 @@ pub(crate) struct Run<'a> {
     request: &'a Request<'a>,
     policy: &'a Policy,
     budget: Budget,
+    path_signatures: u32,
     notes: Vec<Finding>,
     /// The signer's certificate, read.
     leaf: Option<Certificate>,
@@ -120,6 +121,7 @@ impl<'a> Run<'a> {
             request,
             policy,
             budget: Budget::new(verifier.limits.signature_checks(), u64::MAX),
+            path_signatures: u32::try_from(verifier.limits.path_signatures()).unwrap_or(u32::MAX),
             notes: Vec::new(),
             leaf: None,
             intermediates: Vec::new(),

@@ -805,6 +805,6 @@ fn small_order_keys_are_refused_before_any_backend() {
         .statement(ARTIFACT)
         .with_leaf(move |leaf| leaf.spki.clone_from(&spki))
         .mint();
-    assert_eq!(code(&minted), "cert.weak-algorithm");
+    assert_eq!(code(&minted), "key.unsupported");
     let _ = der::null();
 }

@@ -12,10 +12,11 @@ use serde_json::{Value, json};
 
 /// The code under these limits, for reading and for verifying.
 fn code(minted: &Minted, limits: &Limits) -> &'static str {
-    code_with(minted, limits, &policy(minted))
+    told(minted, limits, &policy(minted)).0
 }
 
-fn code_with(minted: &Minted, limits: &Limits, policy: &Policy) -> &'static str {
+/// The code, and what is told to a person.
+fn told(minted: &Minted, limits: &Limits, policy: &Policy) -> (&'static str, String) {
     let root = TrustedRoot::parse(minted.trusted_root.to_string().as_bytes()).unwrap();
     let backend = bonafide_keys::Ring;
     let verifier = Verifier::builder(root, backend)
@@ -26,25 +27,29 @@ fn code_with(minted: &Minted, limits: &Limits, policy: &Policy) -> &'static str 
     let options = ParseOptions::default().with_limits(limits.clone());
     let bundle = match Bundle::parse(text.as_bytes(), &options) {
         Ok(bundle) => bundle,
-        Err(error) => return error.code().as_str(),
+        Err(error) => return (error.code().as_str(), error.to_string()),
     };
     let now = Time::from_unix(minted.now).unwrap();
     let request = Request::new(Artifact::from_bytes(ARTIFACT), policy, now);
     match verifier.verify(&bundle, &request) {
-        Ok(_) => "ok",
-        Err(refusal) => refusal.code().as_str(),
+        Ok(_) => ("ok", String::new()),
+        Err(refusal) => (refusal.code().as_str(), refusal.to_string()),
     }
 }
 
-/// The bundle needs exactly `need` of what `with` limits.
-fn needs(minted: &Minted, need: usize, with: fn(Limits, usize) -> Limits) {
+/// The bundle needs exactly `need` of `item`, which `with` limits.
+fn needs(minted: &Minted, need: usize, item: &str, with: fn(Limits, usize) -> Limits) {
     assert_eq!(
         code(minted, &with(Limits::default(), need)),
         "ok",
         "{need} is allowed"
     );
     let less = with(Limits::default(), need - 1);
-    assert_eq!(code(minted, &less), "limit.exceeded", "{need} is too many");
+    let (code, text) = told(minted, &less, &policy(minted));
+    assert_eq!(code, "limit.exceeded", "{need} is too many");
+    assert!(text.contains(item), "{item} in: {text}");
+    let most = (need - 1).to_string();
+    assert!(text.contains(&most), "{most} in: {text}");
 }
 
 fn entry(minted: &Minted) -> &Value {
@@ -62,11 +67,13 @@ fn bytes_of_the_bundle_and_its_parts() {
     needs(
         &message,
         message.bundle.to_string().len(),
+        "bytes",
         Limits::with_bundle_bytes,
     );
     needs(
         &message,
         message.certificate.len(),
+        "certificate bytes",
         Limits::with_certificate_bytes,
     );
     let token = &message.bundle["verificationMaterial"]["timestampVerificationData"]["rfc3161Timestamps"]
@@ -74,21 +81,29 @@ fn bytes_of_the_bundle_and_its_parts() {
     needs(
         &message,
         decoded(&token["signedTimestamp"]),
+        "timestamp bytes",
         Limits::with_timestamp_bytes,
     );
     needs(
         &message,
         decoded(&entry(&message)["canonicalizedBody"]),
+        "entry body bytes",
         Limits::with_body_bytes,
     );
     let checkpoint = entry(&message)["inclusionProof"]["checkpoint"]["envelope"]
         .as_str()
         .unwrap();
-    needs(&message, checkpoint.len(), Limits::with_checkpoint_bytes);
+    needs(
+        &message,
+        checkpoint.len(),
+        "checkpoint bytes",
+        Limits::with_checkpoint_bytes,
+    );
     let statement = kit.statement(ARTIFACT).mint();
     needs(
         &statement,
         decoded(&statement.bundle["dsseEnvelope"]["payload"]),
+        "payload bytes",
         Limits::with_payload_bytes,
     );
 }
@@ -101,11 +116,13 @@ fn bytes_of_signatures() {
     needs(
         &kit.message(ARTIFACT).with_kind(kind).mint(),
         256,
+        "signature bytes",
         Limits::with_signature_bytes,
     );
     needs(
         &kit.statement(ARTIFACT).with_kind(kind).mint(),
         256,
+        "signature bytes",
         Limits::with_signature_bytes,
     );
 }
@@ -114,16 +131,27 @@ fn bytes_of_signatures() {
 fn depth() {
     let kit = Sigstore::default();
     // bundle, material, entries, entry, proof, checkpoint
-    needs(&kit.message(ARTIFACT).mint(), 6, Limits::with_json_depth);
+    needs(
+        &kit.message(ARTIFACT).mint(),
+        6,
+        "levels of nesting",
+        Limits::with_json_depth,
+    );
 }
 
 #[test]
 fn entries_and_timestamps() {
     let kit = Sigstore::default();
-    needs(&kit.message(ARTIFACT).mint(), 1, Limits::with_entries);
+    needs(
+        &kit.message(ARTIFACT).mint(),
+        1,
+        "entries",
+        Limits::with_entries,
+    );
     needs(
         &kit.message(ARTIFACT).stamped(3).mint(),
         3,
+        "timestamps",
         Limits::with_timestamps,
     );
     let many = kit.message(ARTIFACT).stamped(32).mint();
@@ -153,7 +181,7 @@ fn certificates() {
             }
         })
         .mint();
-    needs(&minted, 3, Limits::with_certificates);
+    needs(&minted, 3, "certificates", Limits::with_certificates);
     let many = kit
         .message(ARTIFACT)
         .with_leaf(|leaf| {
@@ -168,6 +196,7 @@ fn certificates() {
     needs(
         &many,
         extensions.unwrap(),
+        "certificate extensions",
         Limits::with_certificate_extensions,
     );
 }
@@ -185,7 +214,7 @@ fn certificate_timestamps() {
             }
         })
         .mint();
-    needs(&several, 5, Limits::with_scts);
+    needs(&several, 5, "certificate timestamps", Limits::with_scts);
 }
 
 #[test]
@@ -209,8 +238,8 @@ fn subjects_and_digests() {
         )
         .mint()
     };
-    needs(&statement(7, 0), 7, Limits::with_subjects);
-    needs(&statement(1, 4), 5, Limits::with_subject_digests);
+    needs(&statement(7, 0), 7, "subjects", Limits::with_subjects);
+    needs(&statement(1, 4), 5, "digests", Limits::with_subject_digests);
     assert_eq!(code(&statement(1024, 0), &Limits::default()), "ok");
     assert_eq!(
         code(&statement(1025, 0), &Limits::default()),
@@ -235,12 +264,17 @@ fn checkpoint_lines_and_hashes() {
             }
         })
         .mint();
-    needs(&lined, 16, Limits::with_checkpoint_signatures);
+    needs(
+        &lined,
+        16,
+        "checkpoint signature lines",
+        Limits::with_checkpoint_signatures,
+    );
     let hashes = entry(&lined)["inclusionProof"]["hashes"]
         .as_array()
         .unwrap()
         .len();
-    needs(&lined, hashes, Limits::with_inclusion_hashes);
+    needs(&lined, hashes, "hashes", Limits::with_inclusion_hashes);
     let flood = kit
         .message(ARTIFACT)
         .with_checkpoint_text(|note| {
@@ -269,6 +303,11 @@ fn path_searches() {
         minted.trusted_root["certificateAuthorities"] = json!(authorities);
         minted
     };
+    let few = |most| Limits::default().with_path_signatures(most);
+    assert_eq!(code(&crowd(4), &few(5)), "ok");
+    let (code_of_less, text) = told(&crowd(4), &few(4), &policy(&crowd(4)));
+    assert_eq!(code_of_less, "limit.exceeded");
+    assert!(text.contains("path signature checks"), "{text}");
     assert_eq!(code(&crowd(99), &Limits::default()), "ok");
     assert_eq!(code(&crowd(100), &Limits::default()), "limit.exceeded");
 }
@@ -277,5 +316,5 @@ fn path_searches() {
 fn a_key_bundle_is_bounded_too() {
     let kit = Sigstore::default();
     let minted = kit.message(ARTIFACT).by_key().logged(Entry::V1).mint();
-    needs(&minted, 1, Limits::with_entries);
+    needs(&minted, 1, "entries", Limits::with_entries);
 }

@@ -134,6 +134,14 @@ bonafide_report::codes! {
             /// The dotted object identifier of the algorithm, or the kind of key.
             algorithm: String,
         } => CERT_WEAK_ALGORITHM: "{algorithm} is not accepted on certificates",
+        /// A key that no signature can be verified with: a point that is none or of small order, or a
+        /// kind that the build leaves out.
+        Key {
+            /// The certificate.
+            place: Place,
+            /// What is wrong with the key.
+            cause: Box<bonafide_keys::Error>,
+        } => in cause: "{cause}",
         /// A signature that another backend than the one in use can judge.
         Backend {
             /// The certificate that is signed so.
@@ -210,6 +218,8 @@ bonafide_report::codes! {
         KeyPurpose {} => POLICY_EMPTY: "the key purpose is not a dotted object identifier",
         /// Names alone were asked for under authorities that need an issuer of the identity too.
         NamesAlone {} => POLICY_EMPTY: "a name without its issuer identifies nobody under these authorities",
+        /// No anchor is trusted.
+        NoAnchor {} => POLICY_EMPTY: "no anchor is named",
         /// A matcher without anything to match.
         NoMatcher {} => POLICY_EMPTY: "no identity is named",
     }
@@ -220,6 +230,21 @@ impl Error {
         Self::Parse {
             place: Place::root().member(part),
             what,
+        }
+    }
+
+    /// Why the key of the certificate at `place` cannot be used.
+    pub(crate) fn of_key(place: Place, cause: &bonafide_keys::Error) -> Self {
+        use bonafide_keys::Error as Cause;
+        match cause {
+            Cause::Point {} | Cause::Ed25519Point {} | Cause::Feature { .. } => Self::Key {
+                place,
+                cause: Box::new(cause.clone()),
+            },
+            _ => Self::WeakAlgorithm {
+                place,
+                algorithm: format!("the key of the certificate ({cause})"),
+            },
         }
     }
 }
@@ -258,6 +283,7 @@ impl Coded for Error {
             | Self::NotConforming { place, .. }
             | Self::IssuerTime { place, .. }
             | Self::WeakAlgorithm { place, .. }
+            | Self::Key { place, .. }
             | Self::Backend { place, .. } => place.clone(),
             Self::Alternatives { best, .. } => best.place(),
             Self::Path { refusal } => refusal.place(),

@@ -216,10 +216,7 @@ impl Search<'_> {
     fn check_signature(&mut self, candidate: &Candidate<'_>) -> Result<(), Error> {
         let place = leaf_place();
         if let Err(error) = self.leaf.public_key() {
-            return Err(Error::WeakAlgorithm {
-                place,
-                algorithm: format!("the key of the leaf ({error})"),
-            });
+            return Err(Error::of_key(place, error));
         }
         let (Some(issuer), false) = (candidate.issuers.first(), candidate.is_pinned) else {
             return Ok(());

@@ -210,10 +210,7 @@ impl Search<'_, '_> {
 
     fn check_signature(&mut self, subject: &Node<'_>, issuer: &Node<'_>) -> Result<(), Error> {
         if let Err(error) = subject.certificate.public_key() {
-            return Err(Error::WeakAlgorithm {
-                place: subject.place.clone(),
-                algorithm: format!("the key of the certificate ({error})"),
-            });
+            return Err(Error::of_key(subject.place.clone(), error));
         }
         let most = self.profile.signature_checks;
         if self.signature_checks >= most {

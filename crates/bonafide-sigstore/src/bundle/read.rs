@@ -239,12 +239,7 @@ fn certificate(r: &mut Reader<'_>, profile: Profile, limits: &Limits) -> Result<
             return Ok(proto::unknown(r, profile, &["rawBytes"], name)?);
         }
         if !r.null()? {
-            der = proto::bytes_within(
-                r,
-                profile,
-                limits.certificate_bytes(),
-                "bytes of a certificate",
-            )?;
+            der = proto::bytes_within(r, profile, limits.certificate_bytes(), "certificate bytes")?;
         }
         Ok(())
     })?;
@@ -300,8 +295,7 @@ fn signed_timestamp(
             return Ok(proto::unknown(r, profile, &["signedTimestamp"], name)?);
         }
         if !r.null()? {
-            token =
-                proto::bytes_within(r, profile, limits.timestamp_bytes(), "bytes of a timestamp")?;
+            token = proto::bytes_within(r, profile, limits.timestamp_bytes(), "timestamp bytes")?;
         }
         Ok(())
     })?;
@@ -324,7 +318,7 @@ fn message_signature(
                         r,
                         profile,
                         limits.signature_bytes(),
-                        "bytes of a signature",
+                        "signature bytes",
                     )?;
                 }
                 "messageDigest" if !r.null()? => digest = Some(message_digest(r, profile)?),

@@ -27,7 +27,7 @@ impl Attestation {
             bytes,
             &options.limits().json(options.limits().bundle_bytes()),
         )?;
-        let parts = Parts::read(&mut reader)?;
+        let parts = Parts::read(&mut reader, options.profile())?;
         reader.finish()?;
         parts.attestation(options)
     }
@@ -50,15 +50,16 @@ pub(super) struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    /// Reads the attestation at the cursor. PEP 740 allows further members at its own level.
-    pub(super) fn read(r: &mut Reader<'a>) -> Result<Self, Error> {
+    /// Reads the attestation at the cursor. PEP 740 allows further members at its own level, and
+    /// there only.
+    pub(super) fn read(r: &mut Reader<'a>, profile: Profile) -> Result<Self, Error> {
         let mut parts = Self::default();
         let known = ["version", "verification_material", "envelope"];
         r.object(&known, |r, name| -> Result<(), Error> {
             match name {
                 "version" => parts.version = Some(r.unsigned()?),
-                "verification_material" => parts.material(r)?,
-                "envelope" => parts.envelope(r)?,
+                "verification_material" => parts.material(r, profile)?,
+                "envelope" => parts.envelope(r, profile)?,
                 _ => r.skip()?,
             }
             Ok(())
@@ -66,28 +67,28 @@ impl<'a> Parts<'a> {
         Ok(parts)
     }
 
-    fn material(&mut self, r: &mut Reader<'a>) -> Result<(), Error> {
+    fn material(&mut self, r: &mut Reader<'a>, profile: Profile) -> Result<(), Error> {
         r.object(
             &["certificate", "transparency_entries"],
             |r, name| -> Result<(), Error> {
                 match name {
                     "certificate" => self.certificate = Some(r.string()?.into_owned()),
                     "transparency_entries" => self.entries = Some(r.raw()?),
-                    _ => r.skip()?,
+                    _ => r.unknown(profile)?,
                 }
                 Ok(())
             },
         )
     }
 
-    fn envelope(&mut self, r: &mut Reader<'a>) -> Result<(), Error> {
+    fn envelope(&mut self, r: &mut Reader<'a>, profile: Profile) -> Result<(), Error> {
         r.object(
             &["statement", "signature"],
             |r, name| -> Result<(), Error> {
                 match name {
                     "statement" => self.statement = Some(r.string()?.into_owned()),
                     "signature" => self.signature = Some(r.string()?.into_owned()),
-                    _ => r.skip()?,
+                    _ => r.unknown(profile)?,
                 }
                 Ok(())
             },

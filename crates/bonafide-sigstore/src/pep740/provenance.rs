@@ -90,7 +90,7 @@ impl AttestationBundle {
                                 cause,
                             }
                         })?;
-                        attestations.push(Parts::read(r)?.attestation(options)?);
+                        attestations.push(Parts::read(r, options.profile())?.attestation(options)?);
                         Ok::<(), Error>(())
                     })?,
                     _ => r.skip()?,

@@ -42,7 +42,7 @@ fn fulcio_path<'a>(
     times: &[Time],
 ) -> Result<(VerifiedPath, &'a str), Error> {
     let authorities = &run.trust.certificate_authorities;
-    let profile = Profile::fulcio();
+    let profile = Profile::fulcio().with_signature_checks(run.path_signatures);
     let path = verify_path(
         leaf,
         &authorities.usable,
@@ -86,7 +86,7 @@ fn private_path(
         &intermediates,
         &authorities,
         times,
-        &Profile::bring_your_own(),
+        &Profile::bring_your_own().with_signature_checks(run.path_signatures),
         run.backend,
         &mut run.budget,
     )

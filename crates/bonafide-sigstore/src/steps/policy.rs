@@ -1,5 +1,7 @@
 //! Whether the request means something, and fits the kind of bundle.
 
+use bonafide_report::{Finding, Place, registry};
+
 use super::{Outcome, Run};
 use crate::bundle::{Content, Material};
 use crate::policy::TrustedKey;
@@ -8,7 +10,10 @@ use crate::{Error, Policy};
 pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     let signer = match &run.bundle.material {
         Material::Certificates(_) => certificate_wanted(run)?,
-        Material::PublicKey { hint, .. } => key_wanted(run, hint)?,
+        Material::PublicKey { hint, .. } => {
+            let hint = hint.as_str();
+            key_wanted(run, hint)?
+        }
     };
     thresholds(run.policy)?;
     artifacts(run)?;
@@ -33,7 +38,7 @@ fn certificate_wanted(run: &Run<'_>) -> Result<String, Error> {
     }
 }
 
-fn key_wanted(run: &Run<'_>, hint: &str) -> Result<String, Error> {
+fn key_wanted(run: &mut Run<'_>, hint: &str) -> Result<String, Error> {
     if run.policy.keys().is_empty() {
         return Err(Error::KeyMissing {});
     }
@@ -63,6 +68,15 @@ fn key_wanted(run: &Run<'_>, hint: &str) -> Result<String, Error> {
                 between: "the hint of the bundle and the key id of its envelope",
             });
         }
+    }
+    if !hint.is_empty() && run.caller_keys().all(|key| key.hint().is_none()) {
+        run.notes.push(Finding::new(
+            registry::NOTE_KEYID_IGNORED,
+            Place::root()
+                .member("verificationMaterial")
+                .member("publicKey"),
+            "no key of the caller has a hint: that of the bundle was ignored",
+        ));
     }
     Ok("wanted: a key of the caller".to_owned())
 }
