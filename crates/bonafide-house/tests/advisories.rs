@@ -1,0 +1,33 @@
+//! The list of advisories names tests that exist, and the dependencies that it rules out are out.
+
+use bonafide_house::{test_texts, workspace_root};
+
+#[test]
+fn every_test_of_the_list_exists() {
+    let list = std::fs::read_to_string(workspace_root().join("docs/advisories.md")).unwrap();
+    let texts = test_texts();
+    let mut named = 0_usize;
+    for row in list.lines().filter(|line| line.starts_with("| ")).skip(1) {
+        let last = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+        let tests: Vec<&str> = last.split('`').skip(1).step_by(2).collect();
+        let has_reason = last.starts_with("not applicable") || last.starts_with("no test");
+        assert!(has_reason || !tests.is_empty(), "{row}");
+        if has_reason {
+            continue;
+        }
+        for test in tests {
+            let wanted = format!("fn {test}(");
+            let exists = texts.iter().any(|text| text.contains(&wanted));
+            assert!(exists, "{test} is no test");
+            named += 1;
+        }
+    }
+    assert!(named > 20);
+}
+
+#[test]
+fn rustsec_2023_0071_no_tree_holds_the_crate() {
+    let lock = std::fs::read_to_string(workspace_root().join("Cargo.lock")).unwrap();
+    assert!(lock.contains("name = \"crypto-bigint\""));
+    assert!(!lock.contains("name = \"rsa\"\n"));
+}
