@@ -356,6 +356,17 @@ fn one_timestamp_counts_once() {
         list.as_array_mut().unwrap().push(first);
     }).mint();
     assert_eq!(code(&twice), "tsa.duplicate");
+    // What is around a token is signed by nobody: 02 01 00 says granted, 02 01 01 with changes.
+    let told = kit.message(ARTIFACT).v2().with_bundle(|bundle| {
+        let list = &mut bundle["verificationMaterial"]["timestampVerificationData"]["rfc3161Timestamps"];
+        let first = list[0]["signedTimestamp"].as_str().unwrap();
+        let mut response = encode::unbase64(first);
+        let at = response.windows(3).position(|three| three == [2, 1, 0]).unwrap();
+        response[at + 2] = 1;
+        let again = json!({"signedTimestamp": encode::base64(&response)});
+        list.as_array_mut().unwrap().push(again);
+    }).mint();
+    assert_eq!(code(&told), "tsa.duplicate");
     // Two of one authority are one.
     let two = kit.message(ARTIFACT).stamped(2).mint();
     assert_eq!(code(&two), "ok");

@@ -15,6 +15,9 @@ const MOST_ATTRIBUTES: usize = 32;
 /// The most certificates that one signing certificate attribute may name.
 const MOST_NAMED: usize = 10;
 
+/// The length of the hash in an ESSCertID, which is not compared.
+const SHA1_BYTES: usize = 20;
+
 const PLACE: &[&str] = &["token", "signerInfo", "signedAttrs"];
 
 /// What the signer says about the content and about itself.
@@ -171,6 +174,9 @@ fn named_certificate(element: Element<'_>, has_algorithm: bool) -> Option<NamedC
         _ => (None, next),
     };
     let value = value.content_of(Tag::OCTET_STRING)?.to_vec();
+    if !has_algorithm && value.len() != SHA1_BYTES {
+        return None;
+    }
     let issuer_serial = match fields.take_if(Tag::SEQUENCE).ok()? {
         Some(element) => Some(issuer_serial(element)?),
         None => None,

@@ -54,13 +54,16 @@ impl SignedData {
             Some(element) => certificates(element, options)?,
             None => Vec::new(),
         };
-        // Revocation lists: nothing here asks for them.
-        fields.take_if(Tag::constructed(1)).map_err(not_der)?;
         let signer = fields
             .next()
             .filter(|_| fields.is_empty())
             .and_then(|element| element.only(Tag::SET))
-            .ok_or_else(|| Error::parse(PLACE, "there is not exactly one SignerInfo"))?;
+            .ok_or_else(|| {
+                Error::parse(
+                    PLACE,
+                    "what follows the certificates is not one SignerInfo alone",
+                )
+            })?;
         let signer = SignerInfo::read(signer)?;
         check_announced(announced, &signer)?;
         Ok(Self {
@@ -207,9 +210,8 @@ impl SignerInfo {
         let signature = field()?
             .content_of(Tag::OCTET_STRING)
             .ok_or_else(malformed)?;
-        // Unsigned attributes say nothing that could be relied on.
-        let unsigned = fields.take_if(Tag::constructed(1));
-        if unsigned.is_err() || !fields.is_empty() {
+        // Nor are there unsigned attributes: nobody vouches for what they say.
+        if !fields.is_empty() {
             return Err(malformed());
         }
         Ok(Self {

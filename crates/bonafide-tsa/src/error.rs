@@ -49,6 +49,11 @@ bonafide_report::codes! {
             /// The certificate.
             place: Place,
         } => TSA_UNTRUSTED: "a certificate in the timestamp is not on the path of its signer",
+        /// A signature that another backend than the one in use can judge.
+        Backend {
+            /// What the backend lacks, and which one has it.
+            cause: Box<bonafide_keys::Error>,
+        } => in cause: "{cause}",
         /// The timestamp is signed with an algorithm that is not accepted or does not fit its hash.
         SignatureAlgorithm {
             /// The dotted object identifier.

@@ -18,6 +18,7 @@ use crate::{Error, ParseOptions};
 #[derive(Clone, Debug)]
 pub struct TimestampToken {
     der: Vec<u8>,
+    token: Vec<u8>,
     pub(crate) signed_data: SignedData,
     pub(crate) info: TstInfo,
 }
@@ -46,15 +47,22 @@ impl TimestampToken {
         let info = TstInfo::read(&signed_data.content)?;
         Ok(Self {
             der: der.to_vec(),
+            token: token.raw().to_vec(),
             signed_data,
             info,
         })
     }
 
-    /// The bytes received; two tokens with equal bytes are one.
+    /// The bytes received.
     #[must_use]
     pub fn der(&self) -> &[u8] {
         &self.der
+    }
+
+    /// The TimeStampToken inside the response; where these bytes are equal, it is one timestamp.
+    #[must_use]
+    pub fn token_der(&self) -> &[u8] {
+        &self.token
     }
 
     /// Whether the token names `certificate` as that of its signer.
@@ -93,14 +101,34 @@ fn check_status(element: Element<'_>) -> Result<(), Error> {
     if status.integer().is_none() {
         return Err(malformed());
     }
-    for tag in [Tag::SEQUENCE, Tag::BIT_STRING] {
-        fields.take_if(tag).map_err(|_| malformed())?;
+    if let Some(text) = fields.take_if(Tag::SEQUENCE).map_err(|_| malformed())? {
+        is_free_text(text).then_some(()).ok_or_else(malformed)?;
     }
+    let failure = fields.take_if(Tag::BIT_STRING).map_err(|_| malformed())?;
     if !fields.is_empty() {
         return Err(malformed());
     }
     match status.unsigned() {
+        // What is granted did not fail.
+        Some(0 | 1) if failure.is_some() => Err(malformed()),
         Some(0 | 1) => Ok(()),
         status => Err(Error::Status { status }),
     }
+}
+
+/// Whether this is a PKIFreeText: one UTF8String or more.
+fn is_free_text(element: Element<'_>) -> bool {
+    let Some(mut texts) = element
+        .open(Tag::SEQUENCE)
+        .filter(|texts| !texts.is_empty())
+    else {
+        return false;
+    };
+    while !texts.is_empty() {
+        let text = texts.take(Tag::UTF8_STRING).map(Element::content);
+        if text.is_none_or(|text| core::str::from_utf8(text).is_err()) {
+            return false;
+        }
+    }
+    true
 }

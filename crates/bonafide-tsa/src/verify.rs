@@ -304,6 +304,9 @@ impl Search<'_> {
         )
         .map_err(|cause| match cause {
             bonafide_keys::Error::Limit { cause } => cause.into(),
+            cause @ bonafide_keys::Error::Backend { .. } => Error::Backend {
+                cause: Box::new(cause),
+            },
             cause => Error::Signature { cause },
         })
     }

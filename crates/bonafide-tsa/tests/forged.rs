@@ -176,8 +176,6 @@ fn optional_parts_are_read_over() {
     let pki = Pki::new();
     let mut token = pki.token();
     token.status = seq(&[&integer(1), &seq(&[&tlv(0x0c, &[b"with changes"])])]);
-    token.unsigned = tlv(0xa1, &[&attribute("1.2.3", &[&integer(1)])]);
-    token.crls = tlv(0xa1, &[&seq(&[])]);
     token.tst_tail = [
         seq(&[&integer(1), &tlv(0x80, &[&[100]]), &tlv(0x81, &[&[0, 200]])]),
         vec![1, 1, 0xff],
@@ -308,6 +306,30 @@ fn other_structures_are_refused() {
     edited(
         |token| token.crls = integer(1),
         "an unknown field in SignedData",
+    );
+    edited(
+        |token| token.unsigned = tlv(0xa1, &[&attribute("1.2.3", &[&integer(1)])]),
+        "unsigned attributes",
+    );
+    edited(
+        |token| token.crls = tlv(0xa1, &[&seq(&[])]),
+        "revocation lists",
+    );
+    edited(
+        |token| token.status = seq(&[&integer(0), &seq(&[])]),
+        "a text without texts",
+    );
+    edited(
+        |token| token.status = seq(&[&integer(0), &seq(&[&tlv(0x0c, &[b"\xff"])])]),
+        "a text that is none",
+    );
+    edited(
+        |token| token.status = seq(&[&integer(0), &seq(&[&integer(1)])]),
+        "a number in the place of a text",
+    );
+    edited(
+        |token| token.status = seq(&[&integer(0), &tlv(3, &[&[7, 0x80]])]),
+        "granted, and failed",
     );
     edited(|token| token.status = integer(0), "no PKIStatusInfo");
     edited(|token| token.status = seq(&[]), "empty PKIStatusInfo");

@@ -237,7 +237,8 @@ impl Certificate {
     /// Costs one signature check.
     ///
     /// # Errors
-    /// [`Error::NotSigned`], [`Error::WeakAlgorithm`], [`Error::Limit`].
+    /// [`Error::NotSigned`], [`Error::WeakAlgorithm`], [`Error::Key`], [`Error::Backend`],
+    /// [`Error::Limit`].
     pub fn verify_signed_by(
         &self,
         issuer: &Self,
@@ -255,7 +256,7 @@ impl Certificate {
         };
         let key = issuer
             .public_key()
-            .map_err(|error| weak(format!("the key of the issuer ({error})")))?;
+            .map_err(|error| Error::of_key(place.clone(), error))?;
         let not_signed = || Error::NotSigned {
             place: place.clone(),
         };

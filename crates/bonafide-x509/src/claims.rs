@@ -177,6 +177,11 @@ fn number(extension: &Extension) -> Option<u32> {
     extension.id().arcs().last()
 }
 
+/// Whether the extension is a claim whose meaning is known.
+pub(crate) fn is_known(extension: &Extension) -> bool {
+    number(extension).is_some_and(|number| matches!(number, 1..=6 | 8..=23))
+}
+
 fn read(number: u32, extension: &Extension) -> Result<Value, Error> {
     let malformed = |what| Error::Extension {
         place: extension.place(),

@@ -15,8 +15,10 @@ use crate::name::{Attribute, DistinguishedName};
 use crate::oid;
 use crate::san::ip_address;
 
-/// Comparisons of a name with a subtree that one path may cost.
-const MOST_COMPARISONS: u32 = 250_000;
+/// Comparisons of a name with a subtree that one path may cost. One of long names counts for more.
+const MOST_COMPARISONS: usize = 250_000;
+/// Bytes of name and base that one comparison may have.
+const BYTES_A_COMPARISON: usize = 128;
 
 /// The subtrees that a name constraints extension permits and excludes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +61,7 @@ impl NameConstraints {
     pub(crate) fn check(&self, names: &Names, work: &mut Comparisons) -> Result<(), Refused> {
         for name in &names.list {
             for subtree in &self.excluded {
-                work.count()?;
+                work.count(subtree, name)?;
                 match subtree.relation(name) {
                     Relation::Inside => return Err(Refused::Name("it is excluded")),
                     Relation::Unknown => return Err(UNKNOWN),
@@ -74,7 +76,7 @@ impl NameConstraints {
     fn check_permitted(&self, name: &Form, work: &mut Comparisons) -> Result<(), Refused> {
         let (mut asked, mut inside) = (false, false);
         for subtree in &self.permitted {
-            work.count()?;
+            work.count(subtree, name)?;
             match subtree.relation(name) {
                 Relation::Inside => (asked, inside) = (true, true),
                 Relation::Outside => asked = true,
@@ -94,18 +96,16 @@ const UNKNOWN: Refused = Refused::Name("the constraint cannot be applied to it")
 /// The comparisons made for one path.
 #[derive(Debug, Default)]
 pub(crate) struct Comparisons {
-    made: u32,
+    made: usize,
 }
 
 impl Comparisons {
-    fn count(&mut self) -> Result<(), Refused> {
-        if self.made >= MOST_COMPARISONS {
-            let limit = u64::from(MOST_COMPARISONS);
-            let cause = Exceeded::new("name constraint comparisons", limit);
-            return Err(Refused::Limit(cause));
-        }
-        self.made = self.made.saturating_add(1);
-        Ok(())
+    fn count(&mut self, subtree: &Subtree, name: &Form) -> Result<(), Refused> {
+        let bytes = subtree.base.size().saturating_add(name.size());
+        let cost = (bytes / BYTES_A_COMPARISON).saturating_add(1);
+        self.made = self.made.saturating_add(cost);
+        Exceeded::check(self.made, MOST_COMPARISONS, "name constraint comparisons")
+            .map_err(Refused::Limit)
     }
 }
 
@@ -155,6 +155,19 @@ enum Form {
 }
 
 impl Form {
+    /// Bytes that a comparison may look at.
+    fn size(&self) -> usize {
+        match self {
+            Self::Email(text) | Self::Dns(text) | Self::Uri(text) => text.len(),
+            Self::Ip(octets) => octets.len(),
+            Self::Directory(parts) => parts
+                .iter()
+                .flatten()
+                .fold(0, |sum, attribute| attribute.size().saturating_add(sum)),
+            Self::Other(_) => 0,
+        }
+    }
+
     fn of(name: &GeneralName) -> Option<Self> {
         Some(match name {
             GeneralName::Rfc822Name(text) => Self::Email(text.as_str().to_owned()),
@@ -374,6 +387,14 @@ mod tests {
     use core::str::FromStr;
     use x509_cert::name::Name;
 
+    fn parts(text: &str) -> Vec<Vec<Attribute>> {
+        let name = Name::from_str(text).unwrap();
+        DistinguishedName::from_typed(&name)
+            .unwrap()
+            .parts()
+            .unwrap()
+    }
+
     #[test]
     fn email_is_a_mailbox_a_host_or_a_domain() {
         assert_eq!(email("root@example.com", "root@EXAMPLE.com"), Some(true));
@@ -446,13 +467,6 @@ mod tests {
 
     #[test]
     fn a_directory_subtree_is_a_prefix() {
-        let parts = |text: &str| {
-            let name = Name::from_str(text).unwrap();
-            DistinguishedName::from_typed(&name)
-                .unwrap()
-                .parts()
-                .unwrap()
-        };
         // RFC 4514 text names the most specific part first.
         let (base, inside) = (parts("O=Example"), parts("CN=a,O=example"));
         assert_eq!(directory(&base, &inside), Some(true));
@@ -469,7 +483,31 @@ mod tests {
         let mut work = Comparisons {
             made: MOST_COMPARISONS - 1,
         };
-        assert_eq!(work.count(), Ok(()));
-        assert!(matches!(work.count(), Err(Refused::Limit(_))));
+        let base = Subtree {
+            base: Form::Directory(parts("O=Example")),
+            is_whole: true,
+        };
+        let name = Form::Directory(parts("O=example"));
+        assert_eq!(work.count(&base, &name), Ok(()));
+        let over = work.count(&base, &name);
+        assert!(matches!(over, Err(Refused::Limit(_))));
+        // Long names are compared less often.
+        let long = Form::Dns("a".repeat(100 * BYTES_A_COMPARISON));
+        let mut work = Comparisons::default();
+        assert_eq!(work.count(&base, &long), Ok(()));
+        assert_eq!(work.made, 101);
+    }
+
+    #[test]
+    fn characters_beyond_ascii_are_the_same_by_their_bytes_only() {
+        let base = parts("O=ACME");
+        for evasion in ["AC\u{ad}ME", "ACM\u{200b}E", "\u{ff21}CME", "AC\u{7f}ME"] {
+            let name = parts(&format!("O={evasion}"));
+            assert_eq!(directory(&base, &name), None, "{evasion:?}");
+            assert_eq!(directory(&name, &name), Some(true));
+        }
+        assert_eq!(directory(&base, &parts("O=ACNE")), Some(false));
+        let (sharp, double) = (parts("O=Stra\u{df}e"), parts("O=STRASSE"));
+        assert_eq!(directory(&sharp, &double), None);
     }
 }

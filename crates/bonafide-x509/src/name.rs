@@ -94,9 +94,15 @@ impl Attribute {
         }
     }
 
+    /// Bytes of the value, which bound what a comparison costs.
+    pub(crate) fn size(&self) -> usize {
+        self.value.value().len()
+    }
+
     /// Whether two attributes are the same, as RFC 5280 section 7.1 compares them: letter case and
-    /// the amount of white space do not count. `None` when a value is of a type that cannot be
-    /// compared like that and the bytes differ.
+    /// the amount of white space do not count. `None` when the bytes differ and a value is more than
+    /// printable ASCII: how other characters are to be prepared (RFC 4518) is not implemented, so
+    /// that they may be the same or not.
     pub(crate) fn matches(&self, other: &Self) -> Option<bool> {
         if self.oid != other.oid {
             return Some(false);
@@ -104,7 +110,12 @@ impl Attribute {
         if self.value == other.value {
             return Some(true);
         }
-        Some(folded(self.text()?) == folded(other.text()?))
+        Some(is_same_text(self.printable()?, other.printable()?))
+    }
+
+    fn printable(&self) -> Option<&str> {
+        let is_printable = |text: &&str| text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+        self.text().filter(is_printable)
     }
 
     fn write(&self, out: &mut String) {
@@ -126,9 +137,16 @@ impl Attribute {
     }
 }
 
-fn folded(text: &str) -> String {
-    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-    words.join(" ")
+/// Whether the words of two ASCII texts are the same but for letter case.
+fn is_same_text(one: &str, other: &str) -> bool {
+    let (mut one, mut other) = (one.split_ascii_whitespace(), other.split_ascii_whitespace());
+    loop {
+        match (one.next(), other.next()) {
+            (None, None) => return true,
+            (Some(one), Some(other)) if one.eq_ignore_ascii_case(other) => {}
+            _ => return false,
+        }
+    }
 }
 
 fn short_name(oid: ObjectIdentifier) -> Option<&'static str> {

@@ -124,8 +124,8 @@ fn skip_unique_ids(fields: &mut Elements<'_>) -> Option<()> {
     for number in 1..=2 {
         if let Some(id) = fields.take_if(Tag::primitive(number)).ok()? {
             let (unused, octets) = id.content().split_first()?;
-            let last = octets.last().copied().unwrap_or(0);
-            if *unused > 7 || last.trailing_zeros() < u32::from(*unused) {
+            let spare = octets.last().map_or(0, |last| last.trailing_zeros());
+            if *unused > 7 || spare < u32::from(*unused) {
                 return None;
             }
         }
@@ -137,7 +137,10 @@ fn skip_unique_ids(fields: &mut Elements<'_>) -> Option<()> {
 fn check_key_info(element: Element<'_>) -> Option<()> {
     let mut fields = element.open(Tag::SEQUENCE)?;
     AlgorithmIdentifier::read(fields.next()?)?;
-    fields.take(Tag::BIT_STRING)?;
+    fields
+        .next()?
+        .octets_of_bits()
+        .filter(|key| !key.is_empty())?;
     fields.is_empty().then_some(())
 }
 

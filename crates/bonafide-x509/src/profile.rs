@@ -318,9 +318,12 @@ fn no_other_critical(
     place: &Place,
 ) -> Result<(), Error> {
     let unknown = certificate.extensions().iter().find(|extension| {
-        let is_claim = extension.id().parent() == Some(oid::FULCIO);
-        let is_known =
-            known.contains(&extension.id()) || (is_claim && known.contains(&oid::FULCIO));
+        // The arc stands in the table for the claims below it.
+        let is_known = if crate::claims::is_known(extension) {
+            known.contains(&oid::FULCIO)
+        } else {
+            extension.id() != oid::FULCIO && known.contains(&extension.id())
+        };
         extension.is_critical() && !is_known
     });
     match unknown {

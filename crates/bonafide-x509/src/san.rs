@@ -90,6 +90,10 @@ impl SubjectAltName {
             GeneralName::RegisteredId(id) => (SanKind::RegisteredId, id.to_string()),
             GeneralName::EdiPartyName(_) => (SanKind::EdiPartyName, String::new()),
         };
+        let is_text = matches!(kind, SanKind::Email | SanKind::Dns | SanKind::Uri);
+        if is_text && value.is_empty() {
+            return None;
+        }
         Some(Self { kind, value, name })
     }
 

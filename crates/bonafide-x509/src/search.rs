@@ -286,6 +286,10 @@ impl Search<'_, '_> {
             .map(|node| (node.certificate, node.place.clone()));
         check_times(times, leaf, placed).map_err(|error| (Rank::Times, error))?;
         check_window(times, authority).map_err(|error| (Rank::Window, error))?;
+        for node in issuers.iter().filter(|node| !node.is_anchor) {
+            self.check_vouched(node, times)
+                .map_err(|error| (Rank::Window, error))?;
+        }
         self.profile
             .check_leaf(leaf)
             .map_err(|error| (Rank::Leaf, error))?;
@@ -300,6 +304,23 @@ impl Search<'_, '_> {
             window: authority.window(),
             times: self.times.to_vec(),
         })
+    }
+
+    /// An intermediate out of the chains of authorities is trusted when one of those is.
+    fn check_vouched(&self, node: &Node<'_>, times: &[Time]) -> Result<(), Error> {
+        if node.authority.is_none() {
+            return Ok(());
+        }
+        let mut last = Ok(());
+        for authority in self.authorities {
+            if authority.chain().contains(node.certificate) {
+                last = check_window(times, authority);
+                if last.is_ok() {
+                    break;
+                }
+            }
+        }
+        last
     }
 
     /// Keeps a failure, unless it is a limit, which ends the search.

@@ -510,6 +510,17 @@ fn the_leaf_has_no_unknown_critical_extension() {
     assert_eq!(leaf_code(&constrained), "cert.critical-extension");
     let issuer = ext("1.3.6.1.4.1.57264.1.8", true, &utf8(ISSUER));
     assert_eq!(leaf_code(&Mint::leaf().with(issuer)), "accept");
+    for unknown in ["7", "24", "99", "8.1"] {
+        let id = format!("1.3.6.1.4.1.57264.1.{unknown}");
+        let claim = ext(&id, true, &utf8("x"));
+        let code = leaf_code(&Mint::leaf().with(claim));
+        assert_eq!(code, "cert.critical-extension", "{id}");
+    }
+    let arc = ext("1.3.6.1.4.1.57264.1", true, &utf8("x"));
+    assert_eq!(
+        leaf_code(&Mint::leaf().with(arc)),
+        "cert.critical-extension"
+    );
 }
 
 #[test]

@@ -173,6 +173,67 @@ fn authorities_of_one_purpose_serve_no_other() {
 }
 
 #[test]
+fn a_retired_chain_lends_no_intermediates() {
+    let leaf = Mint::leaf().sign(&intermediate_key());
+    let (above, anchor) = (
+        common::intermediate().sign(&root_key()),
+        root().sign(&root_key()),
+    );
+    let build = |chain: Vec<Certificate>, end: &str| {
+        let start = time("2020-01-01T00:00:00Z");
+        let window = Window::new(start, Some(time(end))).unwrap();
+        let budget = &mut Budget::unbounded();
+        Authority::new(chain, window, Purpose::CodeSigning, &Ring, budget).unwrap()
+    };
+    let retired = || build(vec![above.clone(), anchor.clone()], "2021-01-01T00:00:00Z");
+    let open = || build(vec![anchor.clone()], "2100-01-01T00:00:00Z");
+    let both = || build(vec![above.clone(), anchor.clone()], "2100-01-01T00:00:00Z");
+    for (authorities, pool, expected) in [
+        (vec![retired(), open()], vec![], Some("cert.ca-validity")),
+        (vec![open(), retired()], vec![], Some("cert.ca-validity")),
+        (vec![retired(), both()], vec![], None),
+        (vec![open()], vec![above.clone()], None),
+    ] {
+        let mut request = Request::own(&authorities);
+        request.profile = Profile::fulcio();
+        let found = request.search(&leaf, &pool);
+        let code = found.err().map(|refusal| refusal.code().as_str());
+        assert_eq!(code, expected);
+    }
+}
+
+#[test]
+fn the_work_on_names_is_bounded_by_their_bytes() {
+    let excluded: Vec<Vec<u8>> = (0..600)
+        .map(|number| tlv(0xa4, &name(&format!("a {number}"))))
+        .collect();
+    let above = common::intermediate()
+        .with(constraints(&[], &excluded))
+        .sign(&root_key());
+    let authorities = own_root();
+    let code = |subject: &str| {
+        let leaf = Mint {
+            subject: name(subject),
+            ..leaf()
+        };
+        let leaf = leaf.sign(&intermediate_key());
+        let found = search_path(
+            &leaf,
+            core::slice::from_ref(&above),
+            &authorities,
+            &[signed()],
+            &Profile::bring_your_own(),
+            &Ring,
+            &mut Budget::unbounded(),
+        );
+        found.err().map(|refusal| refusal.code().as_str())
+    };
+    assert_eq!(code("a"), None);
+    assert_eq!(code("A  7"), Some("cert.name-constraints"));
+    assert_eq!(code(&"a ".repeat(29_000)), Some("limit.exceeded"));
+}
+
+#[test]
 fn bundles_may_bring_intermediates_under_a_trusted_root() {
     let leaf = Mint::leaf().sign(&intermediate_key());
     let pool = [common::intermediate().sign(&root_key())];

@@ -21,8 +21,9 @@ pub(super) fn timestamps(run: &mut Run<'_>) -> Result<Outcome, Error> {
             return Err(Error::DuplicateTimestamp { index });
         }
     }
+    let mut seen = Vec::with_capacity(tokens.len());
     for (index, token) in tokens.iter().enumerate() {
-        match timestamp(run, index, token) {
+        match timestamp(run, index, token, &mut seen) {
             Ok(verified) => {
                 let name = run
                     .trust
@@ -54,7 +55,13 @@ enum Skipped {
     Noted(String),
 }
 
-fn timestamp(run: &mut Run<'_>, index: usize, token: &[u8]) -> Result<VerifiedTimestamp, Skipped> {
+/// `seen` are the tokens of the timestamps before: what is around a token is signed by nobody.
+fn timestamp(
+    run: &mut Run<'_>,
+    index: usize,
+    token: &[u8],
+    seen: &mut Vec<Vec<u8>>,
+) -> Result<VerifiedTimestamp, Skipped> {
     let skip_bad = run.policy.options.skip_bad_timestamps;
     let failed = |error: Error| {
         if skip_bad {
@@ -65,6 +72,10 @@ fn timestamp(run: &mut Run<'_>, index: usize, token: &[u8]) -> Result<VerifiedTi
     };
     let token = TimestampToken::parse(token, &run.tsa_parse_options())
         .map_err(|cause| failed(Error::TimestampForm { index, cause }))?;
+    if seen.iter().any(|earlier| earlier == token.token_der()) {
+        return Err(Skipped::Failed(Error::DuplicateTimestamp { index }));
+    }
+    seen.push(token.token_der().to_vec());
     let authorities = &run.trust.timestamp_authorities;
     let cause = match bonafide_tsa::verify(
         &token,

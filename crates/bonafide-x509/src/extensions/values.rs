@@ -18,9 +18,9 @@ pub(super) fn basic_constraints(value: &[u8]) -> Option<BasicConstraints> {
         Some(length) => Some(u8::try_from(length.unsigned()?).ok()?),
         None => None,
     };
-    fields
-        .is_empty()
-        .then_some(BasicConstraints { is_ca, path_len })
+    // The number of intermediates is a matter of authorities only.
+    let fits = fields.is_empty() && (is_ca || path_len.is_none());
+    fits.then_some(BasicConstraints { is_ca, path_len })
 }
 
 /// RFC 5280 section 4.2.1.3: a list of named bits, without zeros at its end. That one must be set
@@ -69,7 +69,7 @@ pub(super) struct AuthorityKeyId {
     pub(super) is_named: bool,
 }
 
-/// RFC 5280 section 4.2.1.1.
+/// RFC 5280 section 4.2.1.1; issuer and serial number come together.
 pub(super) fn authority_key_id(value: &[u8]) -> Option<AuthorityKeyId> {
     let mut fields = Element::parse(value)?.open(Tag::SEQUENCE)?;
     let key_id = fields.take_if(Tag::primitive(0)).ok()?;
@@ -85,7 +85,8 @@ pub(super) fn authority_key_id(value: &[u8]) -> Option<AuthorityKeyId> {
     if let Some(serial) = serial {
         shortest(serial.content())?;
     }
-    fields.is_empty().then(|| AuthorityKeyId {
+    let fits = fields.is_empty() && issuer.is_some() == serial.is_some();
+    fits.then(|| AuthorityKeyId {
         key_id: key_id.map(|id| id.content().to_vec()),
         is_named: issuer.is_some() || serial.is_some(),
     })
