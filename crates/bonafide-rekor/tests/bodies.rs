@@ -220,6 +220,26 @@ fn intoto_binds_every_field() {
 }
 
 #[test]
+fn an_intoto_entry_has_the_one_signature_of_the_envelope() {
+    let signed = Signed::envelope();
+    let own = body::intoto()["spec"]["content"]["envelope"]["signatures"][0].clone();
+    let mut another = own.clone();
+    another["sig"] = json!(base64(base64(b"another").as_bytes()));
+    let mut by_key = own.clone();
+    by_key["publicKey"] = json!(body::key_verifier());
+    for signatures in [
+        [&own, &own],
+        [&own, &another],
+        [&another, &own],
+        [&own, &by_key],
+    ] {
+        let mut body = body::intoto();
+        body["spec"]["content"]["envelope"]["signatures"] = json!(signatures);
+        refuse_mismatch(&body, &signed, "content/envelope/signatures");
+    }
+}
+
+#[test]
 fn v2_binds_every_field() {
     for signed in [Signed::message(), Signed::envelope()] {
         let with = |edit: &dyn Fn(&mut Value)| {
@@ -596,6 +616,84 @@ fn bodies_are_strict_json_of_their_kind() {
         let mut recipe = recipe.clone();
         recipe.body = text.clone().into_bytes();
         assert_eq!(code(&recipe.build(), &signed), "tlog.body", "{text}");
+    }
+}
+
+/// Bodies, whose record they are, and the objects of their spec.
+fn objects_of_specs() -> Vec<(Value, Signed, &'static [&'static str])> {
+    let (message, envelope) = (Signed::message(), Signed::envelope());
+    let with_key = message.clone().with_key();
+    let v2_objects = &[
+        "",
+        "/hashedRekordV002",
+        "/hashedRekordV002/data",
+        "/hashedRekordV002/signature",
+        "/hashedRekordV002/signature/verifier",
+        "/hashedRekordV002/signature/verifier/x509Certificate",
+    ];
+    vec![
+        (
+            body::hashedrekord(),
+            message.clone(),
+            &[
+                "",
+                "/data",
+                "/data/hash",
+                "/signature",
+                "/signature/publicKey",
+            ],
+        ),
+        (
+            body::dsse(),
+            envelope.clone(),
+            &["", "/envelopeHash", "/payloadHash", "/signatures/0"],
+        ),
+        (
+            body::intoto(),
+            envelope.clone(),
+            &[
+                "",
+                "/content",
+                "/content/envelope",
+                "/content/envelope/signatures/0",
+                "/content/hash",
+                "/content/payloadHash",
+            ],
+        ),
+        (body::v2(&message), message, v2_objects),
+        (body::v2(&envelope), envelope, v2_objects),
+        (
+            body::v2(&with_key),
+            with_key,
+            &["/hashedRekordV002/signature/verifier/publicKey"],
+        ),
+    ]
+}
+
+/// A log of the second generation writes one form only, so that what a lenient reader skips still
+/// makes another body.
+#[test]
+fn unknown_members_are_refused_in_every_object_of_a_spec() {
+    let logs = logs();
+    for (good, signed, objects) in objects_of_specs() {
+        for object in objects {
+            let mut body = good.clone();
+            let members = body["spec"].pointer_mut(object).unwrap();
+            members["extra"] = json!({"url": ["https://example"]});
+            let place = format!("{object}/extra");
+            refuse_body(&body, &signed, "tlog.body", place.trim_start_matches('/'));
+            let recipe = match signed_is_v2(&body) {
+                true => Recipe::v2(&body),
+                false => Recipe::v1(&body),
+            };
+            let options = options(&signed, &logs);
+            let lenient = check(&recipe.build(), &signed, &options, Profile::Lenient).map(drop);
+            let wanted = match signed_is_v2(&body) {
+                true => Err(Error::BodyForm {}),
+                false => Ok(()),
+            };
+            assert_eq!(lenient, wanted, "{body}");
+        }
     }
 }
 

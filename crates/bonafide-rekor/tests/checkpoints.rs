@@ -5,7 +5,7 @@ mod common;
 use bonafide_digest::Algorithm;
 use bonafide_json::Profile;
 use bonafide_keys::{PublicKey, Scheme};
-use bonafide_rekor::{Error, LogKey};
+use bonafide_rekor::{Checkpoint, Error, Limits, LogKey, Note};
 use common::{
     Pair, TREE, V1_NAME, V2_NAME, base64, bases, check, check_with_logs, code, logs, options,
     refuse_made, rsa, rsa_with_exponent, try_entry, v1_bases, v1_pair, v1m, v2_bases, v2_pair,
@@ -295,4 +295,44 @@ fn what_a_backend_cannot_judge_is_not_called_a_bad_signature() {
     assert_eq!(try_key(rsa(2048)), "tlog.checkpoint.signature");
     let long_exponent = rsa_with_exponent(2048, &[1, 0, 0, 0, 0, 1]);
     assert_eq!(try_key(long_exponent), "key.unsupported");
+}
+
+#[test]
+fn notes_are_utf8() {
+    let limits = Limits::default();
+    let text = format!("{V1_NAME} - {TREE}\n7\n{}\nmore\n", base64(&[7; 32]));
+    let good = format!("{text}\n{}", v1_pair().line(V1_NAME, &text)).into_bytes();
+    assert!(Note::parse(&good, &limits).is_ok());
+    assert!(Checkpoint::parse(&good, &limits).is_ok());
+    let (extension, line) = (text.len() - 1, text.len() + 1);
+    for (what, at, removed, bytes) in [
+        ("Latin-1 in the origin", 0, 1, &[0xe9][..]),
+        ("a byte that never occurs", extension, 0, &[0xff]),
+        ("a lone continuation byte", extension, 0, &[0x80]),
+        ("an overlong slash", extension, 0, &[0xc0, 0xaf]),
+        ("a surrogate", extension, 0, &[0xed, 0xa0, 0x80]),
+        (
+            "above the last character",
+            extension,
+            0,
+            &[0xf4, 0x90, 0x80, 0x80],
+        ),
+        ("half of the dash", line, 3, &[0xe2, 0x80]),
+        ("in the name of a key", line + 4, 1, &[0xe9]),
+        ("at the end", good.len() - 1, 0, &[0xc3]),
+    ] {
+        let mut note = good.clone();
+        note.splice(at..at + removed, bytes.iter().copied());
+        for refused in [
+            Note::parse(&note, &limits).unwrap_err(),
+            Checkpoint::parse(&note, &limits).unwrap_err(),
+        ] {
+            assert_eq!(refused.code().as_str(), "tlog.checkpoint.parse", "{what}");
+            let reason = "not UTF-8";
+            assert!(
+                matches!(refused, Error::CheckpointForm { reason: found, .. } if found == reason),
+                "{what}: {refused}"
+            );
+        }
+    }
 }

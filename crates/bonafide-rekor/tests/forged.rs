@@ -6,7 +6,7 @@ use bonafide_digest::Algorithm;
 use bonafide_json::Profile;
 use bonafide_keys::{Ring, Scheme};
 use bonafide_rekor::{ContentKind, Error, LogKey, ProofOptions, proof, set};
-use bonafide_report::{Budget, Window};
+use bonafide_report::{Budget, Time, Window};
 use common::{
     END, START, SetRecipe, V1_NAME, bases, code, hex, logs, options, refuse_made, time, try_entry,
     v1_bases, v1_pair, v1m, v2_bases,
@@ -148,6 +148,30 @@ fn tim_7_times_of_a_v2_entry_lie_in_the_window() {
         error.to_string().contains("2027-01-15T08:00:01Z"),
         "{error}"
     );
+}
+
+/// For entries without a promise, of either generation: the caller asks for every time that counts.
+#[test]
+fn the_window_of_a_log_key_is_closed_and_exact() {
+    let all = logs();
+    for (name, mut recipe, _) in bases() {
+        recipe.set = None;
+        let entry = common::read(&recipe.build(), Profile::Strict).unwrap();
+        let log = LogKey::find(&all, &entry).unwrap();
+        for (text, wanted) in [
+            ("2020-09-13T12:26:39Z", "tlog.key-validity"),
+            ("2020-09-13T12:26:39.999999999Z", "tlog.key-validity"),
+            ("2020-09-13T12:26:40Z", "accept"),
+            ("2027-01-15T08:00:00Z", "accept"),
+            ("2027-01-15T08:00:00.000000001Z", "tlog.key-validity"),
+            ("2027-01-15T08:00:00.5Z", "tlog.key-validity"),
+            ("2027-01-15T08:00:01Z", "tlog.key-validity"),
+        ] {
+            let answer = log.check_time(Time::parse_rfc3339(text).unwrap());
+            let found = answer.map_or_else(|error| error.code().as_str(), |()| "accept");
+            assert_eq!(found, wanted, "{name} {text}");
+        }
+    }
 }
 
 #[test]
