@@ -321,6 +321,210 @@ fn names_and_unique_identifiers_are_strict_der() {
     }
 }
 
+const NULL: [u8; 2] = [0x05, 0x00];
+
+/// A certificate around this TBSCertificate, with a good signature.
+fn around(tbs: Vec<u8>) -> Vec<u8> {
+    let signature = [&[0], &intermediate_key().sign(&tbs)[..]].concat();
+    seq(&[tbs, Mint::leaf().algorithm, tlv(0x03, &signature)])
+}
+
+/// What an element holds.
+fn content(der: &[u8]) -> &[u8] {
+    let header = match der[1] {
+        0..0x80 => 2,
+        long => 2 + usize::from(long & 0x7f),
+    };
+    &der[header..]
+}
+
+/// A leaf up to its extensions, and these; both as they stand in its TBSCertificate.
+fn tbs_in_two() -> (Vec<u8>, Vec<u8>) {
+    let whole = Mint::leaf().tbs();
+    let bare = Mint {
+        extensions: Vec::new(),
+        ..Mint::leaf()
+    };
+    let (front, extensions) = content(&whole).split_at(content(&bare.tbs()).len());
+    (front.to_vec(), extensions.to_vec())
+}
+
+#[test]
+fn no_sequence_has_an_element_too_many() {
+    let key = intermediate_key();
+    let der = Mint::leaf().der(&key);
+    let (front, extensions) = tbs_in_two();
+    let tbs = |parts: &[&[u8]]| around(seq(&[parts.concat()]));
+    assert_eq!(tbs(&[&front, &extensions]), der);
+    let certificate = |last: &[u8]| seq(&[content(&der).to_vec(), last.to_vec()]);
+    assert_eq!(certificate(&[]), der);
+    let minted = |change: &dyn Fn(&mut Mint)| {
+        let mut mint = Mint::leaf();
+        change(&mut mint);
+        mint.der(&key)
+    };
+    let leaf_spki = leaf_key().spki();
+    let spki = |last: &[u8]| seq(&[content(&leaf_spki).to_vec(), last.to_vec()]);
+    let extension = |last: &[u8]| Ext {
+        id: "1.2.3.4".to_owned(),
+        der: seq(&[oid("1.2.3.4"), octets(&[]), last.to_vec()]),
+    };
+    let good = minted(&|mint| mint.extensions.push(extension(&[])));
+    assert_eq!(code(parse(&good)), "accept");
+
+    for (what, place, der) in [
+        ("Certificate", "/certificate", certificate(&NULL)),
+        (
+            "Certificate, a second signature",
+            "/certificate",
+            certificate(&tlv(0x03, &[0, 1])),
+        ),
+        (
+            "TBSCertificate, after the extensions",
+            "/tbsCertificate",
+            tbs(&[&front, &extensions, &NULL]),
+        ),
+        (
+            "TBSCertificate, before the extensions",
+            "/tbsCertificate",
+            tbs(&[&front, &NULL, &extensions]),
+        ),
+        (
+            "TBSCertificate, extensions twice",
+            "/tbsCertificate",
+            tbs(&[&front, &extensions, &extensions]),
+        ),
+        (
+            "version",
+            "/tbsCertificate",
+            minted(&|mint| mint.version = tlv(0xa0, &[0x02, 0x01, 0x02, 0x05, 0x00])),
+        ),
+        (
+            "AlgorithmIdentifier",
+            "/signatureAlgorithm",
+            minted(&|mint| {
+                mint.algorithm = seq(&[oid("1.2.3.4"), NULL.to_vec(), NULL.to_vec()]);
+            }),
+        ),
+        (
+            "Validity, a third time",
+            "/validity",
+            minted(&|mint| mint.not_after.extend(utc("491231235959Z"))),
+        ),
+        (
+            "Validity",
+            "/validity",
+            minted(&|mint| mint.not_after.extend(NULL)),
+        ),
+        (
+            "AttributeTypeAndValue",
+            "/issuer",
+            minted(&|mint| {
+                let attribute = seq(&[oid("2.5.4.3"), utf8("x"), utf8("y")]);
+                mint.issuer = seq(&[tlv(0x31, &attribute)]);
+            }),
+        ),
+        (
+            "SubjectPublicKeyInfo",
+            "/subjectPublicKeyInfo",
+            minted(&|mint| mint.spki = spki(&NULL)),
+        ),
+        (
+            "SubjectPublicKeyInfo, a second key",
+            "/subjectPublicKeyInfo",
+            minted(&|mint| mint.spki = spki(&tlv(0x03, &[0, 4]))),
+        ),
+        (
+            "the tag of the extensions",
+            "/extensions",
+            tbs(&[&front, &tlv(0xa3, &[content(&extensions), &NULL].concat())]),
+        ),
+        (
+            "Extension",
+            "/extensions",
+            minted(&|mint| mint.extensions.push(extension(&NULL))),
+        ),
+        (
+            "Extension, a second value",
+            "/extensions",
+            minted(&|mint| mint.extensions.push(extension(&octets(&[])))),
+        ),
+    ] {
+        let error = parse(&der).unwrap_err();
+        assert_eq!(error.code().as_str(), "cert.parse", "{what}");
+        assert_eq!(error.place().as_str(), place, "{what}");
+    }
+}
+
+#[test]
+fn the_signature_is_a_string_of_whole_octets() {
+    let mint = Mint::leaf();
+    let signature = intermediate_key().sign(&mint.tbs());
+    let with = |bits: &[u8]| {
+        let der = seq(&[mint.tbs(), mint.algorithm.clone(), tlv(0x03, bits)]);
+        parse(&der)
+    };
+    assert_eq!(code(with(&[&[0], &signature[..]].concat())), "accept");
+    let mut even = signature.clone();
+    *even.last_mut().unwrap() &= 0x80;
+    for bits in [
+        [&[1], &signature[..]].concat(),
+        // As good as DER can write a string of a length that is no multiple of eight.
+        [&[7], &even[..]].concat(),
+        [&[8], &signature[..]].concat(),
+        [&[0xff], &signature[..]].concat(),
+        vec![1],
+        vec![],
+    ] {
+        let error = with(&bits).unwrap_err();
+        assert_eq!(error.code().as_str(), "cert.parse", "{bits:x?}");
+        assert_eq!(error.place().as_str(), "/signature", "{bits:x?}");
+    }
+    // In another type of string, or in parts as BER has it.
+    for tag in [0x04, 0x23] {
+        let der = seq(&[mint.tbs(), mint.algorithm.clone(), tlv(tag, &signature)]);
+        assert_eq!(code(parse(&der)), "cert.parse", "{tag:x}");
+    }
+}
+
+#[test]
+fn unique_identifiers_are_strings_of_bits_in_their_order() {
+    let (front, extensions) = tbs_in_two();
+    let tbs = |parts: &[&[u8]]| parse(&around(seq(&[parts.concat()])));
+    let with = |ids: &[u8]| tbs(&[&front, ids, &extensions]);
+    let (first, second) = (tlv(0x81, &[0, 1]), tlv(0x82, &[4, 0x10]));
+    let ids = |parts: &[&[u8]]| parts.concat();
+    for good in [
+        ids(&[&first]),
+        ids(&[&second]),
+        ids(&[&first, &second]),
+        tlv(0x81, &[0]),
+    ] {
+        assert_eq!(code(with(&good)), "accept", "{good:x?}");
+    }
+    for (what, wrong) in [
+        ("no count of unused bits", tlv(0x81, &[])),
+        ("eight unused bits", tlv(0x81, &[8, 0])),
+        ("many unused bits", tlv(0x82, &[0xff, 0])),
+        ("an unused bit that is set", tlv(0x81, &[1, 1])),
+        ("unused bits that are set", tlv(0x82, &[5, 0x10])),
+        ("twice the first", ids(&[&first, &first])),
+        ("twice the second", ids(&[&second, &second])),
+        ("the other order", ids(&[&second, &first])),
+        ("a third", ids(&[&first, &second, &first])),
+        ("constructed", tlv(0xa1, &[0, 1])),
+        ("explicit", tlv(0xa1, &tlv(0x03, &[0, 1]))),
+        ("untagged", tlv(0x03, &[0, 1])),
+        ("a long length", vec![0x81, 0x81, 0x02, 0, 1]),
+    ] {
+        let error = with(&wrong).unwrap_err();
+        assert_eq!(error.code().as_str(), "cert.parse", "{what}");
+        assert_eq!(error.place().as_str(), "/tbsCertificate", "{what}");
+    }
+    let last = tbs(&[&front, &extensions, &first]);
+    assert_eq!(code(last), "cert.parse", "after the extensions");
+}
+
 #[test]
 fn a_key_of_an_unknown_kind_is_told_when_it_is_used() {
     let algorithm = seq(&[oid("1.2.3.4")]);

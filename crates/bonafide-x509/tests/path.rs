@@ -159,31 +159,28 @@ fn weak_algorithms_are_refused_but_on_the_anchor() {
     assert_eq!(leaf_code(&leaf), "cert.weak-algorithm");
 }
 
-/// An RSA SPKI with a modulus of `bytes` bytes and this exponent.
-fn rsa_spki(bytes: usize, exponent: u8) -> Vec<u8> {
-    let mut modulus = vec![0xc3; bytes];
-    modulus.insert(0, 0);
-    let key = seq(&[tlv(0x02, &modulus), tlv(0x02, &[exponent])]);
-    let algorithm = seq(&[oid("1.2.840.113549.1.1.1"), vec![0x05, 0x00]]);
-    seq(&[algorithm, tlv(0x03, &[&[0], &key[..]].concat())])
-}
-
 #[test]
 fn weak_keys_are_refused() {
-    for (spki, expected) in [
-        (rsa_spki(256, 3), "accept"),
-        (rsa_spki(128, 3), "cert.weak-algorithm"),
-        (rsa_spki(256, 1), "cert.weak-algorithm"),
-        (rsa_spki(256, 4), "cert.weak-algorithm"),
+    const WEAK: &str = "cert.weak-algorithm";
+    for (bits, exponent, expected) in [
+        (2048, 3, "accept"),
+        (8192, 3, "accept"),
+        (1024, 3, WEAK),
+        (2047, 3, WEAK),
+        (8193, 3, WEAK),
+        (2048, 1, WEAK),
+        (2048, 4, WEAK),
     ] {
-        let leaf = Mint {
+        let spki = rsa_spki(bits, exponent);
+        let with = |mint: Mint| Mint {
             spki: spki.clone(),
-            ..Mint::leaf()
+            ..mint
         };
-        assert_eq!(leaf_code(&leaf), expected);
-        let root = Mint { spki, ..root() };
-        let only_root = build(vec![root.sign(&root_key())]);
-        assert_eq!(code(only_root), expected);
+        assert_eq!(leaf_code(&with(Mint::leaf())), expected, "{bits}");
+        let only_root = build(vec![with(root()).sign(&root_key())]);
+        assert_eq!(code(only_root), expected, "{bits}");
+        let below_a_root = chain_code(&with(intermediate()), &root());
+        assert_eq!(below_a_root, expected, "{bits}");
     }
 }
 
@@ -222,6 +219,70 @@ fn the_leaf_must_be_signed_by_an_authority() {
         code(verify(&Mint::leaf().sign(&intermediate_key()), &[])),
         "cert.chain"
     );
+}
+
+/// Names that RFC 5280 section 7.1 would take for the same, and others that look alike.
+#[test]
+fn names_of_issuers_are_compared_byte_by_byte() {
+    let part = |id: &str, tag: u8, text: &str| seq(&[oid(id), tlv(tag, text.as_bytes())]);
+    let organization = part("2.5.4.10", 0x0c, "test");
+    let named = |tag: u8, text: &str| {
+        let common = part("2.5.4.3", tag, text);
+        seq(&[tlv(0x31, &organization), tlv(0x31, &common)])
+    };
+    assert_eq!(named(0x0c, "intermediate"), name("intermediate"));
+    let common = part("2.5.4.3", 0x0c, "intermediate");
+    let (set, other_set) = (tlv(0x31, &organization), tlv(0x31, &common));
+    for (what, issuer) in [
+        ("letter case", named(0x0c, "Intermediate")),
+        ("all capitals", named(0x0c, "INTERMEDIATE")),
+        ("PrintableString", named(0x13, "intermediate")),
+        ("IA5String", named(0x16, "intermediate")),
+        ("a space in front", named(0x0c, " intermediate")),
+        ("a space behind", named(0x0c, "intermediate ")),
+        (
+            "a letter that looks alike",
+            named(0x0c, "\u{456}ntermediate"),
+        ),
+        ("another order", seq(&[other_set.clone(), set.clone()])),
+        (
+            "one part",
+            seq(&[tlv(0x31, &[organization, common].concat())]),
+        ),
+        ("a part less", seq(std::slice::from_ref(&other_set))),
+        ("a part more", seq(&[set.clone(), set, other_set])),
+    ] {
+        let leaf = Mint {
+            issuer: issuer.clone(),
+            ..Mint::leaf()
+        };
+        let leaf = leaf.sign(&intermediate_key());
+        for (purpose, profile) in [
+            (Purpose::CodeSigning, Profile::fulcio()),
+            (Purpose::BringYourOwn, Profile::bring_your_own()),
+        ] {
+            let authorities = [build_for(purpose, chain()).unwrap()];
+            let mut budget = Budget::unbounded();
+            let times = [signed()];
+            let refusal = verify_path(&leaf, &authorities, &times, &profile, &Ring, &mut budget);
+            let refusal = refusal.unwrap_err();
+            assert_eq!(refusal.code().as_str(), "cert.chain", "{what}");
+            assert_eq!(refusal.rank(), Some(Rank::NoIssuer), "{what}");
+            assert_eq!(budget.signatures(), 0, "{what}");
+        }
+        // The same between two certificates of a chain.
+        let upper = Mint {
+            subject: issuer,
+            ..root()
+        };
+        let lower = Mint {
+            issuer: name("intermediate"),
+            ..intermediate()
+        };
+        let error = build(chain_of(&lower, &upper)).unwrap_err();
+        assert!(matches!(error, Error::NotLinked { .. }), "{what}: {error}");
+        assert_eq!(error.code().as_str(), "cert.chain", "{what}");
+    }
 }
 
 #[test]
@@ -423,6 +484,40 @@ fn every_issuer_must_be_valid_too() {
         assert_eq!(refusal.code().as_str(), "cert.chain-time");
         assert_eq!(refusal.place().as_str(), place);
         assert_eq!(refusal.rank(), Some(Rank::Times));
+    }
+}
+
+#[test]
+fn the_validity_of_issuers_is_closed_and_exact() {
+    const LATE: &str = "cert.chain-time";
+    let leaf = Mint::leaf().sign(&intermediate_key());
+    let ends = ("240101000000Z", "240501120500Z");
+    let begins = ("240501120500Z", "341231235959Z");
+    for ((not_before, not_after), time_text, expected) in [
+        (ends, "2024-05-01T12:05:00Z", "accept"),
+        (ends, "2024-05-01T12:05:00.000000001Z", LATE),
+        (ends, "2024-05-01T12:05:00.5Z", LATE),
+        (begins, "2024-05-01T12:05:00Z", "accept"),
+        (begins, "2024-05-01T12:04:59.999999999Z", LATE),
+        (begins, "2024-05-01T12:04:59.5Z", LATE),
+    ] {
+        let lower = intermediate().valid(not_before, not_after);
+        let upper = root().valid(not_before, not_after);
+        for chain in [
+            chain_of(&lower, &root()),
+            chain_of(&intermediate(), &upper),
+            vec![lower.sign(&root_key())],
+        ] {
+            for (purpose, profile) in [
+                (Purpose::CodeSigning, Profile::fulcio()),
+                (Purpose::BringYourOwn, Profile::bring_your_own()),
+            ] {
+                let authorities = [build_for(purpose, chain.clone()).unwrap()];
+                let (times, mut budget) = ([time(time_text)], Budget::unbounded());
+                let path = verify_path(&leaf, &authorities, &times, &profile, &Ring, &mut budget);
+                assert_eq!(code(path), expected, "{time_text} {purpose:?}");
+            }
+        }
     }
 }
 

@@ -208,6 +208,103 @@ fn the_algorithm_is_that_of_the_key() {
     }
 }
 
+/// Points of RFC 6979 appendices A.2.6 and A.2.7.
+const P384: &str = "04ec3a4e415b4e19a4568618029f427fa5da9a8bc4ae92e02e06aae5286b300c64def8f0ea905586\
+     6064a254515480bc138015d9b72d7d57244ea8ef9ac0c621896708a59367f9dfb9f54ca84b3f1c9d\
+     b1288b231c3ae0d4fe7344fd2533264720";
+const P521: &str = "0401894550d0785932e00eaa23b694f213f8c3121f86dc97a04e5a7167db4e5bcd371123d46e45db\
+     6b5d5370a7f20fb633155d38ffa16d2bd761dcac474b9a2f5023a400493101c962cd4d2fddf78228\
+     5e64584139c2f91b47f87ff82354d6630f746a28a0db25741b5b34a828008b22acc23f924faafbd4\
+     d33f81ea66956dfeaa2bfdfcf5";
+
+/// The SPKI of a key on the curve with this identifier.
+fn ecdsa_spki(curve: &str, point: &str) -> Vec<u8> {
+    let bytes = (0..point.len()).step_by(2);
+    let point = bytes.map(|at| u8::from_str_radix(&point[at..at + 2], 16).unwrap());
+    let bits: Vec<u8> = core::iter::once(0).chain(point).collect();
+    let algorithm = seq(&[oid("1.2.840.10045.2.1"), oid(curve)]);
+    seq(&[algorithm, tlv(0x03, &bits)])
+}
+
+/// What is asked of the log's key goes before its signature.
+#[test]
+fn the_algorithm_fits_the_key_of_the_log() {
+    const MISFIT: &str = "its algorithm is not accepted or not that of the log's key";
+    const UNSIGNED: &str = "its signature does not verify";
+    let p384 = ecdsa_spki("1.3.132.0.34", P384);
+    let p521 = ecdsa_spki("1.3.132.0.35", P521);
+    for (name, spki, algorithm, wanted) in [
+        ("P-256", Key::new(7).spki(), [4, 3], UNSIGNED),
+        ("P-256", Key::new(7).spki(), [4, 1], MISFIT),
+        ("P-256", Key::new(7).spki(), [5, 3], MISFIT),
+        ("P-384", p384.clone(), [4, 3], UNSIGNED),
+        ("P-384", p384.clone(), [5, 3], MISFIT),
+        ("P-384", p384, [4, 1], MISFIT),
+        ("P-521", p521.clone(), [4, 3], MISFIT),
+        ("P-521", p521.clone(), [6, 3], MISFIT),
+        ("P-521", p521, [4, 1], MISFIT),
+        ("RSA", rsa_spki(2048, 3), [4, 1], UNSIGNED),
+        ("RSA", rsa_spki(2048, 3), [4, 3], MISFIT),
+        ("RSA", rsa_spki(2048, 3), [6, 1], MISFIT),
+        ("RSA", rsa_spki(2048, 3), [2, 1], MISFIT),
+        ("RSA", rsa_spki(2048, 3), [8, 4], MISFIT),
+    ] {
+        let key = match PublicKey::from_spki_der(&spki) {
+            // A build without the curve has no such log.
+            Err(bonafide_keys::Error::Feature { .. }) if name == "P-521" => continue,
+            key => key.unwrap(),
+        };
+        let sct = changed(|sct| {
+            sct.log_id = key.id();
+            sct.algorithm = algorithm;
+        });
+        let leaf = with_scts(&Mint::leaf(), |tbs| vec![sct.sign(&ct_key(), tbs)]);
+        let logs = [CtLog::new(key, window(), None)];
+        for options in [
+            SctOptions::new(now()),
+            SctOptions::new(now()).with_ed25519(),
+        ] {
+            let error = check_with(&path_of(&leaf), &logs, &options).unwrap_err();
+            assert_eq!(error.code().as_str(), "cert.sct", "{name} {algorithm:?}");
+            assert!(
+                matches!(error, Error::SctInvalid { index: 0, what } if what == wanted),
+                "{name} {algorithm:?}: {error}"
+            );
+        }
+    }
+}
+
+/// RFC 6962 section 3.2 knows two types of entries; only precertificates are logged before they
+/// are issued.
+#[test]
+fn the_entry_of_an_embedded_timestamp_is_a_precertificate() {
+    let (tbs, der) = (Mint::leaf().tbs(), Mint::leaf().der(&intermediate_key()));
+    let issuer = bonafide_digest::sha256(&[&intermediate_key().spki()]);
+    let precertificate = [&issuer[..], &long_vector(&tbs)].concat();
+    let with = |entry_type: [u8; 2], entry: &[u8]| {
+        let entry = [&entry_type, entry].concat();
+        let item = SctMint::good().sign_entry(&ct_key(), &entry);
+        let leaf = with_scts(&Mint::leaf(), |_| vec![item]);
+        code(check(&path_of(&leaf), &[log()]))
+    };
+    assert_eq!(with([0, 1], &precertificate), "accept");
+    for (what, entry_type, entry) in [
+        ("a certificate", [0, 0], long_vector(&der)),
+        ("its TBSCertificate", [0, 0], long_vector(&tbs)),
+        ("the number of the type", [0, 0], precertificate.clone()),
+        ("an unknown type", [0, 2], precertificate.clone()),
+        ("a type of private use", [0x80, 1], precertificate),
+        ("no issuer", [0, 1], long_vector(&tbs)),
+        (
+            "a certificate for its TBSCertificate",
+            [0, 1],
+            [&issuer[..], &long_vector(&der)].concat(),
+        ),
+    ] {
+        assert_eq!(with(entry_type, &entry), "cert.sct", "{what}");
+    }
+}
+
 /// An Ed25519 log: the option decides before any signature is checked.
 #[test]
 fn ed25519_logs_need_the_option() {
@@ -339,6 +436,40 @@ fn a_precertificate_signing_issuer_stands_for_its_own_issuer() {
     assert_eq!(verify_leaf(&leaf, &leaf), "cert.sct");
     // Without an authority key identifier in the leaf it comes last.
     assert_eq!(verify_leaf(&Mint::leaf(), &seen), "accept");
+}
+
+#[test]
+fn a_precertificate_signing_anchor_stands_for_nobody() {
+    let purposes = purposes(&[CODE_SIGNING, PRECERT_SIGNING]);
+    let lower = intermediate().with(purposes.clone());
+    let upper = root().with(purposes);
+    let of_root = Mint {
+        issuer: name("root"),
+        ..Mint::leaf()
+    };
+    let plain = build(vec![intermediate().sign(&root_key())]).unwrap();
+    for (leaf, key, anchor) in [
+        (Mint::leaf(), intermediate_key(), lower),
+        (of_root.clone(), root_key(), upper),
+    ] {
+        let authority = build(vec![anchor.sign(&root_key())]).unwrap();
+        // Whomever the log took for the final issuer, and however it named that one.
+        for issuer in [intermediate_key(), root_key()] {
+            let sct = changed(|sct| sct.issuer_spki = issuer.spki());
+            for seen in [&leaf, &of_root] {
+                let leaf = with_scts(&leaf, |_| vec![sct.sign(&ct_key(), &seen.tbs())]);
+                let path = verify(&leaf.sign(&key), std::slice::from_ref(&authority)).unwrap();
+                assert_eq!(path.issuers().len(), 1);
+                assert_eq!(code(check(&path, &[log()])), "cert.sct");
+            }
+        }
+    }
+    // Without that purpose the anchor is the issuer.
+    let leaf = with_scts(&Mint::leaf(), |tbs| {
+        vec![SctMint::good().sign(&ct_key(), tbs)]
+    });
+    let path = verify(&leaf.sign(&intermediate_key()), &[plain]).unwrap();
+    assert_eq!(code(check(&path, &[log()])), "accept");
 }
 
 #[test]

@@ -94,6 +94,18 @@ impl Key {
     }
 }
 
+/// The SPKI of an RSA key of which only the lengths matter: an odd modulus of `bits` bits.
+pub(crate) fn rsa_spki(bits: usize, exponent: u8) -> Vec<u8> {
+    let mut modulus = vec![0xc3; bits.div_ceil(8)];
+    modulus[0] = 1 << ((bits - 1) % 8);
+    if modulus[0] >= 0x80 {
+        modulus.insert(0, 0);
+    }
+    let key = seq(&[tlv(0x02, &modulus), tlv(0x02, &[exponent])]);
+    let algorithm = seq(&[oid("1.2.840.113549.1.1.1"), vec![0x05, 0x00]]);
+    seq(&[algorithm, tlv(0x03, &[&[0], &key[..]].concat())])
+}
+
 pub(crate) fn root_key() -> Key {
     Key::new(1)
 }
@@ -438,24 +450,24 @@ impl SctMint {
 
     /// The timestamp over a TBSCertificate that has no timestamps.
     pub(crate) fn sign(&self, log: &Key, tbs: &[u8]) -> Vec<u8> {
-        let extensions = vector(&self.extensions);
         let issuer = bonafide_digest::sha256(&[&self.issuer_spki]);
-        let length = &(tbs.len() as u32).to_be_bytes()[1..];
+        self.sign_entry(log, &[&[0, 1], &issuer[..], &long_vector(tbs)].concat())
+    }
+
+    /// The timestamp over what the log says it logged: the type of the entry, and the entry.
+    pub(crate) fn sign_entry(&self, log: &Key, entry: &[u8]) -> Vec<u8> {
+        let extensions = vector(&self.extensions);
         let millis = self.millis.to_be_bytes();
-        let message = [
-            &[0, 0],
-            &millis[..],
-            &[0, 1],
-            &issuer,
-            length,
-            tbs,
-            &extensions,
-        ]
-        .concat();
+        let message = [&[0, 0], &millis[..], entry, &extensions].concat();
         let signature = vector(&log.sign(&message));
         let front = [&[self.version], &self.log_id[..], &millis].concat();
         [front, extensions, self.algorithm.to_vec(), signature].concat()
     }
+}
+
+/// `opaque<0..2^24-1>`.
+pub(crate) fn long_vector(content: &[u8]) -> Vec<u8> {
+    [&(content.len() as u32).to_be_bytes()[1..], content].concat()
 }
 
 pub(crate) fn vector(content: &[u8]) -> Vec<u8> {
