@@ -459,6 +459,52 @@ fn schemes_fit_their_keys() {
     }
 }
 
+/// Good signatures by the same key, asked for under each scheme that fits it.
+#[test]
+fn a_signature_of_another_scheme_is_not_valid() {
+    const HASHES: [Algorithm; 3] = [Algorithm::Sha256, Algorithm::Sha384, Algorithm::Sha512];
+    let check =
+        |key: &PublicKey, own: Scheme, asked: Scheme, message: &Value, signature: &Value| {
+            let message = message.as_str().unwrap().as_bytes();
+            let signature = hex::decode(signature.as_str().unwrap()).unwrap();
+            let answer = verify(key, asked, message, &signature);
+            let what = format!("{}: {own} asked for as {asked}", key.kind());
+            if own == asked {
+                assert_eq!(answer, Ok(()), "{what}");
+            } else {
+                let error = answer.unwrap_err();
+                assert_eq!(error, Error::Signature {}, "{what}");
+                assert_eq!(error.code(), registry::SIGNATURE_INVALID, "{what}");
+            }
+        };
+    let rsa: Value = serde_json::from_str(include_str!("data/rsa.json")).unwrap();
+    let key = PublicKey::from_pem(rsa["key"].as_str().unwrap()).unwrap();
+    for row in rsa["signatures"].as_array().unwrap() {
+        let hash = Algorithm::from_name(row["hash"].as_str().unwrap()).unwrap();
+        let own = match row["scheme"].as_str().unwrap() {
+            "pkcs1" => Scheme::RsaPkcs1(hash),
+            _ => Scheme::RsaPss(hash),
+        };
+        for asked in [HASHES.map(Scheme::RsaPkcs1), HASHES.map(Scheme::RsaPss)].concat() {
+            check(&key, own, asked, &rsa["message"], &row["signature"]);
+        }
+    }
+    let ecdsa: Value = serde_json::from_str(include_str!("data/ecdsa.json")).unwrap();
+    for row in ecdsa["rows"].as_array().unwrap() {
+        if row["kind"] == "EcdsaP521" && !cfg!(feature = "p521") {
+            continue;
+        }
+        let key = read(row["key"].as_str().unwrap()).unwrap();
+        let hash = Algorithm::from_name(row["hash"].as_str().unwrap()).unwrap();
+        for asked in HASHES {
+            let (own, other) = (Scheme::Ecdsa(hash), Scheme::Ecdsa(asked));
+            check(&key, own, other, &ecdsa["message"], &row["der"]);
+            let (own, other) = (Scheme::EcdsaP1363(hash), Scheme::EcdsaP1363(asked));
+            check(&key, own, other, &ecdsa["message"], &row["p1363"]);
+        }
+    }
+}
+
 #[test]
 fn digests_are_of_the_hash_of_the_scheme() {
     let (p256, ed25519) = (read(P256).unwrap(), read(ED25519).unwrap());
