@@ -240,10 +240,7 @@ fn a_look_alike_does_not_shadow_the_authority() {
         token.certificates = vec![forged.clone()];
         token.signers[0].key = other.clone();
     });
-    assert!(
-        ["tsa.untrusted", "tsa.signature"].contains(&signed_by_it),
-        "{signed_by_it}"
-    );
+    assert_eq!(signed_by_it, "tsa.untrusted");
     assert_eq!(with(|token| token.certificates.clear()), "ok");
 }
 
@@ -295,7 +292,7 @@ fn authorities_of_certificates_and_of_timestamps_are_apart() {
         let kind = KeyKind::P256;
         kit.tsa = TimestampAuthority::below(kit.fulcio.clone(), kind);
     });
-    assert!(["trustroot.instance", "tsa.untrusted"].contains(&chained_to_fulcio));
+    assert_eq!(chained_to_fulcio, "trustroot.instance");
     let mut kit = kit();
     kit.tsa.authority.window.start = None;
     assert_eq!(

@@ -292,6 +292,7 @@ fn an_authority_of_another_purpose_is_no_candidate() {
     let leaf = Mint::leaf().sign(&intermediate_key());
     let refusal = verify(&leaf, &[other]).unwrap_err();
     assert_eq!(refusal.rank(), Some(Rank::NoIssuer));
+    assert_eq!(refusal.code().as_str(), "cert.chain");
 }
 
 #[test]

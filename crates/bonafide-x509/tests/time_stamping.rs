@@ -172,4 +172,5 @@ fn a_fulcio_authority_stamps_no_time() {
     let fulcio = build(chain_of(&intermediate().without(EKU), &root())).unwrap();
     let refused = stamped(&leaf, &[fulcio], &Profile::time_stamping()).unwrap_err();
     assert_eq!(refused.rank(), Some(Rank::NoIssuer));
+    assert_eq!(refused.code().as_str(), "cert.chain");
 }

@@ -253,7 +253,7 @@ fn missing() -> Vec<Case> {
         "another key in the file than is given",
         &by_key,
         &other_key,
-        Expected::Refused(vec!["key", "signature", "tlog.body-mismatch"]),
+        Expected::refused("key.hint-mismatch"),
     );
     other.request.options = vec![Choice::PromiseOnly];
     vec![

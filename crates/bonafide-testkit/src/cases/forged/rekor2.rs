@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::thresholds::version_0_2;
 use super::{accepted, kit, kit_with, refused};
 use crate::body::Recorded;
-use crate::cases::{Case, Choice, Cosigner, Expected};
+use crate::cases::{Case, Choice, Cosigner};
 use crate::encode::{Hash, base64};
 use crate::{Entry, KeyKind, Log, Minted, Note, Scheme, Signer, SigningKey, Sigstore, Time};
 
@@ -53,18 +53,30 @@ fn bodies() -> Vec<Case> {
             recorded.verifier = SigningKey::seeded(KeyKind::P256, "another").spki();
         })
         .mint();
-    let mut short = refused(
-        "v2/p384-sha256",
-        "a P-384 key with SHA-256",
-        &short,
-        MISMATCH,
-    );
-    // The shorter hash is not tried for such a log, so that the signature may fail first.
-    if let Expected::Refused(codes) = &mut short.expected {
-        codes.push("signature");
-    }
+    let recorded_short = kit
+        .message(b"artifact")
+        .v2()
+        .with_kind(KeyKind::P384)
+        .with_body(|body| {
+            let digest = base64(&Hash::Sha256.digest(b"artifact"));
+            body["spec"]["hashedRekordV002"]["data"] =
+                json!({"algorithm": "SHA2_256", "digest": digest});
+        })
+        .mint();
     vec![
-        short,
+        // The shorter hash is not tried for such a log.
+        refused(
+            "v2/p384-sha256",
+            "a P-384 key with SHA-256",
+            &short,
+            "signature.invalid",
+        ),
+        refused(
+            "v2/p384-sha256-recorded",
+            "a P-384 key, and the digest of SHA-256 in the entry",
+            &recorded_short,
+            MISMATCH,
+        ),
         refused(
             "v2/details",
             "the details of another kind of key",
