@@ -123,6 +123,133 @@ fn the_document_is_strict_json() {
 }
 
 #[test]
+fn nothing_stands_around_the_document() {
+    let text = root_json().to_string();
+    let code = |text: &str| match TrustedRoot::parse(text.as_bytes()) {
+        Ok(_) => "ok",
+        Err(error) => error.code().as_str(),
+    };
+    assert_eq!(code(&format!(" \r\n\t{text}\n")), "ok");
+    for around in [
+        format!("\u{feff}{text}"),
+        format!("{text}\u{feff}"),
+        format!("{text}{{}}"),
+        format!("{text}\0"),
+        format!("{text},"),
+        format!("[{text}]"),
+        text[..text.len() - 1].to_owned(),
+    ] {
+        assert_eq!(code(&around), "trustroot.parse");
+    }
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let error = TrustedRoot::parse(&utf16).unwrap_err();
+    assert_eq!(error.code().as_str(), "trustroot.parse");
+}
+
+#[test]
+fn members_have_one_spelling() {
+    for (object, member, other) in [
+        ("", "mediaType", "media_type"),
+        ("", "certificateAuthorities", "certificate_authorities"),
+        ("", "timestampAuthorities", "timestamp_authorities"),
+        ("/tlogs/0", "baseUrl", "base_url"),
+        ("/tlogs/0", "hashAlgorithm", "hash_algorithm"),
+        ("/tlogs/0", "publicKey", "public_key"),
+        ("/tlogs/0", "logId", "log_id"),
+        ("/tlogs/0/logId", "keyId", "key_id"),
+        ("/tlogs/0/publicKey", "rawBytes", "raw_bytes"),
+        ("/tlogs/0/publicKey", "keyDetails", "key_details"),
+        ("/tlogs/0/publicKey", "validFor", "valid_for"),
+        ("/ctlogs/1", "logId", "log_id"),
+        ("/ctlogs/1/publicKey", "validFor", "valid_for"),
+        ("/certificateAuthorities/1", "certChain", "cert_chain"),
+        ("/certificateAuthorities/1", "validFor", "valid_for"),
+        (
+            "/certificateAuthorities/1/certChain/certificates/0",
+            "rawBytes",
+            "raw_bytes",
+        ),
+        ("/timestampAuthorities/0", "certChain", "cert_chain"),
+    ] {
+        let changed = |keep: bool| {
+            code_after(|root| {
+                let members = root.pointer_mut(object).unwrap().as_object_mut().unwrap();
+                let value = members.remove(member).unwrap();
+                members.insert(other.to_owned(), value.clone());
+                if keep {
+                    members.insert(member.to_owned(), value);
+                }
+            })
+        };
+        assert_eq!(changed(false), "trustroot.parse", "{object}/{other}");
+        assert_eq!(changed(true), "trustroot.parse", "{object}/{other} beside");
+    }
+    let checkpoint = |root: &mut Value| {
+        root["tlogs"][0]["checkpoint_key_id"] = root["tlogs"][0]["logId"].clone();
+    };
+    assert_eq!(code_after(checkpoint), "trustroot.parse");
+}
+
+#[test]
+fn bytes_are_standard_base64() {
+    let loose: [fn(&str) -> String; 7] = [
+        |text| text.replace('+', "-").replace('/', "_"),
+        |text| text.trim_end_matches('=').to_owned(),
+        |text| format!("{text}="),
+        |text| format!("{text}\n"),
+        |text| format!(" {text}"),
+        |text| format!("{}\n{}", &text[..16], &text[16..]),
+        |text| format!("{}%{}", &text[..16], &text[17..]),
+    ];
+    let refuse = |place: &str, changes: &[fn(&str) -> String]| {
+        for (number, change) in changes.iter().enumerate() {
+            let code = code_after(|root| {
+                let value = root.pointer_mut(place).unwrap();
+                let text = value.as_str().unwrap();
+                let changed = change(text);
+                assert_ne!(changed, text);
+                *value = json!(changed);
+            });
+            assert_eq!(code, "trustroot.parse", "{place}, change {number}");
+        }
+    };
+    for place in [
+        "/tlogs/0/publicKey/rawBytes",
+        "/tlogs/0/logId/keyId",
+        "/ctlogs/0/publicKey/rawBytes",
+        "/ctlogs/0/logId/keyId",
+    ] {
+        refuse(place, &loose);
+    }
+    // It may have neither padding nor the digits in which the alphabets differ.
+    let certificate = "/certificateAuthorities/1/certChain/certificates/0/rawBytes";
+    refuse(certificate, &loose[2..]);
+    // Bits of the last digit that encode nothing.
+    refuse("/tlogs/0/logId/keyId", &[|text| text.replace("0=", "1=")]);
+}
+
+#[test]
+fn one_log_id_has_one_key() {
+    for section in ["tlogs", "ctlogs"] {
+        let same_id =
+            |root: &mut Value| root[section][1]["logId"] = root[section][0]["logId"].clone();
+        assert_eq!(code_after(same_id), "trustroot.parse", "{section}");
+        let other_key = |root: &mut Value| {
+            let mut second = root[section][0].clone();
+            second["publicKey"]["rawBytes"] = json!("AAAA");
+            root[section].as_array_mut().unwrap().push(second);
+        };
+        assert_eq!(code_after(other_key), "trustroot.parse", "{section}");
+        // The same key may be listed again, for another time.
+        let again = |root: &mut Value| {
+            let second = root[section][0].clone();
+            root[section].as_array_mut().unwrap().push(second);
+        };
+        assert_eq!(verdict(again), Ok(()), "{section}");
+    }
+}
+
+#[test]
 fn unknown_members_are_noted() {
     let root = changed(|root| {
         root["later"] = json!({"x": [1]});
