@@ -140,6 +140,28 @@ fn depth() {
 }
 
 #[test]
+fn depth_of_a_payload() {
+    let kit = Sigstore::default();
+    // statement, predicate, and so on
+    let nested = |depth: usize| {
+        let digest = encode::hex(&bonafide_digest::sha256(&[ARTIFACT]));
+        let lead = r#"{"_type":"https://in-toto.io/Statement/v1","#;
+        let subject = format!(r#""subject":[{{"name":"a","digest":{{"sha256":"{digest}"}}}}]"#);
+        let kind = r#""predicateType":"https://example.test/predicate/v1""#;
+        let (open, close) = ("[".repeat(depth - 2), "]".repeat(depth - 2));
+        let predicate = format!(r#"{{"a":{open}{close}}}"#);
+        let payload = format!(r#"{lead}{subject},{kind},"predicate":{predicate}}}"#);
+        kit.envelope("application/vnd.in-toto+json", payload.as_bytes())
+            .mint()
+    };
+    let limits = Limits::default();
+    assert_eq!(code(&nested(64), &limits), "ok");
+    assert_eq!(code(&nested(65), &limits), "limit.exceeded");
+    assert_eq!(code(&nested(20_000), &limits), "limit.exceeded");
+    needs(&nested(9), 9, Limits::with_json_depth);
+}
+
+#[test]
 fn entries_and_timestamps() {
     let kit = Sigstore::default();
     needs(
