@@ -158,7 +158,7 @@ fn depth_of_a_payload() {
     assert_eq!(code(&nested(64), &limits), "ok");
     assert_eq!(code(&nested(65), &limits), "limit.exceeded");
     assert_eq!(code(&nested(20_000), &limits), "limit.exceeded");
-    needs(&nested(9), 9, Limits::with_json_depth);
+    needs(&nested(9), 9, "levels of nesting", Limits::with_json_depth);
 }
 
 #[test]
