@@ -24,7 +24,12 @@ const FLOORS: [(&str, &[&str]); 9] = [
 ];
 
 /// Crates for development only, which no library uses.
-const BESIDE: [&str; 3] = ["bonafide-testkit", "bonafide-house", "bonafide-examples"];
+const BESIDE: [&str; 4] = [
+    "bonafide-testkit",
+    "bonafide-house",
+    "bonafide-examples",
+    "bonafide-benches",
+];
 
 #[test]
 fn nothing_flows_back_down() {

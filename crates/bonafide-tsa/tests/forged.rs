@@ -91,7 +91,19 @@ fn every_embedded_certificate_is_on_the_path() {
         der
     };
     let issuer = authority(&[&pki.intermediate]);
+    // Signed by its own key, and named as issued by somebody else.
+    let renamed = {
+        let spec = Spec {
+            serial: 9,
+            issuer: "above",
+            subject: "root",
+            validity: LONG,
+            extensions: vec![basic_constraints(true), key_usage(0x04)],
+        };
+        spec.der(&Key::p256(1), &Key::p256(1))
+    };
     for (stray, what) in [
+        (renamed, "a root that says it is none"),
         (
             flipped(&pki.intermediate),
             "an issuer with another signature",
@@ -234,6 +246,19 @@ fn a_legacy_certificate_attribute_is_an_extra_binding() {
         "tsa.signature",
         "SHA-1 only"
     );
+    // An ESSCertID names no algorithm, and its hash has 20 octets.
+    let formed = |parts: &[&[u8]]| {
+        let id = seq(&[parts, &[&issuer_serial("intermediate", 3)]].concat());
+        attribute(SIGNING_CERTIFICATE, &[&seq(&[&seq(&[&id])])])
+    };
+    let (sha1, sha256) = (octets(&[0; 20]), octets(&[0; 32]));
+    assert_eq!(with(formed(&[&sha1]), true), "accepted");
+    assert_eq!(
+        with(formed(&[&algorithm(SHA256), &sha1]), true),
+        "tsa.parse"
+    );
+    assert_eq!(with(formed(&[&sha256]), true), "tsa.parse");
+    assert_eq!(with(formed(&[&octets(&[])]), true), "tsa.parse");
 }
 
 // ---- tsa.parse ----

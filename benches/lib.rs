@@ -1,0 +1,1 @@
+//! What is measured stands in `benches`: `cargo bench -p bonafide-benches`.
