@@ -443,6 +443,33 @@ fn attestations_are_not_spelled_as_bundles() {
 }
 
 #[test]
+fn unknown_members_stand_at_the_level_of_the_attestation_only() {
+    let with = |object: &str, member: &str| {
+        let mut changed = attestation(&minted());
+        changed.pointer_mut(object).unwrap()[member] = json!({"a": 1});
+        changed.to_string()
+    };
+    assert_eq!(parse(&with("", "further"), &ParseOptions::default()), "ok");
+    for (object, member) in [
+        ("/verification_material", "further"),
+        ("/verification_material", "transparencyEntries"),
+        ("/verification_material", "tlogEntries"),
+        ("/envelope", "further"),
+        ("/envelope", "payload"),
+        ("/envelope", "signatures"),
+    ] {
+        let changed = with(object, member);
+        let strict = parse(&changed, &ParseOptions::default());
+        assert_eq!(strict, "bundle.parse", "{object}/{member}");
+        let lenient = parse(&changed, &ParseOptions::lenient());
+        assert_eq!(lenient, "ok", "{object}/{member}");
+    }
+    let entry = "/verification_material/transparency_entries/0";
+    let strict = parse(&with(entry, "further"), &ParseOptions::default());
+    assert_eq!(strict, "bundle.parse");
+}
+
+#[test]
 fn a_member_occurs_once_also_in_what_is_ignored() {
     let text = attestation(&minted()).to_string();
     let options = ParseOptions::default();
