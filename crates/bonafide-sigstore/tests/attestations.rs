@@ -181,6 +181,13 @@ fn a_revision_that_the_certificate_does_not_claim_is_none() {
         assert_eq!(with(|leaf| leaf.set(Extension::claim(14, ""))), MISMATCH);
         let other = |leaf: &mut Certificate| leaf.set(Extension::claim(14, "refs/heads/main"));
         assert_eq!(with(other), MISMATCH);
+        // An empty reference is none, also where the configuration ends in nothing.
+        let nowhere = format!("{}@", forge.config);
+        let empty = forge.ask(&forge.wanted(), |leaf| {
+            leaf.set(Extension::claim(14, ""));
+            leaf.set(Extension::claim(18, &nowhere));
+        });
+        assert_eq!(empty, MISMATCH);
         // Claims with which older certificates told the reference are not these.
         let older = |leaf: &mut Certificate| {
             leaf.remove(&format!("{}.14", oid::FULCIO));

@@ -136,6 +136,7 @@ fn forge(
     ]
     .into_iter()
     .flatten()
+    .filter(|revision| !revision.is_empty())
     .any(|revision| {
         found
             .strip_prefix(config)
