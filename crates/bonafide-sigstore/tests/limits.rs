@@ -334,6 +334,37 @@ fn path_searches() {
     assert_eq!(code(&crowd(100), &Limits::default()), "limit.exceeded");
 }
 
+/// A bundle that was read under wider limits than those it is verified under.
+#[test]
+fn the_work_of_a_verification_is_bounded_whatever_was_read() {
+    let kit = Sigstore::default();
+    let tight = Limits::default()
+        .with_entries(1)
+        .with_timestamps(1)
+        .with_scts(1)
+        .with_checkpoint_signatures(1)
+        .with_path_signatures(4);
+    let verdict = |timestamps: usize| {
+        let minted = kit.message(ARTIFACT).stamped(timestamps).mint();
+        let root = TrustedRoot::parse(minted.trusted_root.to_string().as_bytes()).unwrap();
+        let verifier = Verifier::builder(root, bonafide_keys::Ring)
+            .with_limits(tight.clone())
+            .build()
+            .unwrap();
+        let text = minted.bundle.to_string();
+        let bundle = Bundle::parse(text.as_bytes(), &ParseOptions::default()).unwrap();
+        let policy = policy(&minted);
+        let now = Time::from_unix(minted.now).unwrap();
+        let request = Request::new(Artifact::from_bytes(ARTIFACT), &policy, now);
+        let refusal = verifier.verify(&bundle, &request).err();
+        refusal.map(|refusal| (refusal.code().as_str(), refusal.to_string()))
+    };
+    assert_eq!(verdict(0), None);
+    let (code, text) = verdict(32).unwrap();
+    assert_eq!(code, "limit.exceeded");
+    assert!(text.contains("signature checks"), "{text}");
+}
+
 #[test]
 fn a_key_bundle_is_bounded_too() {
     let kit = Sigstore::default();
