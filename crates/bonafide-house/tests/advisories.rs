@@ -1,14 +1,21 @@
-//! The list of advisories names tests that exist, and the dependencies that it rules out are out.
+//! The lists of advisories and of published vectors name tests that exist, and the dependencies that
+//! they rule out are out.
 
 use bonafide_house::{test_texts, workspace_root};
 
 #[test]
 fn every_test_of_the_list_exists() {
-    let list = std::fs::read_to_string(workspace_root().join("docs/advisories.md")).unwrap();
+    let docs = workspace_root().join("docs");
+    let lists = ["advisories.md", "published-vectors.md"]
+        .map(|name| std::fs::read_to_string(docs.join(name)).unwrap());
     let mut texts = test_texts();
     texts.push(include_str!("advisories.rs").to_owned());
     let mut named = 0_usize;
-    for row in list.lines().filter(|line| line.starts_with("| ")).skip(1) {
+    let rows = lists.iter().flat_map(|list| {
+        let rows = list.lines().filter(|line| line.starts_with("| "));
+        rows.skip(1)
+    });
+    for row in rows {
         let last = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
         let tests: Vec<&str> = last.split('`').skip(1).step_by(2).collect();
         let has_reason = last.starts_with("not applicable") || last.starts_with("no test");
@@ -23,7 +30,7 @@ fn every_test_of_the_list_exists() {
             named += 1;
         }
     }
-    assert!(named > 20);
+    assert!(named > 30);
 }
 
 #[test]
