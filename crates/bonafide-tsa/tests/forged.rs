@@ -1101,6 +1101,8 @@ fn broken_authorities_can_be_told_from_missing_ones() {
     );
     assert_eq!(parsed.embedded_signers().count(), 1);
     assert_eq!(parsed.der(), token.der());
+    // The header of the whole is four bytes, the status five.
+    assert_eq!(parsed.token_der(), &token.der()[4 + 5..]);
 }
 
 // ---- limit ----
