@@ -1,7 +1,7 @@
 //! What a bundle must hold, and what its version may not take away.
 mod kit;
 
-use bonafide_sigstore::Policy;
+use bonafide_sigstore::{ExpectedNames, Policy, PrivatePki, SanKind, SanMatcher};
 use bonafide_testkit::{Minted, Sigstore, encode};
 use kit::{ARTIFACT, ask_with, policy};
 use serde_json::{Value, json};
@@ -102,6 +102,18 @@ fn certificates_of_a_bundle_are_never_anchors() {
     assert_eq!(plain(&minted), "ok");
     minted.trusted_root["certificateAuthorities"] = authorities;
     assert_eq!(plain(&minted), "cert.chain");
+    // Not by the option that lets them stand between either.
+    let trusted = |chain: &[Vec<u8>]| {
+        let uri = SanMatcher::named(SanKind::Uri, &*minted.identity).unwrap();
+        let names = ExpectedNames::all_of(vec![uri]).unwrap();
+        let pki = PrivatePki::new(&chain[1..], names).unwrap();
+        code(
+            &minted,
+            &Policy::private_pki(pki.use_bundle_intermediates()),
+        )
+    };
+    assert_eq!(trusted(&stranger.fulcio.chain()), "ok");
+    assert_eq!(trusted(&kit.fulcio.chain()), "cert.chain");
 }
 
 #[test]

@@ -118,7 +118,7 @@ fn certificates(element: Element<'_>, options: &ParseOptions) -> Result<Vec<Cert
         let at = place(PLACE)
             .member("certificates")
             .index(certificates.len());
-        match Certificate::from_der(raw, &bonafide_x509::ParseOptions::default()) {
+        match Certificate::from_der(raw, &options.certificate) {
             Ok(certificate) => certificates.push(certificate),
             Err(bonafide_x509::Error::Limit { cause }) => return Err(cause.into()),
             Err(cause) => {

@@ -5,6 +5,7 @@
 pub struct ParseOptions {
     pub(crate) bytes: usize,
     pub(crate) certificates: usize,
+    pub(crate) certificate: bonafide_x509::ParseOptions,
 }
 
 impl Default for ParseOptions {
@@ -13,6 +14,7 @@ impl Default for ParseOptions {
         Self {
             bytes: 64 * 1024,
             certificates: 10,
+            certificate: bonafide_x509::ParseOptions::default(),
         }
     }
 }
@@ -29,6 +31,13 @@ impl ParseOptions {
     #[must_use]
     pub const fn with_certificates(mut self, most: usize) -> Self {
         self.certificates = most;
+        self
+    }
+
+    /// The bounds on each of these certificates.
+    #[must_use]
+    pub fn with_certificate_options(mut self, options: bonafide_x509::ParseOptions) -> Self {
+        self.certificate = options;
         self
     }
 }

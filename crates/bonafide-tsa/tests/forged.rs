@@ -1131,6 +1131,14 @@ fn counts_are_bounded_before_elements_are_read() {
     assert_eq!(limits(&token, &default.clone().with_certificates(9)), over);
     token.embedded = vec![seq(&[]); 11];
     assert_eq!(limits(&token, &default), over, "no certificate is read");
+    let mut token = pki.token();
+    token.embedded = vec![pki.leaf.clone()];
+    let bytes = |most| {
+        let options = bonafide_x509::ParseOptions::default().with_bytes(most);
+        default.clone().with_certificate_options(options)
+    };
+    assert_eq!(limits(&token, &bytes(pki.leaf.len())), Ok(()));
+    assert_eq!(limits(&token, &bytes(pki.leaf.len() - 1)), over);
 
     let extensions = |count: u8| {
         let list = (0..count).map(|at| extension(&format!("1.2.{at}"), false, b""));

@@ -238,7 +238,10 @@ impl Run<'_> {
 
     fn tsa_parse_options(&self) -> bonafide_tsa::ParseOptions {
         let limits = &self.bundle.limits;
-        bonafide_tsa::ParseOptions::default().with_bytes(limits.timestamp_bytes())
+        bonafide_tsa::ParseOptions::default()
+            .with_bytes(limits.timestamp_bytes())
+            .with_certificates(limits.certificates())
+            .with_certificate_options(limits.certificate_options())
     }
 
     fn tsa_options(&self) -> bonafide_tsa::VerifyOptions {
