@@ -355,6 +355,14 @@ mod tests {
     }
 
     #[test]
+    fn tags_are_their_identifier_octets() {
+        assert_eq!(element(Tag::constructed(3), &[]), [0xa3, 0]);
+        assert_eq!(element(Tag::primitive(2), &[]), [0x82, 0]);
+        assert_eq!(Tag::constructed(0x23), Tag::constructed(3));
+        assert_eq!(Tag::primitive(0xff), Tag::primitive(31));
+    }
+
+    #[test]
     fn read_lengths_are_definite_and_minimal() {
         assert!(Element::parse(&[0x30, 0]).is_some());
         let mut long = vec![4, 0x81, 127];
