@@ -5,7 +5,7 @@ use const_oid::ObjectIdentifier;
 use const_oid::db::{rfc5912, rfc8410};
 
 use crate::Scheme;
-use crate::asn1::{Element, Tag};
+use crate::asn1::{Element, Tag, dotted};
 
 /// An AlgorithmIdentifier, as read.
 ///
@@ -125,15 +125,6 @@ impl<'a> AlgorithmIdentifier<'a> {
     fn is_bare_or_null(self) -> bool {
         self.parameters.is_none_or(Element::is_null)
     }
-}
-
-/// The dotted form of the content of an object identifier; in hexadecimal where it is too long.
-#[must_use]
-pub fn dotted(oid: &[u8]) -> String {
-    ObjectIdentifier::from_bytes(oid).map_or_else(
-        |_| format!("#{}", bonafide_digest::hex::encode(oid)),
-        |oid| oid.to_string(),
-    )
 }
 
 /// The hash of RSASSA-PSS parameters, if MGF1 uses the same one and the salt has its length.

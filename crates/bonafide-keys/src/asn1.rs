@@ -7,6 +7,8 @@
 //! # Specification
 //! X.690 sections 8.1 and 10.1.
 
+use const_oid::ObjectIdentifier;
+
 /// The identifier octet of an element: class, form and number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tag(u8);
@@ -282,6 +284,16 @@ fn length(input: &[u8]) -> Option<(usize, &[u8])> {
         .fold(0_u32, |sum, digit| (sum << 8) | u32::from(*digit));
     let is_shortest = length >= 0x80 && digits.first() != Some(&0);
     Some((usize::try_from(length).ok().filter(|_| is_shortest)?, rest))
+}
+
+/// The dotted form of the content of an OBJECT IDENTIFIER; after `#` in hexadecimal where an arc, or
+/// the whole, is longer than is spelled out here.
+#[must_use]
+pub fn dotted(oid: &[u8]) -> String {
+    ObjectIdentifier::from_bytes(oid).map_or_else(
+        |_| format!("#{}", bonafide_digest::hex::encode(oid)),
+        |oid| oid.to_string(),
+    )
 }
 
 /// Bytes that are not DER.

@@ -211,7 +211,8 @@ impl PublicKey {
 
     fn read(spki: &[u8], allow_compressed: bool) -> Result<Self, Error> {
         Exceeded::check(spki.len(), MAX_KEY_BYTES, "key bytes")?;
-        let (algorithm, key) = fields(spki).ok_or(Error::Encoding {
+        let info = Element::parse(spki).and_then(key_info);
+        let (algorithm, key) = info.ok_or(Error::Encoding {
             what: "SubjectPublicKeyInfo",
         })?;
         let material = if algorithm.is(&rfc5912::ID_EC_PUBLIC_KEY) {
@@ -265,9 +266,14 @@ fn spki_block(text: &str) -> Result<Vec<u8>, Error> {
     }
 }
 
-/// The two fields of a SubjectPublicKeyInfo.
-fn fields(spki: &[u8]) -> Option<(AlgorithmIdentifier<'_>, &[u8])> {
-    let mut fields = Element::parse(spki)?.open(Tag::SEQUENCE)?;
+/// The two fields of a `SubjectPublicKeyInfo`: what the key is for, and the octets of its BIT STRING.
+/// `None` for anything else, whatever the kind of the key.
+///
+/// # Specification
+/// RFC 5280 section 4.1.2.7.
+#[must_use]
+pub fn key_info(spki: Element<'_>) -> Option<(AlgorithmIdentifier<'_>, &[u8])> {
+    let mut fields = spki.open(Tag::SEQUENCE)?;
     let algorithm = AlgorithmIdentifier::read(fields.next()?)?;
     let key = fields.next()?.octets_of_bits()?;
     fields.is_empty().then_some((algorithm, key))

@@ -20,7 +20,7 @@ mod rsa;
 mod scheme;
 
 // The public interface is:
-pub use algorithm::{AlgorithmIdentifier, dotted};
+pub use algorithm::AlgorithmIdentifier;
 #[cfg(feature = "aws-lc")]
 pub use backend::AwsLc;
 pub use backend::Backend;
@@ -30,6 +30,6 @@ pub use backend::Ring;
 pub use backend::RustCrypto;
 pub use details::{KeyDetails, hash_from_name, hash_name};
 pub use error::Error;
-pub use key::{MAX_KEY_BYTES, PublicKey};
+pub use key::{MAX_KEY_BYTES, PublicKey, key_info};
 pub use message::Message;
 pub use scheme::{KeyKind, Scheme};

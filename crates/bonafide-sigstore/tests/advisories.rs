@@ -8,7 +8,7 @@ use bonafide_keys::PublicKey;
 use bonafide_report::{Time, Window};
 use bonafide_sigstore::{
     Artifact, Bundle, IdentityMatcher, IssuerMatcher, ParseOptions, Pattern, Policy, Request,
-    SanMatcher, Signer, TrustedKey, TrustedRoot, Verifier, Witness, WitnessPolicy,
+    SanMatcher, Signer, TrustedKey, Witness, WitnessPolicy,
 };
 use bonafide_testkit::{Entry, Extension, GeneralName, KeyKind, Minted, SigningKey, Sigstore};
 use bonafide_testkit::{encode, flips};
@@ -476,12 +476,11 @@ fn the_identity_that_is_told_is_the_one_that_was_verified() {
     let list = minted.bundle.pointer_mut(pointer).unwrap();
     let further = json!({"rawBytes": encode::base64(&other.certificate)});
     list.as_array_mut().unwrap().push(further);
-    let root = TrustedRoot::parse(minted.trusted_root.to_string().as_bytes()).unwrap();
-    let bundle = parse(&minted.bundle).unwrap();
+    let bundle = kit::bundle(&minted);
     let policy = policy(&minted);
     let now = Time::from_unix(minted.now).unwrap();
     let request = Request::new(Artifact::from_bytes(ARTIFACT), &policy, now);
-    let verified = Verifier::new(root).unwrap().verify(&bundle, &request);
+    let verified = kit::verifier(&minted).verify(&bundle, &request);
     let verified = verified.unwrap();
     let Signer::Certificate(identity) = verified.signer() else {
         panic!("a certificate signed")

@@ -48,14 +48,20 @@ const BASES: [Base; 6] = [
     Base::V1t,
 ];
 
+/// The unchanged bundle, which is accepted.
+fn good(base: Base) -> Case {
+    let minted = cases::good(base);
+    let case = Case::new("good", "nothing", &minted, cases::Expected::accepted());
+    assert_eq!(answer(&case, Ring).0, None, "{}", base.name());
+    case
+}
+
 /// No single changed bit of a good bundle is passed over.
 #[test]
 fn flipped() {
     let mut number = 0_usize;
     for base in BASES {
-        let good = cases::good(base);
-        let like = Case::new("good", "nothing", &good, cases::Expected::accepted());
-        assert_eq!(answer(&like, Ring).0, None, "{}", base.name());
+        let like = good(base);
         for (at, bundle) in bonafide_testkit::flips(&like.bundle, base.name(), FLIPS) {
             let around = String::from_utf8_lossy(&bundle[at.saturating_sub(40)..=at]).into_owned();
             let case = Case {
@@ -79,10 +85,9 @@ const FLIPS: usize = 1000;
 fn spliced() {
     let mut number = 0_usize;
     for base in BASES {
-        let (good, other) = (cases::good(base), cases::foreign(base));
-        let like = Case::new("good", "nothing", &good, cases::Expected::accepted());
-        assert_eq!(answer(&like, Ring).0, None, "{}", base.name());
-        for (one, other) in [(&good, &other), (&other, &good)] {
+        let (whole, other) = (cases::good(base), cases::foreign(base));
+        let like = good(base);
+        for (one, other) in [(&whole, &other), (&other, &whole)] {
             for (place, spliced) in bonafide_testkit::splices(&one.bundle, &other.bundle) {
                 let bundle = spliced.to_string().into_bytes();
                 let case = Case {

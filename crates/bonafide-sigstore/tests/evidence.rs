@@ -2,16 +2,13 @@
 mod kit;
 
 use bonafide_report::Time;
-use bonafide_sigstore::{Artifact, Bundle, ParseOptions, Request, TrustedRoot, Verifier};
+use bonafide_sigstore::{Artifact, Request};
 use bonafide_testkit::{Minted, Sigstore};
-use kit::{ARTIFACT, policy};
+use kit::{ARTIFACT, bundle, policy, verifier};
 use serde_json::Value;
 
 fn verify(minted: &Minted, artifact: &[u8]) -> Result<(Value, Vec<String>), (Value, String)> {
-    let root = TrustedRoot::parse(minted.trusted_root.to_string().as_bytes()).unwrap();
-    let verifier = Verifier::new(root).unwrap();
-    let text = minted.bundle.to_string();
-    let bundle = Bundle::parse(text.as_bytes(), &ParseOptions::default()).unwrap();
+    let (verifier, bundle) = (verifier(minted), bundle(minted));
     let policy = policy(minted);
     let now = Time::from_unix(minted.now).unwrap();
     let request = Request::new(Artifact::from_bytes(artifact), &policy, now);
@@ -33,34 +30,10 @@ fn verify(minted: &Minted, artifact: &[u8]) -> Result<(Value, Vec<String>), (Val
     }
 }
 
-fn names(value: &Value) -> Vec<&str> {
-    value
-        .as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect()
-}
-
-const EVIDENCE: [&str; 9] = [
-    "certificateTimestamps",
-    "digests",
-    "key",
-    "logs",
-    "scheme",
-    "signer",
-    "statement",
-    "times",
-    "trustedRoots",
-];
-
 #[test]
 fn evidence_tells_who_when_and_what() {
     let kit = Sigstore::default();
     let (json, lines) = verify(&kit.statement(ARTIFACT).v2().mint(), ARTIFACT).unwrap();
-    for name in EVIDENCE {
-        assert!(names(&json).contains(&name), "{name} in {json}");
-    }
     assert!(json["statement"].is_object() && json["signer"]["certificate"].is_object());
     assert_eq!(json["logs"].as_array().unwrap().len(), 1);
     assert_eq!(json["times"].as_array().unwrap().len(), 1);

@@ -5,12 +5,12 @@ mod kit;
 use bonafide_digest::sha256;
 use bonafide_keys::Ring;
 use bonafide_report::{Coded as _, Time};
-use bonafide_sigstore::{Artifact, Bundle, Limits, ParseOptions, Request, TrustedRoot, Verifier};
+use bonafide_sigstore::{Artifact, Limits, Request, TrustedRoot, Verifier};
 use bonafide_testkit::{
     Certificate, CertificateAuthority, Extension, Hash, KeyKind, KeyUsage, Minted, Scheme, Sct,
     Sigstore, Time as Moment, der, encode, oid, spki,
 };
-use kit::{ARTIFACT, policy};
+use kit::{ARTIFACT, bundle, policy, verifier};
 use serde_json::{Value, json};
 
 /// What became of a bundle.
@@ -24,10 +24,7 @@ struct Answer {
 }
 
 fn ask(minted: &Minted) -> Answer {
-    let root = TrustedRoot::parse(minted.trusted_root.to_string().as_bytes()).unwrap();
-    let verifier = Verifier::new(root).unwrap();
-    let text = minted.bundle.to_string();
-    let bundle = Bundle::parse(text.as_bytes(), &ParseOptions::default()).unwrap();
+    let (verifier, bundle) = (verifier(minted), bundle(minted));
     let policy = policy(minted);
     let now = Time::from_unix(minted.now).unwrap();
     let request = Request::new(Artifact::from_bytes(ARTIFACT), &policy, now);

@@ -3,9 +3,8 @@
 mod kit;
 
 use bonafide_sigstore::{ExpectedNames, Policy, PrivatePki, SanKind, SanMatcher};
-use bonafide_testkit::{Entry, Extension, GeneralName, KeyUsage, Minted, Sigstore, encode, oid};
+use bonafide_testkit::{Entry, Extension, GeneralName, KeyUsage, Minted, Sigstore, oid};
 use kit::{ARTIFACT, ask_with, policy};
-use serde_json::json;
 
 const NAME: &str = "release@example.test";
 
@@ -91,88 +90,6 @@ fn usages_may_be_absent_and_not_wrong() {
         leaf.set(Extension::subject_alt_name(&names));
     };
     assert_eq!(with(several), "ok");
-}
-
-#[test]
-fn intermediates_of_the_bundle_need_an_option() {
-    let kit = Sigstore::default();
-    let chain = kit.fulcio.chain();
-    let anchor_only = || PrivatePki::new(&chain[1..], names(NAME)).unwrap();
-    let minted = || {
-        kit.message(ARTIFACT)
-            .version_0_2()
-            .logged(Entry::None)
-            .stamped(1)
-            .with_scts(Vec::clear)
-            .with_sct_list(Vec::clear)
-            .with_leaf(|leaf| {
-                leaf.set(Extension::subject_alt_name(&[GeneralName::Email(
-                    NAME.into(),
-                )]));
-            })
-            .with_bundle(|bundle| {
-                let list =
-                    &mut bundle["verificationMaterial"]["x509CertificateChain"]["certificates"];
-                list.as_array_mut()
-                    .unwrap()
-                    .push(json!({"rawBytes": encode::base64(&chain[0])}));
-            })
-            .mint()
-    };
-    assert_eq!(code(&minted(), anchor_only()), "cert.chain");
-    assert_eq!(
-        code(&minted(), anchor_only().use_bundle_intermediates()),
-        "ok"
-    );
-}
-
-#[test]
-fn issuers_keep_their_rules_on_the_path() {
-    let with = |edit: fn(&mut Sigstore)| {
-        let mut kit = Sigstore::default();
-        edit(&mut kit);
-        code(&mint(&kit, |_| ()), pki(&kit))
-    };
-    assert_eq!(
-        with(|kit| kit
-            .fulcio
-            .intermediate()
-            .set(Extension::basic_constraints(false, None))),
-        "cert.chain"
-    );
-    assert_eq!(
-        with(|kit| kit.fulcio.intermediate().remove(oid::BASIC_CONSTRAINTS)),
-        "cert.chain"
-    );
-    assert_eq!(
-        with(|kit| kit
-            .fulcio
-            .intermediate()
-            .set(Extension::key_usage(&[KeyUsage::DigitalSignature]))),
-        "cert.chain"
-    );
-    assert_eq!(
-        with(|kit| kit
-            .fulcio
-            .intermediate()
-            .set(Extension::extended_key_usage(false, &[oid::SERVER_AUTH]))),
-        "cert.eku"
-    );
-    assert_eq!(
-        with(|kit| kit.fulcio.intermediate().set(Extension::unknown(true))),
-        "cert.critical-extension"
-    );
-    assert_eq!(
-        with(|kit| kit
-            .fulcio
-            .root()
-            .set(Extension::basic_constraints(true, Some(0)))),
-        "cert.pathlen"
-    );
-    assert_eq!(
-        with(|kit| kit.fulcio.intermediate().not_after = kit.time.plus(-1)),
-        "cert.chain-time"
-    );
 }
 
 #[test]

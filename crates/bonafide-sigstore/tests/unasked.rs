@@ -2,9 +2,9 @@
 mod kit;
 
 use bonafide_report::Time;
-use bonafide_sigstore::{Artifact, Bundle, ParseOptions, Policy, Request, TrustedRoot, Verifier};
+use bonafide_sigstore::{Artifact, Policy, Request};
 use bonafide_testkit::{KeyKind, Log, Minted, Sigstore, encode};
-use kit::{ARTIFACT, ask_with, policy};
+use kit::{ARTIFACT, ask_with, bundle, policy, verifier};
 use serde_json::{Value, json};
 
 fn code(minted: &Minted, policy: &Policy) -> &'static str {
@@ -125,10 +125,7 @@ fn a_certificate_timestamp_of_a_known_log_must_verify_where_none_is_wanted() {
 fn every_artifact_of_a_request_must_be_the_message() {
     let kit = Sigstore::default();
     let minted = kit.message(ARTIFACT).mint();
-    let root = TrustedRoot::parse(minted.trusted_root.to_string().as_bytes()).unwrap();
-    let verifier = Verifier::new(root).unwrap();
-    let bundle = minted.bundle.to_string();
-    let bundle = Bundle::parse(bundle.as_bytes(), &ParseOptions::default()).unwrap();
+    let (verifier, bundle) = (verifier(&minted), bundle(&minted));
     let policy = policy(&minted);
     let now = Time::from_unix(minted.now).unwrap();
     for (first, second) in [

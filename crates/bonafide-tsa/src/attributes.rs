@@ -4,7 +4,6 @@ use bonafide_digest::Algorithm;
 use bonafide_keys::AlgorithmIdentifier;
 use bonafide_keys::asn1::{Element, Elements, Tag};
 use bonafide_report::Exceeded;
-
 use const_oid::ObjectIdentifier;
 
 use crate::cms::Serial;

@@ -2,8 +2,8 @@
 
 use core::time::Duration;
 
-use bonafide_keys::asn1::{Element, Elements, Tag, unsigned};
-use bonafide_keys::{AlgorithmIdentifier, dotted};
+use bonafide_keys::AlgorithmIdentifier;
+use bonafide_keys::asn1::{Element, Elements, Tag, dotted, unsigned};
 use bonafide_report::{Exceeded, Time};
 
 use crate::Error;

@@ -15,7 +15,7 @@ where
 }
 
 /// The object identifier that `element` is.
-pub(crate) fn oid(element: Element<'_>) -> Option<ObjectIdentifier> {
+pub(crate) fn object_identifier(element: Element<'_>) -> Option<ObjectIdentifier> {
     ObjectIdentifier::from_bytes(element.oid()?).ok()
 }
 

@@ -246,13 +246,14 @@ impl Certificate {
         backend: &dyn Backend,
         budget: &mut Budget,
     ) -> Result<(), Error> {
-        let weak = |algorithm: String| Error::WeakAlgorithm {
-            place: place.clone(),
-            algorithm,
-        };
         let scheme = match &self.parts.algorithm {
             SignatureAlgorithm::Accepted(scheme) => *scheme,
-            SignatureAlgorithm::Refused(oid) => return Err(weak(oid.clone())),
+            SignatureAlgorithm::Refused(oid) => {
+                return Err(Error::WeakAlgorithm {
+                    place: place.clone(),
+                    algorithm: oid.clone(),
+                });
+            }
         };
         let key = issuer
             .public_key()

@@ -8,7 +8,7 @@ use der::asn1::ObjectIdentifier;
 use der::{Decode, Encode};
 use x509_cert::ext::pkix;
 
-use crate::asn1::{oid as oid_of, strict};
+use crate::asn1::{object_identifier, strict};
 use crate::constraints::NameConstraints;
 use crate::san::SubjectAltName;
 use crate::{Error, oid};
@@ -24,7 +24,7 @@ pub struct Extension {
 impl Extension {
     fn read(element: Element<'_>) -> Option<Self> {
         let mut fields = element.open(Tag::SEQUENCE)?;
-        let oid = oid_of(fields.next()?)?;
+        let oid = object_identifier(fields.next()?)?;
         let critical = match fields.take_if(Tag::BOOLEAN).ok()? {
             // FALSE is the default and never encoded.
             Some(flag) => flag.boolean().filter(|flag| *flag)?,

@@ -1,7 +1,7 @@
 //! The parts of a certificate as received.
 
 use bonafide_keys::asn1::{Element, Elements, Tag};
-use bonafide_keys::{AlgorithmIdentifier, PublicKey};
+use bonafide_keys::{PublicKey, key_info};
 use bonafide_report::Time;
 
 use crate::algorithm::SignatureAlgorithm;
@@ -99,7 +99,8 @@ impl<'a> Outline<'a> {
             let what = "the subject alternative name of an empty subject is not critical";
             return Err(Error::parse("subject", what));
         }
-        check_key_info(self.spki)
+        key_info(self.spki)
+            .filter(|(_, key)| !key.is_empty())
             .ok_or_else(|| Error::parse("subjectPublicKeyInfo", "not a key info"))?;
         Ok(Parts {
             der: der.to_vec(),
@@ -131,17 +132,6 @@ fn skip_unique_ids(fields: &mut Elements<'_>) -> Option<()> {
         }
     }
     Some(())
-}
-
-/// Checks the structure of a SubjectPublicKeyInfo, also around a key of an unknown kind.
-fn check_key_info(element: Element<'_>) -> Option<()> {
-    let mut fields = element.open(Tag::SEQUENCE)?;
-    AlgorithmIdentifier::read(fields.next()?)?;
-    fields
-        .next()?
-        .octets_of_bits()
-        .filter(|key| !key.is_empty())?;
-    fields.is_empty().then_some(())
 }
 
 /// The serial number, if it is positive, or zero where that is accepted.

@@ -6,7 +6,7 @@ use bonafide_keys::{Backend, Message, PublicKey, Scheme};
 use bonafide_report::Budget;
 use der::asn1::ObjectIdentifier;
 
-use crate::asn1::oid as oid_of;
+use crate::asn1::object_identifier;
 use crate::certificate::Certificate;
 use crate::{Sct, VerifiedPath, oid};
 
@@ -119,7 +119,7 @@ fn extensions_without_scts(field: Element<'_>, signer: Option<&Certificate>) -> 
 }
 
 fn extension_id(extension: Element<'_>) -> Option<ObjectIdentifier> {
-    oid_of(extension.open(Tag::SEQUENCE)?.next()?)
+    object_identifier(extension.open(Tag::SEQUENCE)?.next()?)
 }
 
 /// The authority key identifier extension of a certificate as received.

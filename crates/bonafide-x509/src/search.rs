@@ -311,16 +311,12 @@ impl Search<'_, '_> {
         if node.authority.is_none() {
             return Ok(());
         }
-        let mut last = Ok(());
-        for authority in self.authorities {
-            if authority.chain().contains(node.certificate) {
-                last = check_window(times, authority);
-                if last.is_ok() {
-                    break;
-                }
-            }
-        }
-        last
+        self.authorities
+            .iter()
+            .filter(|authority| authority.chain().contains(node.certificate))
+            .map(|authority| check_window(times, authority))
+            .reduce(Result::or)
+            .unwrap_or(Ok(()))
     }
 
     /// Keeps a failure, unless it is a limit, which ends the search.

@@ -10,10 +10,7 @@ use crate::{Error, Policy};
 pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     let signer = match &run.bundle.material {
         Material::Certificates(_) => certificate_wanted(run)?,
-        Material::PublicKey { hint, .. } => {
-            let hint = hint.as_str();
-            key_wanted(run, hint)?
-        }
+        Material::PublicKey { hint, .. } => key_wanted(run, hint)?,
     };
     thresholds(run.policy)?;
     artifacts(run)?;

@@ -30,6 +30,18 @@ impl Answer {
     }
 }
 
+/// A verifier for the trusted root that was minted.
+pub fn verifier(minted: &Minted) -> Verifier {
+    let root = TrustedRoot::parse(minted.trusted_root.to_string().as_bytes()).unwrap();
+    Verifier::new(root).unwrap()
+}
+
+/// The minted bundle, read under the strict default.
+pub fn bundle(minted: &Minted) -> Bundle {
+    let text = minted.bundle.to_string();
+    Bundle::parse(text.as_bytes(), &ParseOptions::default()).unwrap()
+}
+
 /// The policy that a minted bundle satisfies.
 pub fn policy(minted: &Minted) -> Policy {
     if minted.certificate.is_empty() {

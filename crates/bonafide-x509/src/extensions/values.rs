@@ -5,7 +5,7 @@ use der::asn1::ObjectIdentifier;
 use x509_cert::ext::pkix::name::GeneralName;
 
 use super::{BasicConstraints, KeyUsage};
-use crate::asn1::{oid, strict};
+use crate::asn1::{object_identifier, strict};
 
 /// RFC 5280 section 4.2.1.9. A FALSE is the default and never encoded.
 pub(super) fn basic_constraints(value: &[u8]) -> Option<BasicConstraints> {
@@ -47,7 +47,7 @@ pub(super) fn extended_key_usage(value: &[u8]) -> Option<Vec<ObjectIdentifier>> 
     let mut elements = Element::parse(value)?.open(Tag::SEQUENCE)?;
     let mut purposes = Vec::new();
     while !elements.is_empty() {
-        purposes.push(oid(elements.next()?)?);
+        purposes.push(object_identifier(elements.next()?)?);
     }
     Some(purposes)
 }
