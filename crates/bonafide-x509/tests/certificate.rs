@@ -526,6 +526,18 @@ fn unique_identifiers_are_strings_of_bits_in_their_order() {
 }
 
 #[test]
+fn a_key_is_a_string_of_octets_whatever_its_kind() {
+    let with = |bits: &[u8]| Mint {
+        spki: seq(&[seq(&[oid("1.2.3.4")]), tlv(0x03, bits)]),
+        ..Mint::leaf()
+    };
+    assert_eq!(parse_code(&with(&[0, 1])), "accept");
+    for wrong in [&[][..], &[0], &[1], &[1, 2], &[8, 1], &[9, 0]] {
+        assert_eq!(place(&with(wrong)), "/subjectPublicKeyInfo", "{wrong:x?}");
+    }
+}
+
+#[test]
 fn a_key_of_an_unknown_kind_is_told_when_it_is_used() {
     let algorithm = seq(&[oid("1.2.3.4")]);
     let mint = Mint {
