@@ -3,6 +3,8 @@
     cargo run -q -p bonafide-testkit --example write_cases > cases.jsonl
     python3 .ci/differential.py cases.jsonl COMMAND...
 
+`corpus_cases.py` writes the bundles of the corpus in the same form.
+
 COMMAND reads the lines of `cases.jsonl` on its standard input and writes one line for each: its
 `number`, a tab, and `accepted` or `refused`. `differential.tsv` lists the cases on which verifiers
 are known to differ from what is expected here, and the rule that decides; a difference that is not
