@@ -87,7 +87,7 @@ registry! {
     DIGEST_MALFORMED "digest.malformed" Malformed "a digest has the wrong length or is not hexadecimal", "ask the producer for a correct statement", "in-toto DigestSet";
     DIGEST_UPPERCASE "digest.uppercase" Malformed "a digest is written in upper case", "ask the producer for a correct statement", "in-toto DigestSet";
     DIGEST_ALGORITHM "digest.algorithm" Policy "the given digest has an algorithm that is not accepted", "give a digest of an accepted algorithm", "in-toto DigestSet";
-    DIGEST_MISMATCH "digest.mismatch" Mismatch "no subject has the digest of the artifact", "check that this is the right file", "in-toto subject matching";
+    DIGEST_MISMATCH "digest.mismatch" Mismatch "something has another digest than the one it goes by", "check that this is the right file; fetch it again by digest", "in-toto subject matching; OCI image specification, digests";
     DIGEST_CONFLICT "digest.conflict" Malformed "digests of one subject contradict each other", "ask the producer for a correct statement", "in-toto subject matching";
     DIGEST_EMPTY_ARTIFACT "digest.empty-artifact" Note "the artifact is empty", "check that this is the right file", "in-toto subject matching";
 
@@ -155,6 +155,31 @@ registry! {
     TIME_NONE "time.none" Missing "no trusted time", "add a timestamp", "Sigstore client specification, section 4.3";
     TIME_FUTURE "time.future" Untrusted "a time lies in the future", "check the clock", "Sigstore client specification, section 4.3";
 
+    // References, registries and images.
+    REF_INVALID "ref.invalid" Malformed "a text is no reference to an image", "write the reference as registry/repository:tag or registry/repository@digest", "distribution reference grammar";
+    DIGEST_ALGORITHM_UNSUPPORTED "digest.algorithm-unsupported" Unsupported "a digest has an algorithm that images are not named by here", "name the image by its SHA-256 digest", "OCI image specification, digests";
+    DIGEST_SIZE_MISMATCH "digest.size-mismatch" Mismatch "bytes have another length than their descriptor says", "do not deploy; fetch again by digest and verify again", "OCI image specification, descriptors";
+    DIGEST_NOT_RECOVERABLE "digest.not-recoverable" Unsupported "the archive does not keep the manifest that the registry had", "export an OCI layout", "OCI image layout";
+    IMAGE_MANIFEST "image.manifest" Malformed "a manifest or an index is not usable", "push the manifest again", "OCI image specification";
+    IMAGE_LAYOUT "image.layout" Malformed "a layout, folder or archive is broken or ambiguous", "name the digest, or export the image again", "OCI image layout";
+    IMAGE_PAYLOAD "image.payload" Malformed "the payload of the image signature is malformed", "sign again with a conforming tool", "cosign signature specification";
+    IMAGE_PAYLOAD_TYPE "image.payload-type" Mismatch "what was signed is no image signature", "the signature is for something else: reject", "cosign signature specification";
+    IMAGE_SIGNATURE_ANNOTATION "image.signature-annotation" Malformed "the annotation of the signature is absent, empty or not base64", "push the signature again", "cosign signature specification";
+    IMAGE_ANNOTATION "image.annotation" Policy "a wanted annotation is absent or differs", "correct the policy, or sign with the annotation", "cosign signature specification";
+    IMAGE_FORMAT_NOT_ALLOWED "image.format-not-allowed" Policy "the format of the signature is not accepted", "sign again in an accepted format, or extend the policy", "formats policy";
+    SIGNATURE_MISSING "signature.missing" Missing "the image has no signature", "ask the publisher to sign", "image requirements";
+    ATTESTATION_MISSING "attestation.missing" Missing "the image has no attestation of the wanted type", "ask the publisher to attest", "image requirements";
+    SIGNATURE_WRONG_SUBJECT "signature.wrong-subject" Mismatch "the signature is for another image", "do not deploy; fetch the image again by digest", "cosign signature specification";
+    SIGNATURE_IDENTITY_REPLAY "signature.identity-replay" Policy "the signature was made for another repository", "correct the policy, or sign for this repository", "cosign signature specification";
+    SIGNATURE_THRESHOLD_NOT_MET "signature.threshold-not-met" Untrusted "too few distinct signers signed the image", "obtain more signatures, or check the keys", "image requirements";
+    SIGNATURE_UNSUPPORTED_FORMAT "signature.unsupported-format" Unsupported "a manifest or a signature is of a form that is not read", "convert it, or sign again with a supported tool", "image formats";
+    TLOG_MISSING "tlog.missing" Missing "a log entry is demanded and there is none", "sign again with the transparency log", "image requirements";
+    DISCOVERY_UNAVAILABLE "discovery.unavailable" Unavailable "a registry or a layout did not give what was asked for", "try again later; check the proxy and the registry", "OCI distribution specification";
+    DISCOVERY_THROTTLED "discovery.throttled" Unavailable "the registry wants fewer requests", "try again later", "OCI distribution specification";
+    DISCOVERY_UNAUTHORISED "discovery.unauthorised" Unavailable "the registry wants other credentials", "check the pull credentials", "OCI distribution specification";
+    DISCOVERY_INCOMPLETE "discovery.incomplete" Unavailable "not everything that travels with the image could be found", "look at the reasons", "OCI distribution specification";
+    DISCOVERY_LIMIT "discovery.limit" Unavailable "a limit of the discovery was reached", "inspect the repository; raise the named limit only if it is legitimate", "limits table";
+
     // Trust material.
     TRUSTROOT_PARSE "trustroot.parse" Unavailable "the trusted root is not usable", "obtain a valid trusted root", "Sigstore trusted root";
     TRUSTROOT_INSTANCE "trustroot.instance" Unavailable "the instance that is needed is not usable", "obtain a valid trusted root", "Sigstore trusted root";
@@ -175,6 +200,10 @@ registry! {
     NOTE_TRUSTROOT_UNKNOWN_FIELD "note.trustroot-unknown-field" Note "a member of the trusted root is not known", "", "Sigstore trusted root";
     NOTE_KEYID_IGNORED "note.keyid-ignored" Note "a key id is only a hint and was ignored", "", "DSSE protocol";
     NOTE_CHECKPOINT_NAME "note.checkpoint-name" Note "the log signs its checkpoints under another name than its URL", "", "C2SP tlog-checkpoint";
+    NOTE_FOREIGN_URLS "note.foreign-urls" Note "a descriptor names addresses, which are never used", "", "OCI image specification, descriptors";
+    NOTE_DIGEST_HEADER "note.digest-header" Note "the registry said another digest than the bytes have", "", "OCI distribution specification";
+    NOTE_REGISTRY_WARNING "note.registry-warning" Note "the registry sent a warning", "", "OCI distribution specification, warnings";
+    NOTE_DISCOVERY "note.discovery" Note "something about where attachments were looked for", "", "OCI distribution specification";
     NOTE_OPTION_USED "note.option-used" Note "an option that departs from the strict default was used", "", "verification request";
 }
 

@@ -1,0 +1,115 @@
+//! What can be wrong with a reference, a document, a layout, or the answers of a source.
+
+use bonafide_report::{Code, Coded, Escaped, Finding, Place};
+
+bonafide_report::codes! {
+    /// A refusal by this crate.
+    pub enum Error {
+        /// The text is no reference.
+        Reference {
+            /// The rule that it breaks.
+            rule: &'static str,
+            /// Bytes before the offending part.
+            offset: usize,
+            /// The offending part, shortened.
+            part: String,
+        } => REF_INVALID: "{rule}, at byte {offset}: \"{}\""; Escaped(part),
+        /// A digest of an algorithm that images are not named by here.
+        DigestAlgorithm {
+            /// Its name.
+            name: String,
+        } => DIGEST_ALGORITHM_UNSUPPORTED: "\"{}\" is neither sha256 nor sha512"; Escaped(name),
+        /// A text is no digest.
+        DigestForm {
+            /// Why.
+            reason: &'static str,
+        } => DIGEST_MALFORMED: "{reason}",
+        /// Bytes have another digest than the one they were asked for by.
+        DigestMismatch {
+            /// The digest that was asked for.
+            wanted: String,
+        } => DIGEST_MISMATCH: "the bytes are not those of {wanted}",
+        /// Bytes have another length than their descriptor says.
+        SizeMismatch {
+            /// Bytes that the descriptor says.
+            wanted: u64,
+            /// Bytes that there are, or one more than wanted when there are more.
+            found: u64,
+        } => DIGEST_SIZE_MISMATCH: "{found} bytes instead of {wanted}",
+        /// The digest under which a registry knew this image cannot be computed any more.
+        NotRecoverable {} => DIGEST_NOT_RECOVERABLE: "an archive of Docker's own form does not keep the manifest",
+        /// A document of a registry is not the JSON that it must be.
+        Json {
+            /// What the reader said.
+            cause: bonafide_json::Error,
+        } => IMAGE_MANIFEST: "{cause}",
+        /// A document of a registry is JSON, and no usable manifest or index.
+        Document {
+            /// Where.
+            place: Place,
+            /// What is wrong.
+            reason: &'static str,
+        } => IMAGE_MANIFEST: "{place}: {reason}",
+        /// A manifest or an attachment is of a form that is not read.
+        UnsupportedFormat {
+            /// What it is.
+            what: &'static str,
+        } => SIGNATURE_UNSUPPORTED_FORMAT: "{what}",
+        /// An attachment says that it belongs to another image.
+        WrongSubject {
+            /// The image that it belongs to.
+            found: String,
+        } => SIGNATURE_WRONG_SUBJECT: "the manifest is attached to {found}",
+        /// A layout, a folder or an archive is not what it should be.
+        Layout {
+            /// The file or the member, escaped and shortened.
+            path: String,
+            /// What is wrong with it.
+            reason: &'static str,
+        } => IMAGE_LAYOUT: "{path}: {reason}",
+        /// Something is larger than its limit.
+        Limit {
+            /// What.
+            item: &'static str,
+            /// The greatest value that is accepted.
+            limit: u64,
+        } => DISCOVERY_LIMIT: "more {item} than {limit}",
+        /// Bytes that something names are not there.
+        Absent {
+            /// What names them.
+            what: String,
+        } => DISCOVERY_UNAVAILABLE: "{what} is not there",
+        /// A source did not answer.
+        Source {
+            /// Why not.
+            cause: crate::SourceError,
+        } => in cause: "{cause}",
+    }
+}
+
+impl Coded for Error {
+    fn code(&self) -> Code {
+        Self::code(self)
+    }
+
+    fn place(&self) -> Place {
+        match self {
+            Self::Json { cause } => cause.place(),
+            Self::Document { place, .. } => place.clone(),
+            _ => Place::root(),
+        }
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        match self {
+            Self::Json { cause } => vec![cause.to_finding()],
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl From<bonafide_json::Error> for Error {
+    fn from(cause: bonafide_json::Error) -> Self {
+        Self::Json { cause }
+    }
+}

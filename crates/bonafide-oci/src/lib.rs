@@ -1,0 +1,29 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+mod annotations;
+mod descriptor;
+mod digest;
+mod document;
+mod error;
+mod limits;
+pub mod media_type;
+mod platform;
+mod reference;
+mod source;
+
+// The public interface is:
+pub use annotations::{Annotations, names};
+pub use descriptor::Descriptor;
+pub use digest::parse_digest;
+pub use document::{Document, Index, Manifest};
+pub use error::Error;
+pub use limits::Limits;
+pub use media_type::MediaType;
+pub use platform::Platform;
+pub use reference::{Parts, Reference, Repository, Spelling, Tag, Target};
+pub use source::{
+    Answer, Ask, Body, Capabilities, Continuation, Found, Request, Source, SourceError,
+    SourceErrorKind,
+};

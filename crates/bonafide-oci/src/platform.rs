@@ -1,0 +1,88 @@
+//! What an image runs on.
+
+use core::fmt;
+
+use bonafide_json::Reader;
+
+const MEMBERS: &[&str] = &["architecture", "os", "os.version", "os.features", "variant"];
+
+/// Operating system and processor of an image.
+///
+/// # Specification
+/// OCI image specification, image index.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Platform {
+    os: String,
+    architecture: String,
+    variant: Option<String>,
+    os_version: Option<String>,
+}
+
+impl Platform {
+    /// The platform of this operating system and processor, in the words of the Go language.
+    #[must_use]
+    pub fn new(os: impl Into<String>, architecture: impl Into<String>) -> Self {
+        Self {
+            os: os.into(),
+            architecture: architecture.into(),
+            variant: None,
+            os_version: None,
+        }
+    }
+
+    /// Of this variant of the processor only.
+    #[must_use]
+    pub fn with_variant(mut self, variant: impl Into<String>) -> Self {
+        self.variant = Some(variant.into());
+        self
+    }
+
+    /// Of this version of the operating system only.
+    #[must_use]
+    pub fn with_os_version(mut self, version: impl Into<String>) -> Self {
+        self.os_version = Some(version.into());
+        self
+    }
+
+    /// Whether `found` is what is wanted here: what is not said here may be anything.
+    #[must_use]
+    pub fn wants(&self, found: &Self) -> bool {
+        let fits =
+            |wanted: &Option<String>, found: &Option<String>| wanted.is_none() || wanted == found;
+        self.os == found.os
+            && self.architecture == found.architecture
+            && fits(&self.variant, &found.variant)
+            && fits(&self.os_version, &found.os_version)
+    }
+
+    /// Whether it is the platform of what is no image.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        self.os == "unknown" && self.architecture == "unknown"
+    }
+}
+
+impl fmt::Display for Platform {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.os, self.architecture)?;
+        match &self.variant {
+            Some(variant) => write!(f, "/{variant}"),
+            None => Ok(()),
+        }
+    }
+}
+
+pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Platform, bonafide_json::Error> {
+    let mut platform = Platform::default();
+    reader.object(MEMBERS, |reader, name| {
+        match name {
+            "architecture" => platform.architecture = reader.string()?.into_owned(),
+            "os" => platform.os = reader.string()?.into_owned(),
+            "variant" => platform.variant = Some(reader.string()?.into_owned()),
+            "os.version" => platform.os_version = Some(reader.string()?.into_owned()),
+            _ => reader.skip()?,
+        }
+        Ok::<(), bonafide_json::Error>(())
+    })?;
+    Ok(platform)
+}
