@@ -5,6 +5,7 @@
 mod annotations;
 mod descriptor;
 mod digest;
+mod discovery;
 mod document;
 mod error;
 mod limits;
@@ -17,6 +18,10 @@ mod source;
 pub use annotations::{Annotations, names};
 pub use descriptor::Descriptor;
 pub use digest::parse_digest;
+pub use discovery::{
+    Candidate, Carrier, Child, Children, Completeness, Discovered, Discovery, DiscoveryOptions,
+    Image, Reason, Role, Step, Subject, TagKind, Wanted, attachment_tag, discover, referrers_tag,
+};
 pub use document::{Document, Index, Manifest};
 pub use error::Error;
 pub use limits::Limits;
