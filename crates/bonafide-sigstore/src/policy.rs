@@ -53,6 +53,7 @@ pub(crate) struct Options {
     pub(crate) noncritical_tsa_usage: bool,
     pub(crate) tsa_policy: Option<String>,
     pub(crate) ct_ed25519: bool,
+    pub(crate) bundle_intermediates: bool,
     pub(crate) strict_v1_name: bool,
     pub(crate) legacy_v1_kinds: bool,
     pub(crate) legacy_v2_dsse: bool,
@@ -286,6 +287,20 @@ impl Policy {
         self
     }
 
+    /// Option: a path may also go through the certificates that come with the signature, for
+    /// authorities of which only the anchor is known. They are trusted for nothing.
+    #[must_use]
+    pub const fn use_bundle_intermediates(mut self) -> Self {
+        self.options.bundle_intermediates = true;
+        self
+    }
+
+    /// Whether a path may go through certificates that come with the signature.
+    pub(crate) fn uses_bundle_intermediates(&self) -> bool {
+        let private = self.private_pki.as_ref();
+        self.options.bundle_intermediates || private.is_some_and(PrivatePki::uses_bundle)
+    }
+
     /// The identity that is wanted.
     #[must_use]
     pub const fn wanted_identity(&self) -> Option<&ExpectedIdentity> {
@@ -369,9 +384,7 @@ impl Policy {
             (options.legacy_v2_dsse, "legacy_v2_dsse"),
             (self.private_pki.is_some(), "private_pki"),
             (
-                self.private_pki
-                    .as_ref()
-                    .is_some_and(PrivatePki::uses_bundle),
+                self.uses_bundle_intermediates(),
                 "use_bundle_intermediates",
             ),
             (!self.payload_types.is_empty(), "payload_types"),

@@ -1,5 +1,6 @@
 //! Trusted roots: who is believed, and when.
 
+mod by_hand;
 mod read;
 
 use bonafide_report::{Finding, Place, Time};

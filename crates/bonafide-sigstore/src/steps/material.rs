@@ -42,11 +42,7 @@ fn certificates(run: &mut Run<'_>) -> Result<String, Error> {
             place: place.clone(),
             cause,
         })?;
-        if run
-            .policy
-            .wanted_private_pki()
-            .is_some_and(crate::PrivatePki::uses_bundle)
-        {
+        if run.policy.uses_bundle_intermediates() {
             run.intermediates.push(further);
             continue;
         }

@@ -43,15 +43,27 @@ fn fulcio_path<'a>(
 ) -> Result<(VerifiedPath, &'a str), Error> {
     let authorities = &run.trust.certificate_authorities;
     let profile = Profile::fulcio().with_signature_checks(run.path_signatures);
-    let path = verify_path(
-        leaf,
-        &authorities.usable,
-        times,
-        &profile,
-        run.backend,
-        &mut run.budget,
-    )
-    .map_err(|cause| {
+    let path = if run.intermediates.is_empty() {
+        verify_path(
+            leaf,
+            &authorities.usable,
+            times,
+            &profile,
+            run.backend,
+            &mut run.budget,
+        )
+    } else {
+        search_path(
+            leaf,
+            &run.intermediates,
+            &authorities.usable,
+            times,
+            &profile,
+            run.backend,
+            &mut run.budget,
+        )
+    };
+    let path = path.map_err(|cause| {
         let unusable = (cause.rank() == Some(Rank::NoIssuer))
             .then(|| {
                 authorities
