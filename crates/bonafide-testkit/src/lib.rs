@@ -10,6 +10,7 @@ mod ct;
 pub mod der;
 pub mod encode;
 mod extension;
+pub mod image;
 mod key;
 mod log;
 pub mod merkle;
