@@ -22,6 +22,8 @@ pub struct Recorded {
     pub signed: Vec<u8>,
     /// The payload, and its type, when an envelope was signed.
     pub payload: Option<(String, Vec<u8>)>,
+    /// The envelope as it was uploaded.
+    pub envelope: Vec<u8>,
 }
 
 impl Recorded {
@@ -65,7 +67,7 @@ impl Recorded {
     #[must_use]
     pub fn dsse(&self) -> Value {
         json!({"apiVersion": "0.0.1", "kind": "dsse", "spec": {
-            "envelopeHash": sha256(b"the envelope as it was uploaded"),
+            "envelopeHash": sha256(&self.envelope),
             "payloadHash": self.payload_hash(),
             "signatures": [
                 {"signature": base64(&self.signature), "verifier": self.verifier_pem()},
@@ -84,7 +86,7 @@ impl Recorded {
                     "sig": base64(base64(&self.signature).as_bytes()),
                 }],
             },
-            "hash": sha256(b"the envelope as it was uploaded"),
+            "hash": sha256(&self.envelope),
             "payloadHash": self.payload_hash(),
         }}})
     }
@@ -94,7 +96,7 @@ impl Recorded {
     pub fn intoto_v1(&self) -> Value {
         json!({"apiVersion": "0.0.1", "kind": "intoto", "spec": {
             "content": {
-                "hash": sha256(b"the envelope as it was uploaded"),
+                "hash": sha256(&self.envelope),
                 "payloadHash": self.payload_hash(),
             },
             "publicKey": self.verifier_pem(),

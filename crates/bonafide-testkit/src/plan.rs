@@ -1,15 +1,16 @@
 //! A bundle before it is made, with an edit for each stage of the making.
 
+mod evidence;
+
 use serde_json::{Value, json};
 
+pub(crate) use evidence::{Evidence, Form};
+
 use crate::body::Recorded;
-use crate::encode::{base64, canonical};
+use crate::encode::base64;
 use crate::log::Promise;
 use crate::note::Note;
-use crate::{
-    Certificate, Extension, GeneralName, KeyKind, KeyUsage, Scheme, Sct, SigningKey, Sigstore,
-    Token, ct, oid,
-};
+use crate::{Certificate, KeyKind, Scheme, Sct, Sigstore, Token};
 
 /// Who signs a bundle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +63,8 @@ pub struct Plan<'a> {
     scts: Edit<'a, Vec<Sct>>,
     sct_list: Edit<'a, Vec<u8>>,
     signature: Edit<'a, Vec<u8>>,
+    envelope: Edit<'a, Vec<u8>>,
+    stamped: Edit<'a, Vec<u8>>,
     recorded: Edit<'a, Recorded>,
     body: Edit<'a, Value>,
     body_bytes: Edit<'a, Vec<u8>>,
@@ -136,6 +139,8 @@ impl<'a> Plan<'a> {
             scts: keep(),
             sct_list: keep(),
             signature: keep(),
+            envelope: keep(),
+            stamped: keep(),
             recorded: keep(),
             body: keep(),
             body_bytes: keep(),
@@ -234,6 +239,10 @@ impl<'a> Plan<'a> {
         sct_list with_sct_list: Vec<u8>;
         /// Changes the signature before it is stamped and logged.
         signature with_signature: Vec<u8>;
+        /// Changes the envelope as a layer of an image holds it, before it is stamped and logged.
+        envelope with_envelope: Vec<u8>;
+        /// Changes what is stamped.
+        stamped with_stamped: Vec<u8>;
         /// Changes what the log is told.
         recorded with_recorded: Recorded;
         /// Changes the body of the entry before the log takes it.
@@ -259,36 +268,12 @@ impl<'a> Plan<'a> {
     /// Makes the bundle.
     #[must_use]
     pub fn mint(self) -> Minted {
-        let key = SigningKey::seeded(self.kind, &self.seed);
-        let scheme = self.scheme.unwrap_or_else(|| self.usual_scheme());
-        let signed = self.signed_bytes();
-        let mut signature = key.sign(scheme, &signed);
-        (self.signature)(&mut signature);
-        let certificate = match self.signer {
-            Signer::Keyless => self.certificate(&key),
-            Signer::Key => Vec::new(),
-        };
-        let recorded = Recorded {
-            verifier: if certificate.is_empty() {
-                key.spki()
-            } else {
-                certificate.clone()
-            },
-            is_certificate: !certificate.is_empty(),
-            kind: self.kind,
-            scheme,
-            signature: signature.clone(),
-            signed,
-            payload: match &self.signed {
-                Signed::Message(_) => None,
-                Signed::Envelope(name, payload) => Some((name.clone(), payload.clone())),
-            },
-        };
+        let evidence = self.evidence(Form::Bundle);
         let mut bundle = json!({
             "mediaType": self.version,
-            "verificationMaterial": self.material(&certificate, &recorded),
+            "verificationMaterial": self.material(&evidence),
         });
-        self.add_content(&mut bundle, &recorded);
+        self.add_content(&mut bundle, &evidence.recorded);
         (self.bundle)(&mut bundle);
         Minted {
             bundle,
@@ -296,143 +281,35 @@ impl<'a> Plan<'a> {
             artifact: self.artifact,
             identity: self.kit.identity.clone(),
             issuer: self.kit.issuer.clone(),
-            key: key.pem(),
-            certificate,
-            signature,
+            key: evidence.key.pem(),
+            certificate: evidence.certificate,
+            signature: evidence.recorded.signature,
             now: self.kit.time.plus(3600).seconds,
         }
     }
 
-    /// A log sees digests only, so that Ed25519 signs one when a message is logged.
-    const fn usual_scheme(&self) -> Scheme {
-        match (self.kind, &self.signed, self.entry) {
-            (KeyKind::Ed25519, Signed::Message(_), Entry::V1 | Entry::Old | Entry::V2) => {
-                Scheme::Ed25519ph
-            }
-            _ => self.kind.scheme(),
-        }
-    }
-
-    fn signed_bytes(&self) -> Vec<u8> {
-        match &self.signed {
-            Signed::Message(artifact) => artifact.clone(),
-            Signed::Envelope(name, payload) => {
-                let prefix = format!("DSSEv1 {} {name} {} ", name.len(), payload.len());
-                [prefix.as_bytes(), payload].concat()
-            }
-        }
-    }
-
-    /// The certificate for the signer's key, with its timestamps.
-    fn certificate(&self, key: &SigningKey) -> Vec<u8> {
-        let kit = self.kit;
-        let mut leaf = kit
-            .fulcio
-            .leaf(key.spki(), kit.time.plus(-300), kit.time.plus(300));
-        leaf.set(Extension::key_usage(&[KeyUsage::DigitalSignature]));
-        leaf.set(Extension::extended_key_usage(false, &[oid::CODE_SIGNING]));
-        leaf.set(Extension::subject_alt_name(&[GeneralName::Uri(
-            kit.identity.clone(),
-        )]));
-        leaf.set(Extension::claim(1, &kit.issuer));
-        leaf.set(Extension::claim(8, &kit.issuer));
-        leaf.set(Extension::claim(12, "https://forge.test/owner/repo"));
-        (self.leaf)(&mut leaf);
-        let issuer = kit.fulcio.issuer();
-        let tbs = leaf.tbs(issuer.scheme);
-        let mut scts = vec![
-            kit.ct
-                .sct(&tbs, &issuer.certificate.spki, kit.time.plus(-300)),
-        ];
-        (self.scts)(&mut scts);
-        let mut list = ct::sct_list(&scts.iter().map(Sct::sign).collect::<Vec<_>>());
-        (self.sct_list)(&mut list);
-        if !list.is_empty() {
-            leaf.set(Extension::raw(
-                oid::SCT_LIST,
-                false,
-                crate::der::octets(&list),
-            ));
-        }
-        leaf.sign(&issuer.key, issuer.scheme)
-    }
-
-    fn material(&self, certificate: &[u8], recorded: &Recorded) -> Value {
+    fn material(&self, evidence: &Evidence) -> Value {
         let mut material = json!({"tlogEntries": []});
-        let raw = json!({"rawBytes": base64(certificate)});
-        if certificate.is_empty() {
+        let raw = json!({"rawBytes": base64(&evidence.certificate)});
+        if evidence.certificate.is_empty() {
             material["publicKey"] = json!({"hint": ""});
         } else if self.version.ends_with("version=0.1") || self.version.ends_with("version=0.2") {
             material["x509CertificateChain"] = json!({"certificates": [raw]});
         } else {
             material["certificate"] = raw;
         }
-        if self.entry != Entry::None {
-            let mut told = recorded.clone();
-            (self.recorded)(&mut told);
-            material["tlogEntries"] = json!([self.entry(&told)]);
+        if let Some(entry) = &evidence.entry {
+            material["tlogEntries"] = json!([entry]);
         }
-        if self.timestamps > 0 {
-            let tokens: Vec<Value> = (0..self.timestamps)
-                .map(|number| json!({"signedTimestamp": base64(&self.token(number, recorded))}))
+        if !evidence.tokens.is_empty() {
+            let tokens: Vec<Value> = evidence
+                .tokens
+                .iter()
+                .map(|token| json!({"signedTimestamp": base64(token)}))
                 .collect();
             material["timestampVerificationData"] = json!({"rfc3161Timestamps": tokens});
         }
         material
-    }
-
-    fn token(&self, number: usize, recorded: &Recorded) -> Vec<u8> {
-        let mut token = self.kit.tsa.token(&recorded.signature, self.kit.time);
-        // Two timestamps of one authority differ in their serial numbers.
-        token.info.serial = vec![u8::try_from(number + 1).expect("few timestamps")];
-        (self.token)(&mut token);
-        token.der()
-    }
-
-    fn entry(&self, recorded: &Recorded) -> Value {
-        let (mut body, log) = match (self.entry, &recorded.payload) {
-            (Entry::V2, _) => (recorded.hashedrekord_v2(), &self.kit.rekor2),
-            (Entry::DsseV2, _) => (recorded.dsse_v2(), &self.kit.rekor2),
-            (Entry::Intoto, _) => (recorded.intoto(), &self.kit.rekor),
-            (Entry::Old, Some(_)) => (recorded.intoto_v1(), &self.kit.rekor),
-            (Entry::Old, None) => (recorded.rekord(), &self.kit.rekor),
-            (Entry::V1 | Entry::None, Some(_)) => (recorded.dsse(), &self.kit.rekor),
-            (Entry::V1 | Entry::None, None) => (recorded.hashedrekord(), &self.kit.rekor),
-        };
-        let label = json!({"kind": body["kind"], "version": body["apiVersion"]});
-        (self.body)(&mut body);
-        let mut body = canonical(&body).into_bytes();
-        (self.body_bytes)(&mut body);
-        let tree = log.tree_with(&body);
-        let mut checkpoint = log.checkpoint(&tree);
-        (self.checkpoint)(&mut checkpoint);
-        let mut note = checkpoint.sign();
-        (self.checkpoint_text)(&mut note);
-        let hashes: Vec<String> = tree.path().iter().map(|hash| base64(hash)).collect();
-        let mut entry = json!({
-            "logIndex": log.entry_index().to_string(),
-            "logId": {"keyId": base64(&log.id())},
-            "kindVersion": label,
-            "inclusionProof": {
-                "logIndex": log.index.to_string(),
-                "rootHash": base64(&tree.root()),
-                "treeSize": tree.size().to_string(),
-                "hashes": hashes,
-                "checkpoint": {"envelope": note},
-            },
-            "canonicalizedBody": base64(&body),
-        });
-        if log.tree.is_some() && self.with_promise {
-            let mut promise = log.promise(&body, self.kit.time);
-            (self.promise)(&mut promise);
-            let mut text = promise.text();
-            (self.promise_text)(&mut text);
-            let mut bytes = promise.sign_text(&text);
-            (self.promise_bytes)(&mut bytes);
-            entry["integratedTime"] = json!(self.kit.time.seconds.to_string());
-            entry["inclusionPromise"] = json!({"signedEntryTimestamp": base64(&bytes)});
-        }
-        entry
     }
 
     fn add_content(&self, bundle: &mut Value, recorded: &Recorded) {
