@@ -234,7 +234,7 @@ fn content(reader: &mut Reader<'_>) -> Result<Vec<u8>, Error> {
     Ok(reader.base64(Form::Either, usize::MAX, "content bytes")?)
 }
 
-fn object_text<'a>(reader: &mut Reader<'a>) -> Result<&'a str, Error> {
+pub(crate) fn object_text<'a>(reader: &mut Reader<'a>) -> Result<&'a str, Error> {
     if reader.kind()? == Kind::Object {
         return Ok(reader.raw()?);
     }

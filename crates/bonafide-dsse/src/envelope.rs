@@ -229,7 +229,7 @@ impl Draft {
         reader.array(usize::MAX, "signatures", |reader, index| {
             match options.rules {
                 Rules::Bundle(_) if index > 0 => return Err(Error::SignatureCount { found: 2 }),
-                Rules::Protocol if index >= options.signatures => {
+                Rules::Attached | Rules::Protocol if index >= options.signatures => {
                     let limit = options.signatures;
                     return Err(Error::TooManySignatures { limit });
                 }
@@ -262,9 +262,9 @@ impl Draft {
             }
             Ok::<_, Error>(())
         })?;
-        let is_bundle = matches!(options.rules, Rules::Bundle(_));
+        let is_strict = options.rules.profile().is_some();
         match bytes {
-            Some(Ok(empty)) if empty.is_empty() && is_bundle => None,
+            Some(Ok(empty)) if empty.is_empty() && is_strict => None,
             bytes => bytes,
         }
         .map(|bytes| Signature {
@@ -284,7 +284,7 @@ impl Draft {
         name: &str,
         options: &EnvelopeOptions,
     ) -> Result<(), Error> {
-        if let Rules::Bundle(profile) = options.rules {
+        if let Some(profile) = options.rules.profile() {
             return Ok(proto::unknown(reader, profile, known, name)?);
         }
         if self.unknown.len() < LISTED {
@@ -348,7 +348,7 @@ fn signature_bytes(
 
 const fn form(options: &EnvelopeOptions) -> Form {
     match options.rules {
-        Rules::Bundle(Profile::Strict) => Form::Standard,
+        Rules::Bundle(Profile::Strict) | Rules::Attached => Form::Standard,
         Rules::Bundle(Profile::Lenient) => Form::Lenient,
         Rules::Protocol => base64::Form::Either,
     }

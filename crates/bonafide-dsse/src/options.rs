@@ -19,8 +19,21 @@ pub struct EnvelopeOptions {
 pub(crate) enum Rules {
     /// Inside a Sigstore bundle: ProtoJSON, exactly one signature.
     Bundle(Profile),
+    /// As a layer of an image: strict as in a bundle, several signatures.
+    Attached,
     /// By the DSSE protocol: base64 of either alphabet, unknown members listed.
     Protocol,
+}
+
+impl Rules {
+    /// How strictly the members are read; `None` where they are read by the protocol.
+    pub(crate) const fn profile(self) -> Option<Profile> {
+        match self {
+            Self::Bundle(profile) => Some(profile),
+            Self::Attached => Some(Profile::Strict),
+            Self::Protocol => None,
+        }
+    }
 }
 
 impl EnvelopeOptions {
@@ -33,6 +46,19 @@ impl EnvelopeOptions {
             json: Limits::default().with_bytes(16 << 20),
             payload_bytes: 16 << 20,
             signatures: 1,
+            signature_bytes: 16 << 10,
+        }
+    }
+
+    /// An envelope that is attached to an image as a layer, with 1 to 16 signatures: document
+    /// 32 MiB, payload 24 MiB, signatures of 16 KiB. It is read as strictly as one in a bundle.
+    #[must_use]
+    pub fn attached() -> Self {
+        Self {
+            rules: Rules::Attached,
+            json: Limits::default().with_bytes(32 << 20),
+            payload_bytes: 24 << 20,
+            signatures: 16,
             signature_bytes: 16 << 10,
         }
     }

@@ -24,6 +24,7 @@ pub(crate) struct Subjects {
     names: Vec<Option<Span>>,
     digests: Vec<(u32, Digest)>,
     opaque: Vec<(u32, Span, Span)>,
+    annotations: Vec<(u32, Span)>,
     aside: String,
 }
 
@@ -53,6 +54,17 @@ impl Subjects {
                         digests = digests.saturating_add(1);
                         self.digest(reader, index, entry)
                     })?;
+                }
+                "annotations" => {
+                    let text = descriptor::object_text(reader)?;
+                    let end = reader.offset();
+                    let start = offset(end.saturating_sub(text.len()))?;
+                    let span = Span {
+                        start,
+                        end: offset(end)?,
+                        is_aside: false,
+                    };
+                    self.annotations.push((index, span));
                 }
                 member => descriptor::pass(reader, member, options, unknown)?,
             }
@@ -169,6 +181,15 @@ impl<'a> Subject<'a> {
         let subjects = self.statement.subject_store();
         let span = subjects.names.get(self.index).copied().flatten()?;
         Some(subjects.resolve(span, self.statement.payload()))
+    }
+
+    /// Its annotations: the text of a JSON object.
+    #[must_use]
+    pub fn annotations(&self) -> Option<&'a str> {
+        let subjects = self.statement.subject_store();
+        let of_this = |(owner, _): &&(u32, Span)| usize::try_from(*owner) == Ok(self.index);
+        let (_, span) = subjects.annotations.iter().find(of_this)?;
+        Some(subjects.resolve(*span, self.statement.payload()))
     }
 
     /// Its digests of known algorithms, in document order.

@@ -272,6 +272,23 @@ impl Reference {
         self.tag.is_none() && self.digest.is_none()
     }
 
+    /// A repository, and no image in particular.
+    #[must_use]
+    pub const fn in_repository(repository: Repository) -> Self {
+        Self {
+            repository,
+            tag: None,
+            digest: None,
+        }
+    }
+
+    /// The same image in another repository, as in a mirror.
+    #[must_use]
+    pub fn moved_to(mut self, repository: Repository) -> Self {
+        self.repository = repository;
+        self
+    }
+
     /// The same reference, pinned to a digest.
     #[must_use]
     pub const fn with_digest(mut self, digest: Digest) -> Self {

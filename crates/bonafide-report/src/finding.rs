@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
-use crate::{Code, Place};
+use crate::{Code, Coded, Place};
 
 /// A code with its place and a sentence: the cause behind a failure, or a note.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +46,25 @@ impl Finding {
     pub fn within(mut self, outer: &Place) -> Self {
         self.place = outer.join(&self.place);
         self
+    }
+}
+
+impl core::fmt::Display for Finding {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(&self.detail)
+    }
+}
+
+impl core::error::Error for Finding {}
+
+/// A finding can stand for the error that it was made of.
+impl Coded for Finding {
+    fn code(&self) -> Code {
+        self.code
+    }
+
+    fn place(&self) -> Place {
+        self.place.clone()
     }
 }
 

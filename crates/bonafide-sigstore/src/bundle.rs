@@ -2,6 +2,8 @@
 
 mod read;
 
+use std::sync::Arc;
+
 use bonafide_digest::Digest;
 use bonafide_dsse::Envelope;
 use bonafide_json::Profile;
@@ -111,6 +113,8 @@ pub struct Bundle {
     pub(crate) limits: Limits,
     /// Whether it was read from a format that hashes with SHA-256 whatever the key.
     pub(crate) is_legacy: bool,
+    /// The envelope in the bytes in which it was attached to an image, stamped and logged.
+    pub(crate) layer: Option<Arc<[u8]>>,
 }
 
 /// What the signature is to be verified with.
@@ -182,7 +186,20 @@ impl Bundle {
         self.timestamps.len()
     }
 
-    /// The raw bytes of the signature: what a timestamp of it covers.
+    /// Puts an envelope in the place of the content, in the bytes in which it was attached.
+    #[cfg(feature = "oci")]
+    pub(crate) fn attach_envelope(&mut self, envelope: Envelope, layer: Arc<[u8]>) {
+        self.content = Content::Envelope(Box::new(envelope));
+        self.layer = Some(layer);
+    }
+
+    /// What a timestamp covers: the raw bytes of the signature, or the whole of an attached
+    /// envelope.
+    pub(crate) fn stamped(&self) -> &[u8] {
+        self.layer.as_deref().unwrap_or_else(|| self.signature())
+    }
+
+    /// The raw bytes of the signature.
     pub(crate) fn signature(&self) -> &[u8] {
         match &self.content {
             Content::Message { signature, .. } => signature,

@@ -256,6 +256,73 @@ bonafide_report::codes! {
             /// What the publisher would have.
             wanted: String,
         } => IDENTITY_CLAIM_MISMATCH: "the {claim} is {found}, wanted {wanted}",
+        /// Something that is attached to an image could not be had, or not be read.
+        Attachment {
+            /// What is wrong.
+            cause: Finding,
+        } => in cause: "{cause}",
+        /// The payload of an image signature is not the JSON that it must be.
+        ImagePayloadJson {
+            /// What the reader met.
+            cause: bonafide_json::Error,
+        } => IMAGE_PAYLOAD: "{cause}",
+        /// The payload of an image signature lacks something.
+        ImagePayload {
+            /// What.
+            reason: &'static str,
+        } => IMAGE_PAYLOAD: "{reason}",
+        /// What was signed is something else than an image.
+        ImagePayloadType {
+            /// Its type.
+            found: String,
+        } => IMAGE_PAYLOAD_TYPE: "what was signed is of type \"{}\""; Escaped(found),
+        /// A layer has no usable annotation with its signature.
+        SignatureAnnotation {
+            /// Why not.
+            reason: &'static str,
+        } => IMAGE_SIGNATURE_ANNOTATION: "{reason}",
+        /// The signer did not write what is wanted.
+        ImageAnnotation {
+            /// The name that is wanted.
+            name: String,
+            /// The text that is wanted.
+            wanted: String,
+            /// What stands under the name.
+            found: Option<String>,
+        } => IMAGE_ANNOTATION: "{} is {}, wanted \"{}\""; Escaped(name); Found(found.as_deref()); Escaped(wanted),
+        /// The format is not one of those that the policy accepts.
+        FormatNotAllowed {
+            /// The format.
+            format: &'static str,
+        } => IMAGE_FORMAT_NOT_ALLOWED: "the policy does not accept {format}",
+        /// The signature is for another image.
+        WrongSubject {
+            /// The digest that was signed.
+            found: String,
+        } => SIGNATURE_WRONG_SUBJECT: "what was signed is {found}",
+        /// The image was signed under another name.
+        IdentityReplay {
+            /// The name that was signed.
+            found: String,
+            /// The name that was asked for.
+            wanted: String,
+        } => SIGNATURE_IDENTITY_REPLAY: "signed as \"{}\", asked for as {wanted}"; Escaped(found),
+        /// Some signers signed, and not as many as are wanted.
+        SignerThreshold {
+            /// Distinct signers that could be counted.
+            found: usize,
+            /// Distinct signers that are wanted.
+            wanted: usize,
+        } => SIGNATURE_THRESHOLD_NOT_MET: "{found} of {wanted} distinct signers",
+        /// Nothing that could be a signature is attached to the image.
+        NoSignature {} => SIGNATURE_MISSING: "no signature is attached to the image",
+        /// Nothing that could be an attestation is attached to the image.
+        NoAttestation {} => ATTESTATION_MISSING: "no attestation is attached to the image",
+        /// Nothing that counts was found, and not everything could be looked at.
+        NotEverythingSeen {
+            /// The first reason.
+            reason: Finding,
+        } => in reason: "nothing that counts was found, and {reason}",
         /// The trusted root is not the JSON that it must be.
         TrustedRootJson {
             /// What the reader met.
@@ -329,6 +396,8 @@ impl Coded for Error {
             | Self::Limit { place, .. }
             | Self::TrustedRoot { place, .. }
             | Self::Instance { place, .. } => place.clone(),
+            Self::ImagePayloadJson { cause } => cause.place(),
+            Self::Attachment { cause } => cause.place().clone(),
             Self::Certificate { place, cause } => place.join(&cause.place()),
             Self::Path { cause } => material().join(&cause.place()),
             Self::Signature { place, .. } => place.clone(),
@@ -370,6 +439,7 @@ impl Coded for Error {
             | Self::TrustedRootJson { cause } => {
                 vec![cause.to_finding()]
             }
+            Self::ImagePayloadJson { cause } => vec![cause.to_finding()],
             Self::EntryForm { cause, .. } | Self::Entry { cause, .. } => cause.findings(),
             Self::EnvelopeForm { cause, .. }
             | Self::NotASubject { cause, .. }
@@ -382,6 +452,18 @@ impl Coded for Error {
             Self::Timestamp { cause, .. } => cause.findings(),
             Self::Instance { problem, .. } => problem.finding().into_iter().collect(),
             _ => Vec::new(),
+        }
+    }
+}
+
+/// What stands under a name.
+struct Found<'a>(Option<&'a str>);
+
+impl fmt::Display for Found<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(found) => write!(f, "\"{}\"", Escaped(found)),
+            None => f.write_str("absent"),
         }
     }
 }

@@ -41,22 +41,30 @@ impl Bundle {
         let legacy = Legacy {
             signature: Some(signature.trim_ascii().to_owned()),
             signer: signer.map(str::to_owned),
-            entry: None,
+            ..Legacy::default()
         };
         legacy.bundle(options)
     }
 }
 
-/// The members of the legacy format.
+/// What stands in the older formats, however it is carried.
 #[derive(Default)]
-struct Legacy {
-    signature: Option<String>,
-    signer: Option<String>,
-    entry: Option<Entry>,
+pub(crate) struct Legacy {
+    /// The signature in base64.
+    pub(crate) signature: Option<String>,
+    /// A certificate or a key in PEM.
+    pub(crate) signer: Option<String>,
+    /// What the log said.
+    pub(crate) entry: Option<Entry>,
+    /// An RFC 3161 timestamp in DER.
+    pub(crate) timestamp: Option<Vec<u8>>,
+    /// Issuers of the certificate in DER.
+    pub(crate) chain: Vec<Vec<u8>>,
 }
 
+/// A log entry with its promise.
 #[derive(Default)]
-struct Entry {
+pub(crate) struct Entry {
     promise: String,
     body: String,
     integrated_time: u64,
@@ -86,25 +94,45 @@ impl Legacy {
     /// Writes the bundle of version 0.1 that this amounts to and reads that, so that one reader
     /// holds all rules.
     fn bundle(self, options: &ParseOptions) -> Result<Bundle, Error> {
-        let signature = self.signature.ok_or_else(|| missing("base64Signature"))?;
-        base64::decode(&signature, Form::Standard).map_err(|_| missing("base64Signature"))?;
         let signer = self
             .signer
-            .map(|text| Signer::read(&text, options))
+            .as_deref()
+            .map(|text| Signer::read(text, options))
             .transpose()?;
+        self.bundle_of(signer, options)
+    }
+
+    /// The same, of a signer that was read already.
+    pub(crate) fn bundle_of(
+        self,
+        signer: Option<Signer>,
+        options: &ParseOptions,
+    ) -> Result<Bundle, Error> {
+        let signature = self.signature.ok_or_else(|| missing("base64Signature"))?;
+        base64::decode(&signature, Form::Standard).map_err(|_| missing("base64Signature"))?;
         let material = match &signer {
-            Some(Signer::Certificate(der)) => format!(
-                r#""x509CertificateChain":{{"certificates":[{{"rawBytes":"{}"}}]}}"#,
-                base64::encode(der)
-            ),
+            Some(Signer::Certificate(der)) => {
+                let certificates: Vec<String> = core::iter::once(der)
+                    .chain(&self.chain)
+                    .map(|der| format!(r#"{{"rawBytes":"{}"}}"#, base64::encode(der)))
+                    .collect();
+                let certificates = certificates.join(",");
+                format!(r#""x509CertificateChain":{{"certificates":[{certificates}]}}"#)
+            }
             Some(Signer::Key(_)) | None => r#""publicKey":{"hint":""}"#.to_owned(),
         };
         let entries = match &self.entry {
             Some(entry) => entry.json()?,
             None => String::new(),
         };
+        let timestamps = self.timestamp.map_or_else(String::new, |token| {
+            format!(
+                r#","timestampVerificationData":{{"rfc3161Timestamps":[{{"signedTimestamp":"{}"}}]}}"#,
+                base64::encode(&token)
+            )
+        });
         let json = format!(
-            r#"{{"mediaType":"application/vnd.dev.sigstore.bundle+json;version=0.1","verificationMaterial":{{{material},"tlogEntries":[{entries}]}},"messageSignature":{{"signature":"{signature}"}}}}"#
+            r#"{{"mediaType":"application/vnd.dev.sigstore.bundle+json;version=0.1","verificationMaterial":{{{material},"tlogEntries":[{entries}]{timestamps}}},"messageSignature":{{"signature":"{signature}"}}}}"#
         );
         let mut bundle = Self::strict(&json, options)?;
         bundle.is_legacy = true;
@@ -123,7 +151,7 @@ impl Legacy {
 }
 
 impl Entry {
-    fn read(r: &mut Reader<'_>) -> Result<Self, Error> {
+    pub(crate) fn read(r: &mut Reader<'_>) -> Result<Self, Error> {
         let mut entry = Self::default();
         r.object(
             &["SignedEntryTimestamp", "Payload"],
@@ -191,7 +219,7 @@ impl Entry {
 }
 
 /// What lies beside a legacy signature.
-enum Signer {
+pub(crate) enum Signer {
     Certificate(Vec<u8>),
     /// A public key: a reference to one that the caller must have.
     Key(Vec<u8>),
@@ -199,7 +227,7 @@ enum Signer {
 
 impl Signer {
     /// Reads PEM, or PEM in base64.
-    fn read(text: &str, options: &ParseOptions) -> Result<Self, Error> {
+    pub(crate) fn read(text: &str, options: &ParseOptions) -> Result<Self, Error> {
         let most = options.limits().certificate_bytes();
         let malformed = || missing("cert");
         let decoded;

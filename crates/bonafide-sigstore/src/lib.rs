@@ -6,6 +6,8 @@ mod artifact;
 mod bundle;
 mod error;
 mod evidence;
+#[cfg(feature = "oci")]
+pub mod image;
 mod legacy;
 mod limits;
 #[cfg(feature = "pep740")]

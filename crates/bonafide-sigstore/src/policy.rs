@@ -325,6 +325,29 @@ impl Policy {
         &self.keys
     }
 
+    /// The same policy for each distinct key alone, in their order; itself where it names at most
+    /// one.
+    #[cfg(feature = "oci")]
+    pub(crate) fn one_key_each(self) -> Vec<Self> {
+        let mut keys: Vec<TrustedKey> = Vec::new();
+        for key in &self.keys {
+            let is_same = |known: &TrustedKey| {
+                known.key == key.key && known.window == key.window && known.scheme == key.scheme
+            };
+            if !keys.iter().any(is_same) {
+                keys.push(key.clone());
+            }
+        }
+        if keys.len() < 2 {
+            return vec![self];
+        }
+        let alone = |key| Self {
+            keys: vec![key],
+            ..self.clone()
+        };
+        keys.into_iter().map(alone).collect()
+    }
+
     /// How many distinct transparency logs are wanted.
     #[must_use]
     pub const fn tlog_threshold(&self) -> usize {
@@ -383,10 +406,7 @@ impl Policy {
             (options.legacy_v1_kinds, "legacy_entry_kinds"),
             (options.legacy_v2_dsse, "legacy_v2_dsse"),
             (self.private_pki.is_some(), "private_pki"),
-            (
-                self.uses_bundle_intermediates(),
-                "use_bundle_intermediates",
-            ),
+            (self.uses_bundle_intermediates(), "use_bundle_intermediates"),
             (!self.payload_types.is_empty(), "payload_types"),
             (
                 self.identity

@@ -21,6 +21,11 @@ impl Refusal {
         }
     }
 
+    #[cfg(feature = "oci")]
+    pub(crate) fn into_parts(self) -> (Error, Report) {
+        (*self.error, *self.report)
+    }
+
     /// The failure that decided.
     #[must_use]
     pub const fn error(&self) -> &Error {

@@ -62,6 +62,27 @@ static STEPS: [(&str, Step); 15] = [
     ("policy/thresholds", thresholds::check),
 ];
 
+/// The order for what is attached to images: a certificate or a promise that is good on its own
+/// proves nothing of this content, so the signature comes first.
+#[cfg(feature = "oci")]
+static ATTACHMENT_STEPS: [(&str, Step); 15] = [
+    ("bundle/presence", presence::check),
+    ("request/policy", policy::check),
+    ("bundle/material", material::read),
+    ("artifact/digest", digest::check),
+    ("signature/content", signature::check),
+    ("time/timestamps", times::timestamps),
+    ("time/promises", times::promises),
+    ("time/signed", times::signed),
+    ("certificate/path", path::check),
+    ("certificate/timestamps", sct::check),
+    ("certificate/identity", identity::check),
+    ("log/inclusion", inclusion::check),
+    ("log/binding", binding::check),
+    ("policy/thresholds", thresholds::check),
+    ("artifact/subject", statement::check),
+];
+
 /// The steps that an attestation of a Python distribution has besides.
 #[cfg(feature = "pep740")]
 static ATTESTATION_STEPS: [(&str, Step); 2] = [
@@ -76,6 +97,7 @@ pub(crate) struct Run<'a> {
     bundle: &'a Bundle,
     request: &'a Request<'a>,
     policy: &'a Policy,
+    order: &'static [(&'static str, Step)],
     budget: Budget,
     path_signatures: u32,
     notes: Vec<Finding>,
@@ -120,6 +142,7 @@ impl<'a> Run<'a> {
             bundle,
             request,
             policy,
+            order: &STEPS,
             budget: Budget::new(verifier.limits.signature_checks(), u64::MAX),
             path_signatures: u32::try_from(verifier.limits.path_signatures()).unwrap_or(u32::MAX),
             notes: Vec::new(),
@@ -154,6 +177,13 @@ impl<'a> Run<'a> {
         self
     }
 
+    /// In the order for what is attached to images.
+    #[cfg(feature = "oci")]
+    pub(crate) const fn attached(mut self) -> Self {
+        self.order = &ATTACHMENT_STEPS;
+        self
+    }
+
     /// The steps of this verification.
     #[cfg(feature = "pep740")]
     fn steps(&self) -> impl Iterator<Item = (&'static str, Step)> + use<> {
@@ -162,13 +192,13 @@ impl<'a> Run<'a> {
         } else {
             &[]
         };
-        STEPS.iter().chain(further).copied()
+        self.order.iter().chain(further).copied()
     }
 
     /// The steps of this verification.
     #[cfg(not(feature = "pep740"))]
     fn steps(&self) -> impl Iterator<Item = (&'static str, Step)> + use<> {
-        STEPS.iter().copied()
+        self.order.iter().copied()
     }
 
     /// Whether the signer is judged by the claims of a publisher and not by its name.

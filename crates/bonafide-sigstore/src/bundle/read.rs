@@ -126,6 +126,7 @@ impl Parts {
             profile: options.profile,
             limits: options.limits.clone(),
             is_legacy: false,
+            layer: None,
         })
     }
 }

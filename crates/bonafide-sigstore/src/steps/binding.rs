@@ -52,7 +52,15 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
             });
         }
     };
-    let binding = Binding::new(signer, signature.scheme, content);
+    let layer_hash = run
+        .bundle
+        .layer
+        .as_ref()
+        .map(|layer| bonafide_digest::sha256(&[layer]));
+    let mut binding = Binding::new(signer, signature.scheme, content);
+    if let Some(hash) = &layer_hash {
+        binding = binding.with_envelope_hash(hash);
+    }
     let mut logs = Vec::new();
     for (index, (body, entry)) in bodies.iter().zip(&run.bundle.entries).enumerate() {
         let Some((_, name)) = run.log_of(entry) else {

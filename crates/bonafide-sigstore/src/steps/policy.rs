@@ -123,6 +123,13 @@ impl<'a> Run<'a> {
             .filter(move |key| spki.is_none_or(|spki| key.public_key().spki_der() == spki))
     }
 
+    /// Those that may count at the verified times; the one that signed, once that is known.
+    pub(super) fn signing_keys_in_time(&self) -> impl Iterator<Item = &'a TrustedKey> + '_ {
+        let signed = self.signature.as_ref().map(|signature| &signature.key);
+        self.keys_in_time()
+            .filter(move |key| signed.is_none_or(|signed| signed == key.public_key()))
+    }
+
     /// Those of them whose window holds every verified time, of which there must be one.
     pub(super) fn keys_in_time(&self) -> impl Iterator<Item = &'a TrustedKey> + '_ {
         self.caller_keys().filter(|key| {

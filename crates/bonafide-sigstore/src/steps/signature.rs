@@ -69,6 +69,11 @@ fn candidates(run: &Run<'_>) -> Result<Vec<Candidate>, Error> {
                 cause: cause.clone(),
             }),
         },
+        // Where the times are not known yet, the key that signed is held to them afterwards.
+        None if !run.has_times => Ok(run
+            .caller_keys()
+            .map(|key| of(key.public_key(), key.scheme()))
+            .collect()),
         None => Ok(run
             .keys_in_time()
             .map(|key| of(key.public_key(), key.scheme()))

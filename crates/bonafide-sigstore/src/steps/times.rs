@@ -79,7 +79,7 @@ fn timestamp(
     let authorities = &run.trust.timestamp_authorities;
     let cause = match bonafide_tsa::verify(
         &token,
-        run.bundle.signature(),
+        run.bundle.stamped(),
         &authorities.usable,
         &run.tsa_options(),
         run.backend,
@@ -165,7 +165,7 @@ pub(super) fn promises(run: &mut Run<'_>) -> Result<Outcome, Error> {
 pub(super) fn signed(run: &mut Run<'_>) -> Result<Outcome, Error> {
     if run.bundle.has_certificate() {
         certificate_time(run)?;
-    } else if !run.policy.keys().is_empty() && run.keys_in_time().next().is_none() {
+    } else if !run.policy.keys().is_empty() && run.signing_keys_in_time().next().is_none() {
         let fits = |time: Time| run.caller_keys().any(|key| key.is_valid_at(time));
         let outside = run
             .times

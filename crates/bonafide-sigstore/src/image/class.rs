@@ -1,0 +1,53 @@
+//! The class of a refusal over several candidates.
+
+use bonafide_report::Class;
+
+use super::evidence::Judgement;
+use crate::Error;
+
+/// From the most severe on.
+const SEVERITY: [Class; 9] = [
+    Class::Mismatch,
+    Class::Revoked,
+    Class::Untrusted,
+    Class::Expired,
+    Class::Policy,
+    Class::Malformed,
+    Class::Unsupported,
+    Class::Unavailable,
+    Class::Missing,
+];
+
+/// What nobody who is wanted made says nothing of the image: whoever can attach something could
+/// otherwise choose the class. While something was not seen, it may be what is wanted.
+pub(super) fn of(error: &Error, judgements: &[Judgement], is_complete: bool) -> Class {
+    if !is_complete {
+        return Class::Unavailable;
+    }
+    let failures = |judgement: &Judgement| judgement.failure().and_then(|one| one.code().class());
+    let attributable: Vec<Class> = judgements
+        .iter()
+        .filter(|judgement| judgement.is_attributable())
+        .filter_map(failures)
+        .collect();
+    if let Some(class) = SEVERITY.iter().find(|class| attributable.contains(class)) {
+        return *class;
+    }
+    if let Error::SignerThreshold { .. } = error {
+        return Class::Untrusted;
+    }
+    let is_well_formed = |judgement: &Judgement| {
+        // Everything up to the signature was readable.
+        let is_signature = |check: &&bonafide_report::Check| check.id() == "signature/content";
+        judgement
+            .report()
+            .checks()
+            .iter()
+            .any(|check| is_signature(&check))
+    };
+    if judgements.iter().any(is_well_formed) {
+        Class::Untrusted
+    } else {
+        Class::Missing
+    }
+}

@@ -1,0 +1,287 @@
+//! What is proven of an image, and what became of everything that is attached to it.
+
+use core::fmt;
+
+use bonafide_digest::Digest;
+use bonafide_oci::{Carrier, Role};
+use bonafide_report::{Class, Code, Coded, Finding, Place, Report};
+use serde::ser::{Serialize, SerializeStruct as _, Serializer};
+
+use super::payload::SimpleSigning;
+use super::policy::Format;
+use crate::{Error, Signer, VerifiedBundle};
+
+/// Evidence: as many distinct signers as were wanted signed this image, or attested to it.
+///
+/// Only [`Verifier::verify_image`](crate::Verifier::verify_image) makes one; no field can be set
+/// from outside.
+///
+/// ```compile_fail
+/// let forged = bonafide_sigstore::image::VerifiedImage { ..Default::default() };
+/// ```
+#[derive(Clone, Debug)]
+pub struct VerifiedImage {
+    pub(super) digest: Digest,
+    pub(super) signers: usize,
+    pub(super) attachments: Vec<VerifiedAttachment>,
+    pub(super) judgements: Vec<Judgement>,
+    pub(super) notes: Vec<Finding>,
+}
+
+impl VerifiedImage {
+    /// The image that was asked about.
+    #[must_use]
+    pub const fn digest(&self) -> &Digest {
+        &self.digest
+    }
+
+    /// How many distinct signers there are; at least as many as were wanted.
+    #[must_use]
+    pub const fn signers(&self) -> usize {
+        self.signers
+    }
+
+    /// Everything that satisfies the policy, in the order in which it was found.
+    #[must_use]
+    pub fn attachments(&self) -> &[VerifiedAttachment] {
+        &self.attachments
+    }
+
+    /// What became of each candidate, those that failed too.
+    #[must_use]
+    pub fn judgements(&self) -> &[Judgement] {
+        &self.judgements
+    }
+
+    /// What people may want to know and no check needs, the options that were used among it.
+    #[must_use]
+    pub fn notes(&self) -> &[Finding] {
+        &self.notes
+    }
+}
+
+impl Serialize for VerifiedImage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("VerifiedImage", 5)?;
+        out.serialize_field("digest", &self.digest)?;
+        out.serialize_field("signers", &self.signers)?;
+        out.serialize_field("attachments", &self.attachments)?;
+        out.serialize_field("candidates", &self.judgements)?;
+        out.serialize_field("notes", &self.notes)?;
+        out.end()
+    }
+}
+
+/// One signature or attestation that satisfies the policy.
+#[derive(Clone, Debug)]
+pub struct VerifiedAttachment {
+    pub(super) candidate: usize,
+    pub(super) format: Format,
+    pub(super) image: Digest,
+    pub(super) bundle: VerifiedBundle,
+    pub(super) payload: Option<SimpleSigning>,
+}
+
+impl VerifiedAttachment {
+    /// Which candidate of the discovery it is, from 0.
+    #[must_use]
+    pub const fn candidate(&self) -> usize {
+        self.candidate
+    }
+
+    /// The format that was used.
+    #[must_use]
+    pub const fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The image that was signed: the one asked about, or an index that contains it.
+    #[must_use]
+    pub const fn image(&self) -> &Digest {
+        &self.image
+    }
+
+    /// Who signed, when, and who vouches for it.
+    #[must_use]
+    pub const fn evidence(&self) -> &VerifiedBundle {
+        &self.bundle
+    }
+
+    /// What was signed, in the older format of signatures.
+    #[must_use]
+    pub const fn payload(&self) -> Option<&SimpleSigning> {
+        self.payload.as_ref()
+    }
+
+    /// Whether a log vouches for it by a promise and by no proof.
+    #[must_use]
+    pub fn is_promise_only(&self) -> bool {
+        let logs = self.bundle.logs();
+        !logs.is_empty() && logs.iter().all(|log| log.inclusion().is_none())
+    }
+
+    /// What tells signers apart: a key by its bytes, an identity by issuer and name.
+    pub(super) fn principal(&self) -> String {
+        match self.bundle.signer() {
+            Signer::Key { id } => format!("key {}", bonafide_digest::hex::encode(id)),
+            Signer::Certificate(identity) => format!(
+                "identity {} {}",
+                identity.issuer().unwrap_or_default(),
+                identity.san().value()
+            ),
+        }
+    }
+}
+
+impl Serialize for VerifiedAttachment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("VerifiedAttachment", 6)?;
+        out.serialize_field("candidate", &self.candidate)?;
+        out.serialize_field("format", self.format.as_str())?;
+        out.serialize_field("image", &self.image)?;
+        out.serialize_field("promiseOnly", &self.is_promise_only())?;
+        out.serialize_field("payload", &self.payload)?;
+        out.serialize_field("evidence", &self.bundle)?;
+        out.end()
+    }
+}
+
+/// What became of one candidate.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    pub(super) candidate: usize,
+    pub(super) role: Role,
+    pub(super) carrier: Carrier,
+    pub(super) digest: Option<Digest>,
+    pub(super) failure: Option<Error>,
+    pub(super) is_attributable: bool,
+    pub(super) report: Report,
+}
+
+impl Judgement {
+    /// Which candidate of the discovery it is, from 0.
+    #[must_use]
+    pub const fn candidate(&self) -> usize {
+        self.candidate
+    }
+
+    /// What it may be.
+    #[must_use]
+    pub const fn role(&self) -> Role {
+        self.role
+    }
+
+    /// How it was found.
+    #[must_use]
+    pub const fn carrier(&self) -> Carrier {
+        self.carrier
+    }
+
+    /// The digest of its bytes, if they are known.
+    #[must_use]
+    pub const fn digest(&self) -> Option<&Digest> {
+        self.digest.as_ref()
+    }
+
+    /// Why it does not count; `None` when it does.
+    #[must_use]
+    pub const fn failure(&self) -> Option<&Error> {
+        self.failure.as_ref()
+    }
+
+    /// Whether it is known to be by somebody who is wanted: what it then lacks is something else.
+    #[must_use]
+    pub const fn is_attributable(&self) -> bool {
+        self.is_attributable
+    }
+
+    /// The checks that ran.
+    #[must_use]
+    pub const fn report(&self) -> &Report {
+        &self.report
+    }
+}
+
+impl Serialize for Judgement {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("Judgement", 6)?;
+        out.serialize_field("candidate", &self.candidate)?;
+        let role = format!("{:?}", self.role);
+        out.serialize_field("role", &role)?;
+        out.serialize_field("digest", &self.digest)?;
+        let code = self.failure.as_ref().map(|failure| failure.code().as_str());
+        out.serialize_field("code", &code)?;
+        let detail = self.failure.as_ref().map(ToString::to_string);
+        out.serialize_field("detail", &detail)?;
+        out.serialize_field("report", &self.report)?;
+        out.end()
+    }
+}
+
+/// Why an image was refused, with what became of each candidate.
+#[derive(Clone, Debug)]
+pub struct ImageRefusal {
+    pub(super) error: Box<Error>,
+    pub(super) class: Class,
+    pub(super) judgements: Vec<Judgement>,
+    pub(super) notes: Vec<Finding>,
+}
+
+impl ImageRefusal {
+    /// The failure that decided.
+    #[must_use]
+    pub const fn error(&self) -> &Error {
+        &self.error
+    }
+
+    /// The primary code: that of the candidate that got furthest, or that there is none.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.error.code()
+    }
+
+    /// The class of the failure. Only what is known to be by somebody who is wanted can make it a
+    /// mismatch, and while not everything was seen it is that something is unavailable.
+    #[must_use]
+    pub const fn class(&self) -> Class {
+        self.class
+    }
+
+    /// What became of each candidate.
+    #[must_use]
+    pub fn judgements(&self) -> &[Judgement] {
+        &self.judgements
+    }
+
+    /// What people may want to know and no check needs.
+    #[must_use]
+    pub fn notes(&self) -> &[Finding] {
+        &self.notes
+    }
+}
+
+impl fmt::Display for ImageRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl core::error::Error for ImageRefusal {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        Some(&*self.error)
+    }
+}
+
+impl Coded for ImageRefusal {
+    fn code(&self) -> Code {
+        self.error.code()
+    }
+
+    fn place(&self) -> Place {
+        self.error.place()
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        self.error.findings()
+    }
+}
