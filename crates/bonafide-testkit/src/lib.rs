@@ -18,6 +18,7 @@ mod mutation;
 pub mod note;
 pub mod oid;
 mod plan;
+pub mod registry;
 mod sigstore;
 mod time;
 mod tsa;
