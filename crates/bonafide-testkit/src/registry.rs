@@ -1,7 +1,7 @@
 //! A registry of images that does what a test wants: content and behaviour are plain values, and
 //! what was asked of it can be read afterwards.
 //!
-//! It speaks HTTP/1.1 on a loopback port, in threads of this process.
+//! It speaks HTTP/1.1 on a loopback port, in threads of this process or in a process of its own.
 //! On the same port, `GET /_requests` gives the record as JSON, and `GET /_shutdown` ends it.
 //!
 //! ```
@@ -23,6 +23,7 @@ mod content;
 mod form;
 pub mod media;
 mod place;
+mod process;
 mod record;
 mod referrers;
 mod request;
@@ -38,13 +39,20 @@ pub use record::{Arrival, RequestLog};
 pub use rule::{Route, Rule, When};
 pub use script::{Auth, Bearer, Filters, Login, Realm, ReferrersApi, Script};
 
+use process::Process;
 use server::Server;
 
 /// A registry that runs. Dropping it ends it.
 #[derive(Debug)]
 pub struct Registry {
-    server: Server,
+    form: Form,
     origin: String,
+}
+
+#[derive(Debug)]
+enum Form {
+    Threads(Server),
+    Process(Process),
 }
 
 impl Registry {
@@ -57,7 +65,22 @@ impl Registry {
         let server = Server::start(content, script);
         Self {
             origin: server.address().to_string(),
-            server,
+            form: Form::Threads(server),
+        }
+    }
+
+    /// Starts a registry in a process of its own: the program `registry` of this crate, which is
+    /// taken from the target directory of this process, and built first when it is not there or
+    /// older than its sources.
+    ///
+    /// # Panics
+    /// When the program cannot be built or started.
+    #[must_use]
+    pub fn spawn(content: &Content, script: &Script) -> Self {
+        let process = Process::spawn(content, script);
+        Self {
+            origin: process.address().to_string(),
+            form: Form::Process(process),
         }
     }
 
@@ -89,13 +112,25 @@ impl Registry {
     }
 
     /// The requests that have arrived. Each is recorded before its answer is sent.
+    ///
+    /// # Panics
+    /// When a process of its own has ended.
     #[must_use]
     pub fn requests(&self) -> RequestLog {
-        self.server.requests()
+        match &self.form {
+            Form::Threads(server) => server.requests(),
+            Form::Process(process) => process.requests(),
+        }
     }
 
     /// Waits until it is ended by `GET /_shutdown`.
-    pub fn wait(self) {
-        self.server.wait();
+    ///
+    /// # Panics
+    /// When a process of its own cannot be waited for.
+    pub fn wait(mut self) {
+        match &mut self.form {
+            Form::Threads(server) => server.wait(),
+            Form::Process(process) => process.wait(),
+        }
     }
 }

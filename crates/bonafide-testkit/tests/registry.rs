@@ -442,3 +442,25 @@ fn a_registry_ends() {
     assert_eq!(waiting.rest(), b"");
     assert_eq!(idle.rest(), b"");
 }
+
+#[test]
+fn processes_serve_the_same() {
+    let (content, image, mut referrers) = content();
+    referrers.sort();
+    let near = Registry::start(content.clone(), Script::default());
+    let away = Rule::get("/v2/away", Action::redirect(&near.url("/v2/")));
+    let far = Registry::spawn(&content, &Script::default().with_rule(away));
+    let second = Registry::spawn(&content, &Script::default());
+    assert_ne!(far.origin(), second.origin());
+
+    let target = referrers_of(&image);
+    assert_eq!(walk(far.origin(), &target), (referrers, 1));
+    assert_eq!(
+        get(far.origin(), "/v2/away").header("location"),
+        Some(near.url("/v2/").as_str())
+    );
+    assert_eq!(far.requests().count("GET", &target), 1);
+    assert!(second.requests().0.is_empty());
+    assert_eq!(get(second.origin(), "/_shutdown").status, 200);
+    second.wait();
+}
