@@ -263,6 +263,8 @@ mod tests {
                 &["log.example", "log.example:443/2025"],
             ),
             ("log.example/a", &["log.example", "log.example/a"]),
+            // What follows the colon is no port, and the whole no name of a key.
+            ("https://log.example:a/", &["log.example:a"]),
             ("http://[::1]:80", &["[::1]", "[::1]:80"]),
             ("", &[]),
             ("https://", &[]),

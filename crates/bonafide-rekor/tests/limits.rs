@@ -43,6 +43,22 @@ fn body_bytes() {
 }
 
 #[test]
+fn bytes_of_a_label() {
+    let (_, recipe, _) = bases().remove(0);
+    let read = |length: usize| {
+        let mut entry = recipe.build();
+        entry["kindVersion"]["kind"] = json!("k".repeat(length));
+        read_text(&entry.to_string(), Profile::Strict, &Limits::default())
+    };
+    // A kind of that length is none that is known, which is judged later.
+    assert!(read(256).is_ok());
+    assert_eq!(
+        refused_item(&read(257).unwrap_err()),
+        "bytes of kind or version"
+    );
+}
+
+#[test]
 fn checkpoint_bytes() {
     let (_, recipe, _) = bases().remove(0);
     let checkpoint = recipe.checkpoint();

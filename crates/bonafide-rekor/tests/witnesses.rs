@@ -68,6 +68,34 @@ fn ckp_9_k_of_n_witnesses() {
 }
 
 #[test]
+fn evidence_names_the_witness_and_who_runs_it() {
+    let id = Pair::ed25519(21).key_hash("w1", 4);
+    let known = witness(21, "w1").with_operator("somebody");
+    assert_eq!((known.name(), &known.key_id()[..]), ("w1", &id[..4]));
+    let policy = WitnessPolicy::new(1, vec![known]);
+    assert_eq!(policy.threshold(), 1);
+    for (_, mut recipe, signed) in bases() {
+        for (seed, name) in [(21, "w1"), (22, "w2")] {
+            let cosigner = (Pair::ed25519(seed), name.to_owned(), 1_700_000_000);
+            recipe.witnesses.push(cosigner);
+        }
+        let logs = logs();
+        let options = options(&signed, &logs).with_witnesses(policy.clone());
+        let found = check(&recipe.build(), &signed, &options, Profile::Strict).unwrap();
+        let [cosigner] = found.inclusion.cosigners() else {
+            panic!("one witness is known");
+        };
+        assert_eq!(cosigner.name(), "w1");
+        assert_eq!(cosigner.key_id()[..], id[..4]);
+        assert_eq!(cosigner.operator(), Some("somebody"));
+        // The line of the witness that is known gets no note, that of the other does.
+        let notes = found.inclusion.notes();
+        assert_eq!(notes.len(), 1, "{notes:?}");
+        assert_eq!(notes[0].code().as_str(), "note.unknown-note-signature");
+    }
+}
+
+#[test]
 fn ckp_9_the_key_of_the_log_is_no_witness() {
     let (_, recipe, signed) = v2_bases().remove(0);
     let logs = logs();
