@@ -6,7 +6,7 @@ use std::fmt;
 /// The arguments of a program, by name.
 #[derive(Debug, Default)]
 pub struct Arguments {
-    values: BTreeMap<String, String>,
+    values: BTreeMap<String, Vec<String>>,
     switches: Vec<String>,
     free: Vec<String>,
 }
@@ -32,6 +32,19 @@ impl Arguments {
         named: &[&str],
         switches: &[&str],
     ) -> Result<Self, Usage> {
+        Self::parse_repeated(arguments, named, &[], switches)
+    }
+
+    /// Reads `arguments` of which those in `repeated` may be given several times.
+    ///
+    /// # Errors
+    /// [`Usage`] naming the argument.
+    pub fn parse_repeated(
+        arguments: impl IntoIterator<Item = String>,
+        named: &[&str],
+        repeated: &[&str],
+        switches: &[&str],
+    ) -> Result<Self, Usage> {
         let mut parsed = Self::default();
         let mut arguments = arguments.into_iter();
         while let Some(argument) = arguments.next() {
@@ -41,13 +54,15 @@ impl Arguments {
             };
             if switches.contains(&name) {
                 parsed.switches.push(name.to_owned());
-            } else if named.contains(&name) {
+            } else if named.contains(&name) || repeated.contains(&name) {
                 let value = arguments
                     .next()
                     .ok_or_else(|| Usage(format!("{argument} needs a value")))?;
-                if parsed.values.insert(name.to_owned(), value).is_some() {
+                let values = parsed.values.entry(name.to_owned()).or_default();
+                if !values.is_empty() && !repeated.contains(&name) {
                     return Err(Usage(format!("{argument} was given twice")));
                 }
+                values.push(value);
             } else {
                 return Err(Usage(format!("{argument} is not known")));
             }
@@ -58,7 +73,24 @@ impl Arguments {
     /// The value of `--name`, if it was given.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<&str> {
-        self.values.get(name).map(String::as_str)
+        self.all(name).first().map(String::as_str)
+    }
+
+    /// Every value of `--name`, in order.
+    #[must_use]
+    pub fn all(&self, name: &str) -> &[String] {
+        self.values.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// That nothing stands without a name.
+    ///
+    /// # Errors
+    /// [`Usage`] naming the first that does.
+    pub fn none_free(&self) -> Result<(), Usage> {
+        match self.free.first() {
+            Some(free) => Err(Usage(format!("{free} is not expected"))),
+            None => Ok(()),
+        }
     }
 
     /// The value of `--name`.

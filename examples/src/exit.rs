@@ -31,9 +31,15 @@ impl Exit {
         if code.is_under("policy") || code == registry::TRUSTROOT_PARSE {
             return Self::Configuration;
         }
-        match code.class() {
-            Some(Class::Unavailable) => Self::Indeterminate,
-            Some(class) if class.default_decision() == Decision::Quarantine => Self::Quarantine,
+        code.class().map_or(Self::Reject, Self::of_class)
+    }
+
+    /// The outcome that a failure of this class stands for.
+    #[must_use]
+    pub fn of_class(class: Class) -> Self {
+        match class {
+            Class::Unavailable => Self::Indeterminate,
+            class if class.default_decision() == Decision::Quarantine => Self::Quarantine,
             _ => Self::Reject,
         }
     }

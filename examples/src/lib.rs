@@ -6,11 +6,13 @@
 mod arguments;
 mod evidence;
 mod exit;
+mod image;
 mod input;
 mod table;
 
 pub use arguments::{Arguments, Usage};
 pub use evidence::Evidence;
 pub use exit::Exit;
+pub use image::{Found, SOURCES, certificates, find, image_trust};
 pub use input::{artifact, key, now, read, trusted_root};
 pub use table::print_checks;

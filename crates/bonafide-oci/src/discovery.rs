@@ -7,6 +7,8 @@
 mod blobs;
 mod candidate;
 mod completeness;
+#[cfg(feature = "fs")]
+mod folder;
 mod image;
 mod layers;
 mod leads;
