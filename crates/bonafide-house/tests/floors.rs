@@ -6,7 +6,7 @@ use std::process::Command;
 use bonafide_house::workspace_root;
 
 /// Each library and the crates of this workspace that it may use.
-const FLOORS: [(&str, &[&str]); 9] = [
+const FLOORS: [(&str, &[&str]); 10] = [
     ("bonafide-report", &[]),
     ("bonafide-json", &["report"]),
     ("bonafide-digest", &["report"]),
@@ -15,10 +15,11 @@ const FLOORS: [(&str, &[&str]); 9] = [
     ("bonafide-rekor", &["keys", "json", "digest", "report"]),
     ("bonafide-x509", &["keys", "digest", "report"]),
     ("bonafide-tsa", &["x509", "keys", "digest", "report"]),
+    ("bonafide-oci", &["json", "digest", "report"]),
     (
         "bonafide-sigstore",
         &[
-            "dsse", "rekor", "x509", "tsa", "keys", "json", "digest", "report",
+            "oci", "dsse", "rekor", "x509", "tsa", "keys", "json", "digest", "report",
         ],
     ),
 ];

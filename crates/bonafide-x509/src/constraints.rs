@@ -435,9 +435,13 @@ mod tests {
             "https://[::1]/",
             "https:///x",
             "https://a%2e/",
+            "https://example.com:x/",
+            "://example.com",
+            "a/b://example.com",
         ] {
             assert_eq!(uri("example.com", name), None, "{name}");
         }
+        assert_eq!(uri("..example.com", "https://a.example.com"), None);
         assert_eq!(uri("https://example.com", "https://example.com"), None);
     }
 
@@ -476,6 +480,50 @@ mod tests {
         let sets = (parts("CN=a+O=b"), parts("CN=A+O=b"));
         assert_eq!(directory(&sets.0, &sets.0), Some(true));
         assert_eq!(directory(&sets.0, &sets.1), None);
+    }
+
+    #[test]
+    fn a_subtree_speaks_of_names_of_its_form_only() {
+        let subtree = |base: Form, is_whole| Subtree { base, is_whole };
+        let text = |form: fn(String) -> Form, text: &str| form(text.to_owned());
+        let network = Form::Ip(vec![192, 0, 2, 0, 255, 255, 255, 0]);
+        for (base, name) in [
+            (
+                text(Form::Email, "example.com"),
+                text(Form::Email, "a@example.com"),
+            ),
+            (
+                text(Form::Dns, "example.com"),
+                text(Form::Dns, "a.example.com"),
+            ),
+            (
+                text(Form::Uri, "example.com"),
+                text(Form::Uri, "x://example.com"),
+            ),
+            (network, Form::Ip(vec![192, 0, 2, 7])),
+            (
+                Form::Directory(parts("O=Example")),
+                Form::Directory(parts("CN=a,O=example")),
+            ),
+        ] {
+            let whole = subtree(base.clone(), true);
+            assert_eq!(whole.relation(&name), Relation::Inside, "{base:?}");
+            assert_eq!(
+                whole.relation(&Form::Other("x400Address")),
+                Relation::OtherForm
+            );
+            // With a bound on its depth, what it holds is not known.
+            assert_eq!(subtree(base, false).relation(&name), Relation::Unknown);
+        }
+        let other = subtree(Form::Other("x400Address"), true);
+        assert_eq!(
+            other.relation(&Form::Other("x400Address")),
+            Relation::Unknown
+        );
+        assert_eq!(
+            other.relation(&Form::Other("ediPartyName")),
+            Relation::OtherForm
+        );
     }
 
     #[test]
