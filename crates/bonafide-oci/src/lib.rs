@@ -10,6 +10,7 @@ mod document;
 mod error;
 mod limits;
 pub mod media_type;
+mod memory;
 mod platform;
 mod reference;
 mod source;
@@ -26,6 +27,7 @@ pub use document::{Document, Index, Manifest};
 pub use error::Error;
 pub use limits::Limits;
 pub use media_type::MediaType;
+pub use memory::Memory;
 pub use platform::Platform;
 pub use reference::{Parts, Reference, Repository, Spelling, Tag, Target};
 pub use source::{
