@@ -67,6 +67,13 @@ bonafide_report::codes! {
             /// What is wrong with it.
             reason: &'static str,
         } => IMAGE_LAYOUT: "{path}: {reason}",
+        /// A file of a layout or a folder is not the JSON that it must be.
+        LayoutJson {
+            /// The file.
+            path: String,
+            /// What the reader said.
+            cause: bonafide_json::Error,
+        } => IMAGE_LAYOUT: "{path}: {cause}",
         /// Something is larger than its limit.
         Limit {
             /// What.
@@ -94,7 +101,7 @@ impl Coded for Error {
 
     fn place(&self) -> Place {
         match self {
-            Self::Json { cause } => cause.place(),
+            Self::Json { cause } | Self::LayoutJson { cause, .. } => cause.place(),
             Self::Document { place, .. } => place.clone(),
             _ => Place::root(),
         }
@@ -102,7 +109,7 @@ impl Coded for Error {
 
     fn findings(&self) -> Vec<Finding> {
         match self {
-            Self::Json { cause } => vec![cause.to_finding()],
+            Self::Json { cause } | Self::LayoutJson { cause, .. } => vec![cause.to_finding()],
             _ => Vec::new(),
         }
     }

@@ -8,6 +8,8 @@ mod digest;
 mod discovery;
 mod document;
 mod error;
+#[cfg(all(feature = "fs", unix))]
+mod fs;
 mod limits;
 pub mod media_type;
 mod memory;
@@ -25,6 +27,8 @@ pub use discovery::{
 };
 pub use document::{Document, Index, Manifest};
 pub use error::Error;
+#[cfg(all(feature = "fs", unix))]
+pub use fs::LayoutDir;
 pub use limits::Limits;
 pub use media_type::MediaType;
 pub use memory::Memory;
