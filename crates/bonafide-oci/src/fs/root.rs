@@ -78,6 +78,17 @@ impl Root {
     }
 }
 
+/// Opens a regular file that was named by the caller. Links to it are followed.
+pub(super) fn open_file(path: &Path) -> Result<File, Error> {
+    let shown = shown(path);
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    match rustix::fs::open(path, flags, Mode::empty()) {
+        Ok(file) => regular(file, &shown),
+        Err(Errno::NOENT) => Err(Error::Absent { what: shown }),
+        Err(errno) => Err(failed(&shown, &errno.into())),
+    }
+}
+
 /// Opens one name in a folder, `None` when it is not there.
 fn open_at(
     folder: impl AsFd,
