@@ -1,12 +1,14 @@
-//! Images on disk: layouts, and archives of layouts.
+//! Images on disk: layouts, archives of layouts, and `dir:` folders.
 //!
 //! Everything is hostile: links, pipes, sizes that lie, files that change while they are read.
 
+mod dir;
 mod layout;
 mod root;
 mod scan;
 mod tar;
 
 // The public interface is:
+pub use dir::{DirAttachment, DirSignature, DirTransport};
 pub use layout::LayoutDir;
 pub use tar::LayoutTar;
