@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use bonafide_keys::PublicKey;
-use bonafide_oci::fs::{DirTransport, LayoutDir, LayoutTar};
+
 use bonafide_oci::http::RegistryClient;
 use bonafide_oci::{
-    Discovered, DiscoveryOptions, Error, Limits, MediaType, Memory, Reference, Subject, Tag, Target,
-    discover, media_type, parse_digest,
+    DirTransport, Discovered, DiscoveryOptions, Error, LayoutDir, LayoutTar, Limits, MediaType,
+    Memory, Reference, Subject, Tag, Target, discover, media_type, parse_digest,
 };
 use bonafide_sigstore::TrustedRoot;
 
@@ -163,7 +163,9 @@ fn in_manifests(
 fn own_type(bytes: &[u8]) -> Result<MediaType, Usage> {
     let document: serde_json::Value =
         serde_json::from_slice(bytes).map_err(|error| Usage(error.to_string()))?;
-    let own = document["mediaType"].as_str().unwrap_or(media_type::OCI_MANIFEST);
+    let own = document["mediaType"]
+        .as_str()
+        .unwrap_or(media_type::OCI_MANIFEST);
     MediaType::parse(own).ok_or_else(|| Usage(format!("\"{own}\" is no media type")))
 }
 
@@ -239,8 +241,8 @@ pub fn certificates(path: &str) -> Result<Vec<Vec<u8>>, Usage> {
         let Some(start) = block.find("-----BEGIN") else {
             continue;
         };
-        let block = bonafide_keys::pem::decode(block[start..].trim(), 1 << 20)
-            .map_err(|_| failed())?;
+        let block =
+            bonafide_keys::pem::decode(block[start..].trim(), 1 << 20).map_err(|_| failed())?;
         certificates.push(block.der);
     }
     if certificates.is_empty() {

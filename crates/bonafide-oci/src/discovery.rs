@@ -7,7 +7,7 @@
 mod blobs;
 mod candidate;
 mod completeness;
-#[cfg(feature = "fs")]
+#[cfg(all(feature = "fs", unix))]
 mod folder;
 mod image;
 mod layers;

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use bonafide_keys::{PublicKey, pem};
-use bonafide_oci::fs::{DirTransport, LayoutDir};
+
 use bonafide_oci::{
-    Discovered, DiscoveryOptions, Limits, MediaType, Memory, Reference, Subject, Tag, Target,
-    Wanted, discover, media_type, parse_digest,
+    DirTransport, Discovered, DiscoveryOptions, LayoutDir, Limits, MediaType, Memory, Reference,
+    Subject, Tag, Target, Wanted, discover, media_type, parse_digest,
 };
 use bonafide_report::{Code, Coded as _, Time};
 use bonafide_sigstore::image::{ImagePolicy, ImageRequest, SignedIdentity, predicate_types};
@@ -184,7 +184,9 @@ fn downloaded(path: &Path) -> Memory {
         };
         let bytes = std::fs::read(file.path()).unwrap();
         let document: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
-        let own = document["mediaType"].as_str().unwrap_or(media_type::OCI_MANIFEST);
+        let own = document["mediaType"]
+            .as_str()
+            .unwrap_or(media_type::OCI_MANIFEST);
         let digest = memory.push_manifest(MediaType::parse(own).unwrap(), bytes);
         memory.tag(Tag::parse(name).unwrap(), digest);
     }

@@ -112,9 +112,7 @@ fn image_policy(arguments: &Arguments) -> Result<ImagePolicy, Usage> {
     let mut policy = match arguments.value("attestation-type") {
         Some(name) => {
             let types = predicate_types(name).map_err(|error| Usage(error.to_string()))?;
-            let wanted = types
-                .into_iter()
-                .fold(policy, Policy::with_predicate_type);
+            let wanted = types.into_iter().fold(policy, Policy::with_predicate_type);
             ImagePolicy::attestation(wanted)
         }
         None => ImagePolicy::signature(policy),
@@ -159,9 +157,9 @@ fn signers(arguments: &Arguments) -> Result<Policy, Usage> {
     let has_identity = arguments.value("certificate-identity").is_some();
     let roots = arguments.value("ca-roots");
     match (keys.is_empty(), has_identity, roots) {
-        (false, false, None) => keys
-            .iter()
-            .try_fold(Policy::nobody(), |policy, path| Ok(policy.with_key(key(path)?))),
+        (false, false, None) => keys.iter().try_fold(Policy::nobody(), |policy, path| {
+            Ok(policy.with_key(key(path)?))
+        }),
         (true, true, None) => {
             let matcher = IdentityMatcher::exact(
                 arguments.required("certificate-identity")?,
@@ -204,7 +202,10 @@ fn show_verified(verified: &VerifiedImage, as_json: bool) -> Exit {
     let exit = Exit::Allow;
     if as_json {
         let decision = exit.as_str();
-        println!("{:#}", json!({ "decision": decision, "evidence": verified }));
+        println!(
+            "{:#}",
+            json!({ "decision": decision, "evidence": verified })
+        );
         return exit;
     }
     show_judgements(verified.judgements());
@@ -261,8 +262,15 @@ fn show_refusal(refusal: &ImageRefusal, as_json: bool) -> Exit {
 
 fn show_judgements(judgements: &[Judgement]) {
     for judgement in judgements {
-        let digest = judgement.digest().map(ToString::to_string).unwrap_or_default();
-        println!("candidate {} {:?} {digest}", judgement.candidate(), judgement.role());
+        let digest = judgement
+            .digest()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        println!(
+            "candidate {} {:?} {digest}",
+            judgement.candidate(),
+            judgement.role()
+        );
         print_checks(judgement.report());
         println!();
     }

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use bonafide_digest::Digest;
 
 use super::{Candidate, Carrier, Completeness, Discovered, Image, Reason, Role};
-use crate::fs::{DirAttachment, DirTransport};
-use crate::{Annotations, Document, Error, Limits, MediaType, media_type};
+
+use crate::{
+    Annotations, DirAttachment, DirTransport, Document, Error, Limits, MediaType, media_type,
+};
 
 impl Discovered {
     /// Everything that a `dir:` folder holds beside its image. The folder is read already, so that
