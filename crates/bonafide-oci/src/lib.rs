@@ -10,6 +10,8 @@ mod document;
 mod error;
 #[cfg(all(feature = "fs", unix))]
 mod fs;
+#[cfg(feature = "http")]
+pub mod http;
 mod limits;
 pub mod media_type;
 mod memory;
