@@ -86,6 +86,32 @@ bonafide_report::codes! {
             /// What names them.
             what: String,
         } => DISCOVERY_UNAVAILABLE: "{what} is not there",
+        /// A file of credentials is not the JSON that it must be.
+        CredentialsJson {
+            /// What the reader said.
+            cause: bonafide_json::Error,
+        } => DISCOVERY_UNAUTHORISED: "the file of credentials: {cause}",
+        /// An entry of a file of credentials is not usable.
+        CredentialsForm {
+            /// Where.
+            place: Place,
+            /// What is wrong.
+            reason: &'static str,
+        } => DISCOVERY_UNAUTHORISED: "the file of credentials, {place}: {reason}",
+        /// A program has the credentials for a host, and programs are not run.
+        CredentialHelper {
+            /// The host.
+            host: String,
+            /// The name of the helper.
+            helper: String,
+        } => DISCOVERY_UNAUTHORISED: "the credentials for {} are kept by the helper \"{}\", and helpers are not supported"; Escaped(host); Escaped(helper),
+        /// A client of registries cannot be set up so.
+        Client {
+            /// The setting.
+            setting: &'static str,
+            /// What is wrong with it.
+            reason: &'static str,
+        } => DISCOVERY_UNAVAILABLE: "{setting}: {reason}",
         /// A source did not answer.
         Source {
             /// Why not.
@@ -101,15 +127,19 @@ impl Coded for Error {
 
     fn place(&self) -> Place {
         match self {
-            Self::Json { cause } | Self::LayoutJson { cause, .. } => cause.place(),
-            Self::Document { place, .. } => place.clone(),
+            Self::Json { cause }
+            | Self::LayoutJson { cause, .. }
+            | Self::CredentialsJson { cause } => cause.place(),
+            Self::Document { place, .. } | Self::CredentialsForm { place, .. } => place.clone(),
             _ => Place::root(),
         }
     }
 
     fn findings(&self) -> Vec<Finding> {
         match self {
-            Self::Json { cause } | Self::LayoutJson { cause, .. } => vec![cause.to_finding()],
+            Self::Json { cause }
+            | Self::LayoutJson { cause, .. }
+            | Self::CredentialsJson { cause } => vec![cause.to_finding()],
             _ => Vec::new(),
         }
     }
