@@ -3,10 +3,15 @@
 mod address;
 mod auth_file;
 mod challenge;
+mod clock;
 mod credentials;
 mod field;
 mod link;
+mod retry;
+mod rules;
 mod secret;
+mod token;
+mod warning;
 
 // The public interface is:
 pub use address::{Address, Origin};
