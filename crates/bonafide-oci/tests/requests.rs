@@ -15,11 +15,10 @@ fn serve(options: &Options, script: Script) -> (Registry, SignedImage) {
     let image = SignedImage::new(&Sigstore::default(), options);
     let mut content = Content::default();
     for manifest in &image.store.manifests {
-        let bytes = manifest.bytes.clone();
-        content.push_manifest(REPOSITORY, &manifest.media_type, bytes);
+        content.push_manifest(REPOSITORY, &manifest.media_type, &manifest.bytes);
     }
     for blob in image.store.blobs.values() {
-        content.push_blob(REPOSITORY, blob.clone());
+        content.push_blob(REPOSITORY, blob);
     }
     for (tag, digest) in &image.store.tags {
         content.tag(REPOSITORY, tag, digest);
