@@ -3,6 +3,7 @@
 
 mod authorisation;
 mod bodies;
+mod discovery;
 mod parsers;
 mod redirects;
 mod server;
