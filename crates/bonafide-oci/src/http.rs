@@ -36,9 +36,9 @@
 //! - **Redirects** are followed five times, never away from TLS, and without credentials once
 //!   scheme, host or port has changed. Link-local addresses are never connected to, whatever name
 //!   leads there.
-//! - **Token servers** see credentials only if they are of the registry's own host, below it, or a
-//!   sibling, or named by [`with_token_server`](RegistryClientBuilder::with_token_server). Others
-//!   are asked without.
+//! - **Token servers** see credentials only if they are of the registry's own host or below it, or
+//!   named by [`with_token_server`](RegistryClientBuilder::with_token_server). Others are asked
+//!   without. Names that look alike prove no common owner, so that there is no rule for siblings.
 //! - **Bodies** are read piece by piece and no further than the request allows. What is slow, late,
 //!   encoded, shorter than it was said to be, or a web page is an error.
 //! - **Errors** name the host and the kind of the question, and nothing that was sent or received

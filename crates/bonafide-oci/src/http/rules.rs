@@ -115,7 +115,7 @@ impl Rules {
         });
         let is_hub = ours == HUB_HOST && theirs == HUB_REALM;
         let is_named = registry.ip().is_none() && realm.ip().is_none();
-        let is_related = is_named && (is_below(theirs, ours) || are_siblings(ours, theirs));
+        let is_related = is_named && is_below(theirs, ours);
         if ours == theirs || is_hub || is_listed || is_related {
             Realm::Trusted
         } else {
@@ -129,23 +129,6 @@ fn is_below(name: &str, parent: &str) -> bool {
         .strip_suffix(parent)
         .and_then(|it| it.strip_suffix('.'));
     parent.contains('.') && above.is_some_and(|it| !it.is_empty())
-}
-
-/// Whether two names differ in their first label only, and what they share is likely of one owner:
-/// at least two labels, and three where two may be a suffix under which anybody registers, which is
-/// taken to be so for short labels under a country (`co.uk`). There is no list of such suffixes
-/// here. Where the guess is too strict, the caller can name the host; where it is too lax, the
-/// registry itself must be hostile to make use of it, and that one could ask for the password.
-fn are_siblings(one: &str, other: &str) -> bool {
-    let shared = match (one.split_once('.'), other.split_once('.')) {
-        (Some((_, shared)), Some((_, same))) if shared == same => shared,
-        _ => return false,
-    };
-    match shared.split_once('.') {
-        Some((_, rest)) if rest.contains('.') => true,
-        Some((second, top)) => top.len() > 2 || second.len() > 3,
-        None => false,
-    }
 }
 
 fn reach(ip: IpAddr) -> Reach {
