@@ -320,7 +320,7 @@ mod tests {
             (
                 "https://registry.digitalocean.com",
                 "https://api.digitalocean.com",
-                Realm::Trusted,
+                Realm::Foreign,
             ),
             (
                 "https://registry.gitlab.com",
@@ -341,7 +341,7 @@ mod tests {
             (
                 "https://r.mine.co.uk",
                 "https://a.mine.co.uk",
-                Realm::Trusted,
+                Realm::Foreign,
             ),
             ("https://a.com", "https://b.com", Realm::Foreign),
             ("https://a.b.com", "https://x.a.c.com", Realm::Foreign),
