@@ -92,6 +92,20 @@ fn intermediate() -> Mint {
 }
 
 #[test]
+fn a_key_that_fits_is_no_issuer_under_another_name() {
+    // Each signature in the chain verifies; only the names do not lead from one to the next.
+    let intermediate = authority("root", "first", 10).sign(&root_key());
+    let named = issued_by(leaf(), "first").sign(&Key::new(10));
+    let other = issued_by(leaf(), "second").sign(&Key::new(10));
+    assert!(search(&named, core::slice::from_ref(&intermediate)).is_ok());
+    let refusal = search(&other, &[intermediate]).unwrap_err();
+    assert_eq!(refusal.code().as_str(), "cert.chain");
+    let stray = authority("elsewhere", "first", 10).sign(&root_key());
+    let refusal = search(&named, &[stray]).unwrap_err();
+    assert_eq!(refusal.code().as_str(), "cert.chain");
+}
+
+#[test]
 fn a_path_goes_through_what_the_signer_brought() {
     let leaf = issued_by(leaf(), "third").sign(&Key::new(12));
     let first = authority("root", "first", 10).sign(&root_key());
