@@ -18,7 +18,9 @@ use serde_json::{Value, json};
 const REPOSITORY: &str = "owner/app";
 
 fn main() {
-    let mode = std::env::args().nth(1).expect("endless|referrers|cycle|layer");
+    let mode = std::env::args()
+        .nth(1)
+        .expect("endless|referrers|cycle|layer");
     let image = SignedImage::new(&Sigstore::default(), &Options::default());
     let mut content = Content::default();
     for manifest in &image.store.manifests {
