@@ -123,6 +123,16 @@ impl PublicKey {
         self.id
     }
 
+    /// What tells keys apart, whatever form they came in: a SHA-256 that is the same for a point
+    /// written in full and compressed, where [`PublicKey::id`] differs. It is the id of nothing.
+    #[must_use]
+    pub fn material_id(&self) -> [u8; 32] {
+        match &self.material {
+            Material::Ecdsa(key) => sha256(&[key.sec1()]),
+            Material::Ed25519(_) | Material::Rsa(_) => self.id,
+        }
+    }
+
     /// The 32 bytes of an Ed25519 key; none for other kinds.
     #[must_use]
     pub const fn ed25519_bytes(&self) -> Option<[u8; 32]> {

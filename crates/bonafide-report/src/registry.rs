@@ -204,6 +204,9 @@ registry! {
     NOTE_DIGEST_HEADER "note.digest-header" Note "the registry said another digest than the bytes have", "", "OCI distribution specification";
     NOTE_REGISTRY_WARNING "note.registry-warning" Note "the registry sent a warning", "", "OCI distribution specification, warnings";
     NOTE_DISCOVERY "note.discovery" Note "something about where attachments were looked for", "", "OCI distribution specification";
+    NOTE_NOT_EVALUATED "note.not-evaluated" Note "evidence that is there was not looked at", "", "image requirements";
+    NOTE_NAME_NOT_COMPARED "note.name-not-compared" Note "the name under which the image was signed was not compared", "", "image requirements";
+    NOTE_SIGNATURE_PREDICATE "note.signature-predicate" Note "the predicate of a signature is not empty", "", "cosign bundle specification";
     NOTE_OPTION_USED "note.option-used" Note "an option that departs from the strict default was used", "", "verification request";
 }
 
