@@ -123,8 +123,13 @@ pub(crate) enum Material {
     /// DER certificates, the signer's first; all others are untrusted.
     Certificates(Vec<Vec<u8>>),
     /// A key that the verifier must already have; the hint is untrusted.
-    /// Older formats may carry the key itself, which then says which of the caller's is meant.
-    PublicKey { hint: String, spki: Option<Vec<u8>> },
+    /// Older formats may carry the key itself, which then says which of the caller's is meant, or a
+    /// certificate of it.
+    PublicKey {
+        hint: String,
+        spki: Option<Vec<u8>>,
+        certificate: Option<Vec<u8>>,
+    },
 }
 
 /// What was signed.
@@ -197,6 +202,14 @@ impl Bundle {
     /// envelope.
     pub(crate) fn stamped(&self) -> &[u8] {
         self.layer.as_deref().unwrap_or_else(|| self.signature())
+    }
+
+    /// The certificate that is attached where a key is meant; it is one of that key.
+    pub(crate) fn certificate_of_key(&self) -> Option<&[u8]> {
+        match &self.material {
+            Material::PublicKey { certificate, .. } => certificate.as_deref(),
+            Material::Certificates(_) => None,
+        }
     }
 
     /// The raw bytes of the signature.

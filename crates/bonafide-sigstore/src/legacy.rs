@@ -14,6 +14,8 @@ use crate::bundle::{Bundle, Material, ParseOptions};
 
 /// The greatest integer that every JSON reader has exactly.
 const LARGEST_INTEGER: u64 = (1 << 53) - 1;
+/// The id of a log is a SHA-256.
+const LOG_ID_BYTES: usize = 32;
 
 impl Bundle {
     /// Reads the JSON of older blob-signing tools, which is told by its member `base64Signature`.
@@ -67,8 +69,8 @@ pub(crate) struct Legacy {
 pub(crate) struct Entry {
     promise: String,
     body: String,
-    integrated_time: u64,
-    log_index: u64,
+    integrated_time: Option<u64>,
+    log_index: Option<u64>,
     log_id: Vec<u8>,
 }
 
@@ -119,7 +121,9 @@ impl Legacy {
                 let certificates = certificates.join(",");
                 format!(r#""x509CertificateChain":{{"certificates":[{certificates}]}}"#)
             }
-            Some(Signer::Key(_)) | None => r#""publicKey":{"hint":""}"#.to_owned(),
+            Some(Signer::Key(_) | Signer::CertifiedKey { .. }) | None => {
+                r#""publicKey":{"hint":""}"#.to_owned()
+            }
         };
         let entries = match &self.entry {
             Some(entry) => entry.json()?,
@@ -136,10 +140,15 @@ impl Legacy {
         );
         let mut bundle = Self::strict(&json, options)?;
         bundle.is_legacy = true;
-        if let (Some(Signer::Key(spki)), Material::PublicKey { spki: own, .. }) =
-            (signer, &mut bundle.material)
+        if let Material::PublicKey {
+            spki, certificate, ..
+        } = &mut bundle.material
         {
-            *own = Some(spki);
+            (*spki, *certificate) = match signer {
+                Some(Signer::Key(spki)) => (Some(spki), None),
+                Some(Signer::CertifiedKey { spki, certificate }) => (Some(spki), Some(certificate)),
+                Some(Signer::Certificate(_)) | None => (None, None),
+            };
         }
         Ok(bundle)
     }
@@ -172,8 +181,8 @@ impl Entry {
         r.object(&known, |r, name| -> Result<(), Error> {
             match name {
                 "body" => self.body = encoded(r)?,
-                "integratedTime" => self.integrated_time = integer(r)?,
-                "logIndex" => self.log_index = integer(r)?,
+                "integratedTime" => self.integrated_time = Some(integer(r)?),
+                "logIndex" => self.log_index = Some(integer(r)?),
                 "logID" => {
                     let place = r.place();
                     let text = r.string()?;
@@ -195,6 +204,14 @@ impl Entry {
         if body.is_empty() {
             return Err(missing("body"));
         }
+        if self.promise.is_empty() {
+            return Err(missing("SignedEntryTimestamp"));
+        }
+        if self.log_id.len() != LOG_ID_BYTES {
+            return Err(missing("logID"));
+        }
+        let integrated_time = self.integrated_time.ok_or(missing("integratedTime"))?;
+        let log_index = self.log_index.ok_or(missing("logIndex"))?;
         let unread = |cause| Error::Entry { index: 0, cause };
         let (kind, version) = label(&body)
             .map_err(|cause| match cause {
@@ -209,9 +226,9 @@ impl Entry {
             })?;
         Ok(format!(
             r#"{{"logIndex":"{}","logId":{{"keyId":"{}"}},"kindVersion":{{"kind":{kind},"version":{version}}},"integratedTime":"{}","inclusionPromise":{{"signedEntryTimestamp":"{}"}},"canonicalizedBody":"{}"}}"#,
-            self.log_index,
+            log_index,
             base64::encode(&self.log_id),
-            self.integrated_time,
+            integrated_time,
             self.promise,
             self.body,
         ))
@@ -223,6 +240,12 @@ pub(crate) enum Signer {
     Certificate(Vec<u8>),
     /// A public key: a reference to one that the caller must have.
     Key(Vec<u8>),
+    /// The same, with a certificate of it that says nothing of who signed. The log may have
+    /// recorded that.
+    CertifiedKey {
+        spki: Vec<u8>,
+        certificate: Vec<u8>,
+    },
 }
 
 impl Signer {

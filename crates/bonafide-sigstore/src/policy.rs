@@ -325,6 +325,13 @@ impl Policy {
         &self.keys
     }
 
+    /// The same policy without the leave of [`allow_promise_only`](Self::allow_promise_only).
+    #[cfg(feature = "oci")]
+    pub(crate) const fn without_promise_only(mut self) -> Self {
+        self.options.promise_only = false;
+        self
+    }
+
     /// The same policy for each distinct key alone, in their order; itself where it names at most
     /// one.
     #[cfg(feature = "oci")]

@@ -63,20 +63,22 @@ static STEPS: [(&str, Step); 15] = [
 ];
 
 /// The order for what is attached to images: a certificate or a promise that is good on its own
-/// proves nothing of this content, so the signature comes first.
+/// proves nothing of this content, so the signature comes first. Bodies of entries are read once
+/// their promises hold.
 #[cfg(feature = "oci")]
-static ATTACHMENT_STEPS: [(&str, Step); 15] = [
-    ("bundle/presence", presence::check),
+static ATTACHMENT_STEPS: [(&str, Step); 16] = [
     ("request/policy", policy::check),
-    ("bundle/material", material::read),
+    ("bundle/material", material::read_signer),
     ("artifact/digest", digest::check),
     ("signature/content", signature::check),
+    ("bundle/presence", presence::check),
     ("time/timestamps", times::timestamps),
     ("time/promises", times::promises),
     ("time/signed", times::signed),
     ("certificate/path", path::check),
     ("certificate/timestamps", sct::check),
     ("certificate/identity", identity::check),
+    ("log/bodies", material::read_bodies),
     ("log/inclusion", inclusion::check),
     ("log/binding", binding::check),
     ("policy/thresholds", thresholds::check),
@@ -214,16 +216,53 @@ impl<'a> Run<'a> {
     /// Runs the steps up to the first failure.
     pub(crate) fn verify(mut self) -> Result<VerifiedBundle, Refusal> {
         let mut report = Report::new();
-        for (id, step) in self.steps() {
-            let error = match self.step(id, step, &mut report) {
-                // What an earlier step had to leave is there, or that step failed.
-                Ok(Outcome::NotRun(what)) => Error::Internal { what },
-                Ok(_) => continue,
-                Err(error) => error,
-            };
-            return Err(Refusal::new(error, self.finish_report(report)));
+        match self.pass(&mut report) {
+            Ok(()) => self.evidence(report),
+            Err(error) => Err(Refusal::new(error, self.finish_report(report))),
         }
-        self.evidence(report)
+    }
+
+    /// The same within a budget that others share. Of a failure it also says whether the content is
+    /// known to be signed by somebody who is wanted.
+    #[cfg(feature = "oci")]
+    pub(crate) fn judge(mut self, budget: &mut Budget) -> Result<VerifiedBundle, (Refusal, bool)> {
+        let mut report = Report::new();
+        core::mem::swap(&mut self.budget, budget);
+        let passed = self.pass(&mut report);
+        core::mem::swap(&mut self.budget, budget);
+        match passed {
+            Ok(()) => self.evidence(report).map_err(|refusal| (refusal, false)),
+            Err(error) => {
+                let is_by_wanted = self.is_by_wanted();
+                Err((
+                    Refusal::new(error, self.finish_report(report)),
+                    is_by_wanted,
+                ))
+            }
+        }
+    }
+
+    /// Whether a wanted key signed, or a certificate that leads to an anchor and has a wanted name:
+    /// whatever failed, it is another matter.
+    #[cfg(feature = "oci")]
+    fn is_by_wanted(&mut self) -> bool {
+        if self.signature.is_none() {
+            return false;
+        }
+        // The name stands in the certificate, whether or not its turn had come.
+        let is_named = self.identity.is_some() || identity::check(self).is_ok();
+        self.leaf.is_none() || (self.path.is_some() && is_named && self.identity.is_some())
+    }
+
+    fn pass(&mut self, report: &mut Report) -> Result<(), Error> {
+        for (id, step) in self.steps() {
+            match self.step(id, step, report)? {
+                // What an earlier step had to leave is there, or that step failed.
+                Outcome::NotRun(what) => return Err(Error::Internal { what }),
+                Outcome::Pass(_) | Outcome::Skip(_) => {}
+            }
+        }
+        Ok(())
     }
 
     /// Runs every step.

@@ -112,7 +112,11 @@ impl Parts {
             }
             Some(Signer::Chain(chain)) => Material::Certificates(chain),
             Some(Signer::Certificate(der)) => Material::Certificates(vec![der]),
-            Some(Signer::PublicKey(hint)) => Material::PublicKey { hint, spki: None },
+            Some(Signer::PublicKey(hint)) => Material::PublicKey {
+                hint,
+                spki: None,
+                certificate: None,
+            },
         };
         let content = self
             .content

@@ -1,5 +1,6 @@
 //! That the log entries are the records of this very signature.
 
+use bonafide_keys::PublicKey;
 use bonafide_rekor::{Binding, Content as Signed, Signer};
 use bonafide_report::Place;
 
@@ -13,13 +14,6 @@ use crate::evidence::LogEvidence;
 pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     let (Some(signature), Some(bodies)) = (&run.signature, &run.bodies) else {
         return Ok(Outcome::NotRun("no verified signature"));
-    };
-    let signer = match &run.leaf {
-        Some(leaf) => Signer::Certificate {
-            der: leaf.der(),
-            key: &signature.key,
-        },
-        None => Signer::Key(&signature.key),
     };
     let payload_hash = match &signature.envelope {
         Some(envelope) => bonafide_digest::sha256(&[envelope.payload()]),
@@ -57,16 +51,24 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
         .layer
         .as_ref()
         .map(|layer| bonafide_digest::sha256(&[layer]));
-    let mut binding = Binding::new(signer, signature.scheme, content);
-    if let Some(hash) = &layer_hash {
-        binding = binding.with_envelope_hash(hash);
-    }
+    let by = |signer| {
+        let binding = Binding::new(signer, signature.scheme, content);
+        match &layer_hash {
+            Some(hash) => binding.with_envelope_hash(hash),
+            None => binding,
+        }
+    };
     let mut logs = Vec::new();
     for (index, (body, entry)) in bodies.iter().zip(&run.bundle.entries).enumerate() {
         let Some((_, name)) = run.log_of(entry) else {
             continue;
         };
-        body.bind(&binding)
+        let (signer, other) = signers(run, &signature.key);
+        body.bind(&by(signer))
+            .or_else(|cause| match other {
+                Some(other) => body.bind(&by(other)).map_err(|_| cause),
+                None => Err(cause),
+            })
             .map_err(|cause| Error::Entry { index, cause })?;
         logs.push(LogEvidence {
             entry: index,
@@ -81,6 +83,19 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     }
     let entries = count(run.logs.len(), "entry is the record", "entries are records");
     Ok(Outcome::Pass(format!("{entries} of this signature")))
+}
+
+/// Who an entry must hold as the signer. The log of a wanted key may have recorded the certificate
+/// that is attached to it instead.
+fn signers<'a>(run: &'a Run<'_>, key: &'a PublicKey) -> (Signer<'a>, Option<Signer<'a>>) {
+    let certified = |der: &'a [u8]| Signer::Certificate { der, key };
+    match &run.leaf {
+        Some(leaf) => (certified(leaf.der()), None),
+        None => (
+            Signer::Key(key),
+            run.bundle.certificate_of_key().map(certified),
+        ),
+    }
 }
 
 /// Records hold digests: an entry of a trusted log cannot be the record of a signature without one.

@@ -113,7 +113,7 @@ impl<'a> Run<'a> {
     /// and a bundle that holds the key itself means that one.
     pub(super) fn caller_keys(&self) -> impl Iterator<Item = &'a TrustedKey> + use<'a> {
         let (hint, spki) = match &self.bundle.material {
-            Material::PublicKey { hint, spki } => (hint.as_str(), spki.as_deref()),
+            Material::PublicKey { hint, spki, .. } => (hint.as_str(), spki.as_deref()),
             Material::Certificates(_) => ("", None),
         };
         self.policy
