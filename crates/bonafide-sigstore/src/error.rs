@@ -307,6 +307,19 @@ bonafide_report::codes! {
             /// The name that was asked for.
             wanted: String,
         } => SIGNATURE_IDENTITY_REPLAY: "signed as \"{}\", asked for as {wanted}"; Escaped(found),
+        /// A signature in the form of a statement is one of an older version.
+        SignatureStatement {} => STATEMENT_TYPE: "signatures are statements of type v1",
+        /// A signature was offered where an attestation is wanted.
+        SignatureAttests {} => STATEMENT_PREDICATE_TYPE: "a signature attests to nothing else",
+        /// A layer claims another predicate type than its statement has.
+        PredicateHint {
+            /// What the layer claims.
+            hint: String,
+            /// The type of the statement.
+            found: String,
+        } => STATEMENT_PREDICATE_TYPE: "the layer claims the type \"{}\" and its statement has \"{}\""; Escaped(hint); Escaped(found),
+        /// Nothing counts for want of a log entry, or of the proof that one must have.
+        NoLogEntry {} => TLOG_MISSING: "no log vouches as the policy wants it",
         /// Some signers signed, and not as many as are wanted.
         SignerThreshold {
             /// Distinct signers that could be counted.
@@ -426,6 +439,9 @@ impl Coded for Error {
             | Self::NameMismatch { .. }
             | Self::StatementVersion {}
             | Self::PredicateType { .. }
+            | Self::PredicateHint { .. }
+            | Self::SignatureAttests {}
+            | Self::SignatureStatement {}
             | Self::PublishPredicate {} => Place::root().member("dsseEnvelope"),
             Self::HintMismatch { .. } => material().member("publicKey").member("hint"),
             _ => Place::root(),

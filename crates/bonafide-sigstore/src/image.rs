@@ -32,11 +32,13 @@
 mod annotations;
 mod class;
 mod evidence;
+mod judge;
 mod layer;
 mod payload;
 mod policy;
 mod predicate;
 mod request;
+mod signed_name;
 mod verify;
 
 // The public interface is:

@@ -20,8 +20,8 @@ const SEVERITY: [Class; 9] = [
 
 /// What nobody who is wanted made says nothing of the image: whoever can attach something could
 /// otherwise choose the class. While something was not seen, it may be what is wanted.
-pub(super) fn of(error: &Error, judgements: &[Judgement], is_complete: bool) -> Class {
-    if !is_complete {
+pub(super) fn of(error: &Error, judgements: &[Judgement], is_whole: bool) -> Class {
+    if !is_whole {
         return Class::Unavailable;
     }
     let failures = |judgement: &Judgement| judgement.failure().and_then(|one| one.code().class());
@@ -36,16 +36,7 @@ pub(super) fn of(error: &Error, judgements: &[Judgement], is_complete: bool) -> 
     if let Error::SignerThreshold { .. } = error {
         return Class::Untrusted;
     }
-    let is_well_formed = |judgement: &Judgement| {
-        // Everything up to the signature was readable.
-        let is_signature = |check: &&bonafide_report::Check| check.id() == "signature/content";
-        judgement
-            .report()
-            .checks()
-            .iter()
-            .any(|check| is_signature(&check))
-    };
-    if judgements.iter().any(is_well_formed) {
+    if judgements.iter().any(|judgement| judgement.is_read) {
         Class::Untrusted
     } else {
         Class::Missing

@@ -9,19 +9,28 @@ use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use super::payload::SimpleSigning;
 use super::policy::Format;
-use crate::{Error, Signer, VerifiedBundle};
+use crate::{Error, VerifiedBundle};
 
 /// Evidence: as many distinct signers as were wanted signed this image, or attested to it.
 ///
 /// Only [`Verifier::verify_image`](crate::Verifier::verify_image) makes one; no field can be set
 /// from outside.
 ///
-/// ```compile_fail
-/// let forged = bonafide_sigstore::image::VerifiedImage { ..Default::default() };
+/// ```compile_fail,E0451
+/// use bonafide_sigstore::image::VerifiedImage;
+/// fn forge(one: VerifiedImage) -> VerifiedImage {
+///     VerifiedImage { signers: 9, ..one }
+/// }
+/// ```
+///
+/// ```compile_fail,E0277
+/// fn default<T: Default>() -> T { T::default() }
+/// let forged: bonafide_sigstore::image::VerifiedImage = default();
 /// ```
 #[derive(Clone, Debug)]
 pub struct VerifiedImage {
     pub(super) digest: Digest,
+    pub(super) path: Vec<Digest>,
     pub(super) signers: usize,
     pub(super) attachments: Vec<VerifiedAttachment>,
     pub(super) judgements: Vec<Judgement>,
@@ -33,6 +42,13 @@ impl VerifiedImage {
     #[must_use]
     pub const fn digest(&self) -> &Digest {
         &self.digest
+    }
+
+    /// The indexes that lead from what was discovered to the image, the outermost first; none where
+    /// it is the image itself.
+    #[must_use]
+    pub fn path(&self) -> &[Digest] {
+        &self.path
     }
 
     /// How many distinct signers there are; at least as many as were wanted.
@@ -62,8 +78,9 @@ impl VerifiedImage {
 
 impl Serialize for VerifiedImage {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("VerifiedImage", 5)?;
+        let mut out = serializer.serialize_struct("VerifiedImage", 6)?;
         out.serialize_field("digest", &self.digest)?;
+        out.serialize_field("path", &self.path)?;
         out.serialize_field("signers", &self.signers)?;
         out.serialize_field("attachments", &self.attachments)?;
         out.serialize_field("candidates", &self.judgements)?;
@@ -73,11 +90,23 @@ impl Serialize for VerifiedImage {
 }
 
 /// One signature or attestation that satisfies the policy.
+///
+/// Only [`Verifier::verify_image`](crate::Verifier::verify_image) makes one; no field can be set
+/// from outside.
+///
+/// ```compile_fail,E0451
+/// use bonafide_sigstore::image::{Format, VerifiedAttachment};
+/// fn forge(one: VerifiedAttachment) -> VerifiedAttachment {
+///     VerifiedAttachment { format: Format::Bundle, ..one }
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct VerifiedAttachment {
     pub(super) candidate: usize,
     pub(super) format: Format,
     pub(super) image: Digest,
+    /// What tells its signer from others.
+    pub(super) principal: String,
     pub(super) bundle: VerifiedBundle,
     pub(super) payload: Option<SimpleSigning>,
 }
@@ -119,18 +148,6 @@ impl VerifiedAttachment {
         let logs = self.bundle.logs();
         !logs.is_empty() && logs.iter().all(|log| log.inclusion().is_none())
     }
-
-    /// What tells signers apart: a key by its bytes, an identity by issuer and name.
-    pub(super) fn principal(&self) -> String {
-        match self.bundle.signer() {
-            Signer::Key { id } => format!("key {}", bonafide_digest::hex::encode(id)),
-            Signer::Certificate(identity) => format!(
-                "identity {} {}",
-                identity.issuer().unwrap_or_default(),
-                identity.san().value()
-            ),
-        }
-    }
 }
 
 impl Serialize for VerifiedAttachment {
@@ -154,6 +171,8 @@ pub struct Judgement {
     pub(super) carrier: Carrier,
     pub(super) digest: Option<Digest>,
     pub(super) failure: Option<Error>,
+    /// Whether it is well formed.
+    pub(super) is_read: bool,
     pub(super) is_attributable: bool,
     pub(super) report: Report,
 }
@@ -175,6 +194,16 @@ impl Judgement {
     #[must_use]
     pub const fn carrier(&self) -> Carrier {
         self.carrier
+    }
+
+    /// The format of what it may be; `None` where that could not be told.
+    #[must_use]
+    pub const fn format(&self) -> Option<Format> {
+        match self.role {
+            Role::Bundle => Some(Format::Bundle),
+            Role::SimpleSigning | Role::Envelope => Some(Format::Legacy),
+            _ => None,
+        }
     }
 
     /// The digest of its bytes, if they are known.
@@ -204,8 +233,10 @@ impl Judgement {
 
 impl Serialize for Judgement {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Judgement", 6)?;
+        let mut out = serializer.serialize_struct("Judgement", 7)?;
         out.serialize_field("candidate", &self.candidate)?;
+        let format = self.format().map(Format::as_str);
+        out.serialize_field("format", &format)?;
         let role = format!("{:?}", self.role);
         out.serialize_field("role", &role)?;
         out.serialize_field("digest", &self.digest)?;

@@ -7,7 +7,7 @@ use bonafide_json::base64::{self, Form};
 use bonafide_json::{Limits, Profile, Reader};
 use bonafide_keys::pem;
 use bonafide_oci::{Candidate, Role, names};
-use bonafide_report::{Coded as _, Place};
+use bonafide_report::{Coded as _, Finding, Place, registry};
 use bonafide_x509::Certificate;
 
 use super::policy::{Format, ImagePolicy};
@@ -16,6 +16,8 @@ use crate::{Bundle, BundleProblem, BundleVersion, Error, ParseOptions};
 
 /// Certificates of one chain, the leaf aside.
 const CHAIN: usize = 10;
+/// Another name of the annotation with the certificate, in older text, which nobody writes.
+const OLDER_CERTIFICATE: &str = "dev.cosignproject.cosign/certificate";
 
 /// An attachment, read.
 pub(super) struct Attached {
@@ -25,33 +27,33 @@ pub(super) struct Attached {
     pub(super) payload: Option<Arc<[u8]>>,
     /// The predicate type that the layer claims.
     pub(super) hint: Option<String>,
+    /// What stands there and was not looked at.
+    pub(super) notes: Vec<Finding>,
 }
 
 impl Attached {
-    /// Reads a candidate as its role says; `Ok(None)` for what a policy of this kind does not look
-    /// at.
+    /// Reads a candidate as its role says.
     pub(super) fn read(
         candidate: &Candidate,
         policy: &ImagePolicy,
         options: &ParseOptions,
-    ) -> Result<Option<Self>, Error> {
-        let format = match candidate.role() {
-            Role::Bundle => Format::Bundle,
-            Role::SimpleSigning if policy.wants_signatures() => Format::Legacy,
-            Role::Envelope if !policy.wants_signatures() => Format::Legacy,
-            Role::Gpg if policy.wants_signatures() => Format::Legacy,
-            Role::Unknown => Format::Legacy,
-            _ => return Ok(None),
-        };
+    ) -> Result<Self, Error> {
         let bytes = candidate.bytes().map_err(|error| Error::Attachment {
             cause: error.to_finding(),
         })?;
+        let format = match candidate.role() {
+            Role::Bundle => Format::Bundle,
+            Role::SimpleSigning | Role::Envelope => Format::Legacy,
+            _ => {
+                let code = registry::SIGNATURE_UNSUPPORTED_FORMAT;
+                let cause =
+                    Finding::new(code, Place::root(), "signatures of this form are not read");
+                return Err(Error::Attachment { cause });
+            }
+        };
         if !policy.formats.has(format) {
             let format = format.as_str();
             return Err(Error::FormatNotAllowed { format });
-        }
-        if format == Format::Bundle {
-            return bundle(bytes, policy, options).map(Some);
         }
         let material = Material {
             candidate,
@@ -59,15 +61,15 @@ impl Attached {
             options,
         };
         match candidate.role() {
-            Role::SimpleSigning => material.signature(bytes).map(Some),
-            Role::Envelope => material.envelope(bytes).map(Some),
-            _ => Ok(None),
+            Role::Bundle => bundle(bytes, policy, options),
+            Role::SimpleSigning => material.signature(bytes),
+            _ => material.envelope(bytes),
         }
     }
 }
 
 fn bundle(bytes: &[u8], policy: &ImagePolicy, options: &ParseOptions) -> Result<Attached, Error> {
-    let bundle = Bundle::parse(bytes, options)?;
+    let mut bundle = Bundle::parse(bytes, options)?;
     let refused = |format| Err(Error::FormatNotAllowed { format });
     if bundle.version() < BundleVersion::V0_3 && !policy.old_bundles {
         return refused("bundles before version 0.3");
@@ -75,12 +77,24 @@ fn bundle(bytes: &[u8], policy: &ImagePolicy, options: &ParseOptions) -> Result<
     if policy.wants_signatures() && !bundle.has_envelope() && !policy.messages {
         return refused("signatures over the bytes of a manifest");
     }
+    let mut notes = Vec::new();
+    if policy.ignore_tlog && bundle.entry_count() > 0 {
+        bundle.entries.clear();
+        notes.push(not_evaluated());
+    }
     Ok(Attached {
         format: Format::Bundle,
         bundle,
         payload: None,
         hint: None,
+        notes,
     })
+}
+
+/// A log entry is there, and gives neither evidence nor a time.
+fn not_evaluated() -> Finding {
+    let detail = "the log entry was not evaluated, as the policy says";
+    Finding::new(registry::NOTE_NOT_EVALUATED, Place::root(), detail)
 }
 
 /// The annotations of a layer.
@@ -109,6 +123,7 @@ impl Material<'_> {
             bundle: self.bundle(text)?,
             payload: Some(Arc::from(payload)),
             hint: None,
+            notes: self.notes(),
         })
     }
 
@@ -141,7 +156,25 @@ impl Material<'_> {
             bundle,
             payload: None,
             hint: self.annotation(names::PREDICATE_TYPE).map(str::to_owned),
+            notes: self.notes(),
         })
+    }
+
+    /// What stands beside the layer and is not looked at.
+    fn notes(&self) -> Vec<Finding> {
+        let mut notes = Vec::new();
+        if self.policy.ignore_tlog && self.annotation(names::SET_BUNDLE).is_some() {
+            notes.push(not_evaluated());
+        }
+        if self.annotation(OLDER_CERTIFICATE).is_some() {
+            let detail = format!("the annotation {OLDER_CERTIFICATE} means nothing");
+            notes.push(Finding::new(
+                registry::NOTE_NOT_EVALUATED,
+                Place::root(),
+                detail,
+            ));
+        }
+        notes
     }
 
     fn annotation(&self, name: &str) -> Option<&str> {
@@ -175,6 +208,10 @@ impl Material<'_> {
         let Some(text) = self.annotation(names::CERTIFICATE) else {
             return Ok(None);
         };
+        // In base64 once more it is what other formats hold.
+        if !text.contains("-----BEGIN ") {
+            return Err(missing("the certificate"));
+        }
         let signer = Signer::read(text, self.options)?;
         let Signer::Certificate(der) = &signer else {
             return Err(missing("the certificate"));
@@ -189,7 +226,10 @@ impl Material<'_> {
             cause,
         })?;
         match leaf.public_key() {
-            Ok(key) => Ok(Some(Signer::Key(key.spki_der().to_vec()))),
+            Ok(key) => Ok(Some(Signer::CertifiedKey {
+                spki: key.spki_der().to_vec(),
+                certificate: der.clone(),
+            })),
             Err(cause) => Err(Error::Signature {
                 place,
                 cause: cause.clone(),

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use bonafide_digest::Digest;
 use bonafide_json::{Kind, Limits, Reader};
-use bonafide_oci::{Reference, parse_digest};
+use bonafide_oci::parse_digest;
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
-use super::policy::SignedIdentity;
 use crate::Error;
 
 /// The greatest size of a payload in bytes.
@@ -93,39 +92,6 @@ impl SimpleSigning {
         })
     }
 
-    /// That it was signed under the name that was asked for.
-    pub(super) fn check_reference(
-        &self,
-        mode: SignedIdentity,
-        asked: &Reference,
-    ) -> Result<(), Error> {
-        let replay = || Error::IdentityReplay {
-            found: self.reference.clone(),
-            wanted: asked.to_string(),
-        };
-        if mode == SignedIdentity::Off {
-            return Ok(());
-        }
-        let signed = Reference::parse_familiar(&self.reference).map_err(|_| replay())?;
-        let asked_tag = match asked.target() {
-            bonafide_oci::Target::Tag(tag) => Some(tag),
-            bonafide_oci::Target::Digest(_) => asked.tag().cloned(),
-        };
-        let fits_tag = match (mode, signed.tag()) {
-            (SignedIdentity::Exact, None) => false,
-            (SignedIdentity::Exact | SignedIdentity::Tag, Some(tag)) => {
-                asked_tag.as_ref() == Some(tag)
-            }
-            _ => true,
-        };
-        let fits_digest = signed.digest().is_none_or(|digest| *digest == self.digest);
-        if signed.repository() == asked.repository() && fits_tag && fits_digest {
-            Ok(())
-        } else {
-            Err(replay())
-        }
-    }
-
     /// That the signer wrote all of these.
     pub(super) fn check_annotations(&self, wanted: &[(String, String)]) -> Result<(), Error> {
         for (name, value) in wanted {
@@ -145,11 +111,24 @@ impl SimpleSigning {
     }
 }
 
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (kind, text) = match self {
+            Self::Text(text) => ("text", text),
+            Self::Json(text) => ("json", text),
+        };
+        let mut out = serializer.serialize_struct("Value", 1)?;
+        out.serialize_field(kind, text)?;
+        out.end()
+    }
+}
+
 impl Serialize for SimpleSigning {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("SimpleSigning", 2)?;
+        let mut out = serializer.serialize_struct("SimpleSigning", 3)?;
         out.serialize_field("reference", &self.reference)?;
         out.serialize_field("digest", &self.digest)?;
+        out.serialize_field("optional", &self.optional)?;
         out.end()
     }
 }

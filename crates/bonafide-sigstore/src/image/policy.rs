@@ -1,8 +1,9 @@
 //! What is wanted of the signatures on an image.
 
-use bonafide_oci::Repository;
+use bonafide_oci::{Repository, Role};
 
-use crate::Policy;
+use super::layer::Attached;
+use crate::{Error, Policy};
 
 /// The predicate type of a statement that is a signature of an image, and nothing else.
 pub(super) const SIGNATURE_PREDICATE: &str = "https://sigstore.dev/cosign/sign/v1";
@@ -47,8 +48,8 @@ pub struct ImagePolicy {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Object {
     Signature,
-    /// A statement with one of these predicate types; none for any.
-    Attestation(Vec<String>),
+    /// A statement with a predicate that is something else than a signature.
+    Attestation,
 }
 
 /// The formats that are accepted. All that are accepted are looked into; none is tried only because
@@ -110,18 +111,19 @@ pub enum SignedIdentity {
 }
 
 impl ImagePolicy {
-    /// Wants signatures by whom `policy` names.
+    /// Wants signatures by whom `policy` names. A predicate type among what it wants is refused,
+    /// unless it is the one of signatures.
     #[must_use]
     pub fn signature(policy: Policy) -> Self {
         Self::new(policy, Object::Signature)
     }
 
     /// Wants attestations by whom `policy` names. Predicate types are those of the policy
-    /// ([`Policy::with_predicate_type`]); without any, every type is accepted.
+    /// ([`Policy::with_predicate_type`]); without any, every type is accepted but that of
+    /// signatures.
     #[must_use]
     pub fn attestation(policy: Policy) -> Self {
-        let types = policy.predicate_types().to_vec();
-        Self::new(policy, Object::Attestation(types))
+        Self::new(policy, Object::Attestation)
     }
 
     fn new(policy: Policy, object: Object) -> Self {
@@ -166,6 +168,10 @@ impl ImagePolicy {
 
     /// How the signed name must fit. Unless set it is [`SignedIdentity::Repository`] for keys, and
     /// [`SignedIdentity::Off`] for certificates, which name a signer for this repository already.
+    ///
+    /// Payloads have a name always. In bundles and attestations it is that of the subject, which
+    /// most lack: it is compared only where this was called, or
+    /// [`with_signed_repository`](Self::with_signed_repository).
     #[must_use]
     pub const fn with_signed_identity(mut self, mode: SignedIdentity) -> Self {
         self.signed_identity = Some(mode);
@@ -173,21 +179,23 @@ impl ImagePolicy {
     }
 
     /// The repository that must have been signed, where it is another than the one asked for, as
-    /// for a mirror.
+    /// for a mirror. Names are then compared, whoever signs.
     #[must_use]
     pub fn with_signed_repository(mut self, repository: Repository) -> Self {
         self.signed_repository = Some(repository);
         self
     }
 
-    /// Wants proofs that logs hold the signatures. Nothing in the older formats has one.
+    /// Wants proofs that logs hold the signatures, whatever else the policy allows. Nothing in the
+    /// older formats has one.
     #[must_use]
     pub const fn require_proof(mut self) -> Self {
         self.require_proof = true;
         self
     }
 
-    /// Option: log entries are neither wanted nor looked at. They then give no time either.
+    /// Option: log entries are neither wanted nor looked at, in no format. They then give no time
+    /// either.
     #[must_use]
     pub fn ignore_transparency_log(mut self) -> Self {
         self.policy = self.policy.without_transparency_log();
@@ -238,12 +246,12 @@ impl ImagePolicy {
     /// How the signed name must fit.
     #[must_use]
     pub fn signed_identity(&self) -> SignedIdentity {
-        self.signed_identity
-            .unwrap_or(if self.policy.keys().is_empty() {
-                SignedIdentity::Off
-            } else {
-                SignedIdentity::Repository
-            })
+        let is_compared = !self.policy.keys().is_empty() || self.signed_repository.is_some();
+        self.signed_identity.unwrap_or(if is_compared {
+            SignedIdentity::Repository
+        } else {
+            SignedIdentity::Off
+        })
     }
 
     /// The names of the options that are set, besides those of the policy.
@@ -266,13 +274,91 @@ impl ImagePolicy {
         matches!(self.object, Object::Signature)
     }
 
-    /// The policy for one candidate, once for each way in which it may be satisfied: a threshold
-    /// over keys counts each key on its own.
-    pub(super) fn alternatives(&self) -> Vec<Policy> {
-        let mut policy = self.policy.clone();
-        if !self.require_proof {
-            policy = policy.allow_promise_only().allow_legacy_entry_kinds();
+    /// Whether the caller said that names are compared, and not only the default.
+    pub(super) fn demands_name(&self) -> bool {
+        let is_said = self.signed_identity.is_some() || self.signed_repository.is_some();
+        is_said && self.signed_identity() != SignedIdentity::Off
+    }
+
+    /// Whether there may be a name that must be compared.
+    pub(super) fn compares_names(&self) -> bool {
+        let has_payloads = self.wants_signatures() && self.formats.has(Format::Legacy);
+        let is_default = self.signed_identity() != SignedIdentity::Off;
+        self.demands_name() || (has_payloads && is_default)
+    }
+
+    /// Whether what has this role may be what is wanted. What cannot be told is looked at.
+    pub(super) const fn looks_at(&self, role: Role) -> bool {
+        match role {
+            Role::Bundle | Role::Unknown => true,
+            Role::SimpleSigning | Role::Gpg => self.wants_signatures(),
+            Role::Envelope => !self.wants_signatures(),
+            _ => false,
         }
-        policy.one_key_each()
+    }
+
+    /// That the policy means something, and does not contradict itself.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let policy = &self.policy;
+        let is_nobody = policy.keys().is_empty()
+            && policy.wanted_identity().is_none()
+            && policy.wanted_private_pki().is_none();
+        let is_other = |kind: &String| kind != SIGNATURE_PREDICATE;
+        let is_attested = policy.predicate_types().iter().any(is_other);
+        let is_off = self.signed_identity == Some(SignedIdentity::Off);
+        let lacking = if self.threshold == 0 {
+            "a threshold of no signers"
+        } else if is_nobody {
+            "nobody who may sign"
+        } else if self.wants_signatures() && is_attested {
+            "the type of an attestation, and wants signatures"
+        } else if self.require_proof && self.ignore_tlog {
+            "both the wish for proofs of logs and that to ignore them"
+        } else if is_off && self.signed_repository.is_some() {
+            "a repository to compare, and no comparison"
+        } else {
+            return Ok(());
+        };
+        Err(Error::EmptyPolicy { lacking })
+    }
+
+    /// The policies by which candidates are judged.
+    pub(super) fn ways(&self) -> Ways {
+        let mut bundles = self.policy.clone();
+        if self.require_proof {
+            bundles = bundles.without_promise_only();
+        }
+        let mut layers = bundles.clone();
+        // A format that knows no proofs; a bundle is held to what the policy says.
+        if !self.require_proof {
+            layers = layers.allow_promise_only().allow_legacy_entry_kinds();
+        }
+        let mut statements = bundles.clone();
+        if self.wants_signatures() && statements.predicate_types().is_empty() {
+            statements = statements.with_predicate_type(SIGNATURE_PREDICATE);
+        }
+        Ways {
+            layers: layers.one_key_each(),
+            statements: statements.one_key_each(),
+            messages: bundles.one_key_each(),
+        }
+    }
+}
+
+/// The policies for each form of candidate, once for each way in which it may be satisfied: a
+/// threshold over keys counts each key on its own.
+pub(super) struct Ways {
+    layers: Vec<Policy>,
+    statements: Vec<Policy>,
+    messages: Vec<Policy>,
+}
+
+impl Ways {
+    pub(super) fn of(&self, attached: &Attached) -> &[Policy] {
+        match (attached.format, attached.bundle.has_envelope()) {
+            (Format::Legacy, _) => &self.layers,
+            (Format::Bundle, true) => &self.statements,
+            (Format::Bundle, false) => &self.messages,
+        }
     }
 }

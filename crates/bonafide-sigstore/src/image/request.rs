@@ -2,7 +2,7 @@
 
 use bonafide_digest::Digest;
 use bonafide_oci::{Discovered, Reference};
-use bonafide_report::Time;
+use bonafide_report::{Finding, Place, Time, registry};
 
 use super::policy::{ImagePolicy, SignedIdentity};
 use crate::{Error, ParseOptions};
@@ -40,8 +40,8 @@ impl<'a> ImageRequest<'a> {
         self
     }
 
-    /// Asks about a child of the index that was discovered. A signature on the index covers it,
-    /// unless the policy wants one on the child itself.
+    /// Asks about a child of the index that was discovered, which the discovery must have looked at.
+    /// A signature on the index covers it, unless the policy wants one on the child itself.
     #[must_use]
     pub const fn about_child(mut self, child: Digest) -> Self {
         self.child = Some(child);
@@ -61,6 +61,14 @@ impl<'a> ImageRequest<'a> {
         self.child.unwrap_or(*self.discovered.image().digest())
     }
 
+    /// The indexes that lead to the image, the outermost first.
+    pub(super) fn path(&self) -> Vec<Digest> {
+        let image = self.image();
+        let is_it = |child: &&bonafide_oci::Child| *child.digest() == image;
+        let child = self.discovered.children().iter().find(is_it);
+        child.map_or_else(Vec::new, |child| child.path().to_vec())
+    }
+
     /// The images on which a signature counts.
     pub(super) fn subjects(&self) -> Vec<Digest> {
         let image = self.image();
@@ -68,30 +76,37 @@ impl<'a> ImageRequest<'a> {
         if self.policy.exact_subject {
             return subjects;
         }
-        let is_it = |child: &&bonafide_oci::Child| *child.digest() == image;
-        if let Some(child) = self.discovered.children().iter().find(is_it) {
-            subjects.extend(child.path().iter().copied());
-        }
+        subjects.extend(self.path());
         subjects
     }
 
-    /// That the question means something.
+    /// The name under which the image must have been signed, where names are compared.
+    pub(super) fn name(&self) -> Option<Reference> {
+        match (&self.policy.signed_repository, self.reference) {
+            (Some(repository), Some(asked)) => Some(asked.clone().moved_to(repository.clone())),
+            (Some(repository), None) => Some(Reference::in_repository(repository.clone())),
+            (None, asked) => asked.cloned(),
+        }
+    }
+
+    /// That the question means something, and that what it is about was looked for.
     pub(super) fn check(&self) -> Result<(), Error> {
-        let lacking = |lacking| Err(Error::EmptyPolicy { lacking });
-        if self.policy.threshold == 0 {
-            return lacking("a threshold of no signers");
+        self.policy.check()?;
+        let mode = self.policy.signed_identity();
+        // A repository alone has no tag to compare.
+        let has_name = self.reference.is_some()
+            || (self.policy.signed_repository.is_some() && mode == SignedIdentity::Repository);
+        if self.policy.compares_names() && !has_name {
+            return Err(Error::EmptyPolicy {
+                lacking: "a name to compare and no reference that was asked for",
+            });
         }
-        let is_legacy = self.policy.formats.has(super::Format::Legacy);
-        let compares = self.policy.signed_identity() != SignedIdentity::Off;
-        if self.policy.wants_signatures() && is_legacy && compares && self.reference.is_none() {
-            return lacking("a name to compare and no reference that was asked for");
-        }
-        let policy = &self.policy.policy;
-        let is_nobody = policy.keys().is_empty()
-            && policy.wanted_identity().is_none()
-            && policy.wanted_private_pki().is_none();
-        if is_nobody {
-            return lacking("nobody who may sign");
+        if self.image() != *self.discovered.image().digest() && self.path().is_empty() {
+            let detail = format!("{} was not among the children", self.image());
+            let code = registry::DISCOVERY_INCOMPLETE;
+            return Err(Error::NotEverythingSeen {
+                reason: Finding::new(code, Place::root(), detail),
+            });
         }
         Ok(())
     }

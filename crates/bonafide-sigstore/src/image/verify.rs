@@ -3,31 +3,37 @@
 use std::collections::BTreeSet;
 
 use bonafide_digest::Digest;
-use bonafide_oci::{Candidate, Reference, Role};
-use bonafide_report::{Check, Class, Finding, Place, Report, Status, registry};
+use bonafide_oci::Candidate;
+use bonafide_report::{Budget, Check, Class, Coded as _, Finding, Place, Report, registry};
 
+use super::class;
 use super::evidence::{ImageRefusal, Judgement, VerifiedAttachment, VerifiedImage};
+use super::judge::{Failed, Judged, passed};
 use super::layer::Attached;
-use super::payload::SimpleSigning;
-use super::policy::{ImagePolicy, SIGNATURE_PREDICATE};
+use super::policy::Ways;
 use super::request::ImageRequest;
-use super::{annotations, class};
-use crate::steps::Run;
-use crate::{Artifact, Error, Policy, Request, VerifiedBundle, Verifier};
+use crate::{Error, Verifier};
 
-/// Candidates that are judged in one verification. Each costs a few signature checks.
-const CANDIDATES: usize = 512;
+/// Signature checks of one verification, over all candidates and keys.
+const SIGNATURES: u64 = 4096;
+/// Bytes that one verification reads and hashes, over all candidates and keys.
+const BYTES: u64 = 512 << 20;
+/// No single thing that is hashed is larger; with fewer bytes left, the budget is used up.
+const LARGEST: u64 = 32 << 20;
 
 impl Verifier {
     /// Verifies what is attached to an image.
     ///
-    /// Every candidate is judged, and none hides another. Costs the signature checks of each.
+    /// Every candidate is judged, and none hides another. Costs the signature checks of each under
+    /// each key, up to 4,096 signature checks and 512 MiB read and hashed in all. What lies beyond
+    /// is not judged: that is told, and a refusal is then one for what was not seen.
     ///
     /// # Errors
     /// An [`ImageRefusal`] with the failure of the candidate that came furthest and the judgement
-    /// of each: `signature.missing` or `attestation.missing` where there is none,
-    /// `signature.threshold-not-met` where some count and not enough, `discovery.*` where nothing
-    /// counts and not everything could be looked at.
+    /// of each: `signature.missing` or `attestation.missing` where there is none, `tlog.missing`
+    /// where nothing but a log entry is lacking, `signature.threshold-not-met` where some count and
+    /// not enough, `discovery.*` where nothing counts and not everything could be looked at,
+    /// `policy.empty` for a policy that means nothing.
     ///
     /// # Specification
     /// cosign signature, attestation and bundle specifications; stricter as each check says.
@@ -37,7 +43,8 @@ impl Verifier {
     ) -> Result<VerifiedImage, Box<ImageRefusal>> {
         let mut outcome = Outcome::new(self, request);
         if let Err(error) = request.check() {
-            return Err(outcome.refuse(error, Class::Policy));
+            let class = error.code().class().unwrap_or(Class::Policy);
+            return Err(outcome.refuse(error, class));
         }
         outcome.judge_all();
         outcome.decide()
@@ -48,8 +55,10 @@ impl Verifier {
 struct Outcome<'a> {
     verifier: &'a Verifier,
     request: &'a ImageRequest<'a>,
-    policies: Vec<Policy>,
+    ways: Ways,
     subjects: Vec<Digest>,
+    budget: Budget,
+    is_whole: bool,
     counted: Vec<VerifiedAttachment>,
     judgements: Vec<Judgement>,
     notes: Vec<Finding>,
@@ -58,26 +67,20 @@ struct Outcome<'a> {
 impl<'a> Outcome<'a> {
     fn new(verifier: &'a Verifier, request: &'a ImageRequest<'a>) -> Self {
         let mut notes = request.discovered.notes().to_vec();
+        let mut note = |code, text| notes.push(Finding::new(code, Place::root(), text));
         for option in request.policy.options_used() {
-            let detail = format!("option {option}");
-            notes.push(Finding::new(
-                registry::NOTE_OPTION_USED,
-                Place::root(),
-                detail,
-            ));
+            note(registry::NOTE_OPTION_USED, format!("option {option}"));
         }
         for reason in request.discovered.completeness().reasons() {
-            notes.push(Finding::new(
-                reason.code(),
-                Place::root(),
-                reason.to_string(),
-            ));
+            note(reason.code(), reason.to_string());
         }
         Self {
             verifier,
             request,
-            policies: request.policy.alternatives(),
+            ways: request.policy.ways(),
             subjects: request.subjects(),
+            budget: Budget::new(SIGNATURES, BYTES),
+            is_whole: request.discovered.completeness().is_complete(),
             counted: Vec::new(),
             judgements: Vec::new(),
             notes,
@@ -85,78 +88,69 @@ impl<'a> Outcome<'a> {
     }
 
     fn judge_all(&mut self) {
-        let mut judged = 0_usize;
+        let mut unjudged = 0_usize;
         for (number, candidate) in self.request.discovered.candidates().iter().enumerate() {
-            if !self.subjects.contains(candidate.image()) {
+            let is_wanted = self.request.policy.looks_at(candidate.role());
+            if !is_wanted || !self.subjects.contains(candidate.image()) {
                 continue;
             }
-            let read = Attached::read(candidate, self.request.policy, &self.request.options);
-            let attached = match read {
-                Ok(Some(attached)) => Ok(attached),
-                Ok(None) => continue,
-                Err(error) => Err(error),
-            };
-            judged = judged.saturating_add(1);
-            let attached = if judged > CANDIDATES {
-                Err(Error::Attachment {
-                    cause: Finding::new(
-                        registry::DISCOVERY_LIMIT,
-                        Place::root(),
-                        format!("more than {CANDIDATES} candidates"),
-                    ),
-                })
+            let mut judgement = Judgement::of(number, candidate);
+            if self.is_used_up() {
+                unjudged = unjudged.saturating_add(1);
+                let cause = Finding::new(registry::DISCOVERY_LIMIT, Place::root(), "not judged");
+                judgement.fail(Error::Attachment { cause });
             } else {
-                attached
-            };
-            let judgement = self.judge(number, candidate, attached);
+                self.judge(&mut judgement, candidate);
+            }
             self.judgements.push(judgement);
         }
+        if unjudged > 0 {
+            self.is_whole = false;
+            let detail = format!("{unjudged} candidates were not judged: the budget is used up");
+            let code = registry::DISCOVERY_LIMIT;
+            self.notes.push(Finding::new(code, Place::root(), detail));
+        }
+    }
+
+    fn is_used_up(&self) -> bool {
+        let left = BYTES.saturating_sub(self.budget.hashed());
+        self.budget.signatures() >= SIGNATURES || left < LARGEST
     }
 
     /// Judges one candidate by each way in which it may count; the failure is that of the way that
     /// led furthest.
-    fn judge(
-        &mut self,
-        number: usize,
-        candidate: &Candidate,
-        attached: Result<Attached, Error>,
-    ) -> Judgement {
-        let mut judgement = Judgement {
-            candidate: number,
-            role: candidate.role(),
-            carrier: candidate.carrier(),
-            digest: candidate.digest().copied(),
-            failure: None,
-            is_attributable: false,
-            report: Report::new(),
-        };
+    fn judge(&mut self, judgement: &mut Judgement, candidate: &Candidate) {
+        let size = candidate.bytes().map_or(0, <[u8]>::len);
+        let attached = self
+            .budget
+            .hash(size)
+            .map_err(|cause| Error::Limit {
+                place: Place::root(),
+                cause,
+            })
+            .and_then(|()| Attached::read(candidate, self.request.policy, &self.request.options));
         let attached = match attached {
             Ok(attached) => attached,
-            Err(error) => {
-                judgement
-                    .report
-                    .push(Check::fail("image/attachment", &error));
-                judgement.failure = Some(error);
-                return judgement;
-            }
+            Err(error) => return judgement.fail(error),
+        };
+        judgement.is_read = true;
+        let judged = Judged {
+            verifier: self.verifier,
+            request: self.request,
+            subjects: &self.subjects,
+            candidate,
+            attached: &attached,
         };
         let mut furthest: Option<Box<Failed>> = None;
         let before = self.counted.len();
-        for policy in &self.policies {
-            let judged = Judged {
-                verifier: self.verifier,
-                request: self.request,
-                subjects: &self.subjects,
-                candidate,
-                attached: &attached,
-            };
-            match judged.by(policy, number) {
+        for policy in self.ways.of(&attached) {
+            match judged.by(policy, judgement.candidate, &mut self.budget) {
                 Ok(verified) => self.counted.push(verified),
                 Err(failed) => {
-                    if furthest
-                        .as_ref()
-                        .is_none_or(|one| failed.passed() > one.passed())
-                    {
+                    let is_limit = failed.error.code() == registry::LIMIT_EXCEEDED;
+                    self.is_whole &= !is_limit || !self.is_used_up();
+                    let further = |one: &Failed| failed.passed() > one.passed();
+                    if furthest.as_deref().is_none_or(further) {
                         furthest = Some(failed);
                     }
                 }
@@ -168,20 +162,19 @@ impl<'a> Outcome<'a> {
                 judgement.report = verified.bundle.report().clone();
             }
             (None, Some(failed)) => {
-                judgement.is_attributable = failed.is_attributable();
+                judgement.is_attributable = failed.is_attributable;
                 judgement.report = failed.report;
                 judgement.failure = Some(failed.error);
             }
             (None, None) => {}
         }
-        judgement
     }
 
     fn decide(mut self) -> Result<VerifiedImage, Box<ImageRefusal>> {
-        let principals: BTreeSet<String> = self
+        let principals: BTreeSet<&str> = self
             .counted
             .iter()
-            .map(VerifiedAttachment::principal)
+            .map(|verified| verified.principal.as_str())
             .collect();
         let (found, wanted) = (principals.len(), self.request.policy.threshold);
         if found >= wanted {
@@ -189,6 +182,7 @@ impl<'a> Outcome<'a> {
             return match self.image() {
                 Ok(()) => Ok(VerifiedImage {
                     digest: self.request.image(),
+                    path: self.request.path(),
                     signers: found,
                     attachments: core::mem::take(&mut self.counted),
                     judgements: core::mem::take(&mut self.judgements),
@@ -205,11 +199,7 @@ impl<'a> Outcome<'a> {
         } else {
             self.furthest()
         };
-        let class = class::of(
-            &error,
-            &self.judgements,
-            self.request.discovered.completeness().is_complete(),
-        );
+        let class = class::of(&error, &self.judgements, self.is_whole);
         Err(self.refuse(error, class))
     }
 
@@ -217,7 +207,7 @@ impl<'a> Outcome<'a> {
     fn image(&self) -> Result<(), Error> {
         let document = self.request.discovered.image().document();
         document.map(drop).map_err(|error| Error::Attachment {
-            cause: bonafide_report::Coded::to_finding(error),
+            cause: error.to_finding(),
         })
     }
 
@@ -230,8 +220,13 @@ impl<'a> Outcome<'a> {
                 furthest = Some(judgement);
             }
         }
-        if let Some(error) = furthest.and_then(|judgement| judgement.failure.clone()) {
-            return error;
+        match furthest.and_then(|judgement| judgement.failure.clone()) {
+            // Nothing counts for want of a log entry: that is what the publisher must hear.
+            Some(Error::TlogThreshold { found: 0, .. } | Error::MissingProof { .. }) => {
+                return Error::NoLogEntry {};
+            }
+            Some(error) => return error,
+            None => {}
         }
         match self.request.discovered.completeness().reasons().first() {
             Some(reason) => Error::NotEverythingSeen {
@@ -252,168 +247,23 @@ impl<'a> Outcome<'a> {
     }
 }
 
-/// A candidate that does not count.
-struct Failed {
-    error: Error,
-    report: Report,
-}
-
-impl Failed {
-    fn passed(&self) -> usize {
-        passed(&self.report)
-    }
-
-    /// Whether the signature is by somebody who is wanted: the key, or a certificate under a
-    /// trusted anchor with a wanted name.
-    fn is_attributable(&self) -> bool {
-        let held = |id: &str| {
-            let is_it = |check: &&Check| check.id() == id;
-            let check = self.report.checks().iter().find(is_it);
-            check.is_some_and(|check| matches!(check.status(), Status::Pass | Status::Skip))
-        };
-        held("signature/content") && held("certificate/path") && held("certificate/identity")
-    }
-}
-
-/// How many checks did not fail.
-fn passed(report: &Report) -> usize {
-    let did_not_fail = |check: &&Check| check.status() != Status::Fail;
-    report.checks().iter().filter(did_not_fail).count()
-}
-
-/// One candidate, read, with everything that judges it.
-struct Judged<'a> {
-    verifier: &'a Verifier,
-    request: &'a ImageRequest<'a>,
-    subjects: &'a [Digest],
-    candidate: &'a Candidate,
-    attached: &'a Attached,
-}
-
-impl Judged<'_> {
-    fn by(&self, policy: &Policy, number: usize) -> Result<VerifiedAttachment, Box<Failed>> {
-        let mut bundle = self.bundle(policy)?;
-        let mut report = core::mem::take(&mut bundle.report);
-        let said = match self.said(&bundle, &mut report) {
-            Ok(said) => said,
-            Err(error) => return Err(Box::new(Failed { error, report })),
-        };
-        bundle.report = report;
-        Ok(VerifiedAttachment {
+impl Judgement {
+    fn of(number: usize, candidate: &Candidate) -> Self {
+        Self {
             candidate: number,
-            format: self.attached.format,
-            image: said.image,
-            bundle,
-            payload: said.payload,
-        })
-    }
-
-    /// The signature, who made it and when.
-    fn bundle(&self, policy: &Policy) -> Result<VerifiedBundle, Box<Failed>> {
-        let bundle = &self.attached.bundle;
-        let for_statements;
-        let policy = if bundle.has_envelope() && self.request.policy.wants_signatures() {
-            for_statements = policy.clone().with_predicate_type(SIGNATURE_PREDICATE);
-            &for_statements
-        } else {
-            policy
-        };
-        let image = self.request.discovered.image();
-        let artifact = match (&self.attached.payload, bundle.has_envelope()) {
-            (Some(payload), _) => Artifact::from_bytes(payload),
-            (None, true) => Artifact::from_digest(*self.candidate.image()),
-            (None, false) => match image.bytes() {
-                Ok(bytes) if image.digest() == self.candidate.image() => {
-                    Artifact::from_bytes(bytes)
-                }
-                _ => Artifact::from_digest(*self.candidate.image()),
-            },
-        };
-        let request = Request::new(artifact, policy, self.request.now);
-        let run = Run::new(self.verifier, bundle, &request).attached();
-        run.verify().map_err(|refusal| {
-            let (error, report) = refusal.into_parts();
-            Box::new(Failed { error, report })
-        })
-    }
-
-    /// What was signed: that it is this image, under this name, with these annotations.
-    fn said(&self, bundle: &VerifiedBundle, report: &mut Report) -> Result<Said, Error> {
-        let wanted = self.request.policy;
-        let Some(bytes) = &self.attached.payload else {
-            let image = *self.candidate.image();
-            step(report, "image/predicate", self.hint(bundle))?;
-            step(
-                report,
-                "image/annotations",
-                annotations::check(bundle, &image, &wanted.annotations),
-            )?;
-            return Ok(Said {
-                image,
-                payload: None,
-            });
-        };
-        let payload = step(report, "image/payload", self.payload(bytes, wanted))?;
-        let image = step(report, "image/subject", payload.check_image(self.subjects))?;
-        step(report, "image/reference", self.reference(&payload))?;
-        step(
-            report,
-            "image/annotations",
-            payload.check_annotations(&wanted.annotations),
-        )?;
-        Ok(Said {
-            image,
-            payload: Some(payload),
-        })
-    }
-
-    fn payload(&self, bytes: &[u8], wanted: &ImagePolicy) -> Result<SimpleSigning, Error> {
-        let payload = SimpleSigning::parse(bytes)?;
-        payload.check_kind(wanted.atomic)?;
-        Ok(payload)
-    }
-
-    fn reference(&self, payload: &SimpleSigning) -> Result<(), Error> {
-        let policy = self.request.policy;
-        let mode = policy.signed_identity();
-        let named: Option<Reference> = match (&policy.signed_repository, self.request.reference) {
-            (Some(repository), Some(asked)) => Some(asked.clone().moved_to(repository.clone())),
-            (Some(repository), None) => Some(Reference::in_repository(repository.clone())),
-            (None, asked) => asked.cloned(),
-        };
-        match named {
-            Some(asked) => payload.check_reference(mode, &asked),
-            None => Ok(()),
+            role: candidate.role(),
+            carrier: candidate.carrier(),
+            digest: candidate.digest().copied(),
+            failure: None,
+            is_read: false,
+            is_attributable: false,
+            report: Report::new(),
         }
     }
 
-    /// A layer may claim the predicate type of its envelope; what it claims must be so.
-    fn hint(&self, bundle: &VerifiedBundle) -> Result<(), Error> {
-        let Some(statement) = bundle.statement() else {
-            return Ok(());
-        };
-        let found = statement.statement().predicate_type();
-        match &self.attached.hint {
-            Some(hint) if hint != found && self.candidate.role() == Role::Envelope => {
-                Err(Error::PredicateType {
-                    found: hint.clone(),
-                })
-            }
-            _ => Ok(()),
-        }
+    /// It could not be read.
+    fn fail(&mut self, error: Error) {
+        self.report.push(Check::fail("image/attachment", &error));
+        self.failure = Some(error);
     }
-}
-
-/// What a candidate says, once it is known who says it.
-struct Said {
-    image: Digest,
-    payload: Option<SimpleSigning>,
-}
-
-fn step<T>(report: &mut Report, id: &'static str, result: Result<T, Error>) -> Result<T, Error> {
-    report.push(match &result {
-        Ok(_) => Check::pass(id, "as wanted"),
-        Err(error) => Check::fail(id, error),
-    });
-    result
 }
