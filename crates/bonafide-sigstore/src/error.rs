@@ -318,8 +318,8 @@ bonafide_report::codes! {
             /// The type of the statement.
             found: String,
         } => STATEMENT_PREDICATE_TYPE: "the layer claims the type \"{}\" and its statement has \"{}\""; Escaped(hint); Escaped(found),
-        /// Nothing counts for want of a log entry, or of the proof that one must have.
-        NoLogEntry {} => TLOG_MISSING: "no log vouches as the policy wants it",
+        /// The policy wants a proof of a log, and there is none.
+        NoLogProof {} => TLOG_MISSING: "no log proves that it holds the signature, as the policy wants",
         /// Some signers signed, and not as many as are wanted.
         SignerThreshold {
             /// Distinct signers that could be counted.

@@ -413,7 +413,8 @@ fn the_legacy_format_is_strict() {
         j["rekorBundle"] = json!({"SignedEntryTimestamp": "AA==", "Payload": payload});
     };
     let body = base64::encode(br#"{"kind":"hashedrekord","apiVersion":"0.0.1"}"#);
-    let payload = json!({"body": body, "integratedTime": 1, "logIndex": 1, "logID": "00ff"});
+    let payload =
+        json!({"body": body, "integratedTime": 1, "logIndex": 1, "logID": "00ff".repeat(16)});
     let with = |change: fn(&mut Value)| {
         let (mut json, mut payload) = (good.clone(), payload.clone());
         change(&mut payload);
@@ -427,7 +428,20 @@ fn the_legacy_format_is_strict() {
         with(|p| p["logIndex"] = json!(9_007_199_254_740_992_u64)),
         Err("bundle.parse")
     );
-    assert_eq!(with(|p| p["logID"] = json!("00FF")), Err("bundle.parse"));
+    for id in ["00FF".repeat(16), "00ff".repeat(15), "00ff".repeat(17)] {
+        let mut json = good.clone();
+        let mut payload = payload.clone();
+        payload["logID"] = id.into();
+        entry(&mut json, payload);
+        assert_eq!(parse(&json), Err("bundle.parse"));
+    }
+    for member in ["body", "integratedTime", "logIndex", "logID"] {
+        let mut json = good.clone();
+        let mut payload = payload.clone();
+        payload.as_object_mut().unwrap().remove(member).unwrap();
+        entry(&mut json, payload);
+        assert_eq!(parse(&json), Err("bundle.parse"), "{member}");
+    }
     assert_eq!(with(|p| p["body"] = json!("AA")), Err("bundle.parse"));
     assert_eq!(with(|p| p["body"] = json!("AA==")), Err("tlog.body"));
     assert_eq!(with(|p| p["more"] = json!(1)), Err("bundle.parse"));

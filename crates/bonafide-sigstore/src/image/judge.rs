@@ -157,7 +157,7 @@ impl Judged<'_> {
     fn proof(&self, bundle: &VerifiedBundle) -> Result<(), Error> {
         let has_proof = bundle.logs().iter().any(|log| log.inclusion().is_some());
         if self.request.policy.require_proof && !has_proof {
-            return Err(Error::NoLogEntry {});
+            return Err(Error::NoLogProof {});
         }
         Ok(())
     }

@@ -30,10 +30,9 @@ impl Verifier {
     ///
     /// # Errors
     /// An [`ImageRefusal`] with the failure of the candidate that came furthest and the judgement
-    /// of each: `signature.missing` or `attestation.missing` where there is none, `tlog.missing`
-    /// where nothing but a log entry is lacking, `signature.threshold-not-met` where some count and
-    /// not enough, `discovery.*` where nothing counts and not everything could be looked at,
-    /// `policy.empty` for a policy that means nothing.
+    /// of each: `signature.missing` or `attestation.missing` where there is none,
+    /// `signature.threshold-not-met` where some count and not enough, `discovery.*` where nothing
+    /// counts and not everything could be looked at, `policy.empty` for a policy that means nothing.
     ///
     /// # Specification
     /// cosign signature, attestation and bundle specifications; stricter as each check says.
@@ -220,13 +219,8 @@ impl<'a> Outcome<'a> {
                 furthest = Some(judgement);
             }
         }
-        match furthest.and_then(|judgement| judgement.failure.clone()) {
-            // Nothing counts for want of a log entry: that is what the publisher must hear.
-            Some(Error::TlogThreshold { found: 0, .. } | Error::MissingProof { .. }) => {
-                return Error::NoLogEntry {};
-            }
-            Some(error) => return error,
-            None => {}
+        if let Some(error) = furthest.and_then(|judgement| judgement.failure.clone()) {
+            return error;
         }
         match self.request.discovered.completeness().reasons().first() {
             Some(reason) => Error::NotEverythingSeen {

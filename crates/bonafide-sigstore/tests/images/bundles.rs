@@ -174,12 +174,12 @@ fn the_leave_for_promises_is_for_the_older_format() {
     let minted = bench.bundle().version_0_1().with_bundle(strip).mint();
     let store = bench.bundles(&[minted]);
     let policy = bench.signature().allow_old_bundles();
-    assert_eq!(bench.ask(&store, &policy).code(), "tlog.missing");
+    assert_eq!(bench.ask(&store, &policy).code(), "bundle.missing-proof");
     // Who allows it for bundles says so.
     let policy = ImagePolicy::signature(bench.keyless().allow_promise_only()).allow_old_bundles();
     assert_eq!(bench.ask(&store, &policy).code(), "ok");
     let policy = policy.require_proof();
-    assert_eq!(bench.ask(&store, &policy).code(), "tlog.missing");
+    assert_eq!(bench.ask(&store, &policy).code(), "bundle.missing-proof");
 }
 
 #[test]
@@ -261,12 +261,12 @@ fn times_and_logs_of_bundles() {
     assert_eq!(ask(by_key(bench.bundle().logged(Entry::V2)), &keys), "ok");
     assert_eq!(
         ask(by_key(bench.bundle().logged(Entry::None)), &keys),
-        "tlog.missing"
+        "tlog.threshold"
     );
     let unlogged = by_key(bench.bundle().logged(Entry::None));
     assert_eq!(ask(unlogged, &keys.ignore_transparency_log()), "ok");
     let stamped = bench.bundle().logged(Entry::None).stamped(1).mint();
-    assert_eq!(ask(stamped, &bench.signature()), "tlog.missing");
+    assert_eq!(ask(stamped, &bench.signature()), "tlog.threshold");
     assert_eq!(
         ask(
             bench

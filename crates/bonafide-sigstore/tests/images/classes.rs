@@ -166,7 +166,7 @@ fn who_signed_is_known_before_logs_and_times_are_judged() {
         &bench,
         &bench.sig(&[unlogged]),
         &keys,
-        "tlog.missing",
+        "tlog.threshold",
         Class::Missing,
     );
     let junk_body = bench.plan_by("alice").with_body_bytes(|bytes| {

@@ -148,11 +148,11 @@ fn a_promise_that_is_wanted_and_absent() {
     let bare = bench.plan_by("alice").logged(Entry::None).layer();
     let answer = bench.ask(&bench.sig(&[bare.clone()]), &by_keys(&[key("alice")]));
     assert_eq!(answer.codes(), ["tlog.threshold"]);
-    assert_eq!(answer.code(), "tlog.missing");
+    assert_eq!(answer.code(), "tlog.threshold");
     let keyless = bench.plan().stamped(1).layer().without(name::PROMISE);
     let answer = bench.ask(&bench.sig(&[keyless]), &bench.signature());
     assert_eq!(answer.codes(), ["tlog.threshold"]);
-    assert_eq!(answer.code(), "tlog.missing");
+    assert_eq!(answer.code(), "tlog.threshold");
     let two = by_keys(&[key("alice")])
         .policy()
         .clone()

@@ -26,10 +26,10 @@ fn timestamps_alone() {
     let only = |plan: Plan<'_>| plan.logged(Entry::None).stamped(1).layer();
     let signature = only(bench.plan());
     assert_eq!(stamped(&bench, &signature), "ok");
-    assert_eq!(bench.sig_code(&signature), "tlog.missing");
+    assert_eq!(bench.sig_code(&signature), "tlog.threshold");
     let envelope = only(bench.attestation());
     assert_eq!(stamped_envelope(&bench, &envelope), "ok");
-    assert_eq!(bench.att_code(&envelope), "tlog.missing");
+    assert_eq!(bench.att_code(&envelope), "tlog.threshold");
     assert_eq!(
         stamped(&bench, &signature.without(name::TIMESTAMP)),
         "time.none"
