@@ -19,6 +19,9 @@ fn payload(bench: &Bench, bytes: &[u8]) -> &'static str {
     bench.att_code(&bench.kit.envelope(name::STATEMENT, bytes).layer())
 }
 
+/// A change of the text of an envelope.
+type Edit<'a> = Box<dyn Fn(&str) -> String + 'a>;
+
 #[test]
 fn subjects() {
     let bench = Bench::default();
@@ -198,7 +201,7 @@ fn envelopes() {
     };
     let encoded = base64(&payload);
     assert_eq!(shape(&|text| text.to_owned()), "ok");
-    let wrong: Vec<Box<dyn Fn(&str) -> String>> = vec![
+    let wrong: Vec<Edit<'_>> = vec![
         Box::new(|text| text.replacen('{', "{\"more\":1,", 1)),
         Box::new(|text| {
             text.replacen('{', "{\"payloadType\":\"application/vnd.in-toto+json\",", 1)
@@ -247,7 +250,9 @@ fn several_signatures_in_an_envelope() {
         let policy = ImagePolicy::attestation(of_keys(&keys))
             .with_threshold(wanted)
             .ignore_transparency_log();
-        bench.ask(&bench.att(&[layer.clone()]), &policy).code()
+        bench
+            .ask(&bench.att(std::slice::from_ref(layer)), &policy)
+            .code()
     };
     let three = signed_by(&bench, &["stranger", "alice", "bob"]);
     assert_eq!(ask(&three, &["alice"], 1), "ok");
@@ -285,7 +290,9 @@ fn an_entry_is_of_one_signature() {
     let layer = both.clone().taking(name::PROMISE, &logged);
     let policy = ImagePolicy::attestation(of_keys(&[key("alice")]));
     assert_eq!(
-        bench.ask(&bench.att(&[logged.clone()]), &policy).code(),
+        bench
+            .ask(&bench.att(std::slice::from_ref(&logged)), &policy)
+            .code(),
         "ok"
     );
     assert_eq!(

@@ -321,7 +321,7 @@ fn keys_of_bundles_sign_as_bundles_do() {
 fn the_same_bundle_twice_is_one_candidate() {
     let bench = Bench::default();
     let minted = bench.bundle().mint();
-    let mut store = bench.bundles(&[minted.clone()]);
+    let mut store = bench.bundles(std::slice::from_ref(&minted));
     let subject = store.subject().descriptor();
     store.attach(&Attachment::bundle(&minted, &subject).with("other", "manifest"));
     assert_eq!(store.referrers(&store.subject).len(), 2);

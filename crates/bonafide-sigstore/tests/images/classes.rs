@@ -110,7 +110,7 @@ fn the_wanted_signer_signed_something_else() {
     let code = "signature.wrong-subject";
     assert_refused(
         &bench,
-        &bench.sig(&[wrong.clone()]),
+        &bench.sig(std::slice::from_ref(&wrong)),
         &bench.signature(),
         code,
         Class::Mismatch,

@@ -37,7 +37,7 @@ fn a_signature_on_an_index_covers_its_children() {
         assert_eq!(verified.digest().to_string(), child);
         assert_eq!(verified.attachments()[0].image().to_string(), store.subject);
         let path: Vec<String> = verified.path().iter().map(ToString::to_string).collect();
-        assert_eq!(path, [store.subject.clone()]);
+        assert_eq!(path, core::slice::from_ref(&store.subject));
         assert_eq!(
             about(&bench, &found, &child, &exact).code(),
             "signature.missing"

@@ -271,25 +271,29 @@ impl Bench {
 
     /// What becomes of a layer that is a signature, under the identity of the instance.
     pub fn sig_code(&self, layer: &Layer) -> &'static str {
-        self.ask(&self.sig(&[layer.clone()]), &self.signature())
+        self.ask(&self.sig(std::slice::from_ref(layer)), &self.signature())
             .code()
     }
 
     /// What becomes of a layer that is a signature, under these keys.
     pub fn key_code(&self, layer: &Layer, keys: &[TrustedKey]) -> &'static str {
-        self.ask(&self.sig(&[layer.clone()]), &by_keys(keys)).code()
+        self.ask(&self.sig(std::slice::from_ref(layer)), &by_keys(keys))
+            .code()
     }
 
     /// What becomes of a layer that is an attestation, under the identity of the instance.
     pub fn att_code(&self, layer: &Layer) -> &'static str {
-        self.ask(&self.att(&[layer.clone()]), &self.attested())
+        self.ask(&self.att(std::slice::from_ref(layer)), &self.attested())
             .code()
     }
 
     /// What becomes of a bundle that should be a signature.
     pub fn bundle_code(&self, minted: &Minted) -> &'static str {
-        self.ask(&self.bundles(&[minted.clone()]), &self.signature())
-            .code()
+        self.ask(
+            &self.bundles(std::slice::from_ref(minted)),
+            &self.signature(),
+        )
+        .code()
     }
 }
 

@@ -91,7 +91,7 @@ fn junk_never_makes_a_failure_worse_than_untrusted() {
     // Beside a failure of the wanted signer it changes neither code nor class.
     let wanted = by_alice.with_annotation("a", "b");
     let own = bench.plan_by("alice").layer();
-    let alone = bench.ask(&bench.sig(&[own.clone()]), &wanted);
+    let alone = bench.ask(&bench.sig(std::slice::from_ref(&own)), &wanted);
     let layers: Vec<Layer> = [vec![own], junk(&bench)].concat();
     let answer = bench.ask(&bench.sig(&layers), &wanted);
     assert_eq!(
@@ -106,11 +106,17 @@ fn where_something_lies_does_not_matter() {
     let bench = Bench::default();
     let layer = bench.plan().layer();
     let subject = bench.store.subject().descriptor();
-    let by_tag = bench.sig(&[layer.clone()]);
+    let by_tag = bench.sig(std::slice::from_ref(&layer));
     let mut referring = bench.store.clone();
-    referring.attach(&Attachment::signatures(&[layer.clone()], &subject));
+    referring.attach(&Attachment::signatures(
+        std::slice::from_ref(&layer),
+        &subject,
+    ));
     let mut both = by_tag.clone();
-    both.attach(&Attachment::signatures(&[layer.clone()], &subject));
+    both.attach(&Attachment::signatures(
+        std::slice::from_ref(&layer),
+        &subject,
+    ));
     let mut several = referring.clone();
     several.attach(&Attachment::signatures(
         &[layer.with("z", "more")],
@@ -170,7 +176,9 @@ fn each_piece_of_a_layer_is_needed() {
     let policy = ImagePolicy::signature(bench.keyless().without_transparency_log());
     let needed = [name::SIGNATURE, name::CERTIFICATE, name::TIMESTAMP];
     assert_needed(&bench, &stamped, &needed, |layer| {
-        bench.ask(&bench.sig(&[layer.clone()]), &policy).code()
+        bench
+            .ask(&bench.sig(std::slice::from_ref(layer)), &policy)
+            .code()
     });
 }
 

@@ -172,7 +172,7 @@ fn annotations_are_those_of_the_payload() {
         json!({"env": "prod", "number": 1, "yes": true, "none": null, "extra": {"a": 1}});
     let payload = bench.payload().with_optional(optional);
     let layer = payload.plan(&bench.kit).layer();
-    let store = bench.sig(&[layer.clone()]);
+    let store = bench.sig(std::slice::from_ref(&layer));
     let asked = |pairs: &[(&str, &str)]| {
         let policy = pairs
             .iter()

@@ -27,7 +27,9 @@ fn policy(pki: PrivatePki) -> ImagePolicy {
 }
 
 fn code(bench: &Bench, layer: &Layer, policy: &ImagePolicy) -> &'static str {
-    bench.ask(&bench.sig(&[layer.clone()]), policy).code()
+    bench
+        .ask(&bench.sig(std::slice::from_ref(layer)), policy)
+        .code()
 }
 
 #[test]

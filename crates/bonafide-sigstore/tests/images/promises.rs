@@ -146,7 +146,10 @@ fn promises_are_of_the_log_that_they_name() {
 fn a_promise_that_is_wanted_and_absent() {
     let bench = Bench::default();
     let bare = bench.plan_by("alice").logged(Entry::None).layer();
-    let answer = bench.ask(&bench.sig(&[bare.clone()]), &by_keys(&[key("alice")]));
+    let answer = bench.ask(
+        &bench.sig(std::slice::from_ref(&bare)),
+        &by_keys(&[key("alice")]),
+    );
     assert_eq!(answer.codes(), ["tlog.threshold"]);
     assert_eq!(answer.code(), "tlog.threshold");
     let keyless = bench.plan().stamped(1).layer().without(name::PROMISE);

@@ -12,12 +12,16 @@ use crate::kit::{Bench, by_keys, key, verifier};
 /// Without a log, so that a timestamp is the only time.
 fn stamped(bench: &Bench, layer: &Layer) -> &'static str {
     let policy = ImagePolicy::signature(bench.keyless().without_transparency_log());
-    bench.ask(&bench.sig(&[layer.clone()]), &policy).code()
+    bench
+        .ask(&bench.sig(std::slice::from_ref(layer)), &policy)
+        .code()
 }
 
 fn stamped_envelope(bench: &Bench, layer: &Layer) -> &'static str {
     let policy = ImagePolicy::attestation(bench.keyless().without_transparency_log());
-    bench.ask(&bench.att(&[layer.clone()]), &policy).code()
+    bench
+        .ask(&bench.att(std::slice::from_ref(layer)), &policy)
+        .code()
 }
 
 #[test]
@@ -285,7 +289,7 @@ fn early_leaves_name_no_issuer() {
     let code = |policy: Policy| {
         bench
             .ask(
-                &bench.sig(&[early.clone()]),
+                &bench.sig(std::slice::from_ref(&early)),
                 &ImagePolicy::signature(policy),
             )
             .code()
@@ -311,7 +315,9 @@ fn identities_are_whole_and_of_one_issuer() {
     let layer = bench.plan().layer();
     let code = |san: &str, issuer: &str| {
         let policy = ImagePolicy::signature(crate::kit::identity(san, issuer));
-        bench.ask(&bench.sig(&[layer.clone()]), &policy).code()
+        bench
+            .ask(&bench.sig(std::slice::from_ref(&layer)), &policy)
+            .code()
     };
     let (san, issuer) = (bench.kit.identity.clone(), bench.kit.issuer.clone());
     assert_eq!(code(&san, &issuer), "ok");
@@ -332,7 +338,9 @@ fn identities_are_whole_and_of_one_issuer() {
         let issuer = IssuerMatcher::new(Pattern::exact(&*issuer).unwrap()).unwrap();
         let policy = Policy::identity(IdentityMatcher::new(san, issuer));
         let policy = ImagePolicy::signature(policy);
-        bench.ask(&bench.sig(&[layer.clone()]), &policy).code()
+        bench
+            .ask(&bench.sig(std::slice::from_ref(&layer)), &policy)
+            .code()
     };
     assert_eq!(regex(r"https://forge\.test/owner/repo/.*"), "ok");
     assert_eq!(regex(r"https://forge\.test/owner"), "identity.san-mismatch");
