@@ -120,14 +120,12 @@ impl<'a> Outcome<'a> {
     /// led furthest.
     fn judge(&mut self, judgement: &mut Judgement, candidate: &Candidate) {
         let size = candidate.bytes().map_or(0, <[u8]>::len);
-        let attached = self
-            .budget
-            .hash(size)
-            .map_err(|cause| Error::Limit {
-                place: Place::root(),
-                cause,
-            })
-            .and_then(|()| Attached::read(candidate, self.request.policy, &self.request.options));
+        if let Err(cause) = self.budget.hash(size) {
+            self.is_whole = false;
+            let place = Place::root();
+            return judgement.fail(Error::Limit { place, cause });
+        }
+        let attached = Attached::read(candidate, self.request.policy, &self.request.options);
         let attached = match attached {
             Ok(attached) => attached,
             Err(error) => return judgement.fail(error),
