@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use bonafide_json::Reader;
 
-use crate::Error;
 use crate::limits::{ANNOTATION_BYTES, ANNOTATIONS};
+use crate::{Error, lenient};
 
 /// Names and texts, sorted by name. Nobody signs them; they help to find things.
 pub type Annotations = BTreeMap<String, String>;
@@ -36,8 +36,8 @@ pub mod names {
     pub const REFERENCE_DIGEST: &str = "vnd.docker.reference.digest";
 }
 
-/// Reads annotations, `null` for none. Too many or too long ones are an error inside the result, so
-/// that one layer does not spoil the others of its manifest.
+/// Reads annotations, `null` for none. What is wrong with them is an error inside the result, so that
+/// one layer does not spoil the others of its manifest.
 pub(crate) fn read(
     reader: &mut Reader<'_>,
 ) -> Result<Result<Annotations, Error>, bonafide_json::Error> {
@@ -45,19 +45,21 @@ pub(crate) fn read(
     if reader.null()? {
         return Ok(Ok(annotations));
     }
-    let mut excess = None;
-    reader.object(&[], |reader, name| {
-        let text = reader.string()?;
+    let mut fault = None;
+    lenient::object(reader, &[], &mut fault, |reader, fault, name| {
+        let Some(text) = lenient::string(reader, fault)? else {
+            return Ok(());
+        };
         if text.len() > ANNOTATION_BYTES {
-            excess = Some(limit("bytes in an annotation", ANNOTATION_BYTES));
+            fault.get_or_insert(limit("bytes in an annotation", ANNOTATION_BYTES));
         } else if annotations.len() >= ANNOTATIONS {
-            excess = Some(limit("annotations", ANNOTATIONS));
+            fault.get_or_insert(limit("annotations", ANNOTATIONS));
         } else {
-            annotations.insert(name.to_owned(), text.into_owned());
+            annotations.insert(name.to_owned(), text);
         }
-        Ok::<(), bonafide_json::Error>(())
+        Ok(())
     })?;
-    Ok(excess.map_or(Ok(annotations), Err))
+    Ok(fault.map_or(Ok(annotations), Err))
 }
 
 fn limit(item: &'static str, most: usize) -> Error {

@@ -6,7 +6,9 @@ use bonafide_json::base64::{self, Form};
 use bonafide_report::Place;
 
 use crate::digest::is_digest_of;
-use crate::{Annotations, Error, MediaType, Platform, annotations, parse_digest, platform};
+use crate::{
+    Annotations, Error, MediaType, Platform, annotations, lenient, parse_digest, platform,
+};
 
 /// The greatest integer that every reader of JSON has exactly.
 const LARGEST_SIZE: u64 = (1 << 53) - 1;
@@ -150,8 +152,11 @@ impl Descriptor {
             place: reader.place(),
             ..Draft::default()
         };
-        reader.object(MEMBERS, |reader, name| draft.member(reader, name))?;
-        Ok(draft.finish())
+        let mut fault = None;
+        lenient::object(reader, MEMBERS, &mut fault, |reader, fault, name| {
+            draft.member(reader, fault, name)
+        })?;
+        Ok(fault.map_or_else(|| draft.finish(), Err))
     }
 }
 
@@ -169,20 +174,25 @@ struct Draft {
 }
 
 impl Draft {
-    fn member(&mut self, reader: &mut Reader<'_>, name: &str) -> Result<(), bonafide_json::Error> {
+    fn member(
+        &mut self,
+        reader: &mut Reader<'_>,
+        fault: &mut Option<Error>,
+        name: &str,
+    ) -> Result<(), bonafide_json::Error> {
         let is_optional = !matches!(name, "digest" | "size");
         if is_optional && MEMBERS.contains(&name) && reader.null()? {
             return Ok(());
         }
         match name {
-            "mediaType" => self.media_type = Some(reader.string()?.into_owned()),
-            "digest" => self.digest = Some(reader.string()?.into_owned()),
-            "size" => self.size = Some(reader.unsigned()?),
+            "mediaType" => self.media_type = lenient::string(reader, fault)?,
+            "digest" => self.digest = lenient::string(reader, fault)?,
+            "size" => self.size = lenient::unsigned(reader, fault)?,
             "annotations" => self.annotations = Some(annotations::read(reader)?),
-            "artifactType" => self.artifact_type = Some(reader.string()?.into_owned()),
-            "platform" => self.platform = Some(platform::read(reader)?),
+            "artifactType" => self.artifact_type = lenient::string(reader, fault)?,
+            "platform" => self.platform = Some(platform::read(reader, fault)?),
             "data" => {
-                let text = reader.string()?;
+                let text = lenient::string(reader, fault)?.unwrap_or_default();
                 let is_bounded = text.len().div_ceil(4).saturating_mul(3) <= DATA;
                 let bytes = is_bounded
                     .then(|| base64::decode(&text, Form::Standard).ok())

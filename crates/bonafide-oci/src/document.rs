@@ -42,9 +42,10 @@ pub enum Document {
 /// A manifest.
 #[derive(Clone, Debug)]
 pub struct Manifest {
+    media_type: Option<MediaType>,
     artifact_type: Option<MediaType>,
     config: Descriptor,
-    layers: Vec<Result<Descriptor, Error>>,
+    layers: List,
     subject: Option<Descriptor>,
     annotations: Annotations,
 }
@@ -52,19 +53,22 @@ pub struct Manifest {
 /// An index.
 #[derive(Clone, Debug)]
 pub struct Index {
+    media_type: Option<MediaType>,
     artifact_type: Option<MediaType>,
-    manifests: Vec<Result<Descriptor, Error>>,
+    manifests: List,
     subject: Option<Descriptor>,
     annotations: Annotations,
 }
 
 impl Document {
-    /// Reads a document. `said` is the type that the registry or the descriptor gave it.
+    /// Reads a document. `said` is the type that the registry or the descriptor gave it. A document
+    /// of `most` bytes may list a 64th as many descriptors, which is more than can be written.
     ///
     /// # Errors
-    /// [`Error::Json`], [`Error::Document`]; [`Error::UnsupportedFormat`] for the first schema.
+    /// [`Error::Json`], [`Error::Document`], [`Error::Ambiguous`], [`Error::Limit`];
+    /// [`Error::UnsupportedFormat`] for the first schema.
     pub fn parse(bytes: &[u8], said: Option<&MediaType>, most: u64) -> Result<Self, Error> {
-        Self::read(bytes, said, most, true)
+        Self::read(bytes, said, true, most, most >> 6)?.whole()
     }
 
     /// Reads a document where nobody said its type: in a layout or a folder.
@@ -72,20 +76,50 @@ impl Document {
     /// # Errors
     /// Those of [`parse`](Self::parse).
     pub fn parse_local(bytes: &[u8], said: Option<&MediaType>, most: u64) -> Result<Self, Error> {
-        Self::read(bytes, said, most, false)
+        Self::read(bytes, said, false, most, most >> 6)?.whole()
     }
 
-    fn read(
+    /// Reads a document of at most `most` bytes, and keeps at most `kept` of the descriptors that
+    /// it lists: even what names nothing takes memory, a hundred times that of its own text.
+    pub(crate) fn read(
         bytes: &[u8],
         said: Option<&MediaType>,
-        most: u64,
         must_say: bool,
+        most: u64,
+        kept: u64,
     ) -> Result<Self, Error> {
         let mut reader = Reader::new(bytes, &limits::json(most))?;
-        let mut draft = Draft::default();
+        let mut draft = Draft::keeping(kept);
         reader.object(MEMBERS, |reader, name| draft.member(reader, name))?;
         reader.finish()?;
         draft.finish(said, must_say)
+    }
+
+    fn whole(self) -> Result<Self, Error> {
+        let list = self.list();
+        let kept = u64::try_from(list.kept.len()).unwrap_or(u64::MAX);
+        if list.listed > kept {
+            let item = "descriptors in a document";
+            return Err(Error::Limit { item, limit: kept });
+        }
+        Ok(self)
+    }
+
+    /// What it lists: layers or manifests.
+    const fn list(&self) -> &List {
+        match self {
+            Self::Manifest(manifest) => &manifest.layers,
+            Self::Index(index) => &index.manifests,
+        }
+    }
+
+    /// The type: what it says itself, or else what was said of it.
+    #[must_use]
+    pub const fn media_type(&self) -> Option<&MediaType> {
+        match self {
+            Self::Manifest(manifest) => manifest.media_type.as_ref(),
+            Self::Index(index) => index.media_type.as_ref(),
+        }
     }
 
     /// The manifest that it is attached to, if it is.
@@ -100,12 +134,21 @@ impl Document {
     /// Whether any descriptor in it names addresses.
     #[must_use]
     pub fn has_urls(&self) -> bool {
-        let listed = match self {
-            Self::Manifest(manifest) => &manifest.layers,
-            Self::Index(index) => &index.manifests,
+        let config = match self {
+            Self::Manifest(manifest) => Some(&manifest.config),
+            Self::Index(_) => None,
         };
-        listed.iter().flatten().any(Descriptor::has_urls)
+        let listed = self.list().kept.iter().flatten();
+        listed.chain(config).any(Descriptor::has_urls)
     }
+}
+
+/// The descriptors that a document lists, as many of them as are wanted.
+#[derive(Clone, Debug, Default)]
+struct List {
+    kept: Vec<Result<Descriptor, Error>>,
+    /// How many there are in the document.
+    listed: u64,
 }
 
 impl Manifest {
@@ -126,7 +169,12 @@ impl Manifest {
 
     /// The layers, in order; each is a descriptor or what is wrong with it.
     pub fn layers(&self) -> &[Result<Descriptor, Error>] {
-        &self.layers
+        &self.layers.kept
+    }
+
+    /// How many layers the document lists, those among them that were not kept.
+    pub(crate) const fn listed(&self) -> u64 {
+        self.layers.listed
     }
 
     /// The manifest that this one is attached to.
@@ -151,7 +199,12 @@ impl Index {
 
     /// The entries, in order; each is a descriptor or what is wrong with it.
     pub fn manifests(&self) -> &[Result<Descriptor, Error>] {
-        &self.manifests
+        &self.manifests.kept
+    }
+
+    /// How many entries the document lists, those among them that were not kept.
+    pub(crate) const fn listed(&self) -> u64 {
+        self.manifests.listed
     }
 
     /// The annotations.
@@ -167,14 +220,22 @@ struct Draft {
     media_type: Option<String>,
     artifact_type: Option<String>,
     config: Option<Descriptor>,
-    layers: Option<Vec<Result<Descriptor, Error>>>,
-    manifests: Option<Vec<Result<Descriptor, Error>>>,
+    layers: Option<List>,
+    manifests: Option<List>,
     subject: Option<Descriptor>,
     annotations: Annotations,
     has_fs_layers: bool,
+    kept: u64,
 }
 
 impl Draft {
+    fn keeping(kept: u64) -> Self {
+        Self {
+            kept,
+            ..Self::default()
+        }
+    }
+
     fn member(&mut self, reader: &mut Reader<'_>, name: &str) -> Result<(), Error> {
         match name {
             "schemaVersion" => self.schema = Some(reader.unsigned()?),
@@ -182,8 +243,8 @@ impl Draft {
                 self.has_fs_layers = true;
                 reader.skip()?;
             }
-            "layers" => self.layers = Some(list(reader)?),
-            "manifests" => self.manifests = Some(list(reader)?),
+            "layers" => self.layers = Some(list(reader, self.kept)?),
+            "manifests" => self.manifests = Some(list(reader, self.kept)?),
             name if MEMBERS.contains(&name) && reader.null()? => {}
             "mediaType" => self.media_type = Some(reader.string()?.into_owned()),
             "artifactType" => self.artifact_type = Some(reader.string()?.into_owned()),
@@ -219,7 +280,7 @@ impl Draft {
         let effective = own.as_ref().or(said);
         let is_manifest = self.layers.is_some() || self.config.is_some() || self.has_fs_layers;
         if is_manifest && self.manifests.is_some() {
-            return Err(wrong("manifests", "beside members of an image manifest"));
+            return Err(Error::Ambiguous {});
         }
         if own.is_none() && said.is_some_and(needs_own_type) {
             return Err(wrong("mediaType", "absent where this format needs it"));
@@ -231,8 +292,10 @@ impl Draft {
             None => return Err(wrong("mediaType", "nobody says what this is")),
             Some(_) => return Err(wrong("mediaType", "does not fit the members")),
         }
+        let media_type = effective.cloned();
         if let Some(manifests) = self.manifests {
             return Ok(Document::Index(Index {
+                media_type,
                 artifact_type,
                 manifests,
                 subject: self.subject,
@@ -240,6 +303,7 @@ impl Draft {
             }));
         }
         Ok(Document::Manifest(Manifest {
+            media_type,
             artifact_type,
             config: self.config.ok_or_else(|| wrong("config", "absent"))?,
             layers: self.layers.ok_or_else(|| wrong("layers", "absent"))?,
@@ -264,15 +328,20 @@ fn read_type(text: Option<String>, member: &'static str) -> Result<Option<MediaT
     }
 }
 
-/// A list of descriptors; some tools write `null` for an empty one.
-fn list(reader: &mut Reader<'_>) -> Result<Vec<Result<Descriptor, Error>>, Error> {
-    let mut listed = Vec::new();
+/// A list of descriptors, of which as many are kept; some tools write `null` for an empty one.
+fn list(reader: &mut Reader<'_>, most: u64) -> Result<List, Error> {
+    let mut list = List::default();
     if reader.null()? {
-        return Ok(listed);
+        return Ok(list);
     }
     reader.array(usize::MAX, "descriptors", |reader, _| {
-        listed.push(Descriptor::read(reader)?);
+        if list.listed < most {
+            list.kept.push(Descriptor::read(reader)?);
+        } else {
+            reader.skip()?;
+        }
+        list.listed = list.listed.saturating_add(1);
         Ok::<(), Error>(())
     })?;
-    Ok(listed)
+    Ok(list)
 }

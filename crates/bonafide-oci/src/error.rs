@@ -18,7 +18,7 @@ bonafide_report::codes! {
         DigestAlgorithm {
             /// Its name.
             name: String,
-        } => DIGEST_ALGORITHM_UNSUPPORTED: "\"{}\" is neither sha256 nor sha512"; Escaped(name),
+        } => DIGEST_ALGORITHM_UNSUPPORTED: "digests of \"{}\" are not used here"; Escaped(name),
         /// A text is no digest.
         DigestForm {
             /// Why.
@@ -50,6 +50,9 @@ bonafide_report::codes! {
             /// What is wrong.
             reason: &'static str,
         } => IMAGE_MANIFEST: "{place}: {reason}",
+        /// A document has members of a manifest and of an index, so that readers could differ on
+        /// what it is.
+        Ambiguous {} => IMAGE_MANIFEST: "both a manifest and an index",
         /// A manifest or an attachment is of a form that is not read.
         UnsupportedFormat {
             /// What it is.

@@ -12,6 +12,7 @@ mod error;
 mod fs;
 #[cfg(feature = "http")]
 pub mod http;
+mod lenient;
 mod limits;
 pub mod media_type;
 mod memory;

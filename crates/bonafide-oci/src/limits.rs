@@ -4,8 +4,8 @@ macro_rules! limits {
     ($( $(#[$doc:meta])* $name:ident $with:ident $value:expr; )+) => {
         /// Limits of documents and of one discovery.
         ///
-        /// Each is checked before the work that it bounds. Reaching one leaves the discovery
-        /// incomplete; what was found before stays found.
+        /// Each is checked before the work that it bounds. What lies beyond one leaves the
+        /// discovery incomplete; what was found before stays found.
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub struct Limits {
             $( pub(crate) $name: u64, )+
@@ -49,9 +49,10 @@ limits! {
     envelope_bytes with_envelope_bytes 32 << 20;
     /// Bytes of one bill of materials or unsigned statement; 64 MiB unless set.
     sbom_bytes with_sbom_bytes 64 << 20;
-    /// Indexes inside each other; 4 unless set.
+    /// Indexes inside each other, the image's own among them; 4 unless set.
     index_depth with_index_depth 4;
-    /// Children of one index that are looked at; 1,000 unless set.
+    /// Children of one index that are looked at, and of all indexes inside each other that are chosen;
+    /// 1,000 unless set.
     children with_children 1000;
     /// Requests of one discovery; 256 unless set.
     requests with_requests 256;
@@ -79,4 +80,5 @@ pub(crate) fn json(bytes: u64) -> bonafide_json::Limits {
     bonafide_json::Limits::default()
         .with_bytes(usize::try_from(bytes).unwrap_or(usize::MAX))
         .with_depth(DEPTH)
+        .with_name_bytes(ANNOTATION_BYTES)
 }

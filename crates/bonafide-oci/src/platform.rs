@@ -4,6 +4,8 @@ use core::fmt;
 
 use bonafide_json::Reader;
 
+use crate::{Error, lenient};
+
 const MEMBERS: &[&str] = &["architecture", "os", "os.version", "os.features", "variant"];
 
 /// Operating system and processor of an image.
@@ -72,17 +74,25 @@ impl fmt::Display for Platform {
     }
 }
 
-pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Platform, bonafide_json::Error> {
+/// Reads a platform; what is wrong with it goes into the fault of what it stands in.
+pub(crate) fn read(
+    reader: &mut Reader<'_>,
+    fault: &mut Option<Error>,
+) -> Result<Platform, bonafide_json::Error> {
     let mut platform = Platform::default();
-    reader.object(MEMBERS, |reader, name| {
-        match name {
-            "architecture" => platform.architecture = reader.string()?.into_owned(),
-            "os" => platform.os = reader.string()?.into_owned(),
-            "variant" => platform.variant = Some(reader.string()?.into_owned()),
-            "os.version" => platform.os_version = Some(reader.string()?.into_owned()),
-            _ => reader.skip()?,
+    lenient::object(reader, MEMBERS, fault, |reader, fault, name| {
+        let is_text = matches!(name, "architecture" | "os" | "variant" | "os.version");
+        if !is_text {
+            return reader.skip();
         }
-        Ok::<(), bonafide_json::Error>(())
+        let text = lenient::string(reader, fault)?;
+        match name {
+            "architecture" => platform.architecture = text.unwrap_or_default(),
+            "os" => platform.os = text.unwrap_or_default(),
+            "variant" => platform.variant = text,
+            _ => platform.os_version = text,
+        }
+        Ok(())
     })?;
     Ok(platform)
 }
