@@ -167,7 +167,8 @@ impl<'a> Parts<'a> {
 /// A reference to an image: repository, and tag or digest or both.
 ///
 /// With both, the digest says which image is meant; the tag is what somebody claims of it. What is
-/// written by [`Display`](fmt::Display) reads back as the same reference.
+/// written by [`Display`](fmt::Display) names its domain, and reads back as the same reference with
+/// [`parse_strict`](Self::parse_strict).
 ///
 /// ```
 /// use bonafide_oci::Reference;
@@ -197,7 +198,8 @@ impl Reference {
         parse::grammar(text)
     }
 
-    /// Reads a reference that names its domain.
+    /// Reads a reference that names its domain. A repository of the default registry has one name,
+    /// however it is written: `index.docker.io/alpine` is `docker.io/library/alpine`.
     ///
     /// # Errors
     /// [`Error::Reference`], [`Error::DigestAlgorithm`].

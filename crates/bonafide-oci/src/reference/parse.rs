@@ -11,6 +11,16 @@ const LONGEST: usize = 1024;
 const LONGEST_PATH: usize = 255;
 /// The greatest length of a tag in bytes.
 const LONGEST_TAG: usize = 128;
+/// What tools write before a folder or a file. As names these would be taken for images of the default
+/// registry.
+const TRANSPORTS: [&str; 6] = [
+    "containers-storage",
+    "dir",
+    "docker-archive",
+    "docker-daemon",
+    "oci",
+    "oci-archive",
+];
 /// Bytes of an offending part that an error keeps.
 const SHOWN: usize = 256;
 
@@ -21,6 +31,9 @@ pub(super) fn grammar(text: &str) -> Result<Parts<'_>, Error> {
         None => (text, None),
     };
     let (name, tag) = split_tag(named);
+    if tag.is_some() && TRANSPORTS.contains(&name) {
+        return Err(refuse("a transport, and no reference", 0, name));
+    }
     let (domain, path) = split_domain(name);
     let path_offset = name.len().saturating_sub(path.len());
     check_path(path, path_offset)?;
