@@ -12,8 +12,12 @@ mod folder;
 mod image;
 mod layers;
 mod leads;
+mod listing;
 mod lists;
+mod manifests;
+mod nodes;
 mod options;
+mod requests;
 
 pub use candidate::{Candidate, Carrier, Child, Discovered, Image, Role};
 pub use completeness::{Completeness, Reason};
@@ -22,15 +26,21 @@ pub use options::{Children, DiscoveryOptions, TagKind, Wanted, attachment_tag, r
 use std::collections::{BTreeMap, BTreeSet};
 
 use bonafide_digest::Digest;
-use bonafide_report::{Finding, Place, registry};
+use bonafide_report::{Finding, Place};
 
 use crate::{
-    Answer, Ask, Capabilities, Error, Reference, Repository, Request, Source, SourceError,
-    SourceErrorKind, Target,
+    Answer, Capabilities, Error, Reference, Repository, Request, Source, SourceError,
+    SourceErrorKind, Tag, Target,
 };
-use blobs::Wait;
+use blobs::Wanting;
 use layers::Identity;
-use leads::{Lead, LeadKey};
+use leads::Leads;
+use manifests::Opened;
+use nodes::Nodes;
+use requests::{Pending, Question};
+
+/// The most notes that are kept.
+const NOTES: usize = 256;
 
 /// What to discover: an image in a repository, or in a source that has only one.
 #[derive(Clone, Debug)]
@@ -102,27 +112,30 @@ pub enum Step {
 #[derive(Debug)]
 pub struct Discovery {
     options: DiscoveryOptions,
-    /// The repository of the image, then the others.
+    /// The repository of the image, then the others, each once.
     places: Vec<Option<Repository>>,
     target: Target,
     lists: bool,
     stage: Stage,
     pending: Vec<Pending>,
-    queue: Vec<(Task, usize, Ask, u64)>,
+    queue: Vec<Question>,
     next_id: u32,
     requests: u64,
     bytes: u64,
+    /// Bytes that the open requests may still bring.
     reserved: u64,
     is_out_of_time: bool,
     image: Option<Image>,
     /// Why there is no image.
     failure: Option<Error>,
     children: Vec<Child>,
-    /// The image and the children of which attachments are looked for.
-    nodes: Vec<Digest>,
+    nodes: Nodes,
     seen_indexes: BTreeSet<Digest>,
-    leads: BTreeMap<LeadKey, Lead>,
-    waits: Vec<Wait>,
+    /// Referrers tags that were asked for, by place.
+    fallbacks: BTreeSet<(usize, Tag)>,
+    leads: Leads,
+    opened: BTreeMap<Digest, Opened>,
+    wanting: BTreeMap<Digest, Wanting>,
     known: BTreeSet<Identity>,
     candidates: Vec<Candidate>,
     reasons: Vec<Reason>,
@@ -141,49 +154,6 @@ enum Stage {
     End,
 }
 
-/// A request that was made, and its answer.
-#[derive(Debug)]
-struct Pending {
-    request: Request,
-    task: Task,
-    reserved: u64,
-    answer: Option<Result<Answer, SourceError>>,
-}
-
-/// What an answer is for. `place` is a number in `places`, `node` one in `nodes`.
-#[derive(Clone, Debug)]
-enum Task {
-    Image,
-    NestedIndex {
-        path: Vec<Digest>,
-    },
-    Referrers {
-        node: usize,
-        pages: Pages,
-    },
-    FallbackTag {
-        node: usize,
-        otherwise: Option<Reason>,
-    },
-    Tag {
-        node: usize,
-        kind: TagKind,
-    },
-    Listing {
-        depth: u64,
-    },
-    Lead(LeadKey),
-    Blob(Digest),
-}
-
-/// The pages of one list of referrers so far.
-#[derive(Clone, Debug, Default)]
-struct Pages {
-    read: u64,
-    listed: u64,
-    addresses: BTreeSet<String>,
-}
-
 /// Discovers with a source that is asked one thing at a time.
 ///
 /// # Errors
@@ -199,7 +169,11 @@ pub fn discover(
         match discovery.next() {
             Step::Need(requests) => {
                 for request in requests {
-                    let answer = discovery.late().map_or_else(|| source.fetch(&request), Err);
+                    let answer = if discovery.is_out_of_time {
+                        Err(requests::late())
+                    } else {
+                        source.fetch(&request)
+                    };
                     discovery.feed(request.id(), answer)?;
                 }
             }
@@ -214,7 +188,11 @@ impl Discovery {
     pub fn new(subject: &Subject, options: DiscoveryOptions, capabilities: Capabilities) -> Self {
         let mut places = vec![subject.repository.clone()];
         if !capabilities.lists() {
-            places.extend(options.repositories.iter().cloned().map(Some));
+            for repository in options.repositories.iter().cloned().map(Some) {
+                if !places.contains(&repository) {
+                    places.push(repository);
+                }
+            }
         }
         Self {
             options,
@@ -232,10 +210,12 @@ impl Discovery {
             image: None,
             failure: None,
             children: Vec::new(),
-            nodes: Vec::new(),
+            nodes: Nodes::default(),
             seen_indexes: BTreeSet::new(),
-            leads: BTreeMap::new(),
-            waits: Vec::new(),
+            fallbacks: BTreeSet::new(),
+            leads: Leads::default(),
+            opened: BTreeMap::new(),
+            wanting: BTreeMap::new(),
             known: BTreeSet::new(),
             candidates: Vec::new(),
             reasons: Vec::new(),
@@ -294,12 +274,6 @@ impl Discovery {
         Ok(())
     }
 
-    /// What to answer instead of asking, once the time is over.
-    fn late(&self) -> Option<SourceError> {
-        let late = || SourceError::new(SourceErrorKind::DeadlineReached, "not asked any more");
-        self.is_out_of_time.then(late)
-    }
-
     /// Goes to the next stage that wants something. False at the end.
     fn advance(&mut self) -> bool {
         while self.stage != Stage::End {
@@ -327,90 +301,6 @@ impl Discovery {
         false
     }
 
-    /// Wants `ask` of a place, of at most `max_bytes`.
-    fn want(&mut self, task: Task, place: usize, ask: Ask, max_bytes: u64) {
-        self.queue.push((task, place, ask, max_bytes));
-    }
-
-    /// Makes requests of what is wanted, as far as the limits reach. What lies beyond them is
-    /// answered here.
-    fn issue(&mut self) {
-        for (task, place, ask, max_bytes) in core::mem::take(&mut self.queue) {
-            let limits = &self.options.limits;
-            let spent = self.bytes.saturating_add(self.reserved);
-            let beyond = if self.requests >= limits.requests {
-                Some(("requests", limits.requests))
-            } else if spent.saturating_add(max_bytes) > limits.total_bytes {
-                Some(("bytes in all", limits.total_bytes))
-            } else {
-                None
-            };
-            let repository = self.places.get(place).cloned().flatten();
-            let request = Request::new(self.next_id, repository, ask, max_bytes);
-            self.next_id = self.next_id.saturating_add(1);
-            let answer = match (beyond, self.late()) {
-                (Some((kind, limit)), _) => {
-                    self.limit_reached(kind, limit.saturating_add(1), limit);
-                    Some(Err(SourceError::new(
-                        SourceErrorKind::TooLarge { limit },
-                        "not asked: a limit of the discovery",
-                    )))
-                }
-                (None, Some(late)) => Some(Err(late)),
-                (None, None) => None,
-            };
-            if answer.is_none() {
-                self.requests = self.requests.saturating_add(1);
-                self.reserved = self.reserved.saturating_add(max_bytes);
-            }
-            self.pending.push(Pending {
-                reserved: if answer.is_none() { max_bytes } else { 0 },
-                request,
-                task,
-                answer,
-            });
-        }
-    }
-
-    /// Takes an answer to what it is for.
-    fn take(&mut self, pending: Pending) {
-        let Pending {
-            request,
-            task,
-            reserved,
-            answer,
-        } = pending;
-        self.reserved = self.reserved.saturating_sub(reserved);
-        let Some(mut answer) = answer else {
-            return;
-        };
-        if let Ok(Answer::Found(found)) = &mut answer {
-            let length = u64::try_from(found.bytes.len()).unwrap_or(u64::MAX);
-            self.bytes = self.bytes.saturating_add(length);
-            for warning in found.warnings.drain(..) {
-                self.note(registry::NOTE_REGISTRY_WARNING, warning);
-            }
-        }
-        let place = self.place_of(&request);
-        match task {
-            Task::Image => self.take_image(answer),
-            Task::NestedIndex { path } => self.take_nested_index(&path, answer),
-            Task::Referrers { node, pages } => self.take_referrers(node, place, pages, answer),
-            Task::FallbackTag { node, otherwise } => {
-                self.take_fallback(node, place, otherwise, answer);
-            }
-            Task::Tag { node, kind } => self.take_tag(node, place, kind, answer),
-            Task::Listing { depth } => self.take_listing(depth, answer),
-            Task::Lead(key) => self.take_lead(&key, answer),
-            Task::Blob(digest) => self.take_blob(&digest, request.max_bytes(), answer),
-        }
-    }
-
-    fn place_of(&self, request: &Request) -> usize {
-        let is_it = |place: &Option<Repository>| place.as_ref() == request.repository();
-        self.places.iter().position(is_it).unwrap_or(0)
-    }
-
     /// Keeps a reason once, under the repository that it is of.
     fn incomplete(&mut self, place: usize, reason: Reason) {
         let reason = match self.places.get(place).cloned().flatten() {
@@ -422,12 +312,30 @@ impl Discovery {
         }
     }
 
+    /// Keeps one reason for a limit: with the most that was seen, however often it is reached.
     fn limit_reached(&mut self, kind: &'static str, seen: u64, limit: u64) {
+        for reason in &mut self.reasons {
+            match reason {
+                Reason::LimitReached {
+                    kind: old,
+                    seen: most,
+                    limit: same,
+                } if *old == kind && *same == limit => {
+                    *most = seen.max(*most);
+                    return;
+                }
+                _ => {}
+            }
+        }
         self.incomplete(0, Reason::LimitReached { kind, seen, limit });
     }
 
+    /// Keeps a note once. Untrusted text in `detail` must be escaped.
     fn note(&mut self, code: bonafide_report::Code, detail: impl Into<String>) {
-        self.notes.push(Finding::new(code, Place::root(), detail));
+        let note = Finding::new(code, Place::root(), detail);
+        if self.notes.len() < NOTES && !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
     }
 
     fn finish(&mut self) -> Result<Discovered, Error> {
@@ -438,12 +346,11 @@ impl Discovery {
             (Some(image), None) => image,
             (_, failure) => return Err(failure.unwrap_or_else(gone)),
         };
-        let node = |candidate: &Candidate| {
-            let is_it = |node: &Digest| node == candidate.image();
-            self.nodes.iter().position(is_it)
-        };
         let mut candidates = core::mem::take(&mut self.candidates);
-        candidates.sort_by_key(|candidate| (node(candidate), candidate.order()));
+        candidates.sort_by_key(|candidate| {
+            let node = self.nodes.number(candidate.image());
+            (node, candidate.order())
+        });
         let reasons = core::mem::take(&mut self.reasons);
         Ok(Discovered {
             image,

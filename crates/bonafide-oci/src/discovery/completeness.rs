@@ -90,12 +90,16 @@ impl Reason {
             SourceErrorKind::Refused => Self::RedirectRefused,
             SourceErrorKind::Tls => Self::TlsFailure,
             SourceErrorKind::DeadlineReached => Self::DeadlineReached,
+            SourceErrorKind::TooLarge { limit } => Self::LimitReached {
+                kind: "bytes of a document",
+                seen: limit.saturating_add(1),
+                limit,
+            },
             SourceErrorKind::Unauthorised
             | SourceErrorKind::Throttled { .. }
             | SourceErrorKind::Unavailable
             | SourceErrorKind::Timeout
             | SourceErrorKind::Protocol
-            | SourceErrorKind::TooLarge { .. }
             | SourceErrorKind::Unsupported { .. } => otherwise,
         }
     }
@@ -107,12 +111,8 @@ impl Reason {
             SourceErrorKind::Throttled { .. } => Self::ReferrersThrottled,
             SourceErrorKind::Protocol => Self::ReferrersMalformed,
             SourceErrorKind::Unsupported { status } => Self::ReferrersUnsupportedStatus(status),
-            SourceErrorKind::TooLarge { limit } => Self::LimitReached {
-                kind: "bytes of a list of referrers",
-                seen: limit,
-                limit,
-            },
             SourceErrorKind::Unavailable
+            | SourceErrorKind::TooLarge { .. }
             | SourceErrorKind::Timeout
             | SourceErrorKind::DeadlineReached
             | SourceErrorKind::Tls
@@ -155,7 +155,15 @@ impl Reason {
             | Self::DeadlineReached
             | Self::BlobUnavailable(_) => true,
             Self::ExtraRepository(_, inner) => inner.is_retryable(),
-            _ => false,
+            Self::ReferrersUnauthorised
+            | Self::ReferrersMalformed
+            | Self::ReferrersUnsupportedStatus(_)
+            | Self::FallbackNotIndex
+            | Self::PageLoop
+            | Self::LimitReached { .. }
+            | Self::RedirectRefused
+            | Self::TlsFailure
+            | Self::SourceCannotList => false,
         }
     }
 }

@@ -1,56 +1,78 @@
 //! The layers of a manifest of attachments, each a candidate of its own.
 
+use std::collections::BTreeSet;
+
 use bonafide_digest::Digest;
 use bonafide_report::registry;
 
-use super::leads::Lead;
+use super::leads::Claim;
 use super::{Candidate, Carrier, Discovery, Role};
 use crate::{Annotations, Descriptor, Error, Manifest, MediaType, media_type};
 
-/// What tells two candidates apart: the annotations hold signatures, so that one payload may stand
-/// in a manifest several times.
-pub(super) type Identity = (Digest, Role, Digest, [u8; 32]);
+/// What tells two candidates apart. The annotations hold signatures, so that one payload may stand in
+/// a manifest several times; and what is said falsely of the same bytes must not stand for what is
+/// said rightly.
+pub(super) type Identity = (Digest, Role, Digest, u64, Option<Digest>, [u8; 32]);
 
 impl Discovery {
-    pub(super) fn take_layers(&mut self, lead: &Lead, node: usize, manifest: &Manifest) {
-        let Some(image) = self.nodes.get(node).copied() else {
+    /// Takes the layers of the manifest with this digest, which these places name and which is
+    /// attached to the image `node`.
+    pub(super) fn take_layers(
+        &mut self,
+        claim: &Claim,
+        (digest, places): (Digest, &BTreeSet<usize>),
+        node: usize,
+        manifest: &Manifest,
+    ) {
+        let Some(image) = self.nodes.get(node) else {
             return;
         };
         let limit = self.options.limits.layers;
-        let seen = u64::try_from(manifest.layers().len()).unwrap_or(u64::MAX);
-        if seen > limit {
-            self.limit_reached("layers of one manifest", seen, limit);
+        if manifest.listed() > limit {
+            self.limit_reached("layers of one manifest", manifest.listed(), limit);
         }
-        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let bundles = |layer: &&Result<Descriptor, Error>| role(layer) == Some(Role::Bundle);
         if manifest.layers().iter().filter(bundles).count() > 1 {
-            let detail = format!("{} holds several bundles", lead.digest());
+            let detail = format!("{digest} holds several bundles");
             self.note(registry::NOTE_DISCOVERY, detail);
         }
-        for (number, layer) in manifest.layers().iter().take(limit).enumerate() {
-            self.take_layer(lead, image, manifest, (number, layer));
+        let origin = Origin {
+            claim,
+            digest,
+            places,
+            image,
+            manifest,
+        };
+        for (number, layer) in manifest.layers().iter().enumerate() {
+            self.take_layer(&origin, number, layer);
         }
     }
 
     fn take_layer(
         &mut self,
-        lead: &Lead,
-        image: Digest,
-        manifest: &Manifest,
-        (number, layer): (usize, &Result<Descriptor, Error>),
+        origin: &Origin<'_>,
+        number: usize,
+        layer: &Result<Descriptor, Error>,
     ) {
+        let Origin {
+            claim,
+            digest,
+            places,
+            image,
+            manifest,
+        } = *origin;
         let mut candidate = Candidate {
             image,
             role: Role::Unknown,
-            carrier: lead.carrier(),
-            repository: self.other_repository(lead.place()),
-            manifest: Some(lead.digest()),
+            carrier: claim.carrier,
+            repository: self.other_repository(claim.place),
+            manifest: Some(digest),
             layer: number,
             digest: None,
             media_type: None,
             artifact_type: manifest.artifact_type().cloned(),
             annotations: Annotations::new(),
-            about: lead.about(),
+            about: claim.about,
             content: Err(Error::UnsupportedFormat {
                 what: "a layer of a type that holds no signature or statement",
             }),
@@ -68,7 +90,7 @@ impl Discovery {
             .annotations()
             .clone_into(&mut candidate.annotations);
         let Some(role) = role(layer) else {
-            if is_expected(lead.carrier(), manifest) {
+            if is_expected(claim.carrier, manifest) {
                 if descriptor
                     .media_type()
                     .is_some_and(MediaType::is_compressed)
@@ -81,8 +103,10 @@ impl Discovery {
             return;
         };
         candidate.role = role;
-        if self.is_wanted(role) && self.is_new(&candidate) {
-            self.fetch(candidate, descriptor, lead.place());
+        if self.is_wanted(role) {
+            let is_new = identity(&candidate, descriptor.size())
+                .is_none_or(|identity| self.known.insert(identity));
+            self.fetch(is_new.then_some(candidate), descriptor, places, role);
         }
     }
 
@@ -97,17 +121,23 @@ impl Discovery {
             Role::Unknown => true,
         }
     }
-
-    /// Whether nothing was found yet that is the same.
-    fn is_new(&mut self, candidate: &Candidate) -> bool {
-        identity(candidate).is_none_or(|identity| self.known.insert(identity))
-    }
 }
 
-fn identity(candidate: &Candidate) -> Option<Identity> {
+/// Where a layer stands.
+#[derive(Clone, Copy)]
+struct Origin<'a> {
+    claim: &'a Claim,
+    digest: Digest,
+    /// Where the layers may be.
+    places: &'a BTreeSet<usize>,
+    image: Digest,
+    manifest: &'a Manifest,
+}
+
+fn identity(candidate: &Candidate, size: u64) -> Option<Identity> {
     let mut text = Vec::new();
-    // The bundle holds all of its own material; beside a payload stands what it was signed with.
-    if candidate.role == Role::SimpleSigning || candidate.role == Role::Envelope {
+    // A bundle holds all of its own material; beside anything else stands what it is judged by.
+    if candidate.role != Role::Bundle {
         for (name, value) in &candidate.annotations {
             for part in [name, value] {
                 text.extend_from_slice(
@@ -117,12 +147,13 @@ fn identity(candidate: &Candidate) -> Option<Identity> {
             }
         }
     }
-    let annotations = bonafide_digest::sha256(&[&text]);
     Some((
         candidate.image,
         candidate.role,
         candidate.digest?,
-        annotations,
+        size,
+        candidate.about,
+        bonafide_digest::sha256(&[&text]),
     ))
 }
 

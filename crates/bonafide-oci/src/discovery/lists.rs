@@ -1,35 +1,38 @@
-//! Where attachments are listed: referrers, the tag in their place, tags of the older formats, and
-//! the listing of a layout.
+//! Where registries list attachments: referrers, the tag in their place, tags of the older formats.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use bonafide_digest::Digest;
+use bonafide_digest::{Algorithm, Digest};
 use bonafide_report::registry;
 
-use super::leads::Lead;
-use super::{Carrier, Discovery, Pages, Reason, TagKind, Task, attachment_tag, referrers_tag};
+use super::leads::Claim;
+use super::requests::Task;
+use super::{Carrier, Discovery, Reason, TagKind, attachment_tag, referrers_tag};
 use crate::source::Found;
 use crate::{
-    Answer, Ask, Descriptor, Document, Index, MediaType, SourceError, SourceErrorKind, Target,
-    names,
+    Answer, Ask, Document, Error, Index, MediaType, SourceError, SourceErrorKind, Target,
+    media_type,
 };
 
-/// What the listing of a layout says of an entry that holds signatures or attestations.
-const LISTED_KINDS: [(&str, TagKind); 2] = [
-    ("dev.cosignproject.cosign/sigs", TagKind::Signature),
-    ("dev.cosignproject.cosign/atts", TagKind::Attestation),
-];
+/// The pages of one list of referrers so far.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pages {
+    read: u64,
+    listed: u64,
+    addresses: BTreeSet<String>,
+}
 
-/// What attachments of which image a tag names.
-type Tags = BTreeMap<String, (usize, TagKind)>;
+impl Pages {
+    pub(super) const fn read(&self) -> u64 {
+        self.read
+    }
+}
 
 impl Discovery {
     pub(super) fn ask_for_lists(&mut self) {
         self.add_index_children();
         if self.lists {
-            let most = self.options.limits.listing_bytes;
-            self.want(Task::Listing { depth: 0 }, 0, Ask::Listing, most);
-            return;
+            return self.ask_for_listing();
         }
         for node in 0..self.nodes.len() {
             for place in 0..self.places.len() {
@@ -40,7 +43,7 @@ impl Discovery {
     }
 
     fn ask_for_referrers(&mut self, node: usize, place: usize) {
-        let Some(digest) = self.nodes.get(node).copied() else {
+        let Some(digest) = self.nodes.get(node) else {
             return;
         };
         if self.options.ask_referrers {
@@ -54,44 +57,68 @@ impl Discovery {
         }
     }
 
+    /// Asks for a referrers tag, once: the digests of two images may be shortened to the same one.
     fn ask_for_fallback(&mut self, node: usize, place: usize, otherwise: Option<Reason>) {
-        let tag = self.nodes.get(node).map(referrers_tag);
-        if let Some(Ok(tag)) = tag {
+        let Some(Ok(tag)) = self.nodes.get(node).map(|digest| referrers_tag(&digest)) else {
+            return;
+        };
+        if self.fallbacks.insert((place, tag.clone())) {
             let most = self.options.limits.manifest_bytes;
             let ask = Ask::Manifest(Target::Tag(tag));
             self.want(Task::FallbackTag { node, otherwise }, place, ask, most);
+        } else if let Some(reason) = otherwise {
+            self.incomplete(place, reason);
         }
     }
 
     /// Only tags are asked for that may hold what is wanted.
     fn ask_for_tags(&mut self, node: usize, place: usize) {
-        let Some(digest) = self.nodes.get(node).copied() else {
+        let Some(digest) = self.nodes.get(node) else {
             return;
         };
-        if !self.options.ask_tags {
-            return;
-        }
         for kind in self.wanted_kinds() {
-            match attachment_tag(&self.options.tag_prefix, &digest, kind) {
-                Ok(tag) => {
-                    let most = self.options.limits.manifest_bytes;
-                    let ask = Ask::Manifest(Target::Tag(tag));
-                    self.want(Task::Tag { node, kind }, place, ask, most);
-                }
-                Err(error) => self.note(
-                    registry::NOTE_DISCOVERY,
-                    format!("no tag ending in {}: {error}", kind.suffix()),
-                ),
+            if let Some(tag) = self.attachment_tag(&digest, kind, place) {
+                let most = self.options.limits.manifest_bytes;
+                let ask = Ask::Manifest(Target::Tag(tag));
+                self.want(Task::Tag { node, kind }, place, ask, most);
             }
         }
     }
 
-    fn wanted_kinds(&self) -> Vec<TagKind> {
+    /// The tag of attachments, if there can be one.
+    pub(super) fn attachment_tag(
+        &mut self,
+        digest: &Digest,
+        kind: TagKind,
+        place: usize,
+    ) -> Option<crate::Tag> {
+        match attachment_tag(&self.options.tag_prefix, digest, kind) {
+            Ok(tag) => return Some(tag),
+            Err(Error::DigestAlgorithm { .. }) => self.note(
+                registry::NOTE_DISCOVERY,
+                format!(
+                    "no tag ending in {} is long enough for {}",
+                    kind.suffix(),
+                    digest.algorithm().name()
+                ),
+            ),
+            // The prefix of the caller makes no tag, so that nobody knows what lies under it.
+            Err(_) => self.incomplete(place, Reason::TagUnavailable(kind)),
+        }
+        None
+    }
+
+    /// The tags that are looked at.
+    pub(super) fn wanted_kinds(&self) -> Vec<TagKind> {
         let wanted = self.options.wanted;
-        let is_wanted = |kind: &TagKind| match kind {
-            TagKind::Signature => wanted.signatures,
-            TagKind::Attestation => wanted.attestations,
-            TagKind::Sbom => wanted.sboms,
+        let is_asked = self.options.ask_tags;
+        let is_wanted = |kind: &TagKind| {
+            is_asked
+                && match kind {
+                    TagKind::Signature => wanted.signatures,
+                    TagKind::Attestation => wanted.attestations,
+                    TagKind::Sbom => wanted.sboms,
+                }
         };
         TagKind::ALL.into_iter().filter(is_wanted).collect()
     }
@@ -125,33 +152,31 @@ impl Discovery {
 
     fn take_page(&mut self, node: usize, place: usize, mut pages: Pages, found: &Found) {
         let is_first = pages.read == 0;
-        let Ok(Document::Index(index)) = self.document(&found.bytes, found.media_type.as_ref())
-        else {
+        let Some(index) = self.page(found) else {
             self.incomplete(place, Reason::ReferrersMalformed);
             if is_first {
                 self.ask_for_fallback(node, place, None);
             }
             return;
         };
-        let (most_pages, most) = (self.options.limits.pages, self.options.limits.referrers);
-        for entry in index.manifests() {
-            pages.listed = pages.listed.saturating_add(1);
-            if pages.listed > most {
-                self.limit_reached("referrers", pages.listed, most);
-                return;
-            }
-            // An entry that cannot be read names nothing that could be looked at.
-            if let Ok(descriptor) = entry {
-                self.add_lead(Lead::new(Some(node), place, Carrier::Referrer, descriptor));
-            }
-        }
-        pages.read = pages.read.saturating_add(1);
         if is_first && self.options.fallback_always {
             self.ask_for_fallback(node, place, None);
         }
+        // Nothing is asked to be left out, and what says that it leaves something out is not whole.
+        if found.filtered {
+            self.incomplete(place, Reason::ReferrersMalformed);
+        }
+        pages.read = pages.read.saturating_add(1);
+        let (most_pages, most) = (self.options.limits.pages, self.options.limits.referrers);
+        let left = most.saturating_sub(pages.listed);
+        self.add_claims(&index, Carrier::Referrer, &[node], place, left);
+        pages.listed = pages.listed.saturating_add(index.listed());
         let Some(next) = found.next.clone() else {
             return;
         };
+        if pages.listed > most {
+            return;
+        }
         if !pages.addresses.insert(next.as_str().to_owned()) {
             self.incomplete(place, Reason::PageLoop);
         } else if pages.read >= most_pages {
@@ -164,6 +189,57 @@ impl Discovery {
         }
     }
 
+    /// A page of referrers is an OCI index and nothing else.
+    fn page(&self, found: &Found) -> Option<Index> {
+        let most = self.options.limits.referrers;
+        let document = self.document(&found.bytes, found.media_type(), most).ok()?;
+        let is_oci = |found: &MediaType| found.is(media_type::OCI_INDEX);
+        let is_page = document.media_type().is_none_or(is_oci);
+        match document {
+            Document::Index(index) if is_page => Some(index),
+            _ => None,
+        }
+    }
+
+    /// Keeps the first `most` entries of a list, each for all `nodes`.
+    fn add_claims(
+        &mut self,
+        index: &Index,
+        carrier: Carrier,
+        nodes: &[usize],
+        place: usize,
+        most: u64,
+    ) {
+        if index.listed() > most {
+            let limit = self.options.limits.referrers;
+            self.limit_reached("referrers", limit.saturating_add(1), limit);
+        }
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let listed = index.manifests().iter().take(most);
+        self.note_unreadable(listed.clone());
+        for descriptor in listed.flatten() {
+            for node in nodes {
+                self.add_claim(
+                    Claim::new(Some(*node), place, carrier, descriptor),
+                    descriptor,
+                );
+            }
+        }
+    }
+
+    /// Entries that cannot be read name nothing that could be looked at.
+    pub(super) fn note_unreadable<'a>(
+        &mut self,
+        listed: impl Iterator<Item = &'a Result<crate::Descriptor, Error>>,
+    ) {
+        let mut unreadable = listed.filter_map(|entry| entry.as_ref().err());
+        if let Some(error) = unreadable.next() {
+            let number = unreadable.count().saturating_add(1);
+            let detail = format!("{number} entries of a list name nothing, the first: {error}");
+            self.note(registry::NOTE_DISCOVERY, detail);
+        }
+    }
+
     pub(super) fn take_fallback(
         &mut self,
         node: usize,
@@ -173,9 +249,13 @@ impl Discovery {
     ) {
         match answer {
             Ok(Answer::Found(found)) => {
-                match self.document(&found.bytes, found.media_type.as_ref()) {
+                let digest = Digest::sha256(bonafide_digest::sha256(&[found.bytes()]));
+                self.compare_header(&digest, &found);
+                let most = self.options.limits.referrers;
+                match self.document(&found.bytes, found.media_type(), most) {
                     Ok(Document::Index(index)) => {
-                        self.add_fallback_leads(node, place, &index);
+                        let nodes = self.sharing_fallback(node);
+                        self.add_claims(&index, Carrier::FallbackTag, &nodes, place, most);
                     }
                     _ => self.incomplete(place, Reason::FallbackNotIndex),
                 }
@@ -191,20 +271,17 @@ impl Discovery {
         }
     }
 
-    fn add_fallback_leads(&mut self, node: usize, place: usize, index: &Index) {
-        let most = self.options.limits.referrers;
-        let listed = u64::try_from(index.manifests().len()).unwrap_or(u64::MAX);
-        if listed > most {
-            self.limit_reached("referrers", listed, most);
-        }
-        let most = usize::try_from(most).unwrap_or(usize::MAX);
-        for descriptor in index.manifests().iter().take(most).flatten() {
-            self.add_lead(Lead::new(
-                Some(node),
-                place,
-                Carrier::FallbackTag,
-                descriptor,
-            ));
+    /// The images that have the referrers tag of this one: others too where digests are longer than
+    /// tags.
+    fn sharing_fallback(&self, node: usize) -> Vec<usize> {
+        match self.nodes.get(node) {
+            Some(digest) if digest.algorithm() != Algorithm::Sha256 => {
+                let tag = referrers_tag(&digest).ok();
+                let shares = |other: &Digest| referrers_tag(other).ok() == tag;
+                let nodes = self.nodes.iter().filter(|(_, other)| shares(other));
+                nodes.map(|(number, _)| number).collect()
+            }
+            _ => vec![node],
         }
     }
 
@@ -217,98 +294,15 @@ impl Discovery {
     ) {
         match answer {
             Ok(Answer::Found(found)) => {
-                let digest = Digest::sha256(bonafide_digest::sha256(&[&found.bytes]));
-                self.compare_header(&digest, found.header_digest.as_deref());
-                let lead = Lead::found(node, place, Carrier::Tag(kind), digest);
-                self.look_into(&lead, &found);
+                let digest = Digest::sha256(bonafide_digest::sha256(&[found.bytes()]));
+                self.compare_header(&digest, &found);
+                let claim = Claim::found(node, place, Carrier::Tag(kind));
+                self.look_into(&[claim], digest, &found);
             }
             Ok(Answer::Absent) => {}
             Err(error) => {
                 self.incomplete(place, Reason::of(&error, Reason::TagUnavailable(kind)));
             }
         }
-    }
-
-    pub(super) fn take_listing(&mut self, depth: u64, answer: Result<Answer, SourceError>) {
-        let limits = &self.options.limits;
-        let (bytes, most, deepest) = (limits.listing_bytes, limits.listed, limits.index_depth);
-        let document = match answer {
-            Ok(Answer::Found(found)) => {
-                Document::parse_local(&found.bytes, found.media_type.as_ref(), bytes)
-            }
-            _ => return self.incomplete(0, Reason::SourceCannotList),
-        };
-        let Ok(Document::Index(index)) = document else {
-            return self.incomplete(0, Reason::SourceCannotList);
-        };
-        let listed = u64::try_from(index.manifests().len()).unwrap_or(u64::MAX);
-        if listed > most {
-            self.limit_reached("entries of a listing", listed, most);
-        }
-        let most = usize::try_from(most).unwrap_or(usize::MAX);
-        let tags = self.tags();
-        for descriptor in index.manifests().iter().take(most).flatten() {
-            let is_index = descriptor.media_type().is_some_and(MediaType::is_index);
-            let is_image = self.nodes.contains(descriptor.digest());
-            if is_image {
-                continue;
-            }
-            if is_index {
-                self.open_listed(descriptor, depth.saturating_add(1), deepest);
-            } else {
-                self.add_listed(descriptor, &tags);
-            }
-        }
-    }
-
-    /// An index inside a listing may be a list of attachments.
-    fn open_listed(&mut self, descriptor: &Descriptor, depth: u64, deepest: u64) {
-        if depth > deepest {
-            self.limit_reached("indexes inside each other", depth, deepest);
-        } else if self.seen_indexes.insert(*descriptor.digest()) {
-            let most = self.options.limits.manifest_bytes.min(descriptor.size());
-            let ask = Ask::Manifest(Target::Digest(*descriptor.digest()));
-            self.want(Task::Listing { depth }, 0, ask, most);
-        }
-    }
-
-    /// An entry of a listing: a tag or a kind says that it holds attachments, or else the manifest
-    /// itself must.
-    fn add_listed(&mut self, descriptor: &Descriptor, tags: &Tags) {
-        let annotations = descriptor.annotations();
-        let tagged = annotations
-            .get(names::REF_NAME)
-            .and_then(|name| tags.get(name))
-            .copied();
-        let is_kind = |(name, _): &&(&str, TagKind)| {
-            annotations
-                .get(names::KIND)
-                .is_some_and(|kind| kind == name)
-        };
-        // Which image it is for, such an entry does not say: only the signatures in it do.
-        let of_kind = || {
-            LISTED_KINDS
-                .iter()
-                .find(is_kind)
-                .map(|(_, kind)| (0, *kind))
-        };
-        let lead = match tagged.or_else(of_kind) {
-            Some((node, kind)) => Lead::new(Some(node), 0, Carrier::Tag(kind), descriptor),
-            None => Lead::new(None, 0, Carrier::Listing, descriptor),
-        };
-        self.add_lead(lead);
-    }
-
-    /// The tags under which attachments of the images may be listed.
-    fn tags(&self) -> Tags {
-        let mut tags = Tags::new();
-        for (number, node) in self.nodes.iter().enumerate() {
-            for kind in TagKind::ALL {
-                if let Ok(tag) = attachment_tag(&self.options.tag_prefix, node, kind) {
-                    tags.insert(tag.as_str().to_owned(), (number, kind));
-                }
-            }
-        }
-        tags
     }
 }
