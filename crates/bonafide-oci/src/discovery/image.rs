@@ -39,7 +39,10 @@ impl Discovery {
                 self.keep_image(digest, Some(tag), found);
             }
             (target, Ok(Answer::Absent)) => {
-                if let Target::Digest(digest) = target {
+                // What lists everything does not hold the image; nothing else of it is unknown.
+                if let Target::Digest(digest) = target
+                    && !self.lists
+                {
                     self.incomplete(0, Reason::BlobUnavailable(digest));
                 }
                 self.fail_image(Error::Absent {
