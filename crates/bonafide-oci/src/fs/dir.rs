@@ -250,17 +250,22 @@ fn split_format(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 
 fn read_json(bytes: &[u8], name: &str, limits: &Limits) -> Result<DirAttachment, Error> {
     let refuse = |reason| root::layout(name.to_owned(), reason);
-    let draft = Draft::read(bytes, limits).map_err(|cause| Error::LayoutJson {
+    let unread = |cause| Error::LayoutJson {
         path: name.to_owned(),
         cause,
-    })?;
+    };
+    let draft = Draft::read(bytes, limits).map_err(unread)?;
     let media_type = draft.media_type.ok_or_else(|| refuse("no mimeType"))?;
     let media_type =
         MediaType::parse(&media_type).ok_or_else(|| refuse("a mimeType that is none"))?;
     let payload = draft.payload.ok_or_else(|| refuse("no payload"))?;
     let annotations = draft
         .annotations
-        .ok_or_else(|| refuse("no annotations"))??;
+        .ok_or_else(|| refuse("no annotations"))?
+        .map_err(|error| match error {
+            Error::Json { cause } => unread(cause),
+            error => error,
+        })?;
     let length = u64::try_from(payload.len()).unwrap_or(u64::MAX);
     if media_type.is(media_type::SIMPLE_SIGNING) && length > limits.payload_bytes {
         return Err(Error::Limit {
