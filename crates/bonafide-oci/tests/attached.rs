@@ -272,6 +272,34 @@ fn obj_7_the_first_child_of_a_platform_is_taken() {
 }
 
 #[test]
+fn dsc_11_an_index_may_list_what_is_attached_to_its_children() {
+    let mut store = Store::new();
+    let child = store.push_image("app", "linux/amd64").on("linux/amd64");
+    let attached = Attachment::new(&[bundle_layer("good")])
+        .of_type(name::BUNDLE)
+        .with_config(name::EMPTY, b"{}")
+        .referring(&child);
+    let attached = store.attach(&attached);
+    let listed = store.push_index(core::slice::from_ref(&attached));
+    let subject = store.push_index(&[child.clone(), listed.clone()]);
+    let store = store.about(&subject);
+    let options = || signatures().with_children(Children::All);
+    let found = Fake::new(store.clone()).discover(options());
+    assert_eq!(usable(&found).len(), 1);
+    for entries in [
+        vec![subject.json(), listed.json()],
+        vec![subject.json(), attached.json()],
+    ] {
+        let mut source = Fake::layout(store.clone());
+        source.listing = Some(index(&entries));
+        let found = source.discover(options());
+        assert_complete(&found);
+        assert_eq!(usable(&found).len(), 1, "{entries:?}");
+        assert_eq!(found.candidates()[0].image().to_string(), child.digest);
+    }
+}
+
+#[test]
 fn dsc_12_another_repository() {
     let store = Store::image("app");
     let mut other = Store::new();
@@ -500,15 +528,25 @@ fn a16_two_images_may_share_a_referrers_tag() {
         listed.push(store.push_json(&manifest).json());
     }
     let tag = format!("manifest sha512-{shared}");
+    let own = format!("manifest {}", Store::tag_of(&subject.digest, ""));
     for api in [
         Api::Absent,
         Api::Fails(SourceErrorKind::Unsupported { status: 405 }),
     ] {
         let source = Fake::new(store.clone().about(&subject))
             .with_api(api)
-            .on(tag.clone(), Reply::page(&listed, None));
+            .on(tag.clone(), Reply::page(&listed, None))
+            .on(own.clone(), Reply::page(&[], None));
         let found = source.discover(signatures().with_children(Children::All));
         assert_eq!(source.count(&tag), 1, "a tag is read once");
+        let unknown = Reason::ReferrersUnsupportedStatus(405);
+        let is_unknown = matches!(api, Api::Fails(_));
+        let expected = if is_unknown { vec![unknown] } else { vec![] };
+        assert_eq!(
+            reasons(&found),
+            expected,
+            "what the second would say is not lost"
+        );
         assert_eq!(usable(&found).len(), 2);
         for candidate in found.candidates().iter().filter(|it| it.bytes().is_ok()) {
             let own = String::from_utf8_lossy(candidate.bytes().unwrap()).into_owned();

@@ -352,7 +352,7 @@ proptest! {
                 0 => Reply::Absent,
                 1 => Reply::body(bytes.clone(), media_type),
                 2 => Reply::Fail(KINDS[bytes.len() % KINDS.len()]),
-                3 => Reply::page(&junk, Some("nowhere/0")),
+                3 => Reply::page(&junk, Some(&format!("nowhere{number}/0"))),
                 4 => Reply::json(&json!({"schemaVersion": 2, "layers": junk}), media_type),
                 _ => Reply::Endless,
             };

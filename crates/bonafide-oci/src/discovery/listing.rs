@@ -67,7 +67,8 @@ impl Discovery {
         let tags = self.tags();
         for descriptor in index.manifests().iter().flatten() {
             let is_index = descriptor.media_type().is_some_and(MediaType::is_index);
-            if self.nodes.number(descriptor.digest()).is_some() {
+            // A child of the image may be attached to another, however unlikely.
+            if self.nodes.number(descriptor.digest()) == Some(0) {
                 continue;
             }
             if is_index {
