@@ -6,8 +6,12 @@ use bonafide_house::{test_texts, workspace_root};
 #[test]
 fn every_test_of_the_list_exists() {
     let docs = workspace_root().join("docs");
-    let lists = ["advisories.md", "published-vectors.md"]
-        .map(|name| std::fs::read_to_string(docs.join(name)).unwrap());
+    let lists = [
+        "advisories.md",
+        "published-vectors.md",
+        "registry-attacks.md",
+    ]
+    .map(|name| std::fs::read_to_string(docs.join(name)).unwrap());
     let mut texts = test_texts();
     texts.push(include_str!("lists.rs").to_owned());
     let mut named = 0_usize;
