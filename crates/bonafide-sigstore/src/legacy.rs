@@ -241,7 +241,11 @@ pub(crate) enum Signer {
     /// A public key: a reference to one that the caller must have.
     Key(Vec<u8>),
     /// The same, with a certificate of it that says nothing of who signed. The log may have
-    /// recorded that.
+    /// recorded that. Images have such pairs.
+    #[cfg_attr(
+        not(feature = "oci"),
+        expect(dead_code, reason = "only layers of images carry both")
+    )]
     CertifiedKey {
         spki: Vec<u8>,
         certificate: Vec<u8>,
