@@ -68,6 +68,41 @@ fn dsc_9_bundles_and_older_signatures_as_referrers() {
 }
 
 #[test]
+fn dsc_9_only_what_is_wanted_is_fetched() {
+    let mut store = Store::image("app");
+    let layers = [
+        bundle_layer("b"),
+        signature_layer("s"),
+        Layer::new(name::ENVELOPE, "envelope"),
+        Layer::new(name::STATEMENT, "statement"),
+        Layer::new("text/spdx", "sbom"),
+    ];
+    store.attach(&artifact(&store, "a/b", &layers));
+    let roles = |wanted: Wanted| {
+        let source = Fake::new(store.clone());
+        let found = source.discover(DiscoveryOptions::new(wanted));
+        assert_complete(&found);
+        let blobs = source.asked.borrow();
+        let blobs = blobs.iter().filter(|it| it.starts_with("blob")).count();
+        assert_eq!(blobs, found.candidates().len());
+        found
+            .candidates()
+            .iter()
+            .map(|it| it.role())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        roles(Wanted::signatures()),
+        [Role::Bundle, Role::SimpleSigning]
+    );
+    assert_eq!(
+        roles(Wanted::attestations()),
+        [Role::Bundle, Role::Envelope, Role::UnsignedStatement]
+    );
+    assert_eq!(roles(Wanted::everything()).len(), 5);
+}
+
+#[test]
 fn dsc_10_statements_beside_images_in_an_index() {
     let store = Store::attested_index("app", "https://slsa.dev/provenance/v1");
     let source = Fake::new(store.clone());
@@ -490,6 +525,17 @@ fn dsc_16_what_one_place_lacks_another_may_have() {
             source.assert_once();
         }
     }
+    // Two manifests may name it, each in its own repository.
+    let again = store.subject.clone();
+    let mut other = Store::image("app");
+    assert_eq!(other.subject, again);
+    other.attach(&bundle(&other, "good").with("another", "manifest"));
+    let mut source = Fake::new(store.clone()).on(blob.clone(), Reply::Absent);
+    source.elsewhere = other;
+    let found = source.discover(options());
+    assert_complete(&found);
+    assert_eq!((usable(&found).len(), found.candidates().len()), (1, 1));
+    source.assert_once();
     // Where no place has it, the first says why.
     let source = make()
         .on(blob.clone(), Reply::Fail(SourceErrorKind::Unauthorised))
