@@ -157,14 +157,6 @@ impl TrustedKey {
         }
         result
     }
-
-    /// What makes two keys one, whatever the form in which they were given: an elliptic point is
-    /// the same compressed and not.
-    fn material(&self) -> Vec<u8> {
-        let spki = self.key.spki_der();
-        let point = curve_width(self.key.kind()).and_then(|width| compressed_point(spki, width));
-        point.unwrap_or_else(|| spki.to_vec())
-    }
 }
 
 /// Bytes of a coordinate on the curve of this kind of key.
@@ -175,21 +167,6 @@ const fn curve_width(kind: KeyKind) -> Option<usize> {
         KeyKind::EcdsaP521 => Some(66),
         _ => None,
     }
-}
-
-/// The compressed form of the point with which a `SubjectPublicKeyInfo` ends. That it is a point of
-/// the curve was checked when the key was read.
-fn compressed_point(spki: &[u8], width: usize) -> Option<Vec<u8>> {
-    let both = width.checked_mul(2)?;
-    // What goes before the point is shorter than a coordinate.
-    let Some(start) = spki.len().checked_sub(both) else {
-        let start = spki.len().checked_sub(width)?.checked_sub(1)?;
-        return spki.get(start..).map(<[u8]>::to_vec);
-    };
-    let (x, y) = spki.get(start..)?.split_at_checked(width)?;
-    let mut point = vec![(y.last()? & 1) | 2];
-    point.extend_from_slice(x);
-    Some(point)
 }
 
 /// Named principals and their keys.
@@ -204,7 +181,7 @@ pub struct KeySet {
 #[derive(Clone, Debug)]
 struct Held {
     principal: usize,
-    material: Vec<u8>,
+    material: [u8; 32],
     key: TrustedKey,
 }
 
@@ -241,7 +218,7 @@ impl KeySet {
         }
         let known = self.principals.iter().position(|known| known == name);
         let principal = known.unwrap_or(self.principals.len());
-        let material = key.material();
+        let material = key.key.material_id();
         let is_of_another = |held: &Held| held.material == material && held.principal != principal;
         if self.keys.iter().any(is_of_another) {
             return refuse("one key was given to two principals");
@@ -306,7 +283,7 @@ impl KeySet {
             match held.key.verify(pae, bytes, backend, budget) {
                 Ok(()) => {
                     return Ok(Vouching::By {
-                        signer: held.material.clone(),
+                        signer: held.material.to_vec(),
                         principals: vec![PrincipalId::new(held.principal)],
                     });
                 }

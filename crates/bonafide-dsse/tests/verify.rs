@@ -10,8 +10,8 @@ use bonafide_dsse::{
 use bonafide_keys::Ring;
 use bonafide_report::{Budget, Coded as _, Finding, Place, registry};
 use common::{
-    IN_TOTO, Signer, code, envelope_json, p256, p256_compressed, parse, sign_p256, signed_by,
-    statement_json,
+    IN_TOTO, Signer, code, envelope_json, p256, p256_compressed, p256_opposite, parse, sign_p256,
+    signed_by, statement_json,
 };
 use serde_json::json;
 
@@ -117,6 +117,12 @@ fn dsse_threshold_config() {
         .with_key("a", TrustedKey::new(p256()))
         .and_then(|keys| keys.with_key("b", TrustedKey::new(p256_compressed())));
     assert_eq!(code(shared), "dsse.threshold-config");
+    // Another point is another key, also where half of it is the same.
+    let apart = KeySet::new()
+        .with_key("a", TrustedKey::new(p256()))
+        .and_then(|keys| keys.with_key("b", TrustedKey::new(p256_opposite())))
+        .unwrap();
+    assert!(apart.threshold(2).is_ok());
     // One principal may have a key twice, and several keys.
     let twice = keys(&[("a", &a)])
         .with_key("a", TrustedKey::new(a.key()))

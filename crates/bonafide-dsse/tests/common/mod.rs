@@ -33,6 +33,12 @@ pub(crate) fn p256_compressed() -> PublicKey {
     PublicKey::from_spki_der_allow_compressed(&hex::decode(&spki).unwrap()).unwrap()
 }
 
+/// The key of the opposite point, which has the same first coordinate and is another key.
+pub(crate) fn p256_opposite() -> PublicKey {
+    let spki = format!("3039301306072a8648ce3d020106082a8648ce3d03010703220003{VECTOR_X}");
+    PublicKey::from_spki_der_allow_compressed(&hex::decode(&spki).unwrap()).unwrap()
+}
+
 pub(crate) fn sign_p256(message: &[u8], is_der: bool) -> Vec<u8> {
     let point = hex::decode(&format!("04{VECTOR_X}{VECTOR_Y}")).unwrap();
     let algorithm = if is_der {
