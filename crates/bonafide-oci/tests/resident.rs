@@ -59,11 +59,14 @@ fn what_a_registry_sends_does_not_stay() {
     let store = Store::image("app");
     let subject = common::subject(&store.subject);
     let full = |entry: &str| {
-        let entries = vec![entry; (4 << 20) / (entry.len() + 1) - 2].join(",");
-        format!(
-            r#"{{"schemaVersion":2,"mediaType":"{}","manifests":[{entries}]}}"#,
-            name::INDEX
-        )
+        let number = ((4 << 20) - 200) / (entry.len() + 1);
+        let page = format!(
+            r#"{{"schemaVersion":2,"mediaType":"{}","manifests":[{}{entry}]}}"#,
+            name::INDEX,
+            format!("{entry},").repeat(number - 1)
+        );
+        assert!(page.len() <= 4 << 20);
+        page
     };
     let long = format!(
         r#"{{"digest":"{}","size":16,"artifactType":"{}","annotations":{{"a":"{}"}}}}"#,
