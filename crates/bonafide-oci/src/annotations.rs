@@ -36,9 +36,19 @@ pub mod names {
     pub const REFERENCE_DIGEST: &str = "vnd.docker.reference.digest";
 }
 
-/// Reads annotations, `null` for none. What is wrong with them is an error inside the result, so that
-/// one layer does not spoil the others of its manifest.
+/// Reads annotations, `null` for none. Too many or too long ones are an error inside the result.
 pub(crate) fn read(
+    reader: &mut Reader<'_>,
+) -> Result<Result<Annotations, Error>, bonafide_json::Error> {
+    match read_apart(reader)? {
+        Err(Error::Json { cause }) => Err(cause),
+        annotations => Ok(annotations),
+    }
+}
+
+/// Reads annotations of one of several. Values of another type are an error inside the result too,
+/// so that one layer does not spoil the others of its manifest.
+pub(crate) fn read_apart(
     reader: &mut Reader<'_>,
 ) -> Result<Result<Annotations, Error>, bonafide_json::Error> {
     let mut annotations = Annotations::new();

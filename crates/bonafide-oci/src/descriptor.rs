@@ -188,7 +188,7 @@ impl Draft {
             "mediaType" => self.media_type = lenient::string(reader, fault)?,
             "digest" => self.digest = lenient::string(reader, fault)?,
             "size" => self.size = lenient::unsigned(reader, fault)?,
-            "annotations" => self.annotations = Some(annotations::read(reader)?),
+            "annotations" => self.annotations = Some(annotations::read_apart(reader)?),
             "artifactType" => self.artifact_type = lenient::string(reader, fault)?,
             "platform" => self.platform = Some(platform::read(reader, fault)?),
             "data" => {
