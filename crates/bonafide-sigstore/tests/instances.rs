@@ -378,3 +378,22 @@ fn strict_roots_have_no_unusable_instance_even_where_it_is_not_needed() {
         assert_eq!(code, "trustroot.instance", "{section}");
     }
 }
+
+// ---------------------------------------------------------------- one key under two names
+
+#[test]
+fn another_name_of_a_log_lends_it_no_window() {
+    let mut kit = kit();
+    let mut alias = kit.rekor2.clone();
+    alias.base_url = "https://elsewhere.test".to_owned();
+    alias.name = "elsewhere.test".to_owned();
+    kit.rekor2.window.end = Some(kit.time.plus(-86_400));
+    let mut minted = kit.message(ARTIFACT).v2().mint();
+    assert_eq!(ask(&minted).code, "tlog.key-validity");
+    // The same key is still trusted under the other name, of which the entry is not.
+    let instance = alias.instance();
+    assert_ne!(instance["logId"], kit.rekor2.instance()["logId"]);
+    let logs = minted.trusted_root["tlogs"].as_array_mut().unwrap();
+    logs.push(instance);
+    assert_eq!(ask(&minted).code, "tlog.key-validity");
+}
