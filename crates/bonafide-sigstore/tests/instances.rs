@@ -397,3 +397,18 @@ fn another_name_of_a_log_lends_it_no_window() {
     logs.push(instance);
     assert_eq!(ask(&minted).code, "tlog.key-validity");
 }
+
+#[test]
+fn a_stated_log_id_is_that_of_the_key_also_beside_a_checkpoint_key_id() {
+    let with = |log_id: &[u8]| {
+        let kit = kit();
+        let mut root = kit.trusted_root();
+        root["mediaType"] = json!("application/vnd.dev.sigstore.trustedroot.v0.2+json");
+        let log = &mut root["tlogs"][1];
+        log["checkpointKeyId"] = json!({"keyId": encode::base64(&kit.rekor2.id()[..4])});
+        log["logId"] = json!({"keyId": encode::base64(log_id)});
+        strict(&root)
+    };
+    assert_eq!(with(&kit().rekor2.id()), "ok");
+    assert_eq!(with(&[7; 32]), "trustroot.instance");
+}
