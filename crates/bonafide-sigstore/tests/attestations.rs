@@ -8,7 +8,7 @@ use bonafide_digest::{Digest, sha256};
 use bonafide_report::Time;
 use bonafide_sigstore::pep740::{Attestation, ExpectedDistribution, Provenance, Publisher};
 use bonafide_sigstore::{Artifact, ParseOptions, Policy, Request, TrustedRoot, Verifier};
-use bonafide_testkit::{Certificate, Extension, GeneralName, Minted, Sigstore, encode, oid};
+use bonafide_testkit::{Certificate, Extension, GeneralName, Hash, Minted, Sigstore, encode, oid};
 use kit::ARTIFACT;
 use serde_json::{Value, json};
 
@@ -126,13 +126,18 @@ fn ask(minted: &Minted, expected: &ExpectedDistribution, policy: &Policy) -> &'s
     let attestation = Attestation::parse(text.as_bytes(), &ParseOptions::default()).unwrap();
     let root = TrustedRoot::parse(minted.trusted_root.to_string().as_bytes()).unwrap();
     let verifier = Verifier::new(root).unwrap();
-    let artifact = Artifact::from_digest(Digest::sha256(sha256(&[ARTIFACT])));
-    let request = Request::new(artifact, policy, Time::from_unix(minted.now).unwrap());
-    let verdict = verifier.verify_attestation(&attestation, expected, &request);
-    let explained = verifier.explain_attestation(&attestation, expected, &request);
-    let code = verdict.err().map(|refusal| refusal.code());
-    assert_eq!(explained.primary_code(), code);
-    code.map_or("ok", bonafide_report::Code::as_str)
+    let code = |artifact: Artifact<'_>| {
+        let request = Request::new(artifact, policy, Time::from_unix(minted.now).unwrap());
+        let verdict = verifier.verify_attestation(&attestation, expected, &request);
+        let explained = verifier.explain_attestation(&attestation, expected, &request);
+        let code = verdict.err().map(|refusal| refusal.code());
+        assert_eq!(explained.primary_code(), code);
+        code.map_or("ok", bonafide_report::Code::as_str)
+    };
+    // The file and its digest are judged alike.
+    let by_digest = code(Artifact::from_digest(Digest::sha256(sha256(&[ARTIFACT]))));
+    assert_eq!(code(Artifact::from_bytes(ARTIFACT)), by_digest);
+    by_digest
 }
 
 const MISMATCH: &str = "identity.claim-mismatch";
@@ -335,6 +340,23 @@ fn an_account_is_an_email_address_under_its_issuer() {
 }
 
 // ---------------------------------------------------------------- statements
+
+#[test]
+fn the_subject_has_the_sha_256_of_the_distribution() {
+    let stated = |digests: Value| {
+        let mut statement = statement();
+        statement["subject"][0]["digest"] = digests;
+        let minted = signed(GITHUB.issuer, &statement, |_| ());
+        let expected = ExpectedDistribution::new(FILENAME).unwrap();
+        ask(&minted, &expected, &kit::policy(&minted))
+    };
+    let of = |hash: Hash| encode::hex(&hash.digest(ARTIFACT));
+    let (sha256, sha512) = (of(Hash::Sha256), of(Hash::Sha512));
+    assert_eq!(stated(json!({"sha256": sha256})), "ok");
+    assert_eq!(stated(json!({"sha256": sha256, "sha512": sha512})), "ok");
+    // Another digest of the same bytes is a match elsewhere, and not here.
+    assert_eq!(stated(json!({"sha512": sha512})), "artifact.not-a-subject");
+}
 
 #[test]
 fn a_publish_attestation_says_nothing_further() {
