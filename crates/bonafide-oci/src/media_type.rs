@@ -103,6 +103,11 @@ impl MediaType {
             .is_some_and(|start| start.eq_ignore_ascii_case(BUNDLE_PREFIX))
     }
 
+    /// Whether it is of an artifact that holds signatures, in either format.
+    pub(crate) fn is_signature(&self) -> bool {
+        self.is_bundle() || self.is(COSIGN_SIGNATURE)
+    }
+
     /// Whether it is of a bill of materials.
     #[must_use]
     pub fn is_sbom(&self) -> bool {

@@ -6,7 +6,7 @@ use bonafide_digest::Digest;
 use bonafide_report::Finding;
 
 use super::{Completeness, TagKind};
-use crate::{Annotations, Document, Error, MediaType, Platform, Repository, Tag};
+use crate::{Annotations, Document, Error, MediaType, Platform, Repository, Tag, media_type};
 
 /// What an attachment may be, by the media type of its layer. Verification decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +26,25 @@ pub enum Role {
     Gpg,
     /// What could not be read far enough to tell.
     Unknown,
+}
+
+impl Role {
+    /// What a layer of this type may be.
+    pub(crate) fn of(media_type: &MediaType) -> Option<Self> {
+        if media_type.is_bundle() {
+            Some(Self::Bundle)
+        } else if media_type.is(media_type::SIMPLE_SIGNING) {
+            Some(Self::SimpleSigning)
+        } else if media_type.is(media_type::DSSE_ENVELOPE) {
+            Some(Self::Envelope)
+        } else if media_type.is(media_type::IN_TOTO) {
+            Some(Self::UnsignedStatement)
+        } else if media_type.is_sbom() {
+            Some(Self::UnsignedSbom)
+        } else {
+            None
+        }
+    }
 }
 
 /// How an attachment was found. The order is that of the results.
@@ -64,6 +83,24 @@ pub struct Candidate {
 }
 
 impl Candidate {
+    /// A candidate of which nothing is known but where it was found, and what is wrong with it.
+    pub(super) const fn blank(image: Digest, carrier: Carrier, error: Error) -> Self {
+        Self {
+            image,
+            role: Role::Unknown,
+            carrier,
+            repository: None,
+            manifest: None,
+            layer: 0,
+            digest: None,
+            media_type: None,
+            artifact_type: None,
+            annotations: Annotations::new(),
+            about: None,
+            content: Err(error),
+        }
+    }
+
     /// The image that it was found with.
     #[must_use]
     pub const fn image(&self) -> &Digest {

@@ -6,9 +6,7 @@ use bonafide_digest::Digest;
 
 use super::{Candidate, Carrier, Completeness, Discovered, Image, Reason, Role};
 
-use crate::{
-    Annotations, DirAttachment, DirTransport, Document, Error, Limits, MediaType, media_type,
-};
+use crate::{DirAttachment, DirTransport, Document, Error, Limits, MediaType};
 
 impl Discovered {
     /// Everything that a `dir:` folder holds beside its image. The folder is read already, so that
@@ -50,21 +48,12 @@ impl Discovered {
 }
 
 fn candidate(image: Digest, number: usize, file: &Result<DirAttachment, Error>) -> Candidate {
+    let other = Error::UnsupportedFormat {
+        what: "a file of a type that holds no signature or statement",
+    };
     let mut candidate = Candidate {
-        image,
-        role: Role::Unknown,
-        carrier: Carrier::File,
-        repository: None,
-        manifest: None,
         layer: number,
-        digest: None,
-        media_type: None,
-        artifact_type: None,
-        annotations: Annotations::new(),
-        about: None,
-        content: Err(Error::UnsupportedFormat {
-            what: "a file of a type that holds no signature or statement",
-        }),
+        ..Candidate::blank(image, Carrier::File, other)
     };
     match file {
         Err(error) => candidate.content = Err(error.clone()),
@@ -89,14 +78,9 @@ fn candidate(image: Digest, number: usize, file: &Result<DirAttachment, Error>) 
     candidate
 }
 
+/// A file stands for a layer that somebody signed.
 fn role(found: &MediaType) -> Option<Role> {
-    if found.is(media_type::SIMPLE_SIGNING) {
-        Some(Role::SimpleSigning)
-    } else if found.is(media_type::DSSE_ENVELOPE) {
-        Some(Role::Envelope)
-    } else if found.is_bundle() {
-        Some(Role::Bundle)
-    } else {
-        None
-    }
+    let is_signed =
+        |role: &Role| matches!(role, Role::Bundle | Role::SimpleSigning | Role::Envelope);
+    Role::of(found).filter(is_signed)
 }

@@ -7,7 +7,7 @@ use bonafide_report::registry;
 
 use super::leads::Claim;
 use super::{Candidate, Carrier, Discovery, Role};
-use crate::{Annotations, Descriptor, Error, Manifest, MediaType, media_type};
+use crate::{Descriptor, Error, Manifest, MediaType};
 
 /// What tells two candidates apart. The annotations hold signatures, so that one payload may stand in
 /// a manifest several times; and what is said falsely of the same bytes must not stand for what is
@@ -61,21 +61,16 @@ impl Discovery {
             image,
             manifest,
         } = *origin;
+        let other = Error::UnsupportedFormat {
+            what: "a layer of a type that holds no signature or statement",
+        };
         let mut candidate = Candidate {
-            image,
-            role: Role::Unknown,
-            carrier: claim.carrier,
             repository: self.other_repository(claim.place),
             manifest: Some(digest),
             layer: number,
-            digest: None,
-            media_type: None,
             artifact_type: manifest.artifact_type().cloned(),
-            annotations: Annotations::new(),
             about: claim.about,
-            content: Err(Error::UnsupportedFormat {
-                what: "a layer of a type that holds no signature or statement",
-            }),
+            ..Candidate::blank(image, claim.carrier, other)
         };
         let descriptor = match layer {
             Ok(descriptor) => descriptor,
@@ -157,28 +152,13 @@ fn identity(candidate: &Candidate, size: u64) -> Option<Identity> {
     ))
 }
 
-/// What a layer may be, by its media type.
 fn role(layer: &Result<Descriptor, Error>) -> Option<Role> {
-    let media_type = layer.as_ref().ok()?.media_type()?;
-    if media_type.is_bundle() {
-        Some(Role::Bundle)
-    } else if media_type.is(media_type::SIMPLE_SIGNING) {
-        Some(Role::SimpleSigning)
-    } else if media_type.is(media_type::DSSE_ENVELOPE) {
-        Some(Role::Envelope)
-    } else if media_type.is(media_type::IN_TOTO) {
-        Some(Role::UnsignedStatement)
-    } else if media_type.is_sbom() {
-        Some(Role::UnsignedSbom)
-    } else {
-        None
-    }
+    Role::of(layer.as_ref().ok()?.media_type()?)
 }
 
 /// Whether a layer of another type is worth telling: whoever attached it meant a signature. Other
 /// artifacts may refer to an image too.
 fn is_expected(carrier: Carrier, manifest: &Manifest) -> bool {
-    let is_signature =
-        |found: &MediaType| found.is_bundle() || found.is(media_type::COSIGN_SIGNATURE);
-    matches!(carrier, Carrier::Tag(_)) || manifest.artifact_type().is_some_and(is_signature)
+    let artifact_type = manifest.artifact_type();
+    matches!(carrier, Carrier::Tag(_)) || artifact_type.is_some_and(MediaType::is_signature)
 }

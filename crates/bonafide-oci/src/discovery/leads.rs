@@ -6,7 +6,7 @@ use bonafide_digest::Digest;
 
 use super::manifests::Opened;
 use super::{Carrier, Discovery};
-use crate::{Descriptor, MediaType, media_type};
+use crate::Descriptor;
 
 /// What one list says of a manifest: the same may be listed in several, and some may lie.
 ///
@@ -76,11 +76,9 @@ const OTHERS: u8 = 1;
 
 /// What a descriptor claims moves a manifest forward, and never out.
 fn rank(carrier: Carrier, descriptor: &Descriptor) -> u8 {
-    let is_signature =
-        |found: &MediaType| found.is_bundle() || found.is(media_type::COSIGN_SIGNATURE);
     match (carrier, descriptor.artifact_type()) {
         (Carrier::Tag(_), _) => SIGNATURES,
-        (_, Some(artifact_type)) if is_signature(artifact_type) => SIGNATURES,
+        (_, Some(artifact_type)) if artifact_type.is_signature() => SIGNATURES,
         _ => OTHERS,
     }
 }

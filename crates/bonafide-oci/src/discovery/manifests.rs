@@ -7,12 +7,11 @@ use bonafide_report::Place;
 
 use super::leads::Claim;
 use super::requests::Task;
-use super::{Candidate, Carrier, Discovery, Reason, Role};
+use super::{Candidate, Carrier, Discovery, Reason};
 use crate::digest::is_digest_of;
 use crate::source::Found;
 use crate::{
-    Annotations, Answer, Ask, Document, Error, Manifest, Request, SourceError, SourceErrorKind,
-    Target,
+    Answer, Ask, Document, Error, Manifest, Request, SourceError, SourceErrorKind, Target,
 };
 
 /// The greatest config of an attachment in bytes. Nobody reads it.
@@ -262,18 +261,10 @@ impl Discovery {
             return;
         };
         self.candidates.push(Candidate {
-            image,
-            role: Role::Unknown,
-            carrier: claim.carrier,
             repository: self.other_repository(claim.place),
             manifest: Some(digest),
-            layer: 0,
-            digest: None,
-            media_type: None,
-            artifact_type: None,
-            annotations: Annotations::new(),
             about: claim.about,
-            content: Err(error),
+            ..Candidate::blank(image, claim.carrier, error)
         });
     }
 
