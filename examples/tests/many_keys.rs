@@ -19,16 +19,7 @@ fn each_payload_is_fetched_once() {
         ..Options::default()
     };
     let image = SignedImage::new(&Sigstore::default(), &options);
-    let mut content = Content::default();
-    for manifest in &image.store.manifests {
-        content.push_manifest(REPOSITORY, &manifest.media_type, &manifest.bytes);
-    }
-    for blob in image.store.blobs.values() {
-        content.push_blob(REPOSITORY, blob);
-    }
-    for (tag, digest) in &image.store.tags {
-        content.tag(REPOSITORY, tag, digest);
-    }
+    let content = Content::of_store(REPOSITORY, &image.store);
     let registry = Registry::start(content, Script::default());
     let name = format!("{}/{REPOSITORY}@{}", registry.origin(), image.digest);
     let reference = Reference::parse_strict(&name).unwrap();

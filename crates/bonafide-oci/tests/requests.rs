@@ -13,16 +13,7 @@ const REPOSITORY: &str = "team/app";
 /// One image in a registry that runs by `script`.
 fn serve(options: &Options, script: Script) -> (Registry, SignedImage) {
     let image = SignedImage::new(&Sigstore::default(), options);
-    let mut content = Content::default();
-    for manifest in &image.store.manifests {
-        content.push_manifest(REPOSITORY, &manifest.media_type, &manifest.bytes);
-    }
-    for blob in image.store.blobs.values() {
-        content.push_blob(REPOSITORY, blob);
-    }
-    for (tag, digest) in &image.store.tags {
-        content.tag(REPOSITORY, tag, digest);
-    }
+    let content = Content::of_store(REPOSITORY, &image.store);
     (Registry::start(content, script), image)
 }
 

@@ -22,16 +22,7 @@ fn main() {
         .nth(1)
         .expect("endless|referrers|cycle|layer");
     let image = SignedImage::new(&Sigstore::default(), &Options::default());
-    let mut content = Content::default();
-    for manifest in &image.store.manifests {
-        content.push_manifest(REPOSITORY, &manifest.media_type, &manifest.bytes);
-    }
-    for blob in image.store.blobs.values() {
-        content.push_blob(REPOSITORY, blob);
-    }
-    for (tag, digest) in &image.store.tags {
-        content.tag(REPOSITORY, tag, digest);
-    }
+    let mut content = Content::of_store(REPOSITORY, &image.store);
     let mut subject = image.digest.clone();
     let referrers = format!("/v2/{REPOSITORY}/referrers/");
     let script = match mode.as_str() {

@@ -17,8 +17,9 @@ mod store;
 mod subject;
 pub mod tar;
 
+pub use crate::registry::digest;
 pub use attachment::Attachment;
-pub use descriptor::{Descriptor, Platform, digest, hex_of};
+pub use descriptor::{Descriptor, Platform, hex_of};
 pub use dir::signature_file;
 pub use layer::{Layer, Signature, envelope, pae, private_leaf};
 pub use layout::Layout;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::encode::{hex, sha256};
+use crate::registry::digest;
 
 /// A descriptor. Nothing holds it to what it describes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,12 +107,6 @@ impl Descriptor {
         }
         value
     }
-}
-
-/// The digest of bytes, `sha256:` and hexadecimal.
-#[must_use]
-pub fn digest(bytes: &[u8]) -> String {
-    format!("sha256:{}", hex(&sha256(bytes)))
 }
 
 /// A digest without its algorithm.

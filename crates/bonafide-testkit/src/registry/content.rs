@@ -8,6 +8,7 @@ use super::form::{Form, object, text};
 use super::media;
 use super::referrers;
 use crate::encode::{Hash, base64, hex, unbase64};
+use crate::image::Store;
 
 /// What a registry holds, as a plain value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,6 +39,22 @@ pub struct Manifest {
 }
 
 impl Content {
+    /// One repository, which holds what `store` does.
+    #[must_use]
+    pub fn of_store(repository: &str, store: &Store) -> Self {
+        let mut content = Self::default();
+        for manifest in &store.manifests {
+            content.push_manifest(repository, &manifest.media_type, &manifest.bytes);
+        }
+        for blob in store.blobs.values() {
+            content.push_blob(repository, blob);
+        }
+        for (tag, digest) in &store.tags {
+            content.tag(repository, tag, digest);
+        }
+        content
+    }
+
     /// Stores a manifest and gives its SHA-256 digest.
     pub fn push_manifest(&mut self, repository: &str, media_type: &str, bytes: &[u8]) -> String {
         self.push_manifest_with(Hash::Sha256, repository, media_type, bytes)
