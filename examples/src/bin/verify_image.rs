@@ -26,7 +26,7 @@ use bonafide_examples::{
     Arguments, Exit, SOURCES, Usage, certificates, find, image_trust, key, now, print_checks,
 };
 use bonafide_oci::{DiscoveryOptions, Wanted};
-use bonafide_report::{Coded as _, Escaped};
+use bonafide_report::Escaped;
 use bonafide_sigstore::image::{
     Formats, ImagePolicy, ImageRefusal, ImageRequest, Judgement, SignedIdentity, VerifiedImage,
     predicate_types,
@@ -36,7 +36,7 @@ use bonafide_sigstore::{
 };
 use serde_json::json;
 
-const NAMED: [&str; 16] = [
+const NAMED: [&str; 15] = [
     "signed-identity",
     "threshold",
     "certificate-identity",
@@ -52,7 +52,6 @@ const NAMED: [&str; 16] = [
     "trusted-root",
     "now",
     "auth-file",
-    "platform",
 ];
 const REPEATED: [&str; 4] = ["key", "rekor-key", "ctlog-key", "annotation"];
 const SWITCHES: [&str; 5] = [
@@ -291,6 +290,5 @@ fn show_lost(error: &bonafide_oci::Error, as_json: bool) -> Exit {
         println!("fix         {}", code.remedy());
         println!("decision    {}", exit.as_str());
     }
-    let _ = error.findings();
     exit
 }
