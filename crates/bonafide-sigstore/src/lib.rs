@@ -19,6 +19,7 @@ mod refusal;
 mod request;
 mod steps;
 mod trust;
+mod trusted_key;
 mod trusted_root;
 mod verifier;
 
@@ -28,11 +29,12 @@ pub use bundle::{Bundle, BundleLine, BundleVersion, ParseOptions};
 pub use error::Error;
 pub use evidence::{LogEvidence, Signer, TimeEvidence, TimeSource, VerifiedBundle};
 pub use limits::Limits;
-pub use policy::{Policy, TrustedKey};
+pub use policy::Policy;
 pub use private_pki::PrivatePki;
 pub use problem::{BundleProblem, InstanceProblem, RootProblem};
 pub use refusal::Refusal;
 pub use request::Request;
+pub use trusted_key::TrustedKey;
 pub use trusted_root::{AuthorityInstance, LogInstance, PUBLIC_GOOD_DATE, TrustedRoot, ValidFor};
 pub use verifier::{Verifier, VerifierBuilder};
 

@@ -30,6 +30,8 @@ use crate::evidence::{LogEvidence, Signer, TimeEvidence, TimeSource, VerifiedBun
 use crate::trust::{Name, Trust, Unusable};
 use crate::{Bundle, Error, Policy, Refusal, Request, Verifier};
 use signature::VerifiedSignature;
+#[cfg(feature = "oci")]
+pub(crate) use statement::is_empty_object;
 
 /// What a step that did not fail says.
 enum Outcome {

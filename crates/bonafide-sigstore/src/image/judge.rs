@@ -12,7 +12,7 @@ use super::payload::SimpleSigning;
 use super::policy::SIGNATURE_PREDICATE;
 use super::request::ImageRequest;
 use super::{annotations, signed_name};
-use crate::steps::Run;
+use crate::steps::{Run, is_empty_object};
 use crate::{Artifact, Error, Policy, Request, Signer, VerifiedBundle, Verifier};
 
 /// A candidate that does not count.
@@ -252,13 +252,6 @@ fn names(statement: &Statement, image: &Digest) -> Vec<String> {
         .filter(|subject| subject.digests().any(|digest| digest == image))
         .filter_map(|subject| subject.name().map(str::to_owned))
         .collect()
-}
-
-fn is_empty_object(text: &str) -> bool {
-    let inner = text
-        .strip_prefix('{')
-        .and_then(|text| text.strip_suffix('}'));
-    inner.is_some_and(|inner| inner.trim_ascii().is_empty())
 }
 
 /// What tells signers apart: a key by itself, whatever form it came in, an identity by issuer and

@@ -4,6 +4,7 @@ use bonafide_digest::{Algorithm, Digest};
 use bonafide_dsse::{Statement, StatementType};
 use bonafide_keys::KeyKind;
 
+use super::statement::is_empty_object;
 use super::{Outcome, Run};
 use crate::Error;
 use crate::pep740::Distribution;
@@ -87,10 +88,4 @@ fn subject_digest(statement: &Statement, actual: Option<Digest>) -> Result<(), E
         Some(actual) if stated.any(|stated| stated == actual) => Ok(()),
         _ => Err(Error::SubjectDigest {}),
     }
-}
-
-/// Whether the text of an object holds nothing.
-fn is_empty_object(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| matches!(byte, b'{' | b'}' | b' ' | b'\t' | b'\r' | b'\n'))
 }

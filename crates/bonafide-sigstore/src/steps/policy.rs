@@ -4,8 +4,7 @@ use bonafide_report::{Finding, Place, registry};
 
 use super::{Outcome, Run};
 use crate::bundle::{Content, Material};
-use crate::policy::TrustedKey;
-use crate::{Error, Policy};
+use crate::{Error, Policy, TrustedKey};
 
 pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     let signer = match &run.bundle.material {

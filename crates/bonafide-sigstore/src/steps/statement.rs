@@ -194,3 +194,12 @@ impl Limits {
             .with_digests(self.subject_digests())
     }
 }
+
+/// Whether the text of an object holds nothing.
+#[cfg(any(feature = "oci", feature = "pep740"))]
+pub(crate) fn is_empty_object(text: &str) -> bool {
+    let inner = text
+        .strip_prefix('{')
+        .and_then(|text| text.strip_suffix('}'));
+    inner.is_some_and(|inner| inner.trim_ascii().is_empty())
+}
