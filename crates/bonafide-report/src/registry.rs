@@ -106,6 +106,96 @@ registry! {
     JSON_BASE64 "json.base64" Malformed "not strict base64", "create the document again", "RFC 4648 section 3.5";
     JSON_LIMIT "json.limit" Unavailable "a limit of the JSON reader was reached", "inspect the input; raise the limit only if it is legitimate", "limits table";
 
+    // Carriers and provenance.
+    STATEMENT_MEDIA_TYPE_MISMATCH "statement.media-type-mismatch" Note "the payload type names another predicate than the statement", "ask the producer", "in-toto envelope, payloadType";
+    STATEMENT_PREDICATE_HINT_MISMATCH "statement.predicate-hint-mismatch" Mismatch "what carries the statement names another predicate type than the statement", "fetch the attestation again", "in-toto Statement, predicateType";
+    CARRIER_AMBIGUOUS "carrier.ambiguous" Malformed "the document fits two formats", "ask the producer for a document of one format", "carriers of attestations";
+    CARRIER_UNSUPPORTED "carrier.unsupported" Unsupported "the document is of no format that is known here", "give the attestation in a format that is supported", "carriers of attestations";
+    PROV_MISSING_FIELD "prov.missing-field" Malformed "the provenance lacks a required field", "ask the producer for conforming provenance", "SLSA provenance, required fields";
+    PROV_SHAPE "prov.shape" Malformed "a part of the provenance does not have the shape that its build type defines", "ask the producer for conforming provenance", "SLSA provenance; build type";
+    PROV_DRAFT "prov.draft" Malformed "the provenance follows a draft of its format", "build again with a tool that writes a released format", "SLSA provenance v1";
+    PROV_MATERIAL_INDEX "prov.material-index" Malformed "definedInMaterial names no material", "ask the producer for conforming provenance", "SLSA provenance v0.1, recipe.definedInMaterial";
+    URI_MALFORMED "uri.malformed" Malformed "the source is no URI that can be compared", "correct the source, or ask the producer", "RFC 3986; source identifiers";
+    URI_AMBIGUOUS_REF "uri.ambiguous-ref" Malformed "the source can be split into repository and revision in two ways", "correct the source, or ask the producer", "source identifiers";
+
+    // SLSA: who built.
+    SLSA_SIGNER_ISSUER "slsa.signer.issuer" Untrusted "the signer's identity comes from an issuer that the builder does not use", "do not trust this provenance", "SLSA verifying artifacts, step 1";
+    SLSA_SIGNER_NO_MATERIAL "slsa.signer.no-material" Missing "there is a signature and nothing to check it with", "supply the key or the certificate", "SLSA verifying artifacts, step 1";
+    SLSA_SIGNER_ANY_WORKFLOW "slsa.signer.any-workflow" Note "any workflow of the repository may have signed", "name the workflow", "SLSA verifying artifacts, step 1";
+    SLSA_TIME_UNTRUSTED "slsa.time.untrusted" Missing "no trusted party says when the provenance was signed", "obtain provenance with a log entry or a timestamp", "SLSA verifying artifacts, step 1";
+    SLSA_TRANSPARENCY_MISSING "slsa.transparency.missing" Missing "no transparency log holds the provenance", "obtain provenance with a log entry", "SLSA verifying artifacts, step 1";
+    SLSA_CERT_CLAIMS_DISAGREE "slsa.cert.claims-disagree" Mismatch "two claims of the certificate contradict each other", "do not trust this issuer", "Fulcio extensions";
+    SLSA_CERT_CLAIMS_MISSING "slsa.cert.claims-missing" Malformed "the certificate lacks a claim about the build", "build again with a conforming identity", "Fulcio extensions";
+    SLSA_CERT_CONTRADICTION "slsa.cert.contradiction" Mismatch "the provenance contradicts the certificate of its signer", "do not trust this provenance", "Fulcio extensions";
+    SLSA_CLAIM_UNVERIFIABLE "slsa.claim.unverifiable" Untrusted "the provenance claims what nobody can confirm", "ask for provenance of another builder", "SLSA verifying artifacts, step 2";
+    SLSA_BUILDER_UNTRUSTED "slsa.builder.untrusted" Untrusted "no trusted builder has this identity", "trust the builder, or build with one that is trusted", "SLSA verifying artifacts, step 1";
+    SLSA_BUILDER_ID_MISMATCH "slsa.builder.id-mismatch" Untrusted "the provenance names another builder", "correct the expectation, or reject the artifact", "SLSA provenance, builder.id";
+    SLSA_BUILDER_ID_MALFORMED "slsa.builder.id-malformed" Malformed "the builder id cannot be split into name and version", "ask the producer for conforming provenance", "SLSA provenance, builder.id";
+    SLSA_BUILDER_REF "slsa.builder.ref" Untrusted "the builder was used at a version that is not trusted", "build with a released version of the builder", "SLSA verifying artifacts, step 1";
+    SLSA_BUILDER_HOSTING "slsa.builder.hosting" Untrusted "the build ran on a machine that the builder does not host", "build on hosted machines", "SLSA build levels, hosted";
+    SLSA_BUILDER_HOSTING_UNKNOWN "slsa.builder.hosting-unknown" Untrusted "nothing says where the build ran", "build with a current identity provider", "SLSA build levels, hosted";
+    SLSA_BUILDER_UNSUPPORTED "slsa.builder.unsupported" Unsupported "no part of this build knows the expected builder", "name another builder, or add it to the table", "SLSA verifying artifacts, step 1";
+    SLSA_BUILDER_REQUIRED "slsa.builder.required" Policy "the expectation names no builder where one is needed", "name the builder", "SLSA verifying artifacts, step 1";
+    SLSA_BUILD_TYPE "slsa.build-type" Policy "the build type is not one that the builder is trusted for", "correct the expectation, or reject the artifact", "SLSA provenance, buildType";
+
+    // SLSA: what was built, from what.
+    SLSA_SOURCE_REPO "slsa.source.repo" Policy "the artifact was built from another repository", "correct the expectation, or reject the artifact", "SLSA verifying artifacts, step 2";
+    SLSA_SOURCE_TRIGGER_MISMATCH "slsa.source.trigger-mismatch" Mismatch "the build was triggered by another repository or revision than it was built from", "do not trust this provenance", "SLSA verifying artifacts, step 2";
+    SLSA_SOURCE_CONFLICTING_COMMITS "slsa.source.conflicting-commits" Mismatch "the provenance names two commits of the source", "do not trust this provenance", "SLSA provenance, resolvedDependencies";
+    SLSA_SOURCE_MISSING "slsa.source.missing" Policy "the provenance does not name its source", "ask for provenance that does", "SLSA verifying artifacts, step 2";
+    SLSA_REF_BRANCH "slsa.ref.branch" Policy "the artifact was built from another branch", "correct the expectation, or reject the artifact", "SLSA verifying artifacts, step 2";
+    SLSA_REF_TAG "slsa.ref.tag" Policy "the artifact was built from another tag", "correct the expectation, or reject the artifact", "SLSA verifying artifacts, step 2";
+    SLSA_REF_VERSIONED_TAG "slsa.ref.versioned-tag" Policy "the artifact was built from a tag of another version", "correct the expectation, or reject the artifact", "SLSA verifying artifacts, step 2";
+    SLSA_REF_KIND "slsa.ref.kind" Malformed "the source has no reference of the wanted kind", "expect a branch where a branch was built, a tag where a tag was", "git-check-ref-format";
+    SLSA_REF_SEMVER "slsa.ref.semver" Malformed "the tag is no version", "expect the tag by its name", "Semantic Versioning 2.0.0";
+    SLSA_REF_UNSUPPORTED "slsa.ref.unsupported" Unsupported "this provenance does not tell the wanted kind of reference", "expect something else, or use a newer builder", "SLSA verifying artifacts, step 2";
+    SLSA_WORKFLOW "slsa.workflow" Policy "another workflow built the artifact", "correct the expectation, or reject the artifact", "SLSA verifying artifacts, step 2";
+    SLSA_TRIGGER_MISMATCH "slsa.trigger.mismatch" Policy "another event triggered the build", "correct the expectation, or reject the artifact", "SLSA verifying artifacts, step 2";
+    SLSA_TRIGGER_UNDEFINED "slsa.trigger.undefined" Policy "the build type does not define the event that triggered the build", "list the event in the expectation", "workflow build type v1";
+    SLSA_INPUTS_MISMATCH "slsa.inputs.mismatch" Policy "an input of the workflow has another value", "correct the expectation, or reject the artifact", "SLSA verifying artifacts, step 2";
+    SLSA_INPUTS_NOT_DISPATCH "slsa.inputs.not-dispatch" Policy "the build has no workflow inputs, since it was not dispatched", "expect no inputs", "SLSA verifying artifacts, step 2";
+    SLSA_PARAMS_UNKNOWN "slsa.params.unknown" Policy "an external parameter is covered by no expectation", "look at the parameter and expect it", "SLSA verifying artifacts, step 2";
+    SLSA_PARAMS_MISMATCH "slsa.params.mismatch" Policy "an external parameter has another value", "correct the expectation, or reject the artifact", "SLSA verifying artifacts, step 2";
+    SLSA_PARAMS_UNCONSTRAINED "slsa.params.unconstrained" Note "a parameter that tells identity is not constrained", "expect it", "SLSA verifying artifacts, step 2";
+    SLSA_DEPS_UNPINNED "slsa.deps.unpinned" Policy "a dependency is not pinned by a strong digest", "ask for provenance that pins it", "SLSA provenance, resolvedDependencies";
+    SLSA_DEPS_DENIED "slsa.deps.denied" Policy "a dependency is not among those that are allowed", "correct the expectation, or reject the artifact", "SLSA provenance, resolvedDependencies";
+    SLSA_DEPS_REQUIRED "slsa.deps.required" Policy "a required dependency is not there", "correct the expectation, or reject the artifact", "SLSA provenance, resolvedDependencies";
+    SLSA_DEPS_VSA "slsa.deps.vsa" Policy "a dependency has no verification summary", "obtain one", "SLSA verification summary";
+    SLSA_CLAIMS "slsa.claims" Policy "a claim of the builder is not what is expected", "correct the expectation, or reject the artifact", "SLSA provenance, completeness";
+    SLSA_FRESHNESS "slsa.freshness" Policy "the attestation is too old, or nothing says how old", "obtain a fresh one", "SLSA verifying artifacts";
+    SLSA_LEVEL "slsa.level" Policy "the build level is too low", "build on a platform of the wanted level", "SLSA build levels";
+    SLSA_JOIN "slsa.join" Policy "attestations that must agree do not", "obtain attestations of one build", "SLSA verifying artifacts";
+    SLSA_SUBJECT_NAME "slsa.subject-name" Mismatch "the subject has another name", "check that this is the right package", "in-toto Statement, subject";
+
+    // Ecosystems.
+    NPM_NAME "npm.name" Mismatch "the attestation is about another package", "check that this is the right package", "npm attestations";
+    NPM_VERSION "npm.version" Mismatch "the attestation is about another version of the package", "check that this is the right version", "npm attestations";
+    NPM_KEY_VALIDITY "npm.key-validity" Expired "the registry signed outside the validity of its key", "obtain the current keys of the registry", "npm registry signatures";
+    PYPI_SUBJECT_NAME "pypi.subject-name" Mismatch "the attestation is about another distribution", "check that this is the right distribution", "PEP 740";
+    PYPI_PUBLISHER "pypi.publisher" Untrusted "the signer is not the publisher", "do not trust this distribution", "PEP 740";
+    GCB_TEXT_MISMATCH "gcb.text-mismatch" Mismatch "the readable copy of the provenance differs from what was signed", "fetch the provenance again", "Google Cloud Build provenance";
+    GCB_METADATA "gcb.metadata" Malformed "the summary around the provenance contradicts it", "fetch the provenance again", "Google Cloud Build provenance";
+    BKT_PLATFORM_MISMATCH "bkt.platform-mismatch" Mismatch "the statement is about the image of another platform", "fetch the image again", "BuildKit attestation storage";
+    BKT_MODE_MIN "bkt.mode-min" Note "the provenance is of the short form, which omits build arguments", "build with mode=max", "BuildKit provenance";
+
+    // Verification summaries, emission, evaluation.
+    VSA_VERIFIER "vsa.verifier" Policy "the summary is of another verifier", "correct the expectation, or obtain the right summary", "SLSA verification summary";
+    VSA_RESOURCE "vsa.resource" Policy "the summary is about another resource", "correct the expectation, or obtain the right summary", "SLSA verification summary, resourceUri";
+    VSA_RESULT "vsa.result" Policy "the summary does not say that verification passed", "do not use the artifact", "SLSA verification summary, verificationResult";
+    VSA_LEVELS "vsa.levels" Policy "the summary does not state a wanted level", "correct the expectation, or obtain the right summary", "SLSA verification summary, verifiedLevels";
+    VSA_LEVEL_MALFORMED "vsa.level-malformed" Malformed "a level of the summary is malformed", "ask the verifier for a conforming summary", "SLSA verification summary, verifiedLevels";
+    VSA_MULTIPLE_LEVELS "vsa.multiple-levels" Malformed "the summary states two levels of one track", "ask the verifier for a conforming summary", "SLSA verification summary, verifiedLevels";
+    VSA_INCONSISTENT "vsa.inconsistent" Malformed "the summary contradicts itself", "ask the verifier for a conforming summary", "SLSA verification summary";
+    VSA_POLICY "vsa.policy" Policy "the summary was made under another policy", "correct the expectation, or obtain the right summary", "SLSA verification summary, policy";
+    EMIT_RESERVED_NAME "emit.reserved-name" Policy "a property of one's own must not begin with SLSA_", "choose another name", "SLSA verification summary, verifiedLevels";
+    EMIT_NOT_ALLOWED "emit.not-allowed" Policy "the verdict does not allow this statement to be made", "emit it for an artifact that passed", "SLSA verification summary; in-toto SVR";
+    CONFIG_BUILDERS "config.builders" Policy "the table of builders is not valid", "correct the configuration", "table of builders";
+    CONFIG_EXPECTATIONS "config.expectations" Policy "the expectations are not valid", "correct the configuration", "expectations";
+    DRIFT_REPO_RECREATED "drift.repo-recreated" Untrusted "the repository has the old name and another id", "find out who owns the repository now", "repository ids";
+    EVAL_NO_ATTESTATION "eval.no-attestation" Missing "no attestation is about the artifact", "obtain its provenance", "SLSA verifying artifacts";
+    EVAL_NONE_ACCEPTABLE "eval.none-acceptable" Untrusted "no attestation about the artifact is acceptable", "see what each of them lacks", "SLSA verifying artifacts";
+    EVAL_CANDIDATE_LIMIT "eval.candidate-limit" Unavailable "there are more attestations than are looked at", "raise the limit only if they are legitimate", "limits table";
+
     // Artifacts.
     ARTIFACT_DIGEST_MISMATCH "artifact.digest-mismatch" Mismatch "the artifact has another digest", "check that this is the right file", "Sigstore bundle format, messageDigest";
     ARTIFACT_NOT_A_SUBJECT "artifact.not-a-subject" Mismatch "the artifact is no subject of the statement", "check that this is the right file", "in-toto subject matching";
