@@ -229,6 +229,13 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The name of the member at the cursor, or of the last one begun in the innermost open object;
+    /// unlike the name that [`object`](Self::object) passes on, it may outlive the reader.
+    #[must_use]
+    pub fn name(&self) -> Cow<'a, str> {
+        self.frames.name()
+    }
+
     /// The RFC 6901 pointer of the value at the cursor, or of the last one read; shortened with `…`
     /// once it holds 1 KiB of names.
     #[must_use]
