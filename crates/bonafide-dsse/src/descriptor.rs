@@ -50,18 +50,38 @@ impl<'a> ResourceDescriptor<'a> {
         options: &StatementOptions,
         unknown: &mut Vec<Place>,
     ) -> Result<Self, Error> {
-        let place = reader.place();
-        let mut found = Self::default();
-        reader.object(MEMBERS, |reader, member| {
-            found.member(reader, member, options, unknown)
+        let found = Self::read_among(reader, options, MEMBERS, |reader, _| {
+            unknown_member(reader, unknown)
         })?;
-        let is_empty = found.uri.as_deref().unwrap_or_default().is_empty()
-            && found.digests.is_empty()
-            && found.opaque.is_empty()
-            && found.content.as_deref().unwrap_or_default().is_empty();
-        if is_empty {
+        if found.is_empty() {
+            // The cursor stands behind it, and its place is still that of the reader.
+            let place = reader.place();
             return Err(Error::DescriptorEmpty { place });
         }
+        Ok(found)
+    }
+
+    /// Reads the object at the cursor as a descriptor that has further members, or lacks some:
+    /// what older formats have in its place. `known` are the names that the format has there. Those
+    /// of them that a descriptor has are read as such, and all other members are given to `each`.
+    ///
+    /// It may turn out [empty](Self::is_empty).
+    ///
+    /// # Errors
+    /// What `each` returns; [`Error::Digest`], [`Error::Json`].
+    pub fn read_among<E: From<Error> + From<bonafide_json::Error>>(
+        reader: &mut Reader<'a>,
+        options: &StatementOptions,
+        known: &[&str],
+        mut each: impl FnMut(&mut Reader<'a>, &str) -> Result<(), E>,
+    ) -> Result<Self, E> {
+        let mut found = Self::default();
+        reader.object(known, |reader, member| {
+            if !MEMBERS.contains(&member) || !known.contains(&member) {
+                return each(reader, member);
+            }
+            Ok(found.member(reader, member, options)?)
+        })?;
         Ok(found)
     }
 
@@ -70,9 +90,8 @@ impl<'a> ResourceDescriptor<'a> {
         reader: &mut Reader<'a>,
         member: &str,
         options: &StatementOptions,
-        unknown: &mut Vec<Place>,
     ) -> Result<(), Error> {
-        if MEMBERS.contains(&member) && reader.null()? {
+        if reader.null()? {
             return Ok(());
         }
         match member {
@@ -82,7 +101,7 @@ impl<'a> ResourceDescriptor<'a> {
             "mediaType" => self.media_type = Some(reader.string()?),
             "content" => self.content = Some(content(reader)?),
             "annotations" => self.annotations = Some(object_text(reader)?),
-            "digest" => {
+            _ => {
                 return digest_set(reader, options, |reader, entry| {
                     match entry {
                         DigestEntry::Known(digest) => self.digests.push(digest),
@@ -95,9 +114,17 @@ impl<'a> ResourceDescriptor<'a> {
                     Ok(())
                 });
             }
-            _ => unknown_member(reader, unknown)?,
         }
         Ok(())
+    }
+
+    /// Whether it identifies nothing: it has neither URI, digest nor content.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.uri.as_deref().unwrap_or_default().is_empty()
+            && self.digests.is_empty()
+            && self.opaque.is_empty()
+            && self.content.as_deref().unwrap_or_default().is_empty()
     }
 
     /// The name.

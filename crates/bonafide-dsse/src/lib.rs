@@ -31,5 +31,6 @@ pub use statement::{Statement, StatementType};
 pub use subjects::{OpaqueDigest, Subject};
 pub use threshold::{MAX_PRINCIPALS, PrincipalId, Threshold, Vouching};
 pub use timestamp::Timestamp;
+pub use uri::{has_capital_authority, is_uri};
 pub use verified::VerifiedStatement;
 pub use verify::{Outcome, VerifiedEnvelope};
