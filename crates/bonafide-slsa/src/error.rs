@@ -1,6 +1,8 @@
 //! What can be wrong with provenance, a summary, an expectation or a table of builders.
 
-use bonafide_report::{Code, Coded, Escaped, Finding, Place};
+mod coded;
+
+use bonafide_report::{Escaped, Place};
 
 bonafide_report::codes! {
     /// A check that failed. Texts of the input are escaped, and cut at 1 KiB.
@@ -37,6 +39,11 @@ bonafide_report::codes! {
             /// The member.
             place: Place,
         } => PROV_MATERIAL_INDEX: "definedInMaterial names no material",
+        /// A time of the provenance is no timestamp of the years 1970 to 9999.
+        Timestamp {
+            /// The time.
+            place: Place,
+        } => STATEMENT_TIMESTAMP: "not an RFC 3339 date and time of 1970 to 9999",
         /// A text is no source that can be compared.
         Uri {
             /// The text.
@@ -447,51 +454,4 @@ bonafide_report::codes! {
 /// A text of the input as errors show it: escaped, and cut at 1 KiB.
 pub(crate) fn shown(text: &str) -> String {
     Escaped(text).to_string()
-}
-
-impl From<bonafide_json::Error> for Error {
-    fn from(cause: bonafide_json::Error) -> Self {
-        Self::Json { cause }
-    }
-}
-
-impl From<bonafide_dsse::Error> for Error {
-    fn from(cause: bonafide_dsse::Error) -> Self {
-        Self::Statement { cause }
-    }
-}
-
-impl Coded for Error {
-    fn code(&self) -> Code {
-        Self::code(self)
-    }
-
-    fn place(&self) -> Place {
-        match self {
-            Self::Json { cause } => cause.place(),
-            Self::Statement { cause } => cause.place(),
-            Self::MissingField { place }
-            | Self::Shape { place, .. }
-            | Self::Draft { place }
-            | Self::MaterialIndex { place }
-            | Self::Contradiction { place, .. }
-            | Self::ClaimUnverifiable { place, .. }
-            | Self::ParamsUnknown { place }
-            | Self::ParamsMismatch { place, .. }
-            | Self::DepsUnpinned { place, .. }
-            | Self::DepsDenied { place, .. }
-            | Self::DepsVsa { place, .. }
-            | Self::GcbText { place }
-            | Self::BuildersConfig { place, .. }
-            | Self::ExpectationsConfig { place, .. } => place.clone(),
-            _ => Place::root(),
-        }
-    }
-
-    fn findings(&self) -> Vec<Finding> {
-        match self {
-            Self::Statement { cause } => cause.findings(),
-            _ => Vec::new(),
-        }
-    }
 }
