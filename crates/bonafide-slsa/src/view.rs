@@ -2,6 +2,7 @@
 
 mod draft;
 mod field;
+mod notes;
 mod v01;
 mod v02;
 mod v1;

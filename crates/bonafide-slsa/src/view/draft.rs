@@ -2,18 +2,18 @@
 
 use std::borrow::Cow;
 
-use bonafide_digest::Algorithm;
-use bonafide_dsse::{ResourceDescriptor, Timestamp, has_capital_authority, is_uri};
+use bonafide_dsse::{ResourceDescriptor, Timestamp};
 use bonafide_json::{Kind, Reader};
-use bonafide_report::{Code, Escaped, Finding, Place, registry};
+use bonafide_report::{Finding, Place};
 
 use super::field::{Origin, Path, spelled};
+use super::notes;
 use super::{Claim, ConfigSource, Dependency, Field, Parameter, ProvenanceOptions};
 use crate::raw::unbounded;
 use crate::{Error, Raw};
 
 /// Entries of a list that is only for people.
-const LISTED: usize = 64;
+pub(super) const LISTED: usize = 64;
 
 /// The build types of BuildKit, v0.2 and v1.
 const BUILDKIT: [&str; 2] = [
@@ -287,84 +287,8 @@ impl<'a, 'o> Draft<'a, 'o> {
             unknown: self.unknown,
             notes: Vec::new(),
         };
-        parts.notes = parts.odd();
+        parts.notes = notes::of(&parts);
         Ok(parts)
-    }
-}
-
-impl Parts<'_> {
-    /// What is odd and no failure.
-    fn odd(&self) -> Vec<Finding> {
-        let mut notes = Vec::new();
-        for uri in [&self.builder_id, &self.build_type] {
-            if has_capital_authority(uri.value()) {
-                note(
-                    &mut notes,
-                    registry::STATEMENT_URI_CASE,
-                    uri.pointer(),
-                    uri.value(),
-                );
-            }
-        }
-        for time in [&self.started_on, &self.finished_on].into_iter().flatten() {
-            if time.value().has_offset() {
-                let detail = "written with an offset instead of Z";
-                note(
-                    &mut notes,
-                    registry::STATEMENT_TIMESTAMP,
-                    time.pointer(),
-                    detail,
-                );
-            }
-        }
-        let lists = [
-            &self.builder_dependencies,
-            &self.dependencies,
-            &self.byproducts,
-        ];
-        for resource in lists.into_iter().flatten() {
-            odd_resource(resource, &mut notes);
-            if notes.len() >= LISTED {
-                break;
-            }
-        }
-        notes
-    }
-}
-
-fn odd_resource(resource: &Dependency<'_>, notes: &mut Vec<Finding>) {
-    let descriptor = resource.descriptor();
-    match descriptor.uri() {
-        Some(uri) if has_capital_authority(uri) => {
-            note(
-                notes,
-                registry::STATEMENT_URI_CASE,
-                &resource.pointer().member("uri"),
-                uri,
-            );
-        }
-        Some(uri) if !uri.is_empty() && !is_uri(uri) => {
-            note(
-                notes,
-                registry::URI_MALFORMED,
-                &resource.pointer().member("uri"),
-                uri,
-            );
-        }
-        _ => {}
-    }
-    for (name, _) in descriptor.opaque_digests() {
-        // As `SHA256`, which is no name of an algorithm.
-        if Algorithm::from_name(&name.to_ascii_lowercase()).is_some() {
-            let place = resource.pointer().member("digest").member(name);
-            note(notes, registry::DIGEST_ALGORITHM, &place, name);
-        }
-    }
-}
-
-fn note(notes: &mut Vec<Finding>, code: Code, place: &Place, text: &str) {
-    if notes.len() < LISTED {
-        notes.push(Finding::new(code, place.clone(), Escaped(text).to_string()));
     }
 }
 
