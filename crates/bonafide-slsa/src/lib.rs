@@ -2,17 +2,54 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod adapter;
 mod attestation;
+mod backing;
+mod builder_id;
+mod builders;
+mod check;
+mod compat;
 mod error;
+mod evaluate;
+mod evaluation;
+mod expectations;
+mod facts;
+mod git_ref;
+mod glob;
+mod level;
 mod predicate;
 mod raw;
+mod ref_rule;
+mod settings;
+mod source_id;
+mod version;
 mod view;
 
 // The public interface is:
 pub use attestation::{Attestation, Authenticity, Signer, SignerClaims, Signing, Transparency};
+pub use backing::Backing;
+pub use builder_id::BuilderId;
+pub use builders::{
+    Adapter, Builder, BuilderIdRule, Builders, CapCause, RunnerRule, SanRule, SignerRule,
+    SourcePointers, TypeRule,
+};
+pub use check::{Check, Outcome};
 pub use error::Error;
+pub use evaluate::evaluate;
+pub use evaluation::{Candidate, Evaluation};
+pub use expectations::{
+    ClaimName, ClaimRule, DependencyRules, Expectations, Join, JsonText, ParameterRule, Pinned,
+    SummarizedDependency, UnknownParameters,
+};
+pub use git_ref::GitRef;
+pub use glob::Glob;
+pub use level::{Cause, Level, Reason};
 pub use predicate::{PredicateFamily, media_type_note};
 pub use raw::Raw;
+pub use ref_rule::{IdPattern, RefRule};
+pub use settings::{Profile, Settings};
+pub use source_id::{SourceId, UriContext};
+pub use version::{Version, check_versioned_tag};
 pub use view::{
     Claim, ConfigSource, Dependency, Field, Parameter, Provenance, ProvenanceOptions,
     ProvenanceVersion,
