@@ -1,0 +1,69 @@
+//! slsa-github-generator's builders that write v0.2 (generic, go, container).
+
+use super::environment::{Environment, Spelling};
+use super::{Bare, check_commits, check_trigger, commits, invocation, parameters, shape, source};
+use crate::facts::{Fact, Facts, Parameter, Stage};
+use crate::{Error, Provenance};
+
+pub(super) fn read<'a>(view: &Provenance<'a>, facts: &mut Facts<'a>) {
+    facts.parameters = parameters(view, &["entryPoint", "source"], &[]);
+    facts.invocation = invocation(view);
+    let Some(config) = view.config_source() else {
+        facts.problem(Stage::Source, Error::SourceMissing {});
+        return;
+    };
+    for commit in commits(config.digests()) {
+        let place = config.pointer().member("digest");
+        facts.commits.push(Fact::new(commit.into(), place));
+    }
+    if let Some(entry_point) = config.entry_point() {
+        let place = config.pointer().member("entryPoint");
+        facts.workflow = Some(Fact::new(entry_point.to_owned().into(), place));
+    }
+    let place = config.pointer().member("uri");
+    match config.uri().and_then(|uri| source(uri, &place, facts)) {
+        Some(trigger) => {
+            match trigger.value.reference() {
+                Some(reference) => {
+                    let reference = reference.to_owned().into();
+                    facts.reference = Some(Fact::new(reference, place));
+                }
+                None => facts.problem(Stage::Source, shape(place, "the source names no reference")),
+            }
+            check_trigger(view, trigger, Bare::Refused, facts);
+        }
+        None => facts.problem(Stage::Source, Error::SourceMissing {}),
+    }
+    check_commits(facts);
+    read_environment(view, facts);
+}
+
+fn read_environment<'a>(view: &Provenance<'a>, facts: &mut Facts<'a>) {
+    let Some(internal) = view.internal() else {
+        return;
+    };
+    let environment = Environment::of(
+        *internal.value(),
+        internal.pointer(),
+        Spelling::Lower,
+        facts,
+    );
+    environment.read(facts);
+    environment.read_named(facts);
+    let Some(inputs) = facts.inputs.clone() else {
+        return;
+    };
+    // The builder writes the inputs a second time.
+    for parameter in &mut facts.parameters {
+        if parameter.name == "event_inputs" && parameter.value.equals(&inputs.value) {
+            parameter.is_identity = true;
+        }
+    }
+    facts.parameters.push(Parameter {
+        name: "inputs".to_owned(),
+        place: inputs.place.clone(),
+        value: inputs.value,
+        is_identity: false,
+        is_text: true,
+    });
+}

@@ -1,0 +1,84 @@
+//! Every other builder: what the view itself tells, without a claim to more.
+
+use super::environment::{branch, tag};
+use super::{check_commits, commits, invocation, parameters};
+use crate::facts::{Fact, Facts};
+use crate::{Provenance, Raw, SourceId, SourcePointers, UriContext};
+use bonafide_dsse::Statement;
+use bonafide_json::Limits;
+use bonafide_report::Place;
+
+pub(super) fn read<'a>(view: &Provenance<'a>, facts: &mut Facts<'a>) {
+    facts.parameters = parameters(view, &["entryPoint", "source"], &[]);
+    facts.invocation = invocation(view);
+    let Some(config) = view.config_source() else {
+        return;
+    };
+    for commit in commits(config.digests()) {
+        let place = config.pointer().member("digest");
+        facts.commits.push(Fact::new(commit.into(), place));
+    }
+    if let Some(entry_point) = config.entry_point() {
+        let place = config.pointer().member("entryPoint");
+        facts.workflow = Some(Fact::new(entry_point.to_owned().into(), place));
+    }
+    let place = config.pointer().member("uri");
+    // Builders of this kind write texts that are no URIs; those tell no source.
+    let uri = config.uri().unwrap_or_default();
+    if let Ok(source) = SourceId::parse(uri, UriContext::Statement) {
+        if let Some(reference) = source.reference() {
+            facts.branch = Some(branch(reference));
+            facts.tag = Some(tag(reference));
+            let reference = reference.to_owned().into();
+            facts.reference = Some(Fact::new(reference, place.clone()));
+        }
+        facts.source = Some(Fact::new(source.clone(), place.clone()));
+        facts.trigger = Some(Fact::new(source, place));
+    }
+    check_commits(facts);
+}
+
+/// Reads the fields at the pointers of an entry, which are into the predicate.
+pub(super) fn read_at<'a>(
+    pointers: &SourcePointers,
+    statement: &'a Statement,
+    facts: &mut Facts<'a>,
+) {
+    let predicate = statement.predicate().as_bytes();
+    let Ok(predicate) = Raw::parse(predicate, &Limits::default()) else {
+        return;
+    };
+    let text = |pointer: Option<&str>| {
+        let pointer = pointer?;
+        let value = predicate.pointer(pointer)?.as_str()?;
+        (!value.is_empty()).then(|| Fact::new(value, place_of(pointer)))
+    };
+    if let Some(found) = text(pointers.source()) {
+        // A text that is no source tells none; an expectation then fails for want of it.
+        facts.source = SourceId::parse(&found.value, UriContext::Statement)
+            .ok()
+            .map(|source| Fact::new(source, found.place));
+        facts.trigger = facts.source.clone();
+    }
+    if let Some(found) = text(pointers.reference()) {
+        facts.branch = Some(branch(&found.value));
+        facts.tag = Some(tag(&found.value));
+        facts.reference = Some(found);
+    }
+    facts.commits.extend(text(pointers.commit()));
+    if let Some(found) = text(pointers.workflow()) {
+        facts.workflow = Some(found);
+    }
+    if let Some(pointer) = pointers.inputs() {
+        let inputs = predicate.pointer(pointer);
+        facts.inputs = inputs.map(|inputs| Fact::new(inputs, place_of(pointer)));
+    }
+    check_commits(facts);
+}
+
+fn place_of(pointer: &str) -> Place {
+    let segments = pointer.split('/').skip(1);
+    segments.fold(Place::root(), |place, segment| {
+        place.member(&segment.replace("~1", "/").replace("~0", "~"))
+    })
+}
