@@ -345,6 +345,37 @@ mod tests {
     use super::*;
 
     #[test]
+    fn elements_are_der_and_have_the_tag_that_is_wanted() {
+        let mut elements = Elements::new(&[4, 1, 9, 2, 1, 7]);
+        assert!(elements.take(Tag::SEQUENCE).is_none());
+        let next = elements.take(Tag::INTEGER);
+        assert_eq!(next.map(|element| element.content), Some(&[7][..]));
+        for high in [0x1f, 0x3f, 0x9f, 0xbf] {
+            assert!(Elements::new(&[high, 0]).next().is_none(), "{high:#x}");
+        }
+        // An indefinite length, a length of five octets, lengths that are not the shortest.
+        for header in [
+            &[4, 0x80][..],
+            &[4, 0x85, 0, 0, 0, 0, 1],
+            &[4, 0x81, 5],
+            &[4, 0x82, 0, 200],
+        ] {
+            let mut bytes = header.to_vec();
+            bytes.resize(400, 0);
+            assert!(Elements::new(&bytes).next().is_none(), "{header:x?}");
+        }
+    }
+
+    #[test]
+    fn integers_have_up_to_eight_octets() {
+        assert_eq!(unsigned(&[1, 2]), Some(0x0102));
+        let most = [0x7f, 255, 255, 255, 255, 255, 255, 255];
+        assert_eq!(unsigned(&most), Some((1 << 63) - 1));
+        assert_eq!(unsigned(&[1, 0, 0, 0, 0, 0, 0, 0, 0]), None);
+        assert_eq!(unsigned(&[0x80]), None);
+    }
+
+    #[test]
     fn written_lengths_and_integers_are_minimal() {
         assert_eq!(element(Tag::OCTET_STRING, &[&[1], &[2]]), [4, 2, 1, 2]);
         for (length, header) in [

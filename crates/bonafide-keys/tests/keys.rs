@@ -37,6 +37,8 @@ fn good_keys_say_what_they_are() {
     assert_eq!(key.id(), bonafide_digest::sha256(&[key.spki_der()]));
     assert_eq!(key.ed25519_bytes(), None);
     let ed = read(ED25519).unwrap();
+    assert_eq!(ed.material_id(), ed.id());
+    assert_ne!(key.material_id(), ed.material_id());
     assert_eq!(ed.kind(), KeyKind::Ed25519);
     assert_eq!(hex::encode(&ed.ed25519_bytes().unwrap()), ED25519[24..]);
     assert_ne!(key, ed);
@@ -178,6 +180,9 @@ fn compressed_points_are_the_callers_only() {
         let key = PublicKey::from_spki_der_allow_compressed(&spki).unwrap();
         assert_eq!((key.kind(), key.spki_der()), (whole.kind(), &spki[..]));
         assert_ne!(key, whole);
+        // Two forms of one key: told apart as documents, not as keys.
+        assert_eq!(key.material_id(), whole.material_id());
+        assert_ne!(key.id(), whole.id());
         let hash = Algorithm::from_name(row["hash"].as_str().unwrap()).unwrap();
         let signature = hex::decode(row["der"].as_str().unwrap()).unwrap();
         assert_eq!(
@@ -629,6 +634,12 @@ fn pem_is_exactly_one_block() {
 fn pem_blocks_are_bounded() {
     assert_eq!(pem::decode(PEM, 44).unwrap().der.len(), 44);
     assert_eq!(pem::decode(PEM, 44).unwrap().label, "PUBLIC KEY");
+    for label in ["", "public key", "PUBLIC_KEY"] {
+        assert!(
+            pem::decode(&PEM.replace("PUBLIC KEY", label), 44).is_err(),
+            "{label}"
+        );
+    }
     assert_eq!(
         pem::decode(PEM, 43).unwrap_err().code(),
         registry::LIMIT_EXCEEDED

@@ -412,3 +412,20 @@ fn a_stated_log_id_is_that_of_the_key_also_beside_a_checkpoint_key_id() {
     assert_eq!(with(&kit().rekor2.id()), "ok");
     assert_eq!(with(&[7; 32]), "trustroot.instance");
 }
+
+/// The timestamps say when an entry without a promise was made, not the evaluation time: also for a
+/// log whose window has an end and has begun since.
+#[test]
+fn a_log_that_was_not_yet_trusted_when_stamped_fails_its_entry() {
+    let window = |start: i64| {
+        let mut minted = kit().message(ARTIFACT).v2().mint();
+        let time = |seconds| Time::from_unix(seconds).unwrap().to_string();
+        let (start, end) = (time(minted.now + start), time(minted.now + 3600));
+        for log in minted.trusted_root["tlogs"].as_array_mut().unwrap() {
+            log["publicKey"]["validFor"] = json!({ "start": start, "end": end });
+        }
+        ask(&minted).code
+    };
+    assert_eq!(window(-1_000_000), "ok");
+    assert_eq!(window(-1), "tlog.key-validity");
+}
