@@ -34,7 +34,7 @@ impl<'a> BuilderId<'a> {
             return other(text);
         }
         let mut splits = splits(text).filter(|(name, reference)| {
-            is_workflow_name(name) && (reference.starts_with("refs/") || is_revision(reference))
+            (reference.starts_with("refs/") || is_revision(reference)) && is_workflow_name(name)
         });
         let (first, second) = (splits.next(), splits.next());
         match (first, second) {
@@ -174,12 +174,12 @@ fn is_workflow_name(name: &str) -> bool {
     };
     let is_host = |c: char| c.is_ascii_alphanumeric() || ".-:".contains(c);
     let mut segments = path.split('/');
-    !host.is_empty()
-        && host.chars().all(is_host)
+    (path.ends_with(".yml") || path.ends_with(".yaml"))
         && path.contains('/')
+        && !host.is_empty()
+        && host.chars().all(is_host)
         && segments.all(|segment| segment != "." && segment != "..")
         && !path.contains(['%', '?', '#', '\\'])
-        && (name.ends_with(".yml") || name.ends_with(".yaml"))
 }
 
 /// Each `@` of the text, with what stands before and after it.
@@ -195,5 +195,224 @@ fn malformed(text: &str, reason: &'static str) -> Error {
     Error::BuilderIdMalformed {
         text: shown(text),
         reason,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WORKFLOW: &str = "https://github.com/o/r/.github/workflows/b.yml";
+
+    fn code(result: Result<BuilderId<'_>, Error>) -> &'static str {
+        result.unwrap_err().code().as_str()
+    }
+
+    #[test]
+    fn workflows_are_split_before_a_reference() {
+        let sha1 = "0123456789abcdef0123456789abcdef01234567";
+        let sha256 = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+        for (name, reference) in [
+            (WORKFLOW, "refs/tags/v1.2.3"),
+            (WORKFLOW, "refs/heads/a@b"),
+            (WORKFLOW, "refs/heads/a.yml"),
+            (WORKFLOW, sha1),
+            (WORKFLOW, sha256),
+            ("https://github.com/o/r/b.yaml", "refs/heads/main"),
+            ("https://github.com/r/b.yml", "refs/heads/main"),
+            ("https://github.com/o/r/a@b.yml", "refs/heads/main"),
+            ("https://ghe.example:8443/o/r/b.yml", "refs/heads/main"),
+            (
+                "https://gitlab.com/group/project//.gitlab-ci.yml",
+                "refs/heads/main",
+            ),
+        ] {
+            let text = format!("{name}@{reference}");
+            let id = BuilderId::parse(&text).unwrap();
+            assert_eq!((id.name(), id.reference()), (name, Some(reference)));
+            assert!(id.is_workflow());
+            assert_eq!(BuilderId::expected(&text), Ok(id));
+        }
+    }
+
+    #[test]
+    fn other_ids_have_at_most_one_at() {
+        for (text, name, reference) in [
+            (
+                "https://github.com/actions/runner",
+                "https://github.com/actions/runner",
+                None,
+            ),
+            (
+                "https://cloudbuild.example/Worker@v0.3",
+                "https://cloudbuild.example/Worker",
+                Some("v0.3"),
+            ),
+            (
+                "https://tekton.dev/chains/v2",
+                "https://tekton.dev/chains/v2",
+                None,
+            ),
+            (
+                "https://github.com/o/r@refs/tags/v1",
+                "https://github.com/o/r",
+                Some("refs/tags/v1"),
+            ),
+            ("builder", "builder", None),
+            ("me@example.com", "me", Some("example.com")),
+            (
+                "http://github.com/o/r/b.yml@x",
+                "http://github.com/o/r/b.yml",
+                Some("x"),
+            ),
+        ] {
+            let id = BuilderId::parse(text).unwrap();
+            assert_eq!((id.name(), id.reference()), (name, reference));
+            assert!(!id.is_workflow());
+            assert_eq!(BuilderId::expected(text), Ok(id));
+        }
+    }
+
+    #[test]
+    fn refuses_what_can_be_split_in_no_way_or_in_two() {
+        let long = format!("https://example.com/{}", "a".repeat(8192));
+        for text in [
+            "",
+            "@",
+            "x@",
+            "@x",
+            "x@a@b",
+            "x@a@",
+            "a b",
+            "a\u{0}b",
+            "a\nb",
+            &long,
+            "https://github.com/o/r/b.yml@",
+            "https://github.com/o/r/b.yml@main",
+            "https://github.com/o/r/b.yml@v1",
+            "https://github.com/o/r/b.yml@0123456789ABCDEF0123456789abcdef01234567",
+            "https://github.com/o/r/b.yml@0123456789abcdef0123456789abcdef0123456",
+            "https://github.com/b.yml@refs/heads/main",
+            "https://github.com@x/o/r/b.yml@refs/heads/main",
+            "https:///o/r/b.yml@refs/heads/main",
+            "https://github.com/o/r/a.yml@refs/heads/b.yml@refs/heads/main",
+            "https://github.com/o/a.yml@refs/tags/v1.0.0/b.yml@refs/tags/v1.0.0",
+            "https://github.com/o/r/../x/b.yml@refs/heads/main",
+            "https://github.com/o/./r/b.yml@refs/heads/main",
+            "https://github.com/o/r/%62.yml@refs/heads/main",
+            "https://github.com/o/r/b?c.yml@refs/heads/main",
+            "https://github.com/o/r/b#c.yml@refs/heads/main",
+        ] {
+            assert_eq!(
+                code(BuilderId::parse(text)),
+                "slsa.builder.id-malformed",
+                "{text}"
+            );
+            if text != "https://github.com/o/r/b.yml@v1" {
+                assert_eq!(
+                    code(BuilderId::expected(text)),
+                    "slsa.builder.id-malformed",
+                    "{text}"
+                );
+            }
+        }
+        assert_eq!(
+            code(BuilderId::parse(WORKFLOW)),
+            "slsa.builder.id-malformed"
+        );
+    }
+
+    #[test]
+    fn expectations_may_be_short() {
+        let name = BuilderId::expected(WORKFLOW).unwrap();
+        assert_eq!((name.name(), name.reference()), (WORKFLOW, None));
+        let short = format!("{WORKFLOW}@v1.2.3");
+        let full = format!("{WORKFLOW}@refs/tags/v1.2.3");
+        assert_eq!(BuilderId::expected(&short), BuilderId::parse(&full));
+        assert_eq!(code(BuilderId::parse(&short)), "slsa.builder.id-malformed");
+        for other in [
+            "v1.2",
+            "v1",
+            "1.2.3",
+            "v1.2.3-rc",
+            "v1.2.3+b",
+            "main",
+            "heads/v1.2.3",
+        ] {
+            let text = format!("{WORKFLOW}@{other}");
+            assert_eq!(
+                code(BuilderId::expected(&text)),
+                "slsa.builder.id-malformed",
+                "{text}"
+            );
+        }
+        let twice = format!("{full}/c.yml@v1.2.3");
+        assert_eq!(
+            code(BuilderId::expected(&twice)),
+            "slsa.builder.id-malformed"
+        );
+        // Only workflows have tags.
+        let other = BuilderId::expected("https://example.com/worker@v1.2.3").unwrap();
+        assert_eq!(other.reference(), Some("v1.2.3"));
+    }
+
+    #[test]
+    fn releases_are_tags_of_whole_versions() {
+        for (reference, tag) in [
+            ("refs/tags/v1.2.3", Some("v1.2.3")),
+            ("refs/tags/v0.0.1", Some("v0.0.1")),
+            ("refs/tags/v1.2", None),
+            ("refs/tags/v1", None),
+            ("refs/tags/1.2.3", None),
+            ("refs/tags/v01.2.3", None),
+            ("refs/tags/v1.2.3-rc", None),
+            ("refs/tags/v1.2.3-rc.0", None),
+            ("refs/tags/v1.2.3+b", None),
+            ("refs/tags/v1.2.3/x", None),
+            ("refs/tags/heads/main", None),
+            ("refs/heads/v1.2.3", None),
+            ("refs/heads/refs/tags/v1.2.3", None),
+            ("refs/tags/refs/tags/v1.2.3", None),
+            ("0123456789abcdef0123456789abcdef01234567", None),
+        ] {
+            let text = format!("{WORKFLOW}@{reference}");
+            let id = BuilderId::parse(&text).unwrap();
+            match (id.release_tag(), tag) {
+                (Ok(found), Some(tag)) => assert_eq!(found, tag),
+                (Err(error), None) => assert_eq!(error.code().as_str(), "slsa.builder.ref"),
+                (found, _) => panic!("{reference}: {found:?}"),
+            }
+        }
+        let name = BuilderId::expected(WORKFLOW).unwrap();
+        assert_eq!(
+            name.release_tag().unwrap_err().code().as_str(),
+            "slsa.builder.ref"
+        );
+    }
+
+    #[test]
+    fn an_expectation_covers_its_builder_only() {
+        let covers = |expected: &str, found: &str| {
+            let found = BuilderId::parse(found).unwrap();
+            BuilderId::expected(expected).unwrap().covers(&found)
+        };
+        let found = format!("{WORKFLOW}@refs/tags/v1.2.3");
+        assert!(covers(WORKFLOW, &found));
+        assert!(covers(&found, &found));
+        assert!(covers(&format!("{WORKFLOW}@v1.2.3"), &found));
+        assert!(!covers(&format!("{WORKFLOW}@v1.2.4"), &found));
+        assert!(!covers(&format!("{WORKFLOW}@refs/heads/v1.2.3"), &found));
+        assert!(!covers(
+            "https://github.com/o/r/.github/workflows/a.yml",
+            &found
+        ));
+        assert!(!covers(
+            "https://example.com/worker@v1",
+            "https://example.com/worker"
+        ));
+        assert!(covers(
+            "https://example.com/worker",
+            "https://example.com/worker@v1"
+        ));
     }
 }

@@ -110,6 +110,23 @@ impl Builders {
         &self.entries
     }
 
+    /// The table with the entries of `other` behind its own, and in the place of those that have the
+    /// same names: for levels of the caller's own choice.
+    #[must_use]
+    pub fn with(mut self, other: Self) -> Self {
+        for entry in other.entries {
+            match self
+                .entries
+                .iter_mut()
+                .find(|known| known.name == entry.name)
+            {
+                Some(known) => *known = entry,
+                None => self.entries.push(entry),
+            }
+        }
+        self
+    }
+
     /// The table without the entry of this name.
     #[must_use]
     pub fn without(mut self, name: &str) -> Self {

@@ -12,7 +12,7 @@ use crate::version::Version;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RefRule {
-    /// Whatever it is.
+    /// Whatever it is, as long as there is one.
     Any,
     /// This text: a full reference, a commit, or the version of an id that is no workflow.
     Exact(String),
@@ -159,4 +159,154 @@ fn is_possible(glob: &str) -> bool {
     // A star may stand for letters, and then no rule of git is about it.
     let filled: String = glob.replace("**", "x").replace('*', "x");
     GitRef::parse(&filled).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHA1: &str = "0123456789abcdef0123456789abcdef01234567";
+
+    fn semver(prerelease: bool, suffix: Option<&str>) -> RefRule {
+        RefRule::SemverTag {
+            prerelease,
+            suffix: suffix.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn each_rule_admits_its_references() {
+        let branch = RefRule::Branch(Glob::new("release/*").unwrap());
+        let tag = RefRule::Tag(Glob::new("v1.**").unwrap());
+        let (strict, loose) = (RefRule::release(), semver(true, None));
+        let java = semver(false, Some("-java"));
+        let java_rc = semver(true, Some("-java"));
+        for (rule, good, bad) in [
+            (
+                &RefRule::Any,
+                &["main", SHA1, "refs/heads/x"][..],
+                &[""][..],
+            ),
+            (
+                &RefRule::Exact(SHA1.to_owned()),
+                &[SHA1],
+                &["", "0123", "refs/heads/main"],
+            ),
+            (
+                &branch,
+                &["refs/heads/release/1"],
+                &[
+                    "release/1",
+                    "refs/heads/release/1/2",
+                    "refs/tags/release/1",
+                    "refs/heads/release/..",
+                ],
+            ),
+            (
+                &tag,
+                &["refs/tags/v1.2", "refs/tags/v1./a"],
+                &["refs/heads/v1.2", "refs/tags/v1", "v1.2"],
+            ),
+            (
+                &strict,
+                &["refs/tags/v1.2.3", "refs/tags/v10.0.0"],
+                &[
+                    "v1.2.3",
+                    "refs/heads/v1.2.3",
+                    "refs/heads/refs/tags/v1.2.3",
+                    "refs/tags/v1.2",
+                    "refs/tags/v1.2.3-rc",
+                    "refs/tags/v1.2.3+b",
+                    "refs/tags/v1.2.3-java",
+                    SHA1,
+                ],
+            ),
+            (
+                &loose,
+                &["refs/tags/v1.2.3", "refs/tags/v1.2.3-rc.0"],
+                &["refs/tags/v1.2.3-rc.0+b", "refs/tags/v1"],
+            ),
+            (
+                &java,
+                &["refs/tags/v1.2.3-java"],
+                &[
+                    "refs/tags/v1.2.3",
+                    "refs/tags/v1.2.3-rc-java",
+                    "refs/tags/v1.2-java",
+                    "refs/tags/v1.2.3-java-java",
+                    "refs/tags/-java",
+                ],
+            ),
+            (
+                &java_rc,
+                &["refs/tags/v1.2.3-java", "refs/tags/v1.2.3-rc-java"],
+                &["refs/tags/v1.2.3-rc"],
+            ),
+        ] {
+            for reference in good {
+                assert_eq!(rule.check(reference), Ok(()), "{rule:?} {reference}");
+            }
+            for reference in bad {
+                let refusal = rule.check(reference).unwrap_err();
+                assert_eq!(
+                    refusal.code().as_str(),
+                    "slsa.builder.ref",
+                    "{rule:?} {reference}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn rules_that_nothing_can_satisfy_are_known() {
+        for rule in [
+            RefRule::Exact(String::new()),
+            RefRule::Exact("refs/heads/".to_owned()),
+            RefRule::Exact("refs/heads/a..b".to_owned()),
+            RefRule::Exact("a@b".to_owned()),
+            RefRule::Branch(Glob::new("/main").unwrap()),
+            RefRule::Branch(Glob::new("a b").unwrap()),
+            RefRule::Tag(Glob::new("v1..*").unwrap()),
+            RefRule::Tag(Glob::new("v?").unwrap()),
+            semver(false, Some("")),
+            semver(true, Some("~")),
+            semver(true, Some("/")),
+        ] {
+            assert!(rule.defect().is_some(), "{rule:?}");
+        }
+        for rule in [
+            RefRule::Any,
+            RefRule::release(),
+            semver(true, Some("-java")),
+            RefRule::Exact("v0.3".to_owned()),
+            RefRule::Exact(SHA1.to_owned()),
+            RefRule::Exact("refs/pull/1/merge".to_owned()),
+            RefRule::Branch(Glob::new("**").unwrap()),
+            RefRule::Branch(Glob::new("*/x").unwrap()),
+            RefRule::Tag(Glob::new("*.lock/**x").unwrap()),
+        ] {
+            assert_eq!(
+                rule.defect().is_some(),
+                format!("{rule:?}").contains(".lock"),
+                "{rule:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn names_hold_no_reference() {
+        for name in ["https://github.com/o/r/b.yml", "https://example.com/worker"] {
+            assert_eq!(name_defect(name), None, "{name}");
+        }
+        for name in [
+            "",
+            "a b",
+            "https://example.com/worker@v1",
+            "https://github.com/o/r/b.yml@refs/tags/v1.2.3",
+            "https://github.com/o/r/b.yml@v1.2.3",
+            "https://github.com/b.yml",
+        ] {
+            assert!(name_defect(name).is_some(), "{name}");
+        }
+    }
 }

@@ -14,10 +14,11 @@ const RUNNER: u32 = 11;
 const BUILD_CONFIG: u32 = 18;
 
 impl Builders {
-    /// All entries whose rule accepts this signer; `signed_at` is the trusted time of signing.
+    /// All entries whose rule accepts this signer, those first that name its workflow; `signed_at`
+    /// is the trusted time of signing.
     ///
-    /// Where an entry names the signer's workflow, entries for any workflow do not count: a builder
-    /// at a reference that is not trusted is not trusted as something else.
+    /// Where entries name the signer's workflow and all of them refuse it, those for any workflow do
+    /// not count: a builder at a reference that is not trusted is not trusted as something else.
     ///
     /// # Errors
     /// That of the entry that came nearest: [`Error::BuilderUntrusted`] when none is about the name
@@ -83,9 +84,13 @@ fn find_among<'a>(
     let is_named = entries.clone().any(|entry| entry.names(signer, known));
     let mut found = Vec::new();
     let mut nearest = None;
-    for entry in entries.clone() {
-        if is_named && !entry.names(signer, known) {
-            continue;
+    // Those that name the signer come first: they know more about it than those for any workflow.
+    let (named, any): (Vec<_>, Vec<_>) = entries
+        .clone()
+        .partition(|entry| entry.names(signer, known));
+    for entry in named.into_iter().chain(any) {
+        if is_named && found.is_empty() && !entry.names(signer, known) {
+            break;
         }
         match entry.check_signer(signer, known, signed_at) {
             Ok(()) => found.push(entry),
