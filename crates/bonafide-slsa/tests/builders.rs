@@ -220,6 +220,7 @@ fn delegated_builders_are_named_by_the_statement() {
                 "https://github.com/jreleaser/release-actionx/.github/workflows/b.yml@refs/tags/v1.2.3-java",
                 "https://github.com/jreleaser/release-action//b.yml@refs/tags/v1.2.3-java",
                 "https://github.com/jreleaser/release-action@refs/tags/v1.2.3-java",
+                "https://github.com/jreleaser/release-action/x@refs/tags/v1.2.3-java",
                 "https://github.com/slsa-framework/example-trw/.github/workflows/b.yml@refs/tags/v1.2.3",
                 "https://github.com/slsa-framework/slsa-github-generator/.github/workflows/x.yml@refs/tags/v1.2.3",
                 san.as_str(),

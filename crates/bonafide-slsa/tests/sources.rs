@@ -309,6 +309,22 @@ fn what_is_no_source_is_refused() {
 }
 
 #[test]
+fn a_refusal_says_why() {
+    for (text, why) in [
+        ("https://user@github.com/acme/app", "a user before the host"),
+        ("https://github.com/acme", "not an owner and a repository"),
+        ("https://github.com/acme/app@", "nothing after the @"),
+        ("ssh://git@github.com/acme/app", "an ssh address"),
+    ] {
+        let refusal = SourceId::parse(text, Statement);
+        assert!(
+            matches!(refusal, Err(Error::Uri { reason, .. }) if reason == why),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn texts_have_bounds() {
     let start = "https://example.com/";
     let longest = format!("{start}{}", "a".repeat(8192 - start.len()));
