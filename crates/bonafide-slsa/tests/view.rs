@@ -303,6 +303,7 @@ fn v1_whole() {
         unknown,
         ["/runDetails/byproducts/0/size", "/vendor_extension"]
     );
+    assert_eq!(view.notes().len(), 1);
     assert_eq!(view.notes()[0].code().as_str(), "statement.uri-case");
     assert_eq!(view.notes()[0].place().as_str(), "/runDetails/builder/id");
 }
@@ -380,6 +381,26 @@ fn buildkit_keeps_things_elsewhere() {
             .value(),
         ""
     );
+}
+
+#[test]
+fn what_v02_added_says_nothing_in_v01() {
+    let hermetic = r#""https://mobyproject.org/buildkit@v1#hermetic":true"#;
+    let version = ProvenanceVersion::V01;
+    let text = statement(V01, &least(version, "/metadata", hermetic));
+    let view = Provenance::of(&text).unwrap();
+    assert_eq!(*view.hermetic().value(), Claim::NotClaimed);
+    assert_eq!(view.unknown_members().len(), 1);
+    for more in [
+        r#""buildType":"u:""#,
+        r#""invocation":{}"#,
+        r#""buildConfig":{"a":1}"#,
+    ] {
+        let text = statement(V01, &least(version, "", more));
+        let view = Provenance::of(&text).unwrap();
+        assert_eq!(view.unknown_members().len(), 1, "{more}");
+        assert!(view.build_config().is_none() && view.build_type().value() == "t:");
+    }
 }
 
 #[test]
@@ -928,6 +949,7 @@ fn the_configuration_source_is_a_dependency_once() {
     );
     for material in [
         r#"{"uri":"a:"}"#.to_owned(),
+        r#"{"uri":"a:","digest":{"x":"y"}}"#.to_owned(),
         format!(r#"{{"uri":"b:","digest":{{"sha1":"{SHA1}","x":"y"}}}}"#),
         format!(r#"{{"uri":"a:","digest":{{"sha1":"{SHA1}"}}}}"#),
         format!(r#"{{"uri":"a:","digest":{{"sha1":"{SHA1}","x":"z"}}}}"#),
@@ -1085,6 +1107,18 @@ fn lists_for_people_end() {
     let view = Provenance::of(&text).unwrap();
     assert_eq!((view.notes().len(), view.unknown_members().len()), (64, 64));
     assert_eq!(view.dependencies().len(), 100);
+
+    // What is listed last, and what is listed several times for one resource, ends as well.
+    let members: Vec<_> = (0..64).map(|i| format!(r#""x{i}":1"#)).collect();
+    let more = format!(r#""buildkit_reproducible":true,{}"#, members.join(","));
+    let predicate = least(ProvenanceVersion::V1, "/runDetails/metadata", &more);
+    let text = statement(V1, &predicate);
+    assert_eq!(Provenance::of(&text).unwrap().unknown_members().len(), 64);
+    let many: Vec<_> = (0..63).map(|_| r#"{"uri":"no uri"}"#).collect();
+    let last = r#"{"uri":"no uri","digest":{"SHA256":"x","Sha256":"x"}}"#;
+    let more = format!(r#""materials":[{},{last}]"#, many.join(","));
+    let text = statement(V02, &least(ProvenanceVersion::V02, "", &more));
+    assert_eq!(Provenance::of(&text).unwrap().notes().len(), 64);
 }
 
 #[test]

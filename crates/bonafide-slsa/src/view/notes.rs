@@ -56,8 +56,7 @@ impl Notes {
         }
         for (name, _) in descriptor.opaque_digests() {
             // As `SHA256`, which is the name of no algorithm.
-            let lower = name.to_ascii_lowercase();
-            if lower != name && Algorithm::from_name(&lower).is_some() {
+            if Algorithm::from_name(&name.to_ascii_lowercase()).is_some() {
                 let place = resource.pointer().member("digest").member(name);
                 self.add(registry::DIGEST_ALGORITHM, &place, name);
             }
