@@ -29,6 +29,17 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// For what has been read before.
+    pub(crate) const NONE: Self = Self {
+        bytes: usize::MAX,
+        depth: usize::MAX,
+        members: usize::MAX,
+        elements: usize::MAX,
+        values: usize::MAX,
+        name_bytes: usize::MAX,
+        number_bytes: usize::MAX,
+    };
+
     /// At most `bytes` bytes of input.
     #[must_use]
     pub const fn with_bytes(mut self, bytes: usize) -> Self {

@@ -23,6 +23,8 @@ pub struct Reader<'a> {
     /// Whether the grammar has a value at the cursor. Keeps a caller's mistake (a value left
     /// unread, two read for one) from being taken for good JSON.
     pub(crate) due: bool,
+    /// Whether the whole document has passed a reader before.
+    pub(crate) is_checked: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -62,7 +64,25 @@ impl<'a> Reader<'a> {
             frames: Frames::new(),
             values: 0,
             due: true,
+            is_checked: false,
         })
+    }
+
+    /// A reader at the start of a `text` that a reader has passed over before, such as
+    /// [`raw`](Self::raw) returned: it knows no limits, since those of the first reading were kept,
+    /// and containers that it skips are not checked once more. Over any other text it finds no
+    /// duplicate members in what it skips.
+    #[must_use]
+    pub const fn again(text: &'a str) -> Self {
+        Self {
+            text,
+            at: 0,
+            limits: Limits::NONE,
+            frames: Frames::new(),
+            values: 0,
+            due: true,
+            is_checked: true,
+        }
     }
 
     /// Ends the reading: the document was read, and only white space follows.

@@ -3,29 +3,29 @@
 use std::borrow::Cow;
 
 use crate::frames::Container;
-use crate::{Error, Limits, Reader};
+use crate::{Error, Reader};
 
-/// Whether two documents say the same: the order of members does not matter, that of elements does,
-/// a member that is `null` is as good as none, strings are compared after their escapes are
-/// resolved, and numbers letter by letter, so that `1` is not `1.0`.
+/// Whether two documents, both read before, say the same: the order of members does not matter,
+/// that of elements does, a member that is `null` is as good as none, strings are compared after
+/// their escapes are resolved, and numbers letter by letter, so that `1` is not `1.0`.
 ///
 /// Costs one pass over each document, and the sorting of its members.
 ///
 /// ```
-/// use bonafide_json::{Limits, same};
-/// let limits = Limits::default();
-/// assert!(same(r#"{"a": 1, "b": null}"#, r#"{ "\u0061": 1 }"#, &limits)?);
-/// assert!(!same("[1, 2]", "[2, 1]", &limits)?);
+/// use bonafide_json::same;
+/// assert!(same(r#"{"a": 1, "b": null}"#, r#"{ "\u0061": 1 }"#)?);
+/// assert!(!same("[1, 2]", "[2, 1]")?);
 /// # Ok::<(), bonafide_json::Error>(())
 /// ```
 ///
 /// # Errors
-/// Those of [`Reader::skip`], unless the texts are equal byte for byte: then neither is read.
-pub fn same(one: &str, other: &str, limits: &Limits) -> Result<bool, Error> {
+/// Those of [`Reader::skip`] but [`Error::Limit`], unless the texts are equal byte for byte: then
+/// neither is read.
+pub fn same(one: &str, other: &str) -> Result<bool, Error> {
     if one == other {
         return Ok(true);
     }
-    Ok(Tree::read(one, limits)?.says_the_same(&Tree::read(other, limits)?))
+    Ok(Tree::read(one)?.says_the_same(&Tree::read(other)?))
 }
 
 /// A document as a flat list of nodes, so that neither reading nor comparing it recurses.
@@ -44,8 +44,8 @@ enum Node<'a> {
 }
 
 impl<'a> Tree<'a> {
-    fn read(text: &'a str, limits: &Limits) -> Result<Self, Error> {
-        let mut reader = Reader::over(text, limits)?;
+    fn read(text: &'a str) -> Result<Self, Error> {
+        let mut reader = Reader::again(text);
         let mut tree = Self { nodes: Vec::new() };
         let mut open: Vec<usize> = Vec::new();
         reader.begin()?;
@@ -146,9 +146,8 @@ mod tests {
     use super::*;
 
     fn is_same(one: &str, other: &str) -> bool {
-        let limits = Limits::default();
-        let found = same(one, other, &limits).unwrap();
-        assert_eq!(same(other, one, &limits), Ok(found), "{one} {other}");
+        let found = same(one, other).unwrap();
+        assert_eq!(same(other, one), Ok(found), "{one} {other}");
         found
     }
 
@@ -200,10 +199,9 @@ mod tests {
 
     #[test]
     fn what_is_no_document_is_an_error() {
-        let limits = Limits::default();
         for text in ["", "{", "1 2", r#"{"a":1,"a":1}"#, "[1,]", "nul", "tru e"] {
-            assert!(same(text, "1", &limits).is_err(), "{text}");
-            assert!(same("1", text, &limits).is_err(), "{text}");
+            assert!(same(text, "1").is_err(), "{text}");
+            assert!(same("1", text).is_err(), "{text}");
         }
     }
 }

@@ -29,9 +29,9 @@ impl<'a> Reader<'a> {
         self.escaped_text(start, stop)
     }
 
-    /// The byte after the string whose opening quote stands at the cursor, checked and not kept.
-    pub(crate) fn text_end(&self) -> Result<usize, Error> {
-        let mut at = scan::plain(self.bytes(), self.cursor().wrapping_add(1));
+    /// The byte after the string whose opening quote stands at `quote`, checked and not kept.
+    pub(crate) fn text_end(&self, quote: usize) -> Result<usize, Error> {
+        let mut at = scan::plain(self.bytes(), quote.wrapping_add(1));
         loop {
             match self.byte_at(at) {
                 Some(b'"') => return Ok(at.wrapping_add(1)),

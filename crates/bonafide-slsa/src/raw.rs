@@ -54,13 +54,13 @@ impl<'a> Raw<'a> {
     /// The string, unless the value is of another type or holds U+0000.
     #[must_use]
     pub fn as_str(&self) -> Option<Cow<'a, str>> {
-        self.reader()?.string().ok()
+        self.reader().string().ok()
     }
 
     /// The boolean.
     #[must_use]
     pub fn as_bool(&self) -> Option<bool> {
-        self.reader()?.boolean().ok()
+        self.reader().boolean().ok()
     }
 
     /// The members in document order; none unless the value is an object.
@@ -128,7 +128,7 @@ impl<'a> Raw<'a> {
     /// as good as none, numbers are compared letter by letter.
     #[must_use]
     pub fn equals(&self, other: &Raw<'_>) -> bool {
-        bonafide_json::same(self.text, other.text, &unbounded()).unwrap_or(false)
+        bonafide_json::same(self.text, other.text).unwrap_or(false)
     }
 
     fn element(&self, wanted: usize) -> Option<Self> {
@@ -142,43 +142,34 @@ impl<'a> Raw<'a> {
     }
 
     fn each_member(&self, mut each: impl FnMut(Cow<'a, str>, Self)) {
-        let Some(mut reader) = self.reader().filter(|_| self.kind() == Kind::Object) else {
+        if self.kind() != Kind::Object {
             return;
-        };
+        }
         // It was scanned before: there are no errors.
-        let _ = reader.object::<bonafide_json::Error>(&[], |reader, _| {
-            let name = reader.name();
-            each(name, Self::scanned(reader.raw()?));
-            Ok(())
-        });
+        let _ = self
+            .reader()
+            .object::<bonafide_json::Error>(&[], |reader, _| {
+                let name = reader.name();
+                each(name, Self::scanned(reader.raw()?));
+                Ok(())
+            });
     }
 
     fn each_element(&self, mut each: impl FnMut(usize, Self)) {
-        let Some(mut reader) = self.reader().filter(|_| self.kind() == Kind::Array) else {
+        if self.kind() != Kind::Array {
             return;
-        };
-        let _ = reader.array::<bonafide_json::Error>(usize::MAX, "elements", |reader, index| {
-            each(index, Self::scanned(reader.raw()?));
-            Ok(())
-        });
+        }
+        let _ =
+            self.reader()
+                .array::<bonafide_json::Error>(usize::MAX, "elements", |reader, index| {
+                    each(index, Self::scanned(reader.raw()?));
+                    Ok(())
+                });
     }
 
-    fn reader(&self) -> Option<Reader<'a>> {
-        Reader::over(self.text, &unbounded()).ok()
+    const fn reader(&self) -> Reader<'a> {
+        Reader::again(self.text)
     }
-}
-
-/// The bounds were checked when the document was scanned; those of a later reader must not be
-/// narrower, or a value would read as absent.
-pub(crate) fn unbounded() -> Limits {
-    Limits::default()
-        .with_bytes(usize::MAX)
-        .with_depth(usize::MAX)
-        .with_members(usize::MAX)
-        .with_elements(usize::MAX)
-        .with_values(usize::MAX)
-        .with_name_bytes(usize::MAX)
-        .with_number_bytes(usize::MAX)
 }
 
 /// A token of a pointer, its `~0` and `~1` resolved; `None` when it has another `~`.

@@ -9,7 +9,6 @@ use bonafide_report::{Finding, Place};
 use super::field::{Origin, Path, spelled};
 use super::notes;
 use super::{Claim, ConfigSource, Dependency, Field, Parameter, ProvenanceOptions};
-use crate::raw::unbounded;
 use crate::{Error, Raw};
 
 /// Entries of a list that is only for people.
@@ -125,7 +124,7 @@ impl<'a, 'o> Draft<'a, 'o> {
         known: &[&str],
         mut each: impl FnMut(&mut Self, &mut Reader<'a>, &str) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let mut reader = Reader::over(self.predicate, &unbounded())?;
+        let mut reader = Reader::again(self.predicate);
         reader.object(known, |reader, name| each(self, reader, name))?;
         Ok(reader.finish()?)
     }
