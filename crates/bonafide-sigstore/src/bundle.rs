@@ -191,6 +191,25 @@ impl Bundle {
         self.timestamps.len()
     }
 
+    /// The envelope, which nobody vouches for as long as the bundle was not verified.
+    #[must_use]
+    pub fn envelope(&self) -> Option<&Envelope> {
+        match &self.content {
+            Content::Envelope(envelope) => Some(envelope),
+            Content::Message { .. } => None,
+        }
+    }
+
+    /// The name of the key that the bundle says signed it, where it carries no certificate. Nothing
+    /// vouches for it; it is a hint.
+    #[must_use]
+    pub fn key_hint(&self) -> Option<&str> {
+        match &self.material {
+            Material::PublicKey { hint, .. } => Some(hint),
+            Material::Certificates(_) => None,
+        }
+    }
+
     /// Puts an envelope in the place of the content, in the bytes in which it was attached.
     #[cfg(feature = "oci")]
     pub(crate) fn attach_envelope(&mut self, envelope: Envelope, layer: Arc<[u8]>) {

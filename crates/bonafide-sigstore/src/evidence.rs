@@ -214,6 +214,9 @@ pub enum TimeSource {
     Caller,
     /// The evaluation time, by the option of that name.
     CurrentTime,
+    /// Nobody: it is when the certificate began. No bundle has it, only what is
+    /// [unlogged](crate::VerifiedUnlogged).
+    NotBefore,
 }
 
 impl core::fmt::Display for TimeSource {
@@ -226,6 +229,7 @@ impl core::fmt::Display for TimeSource {
             Self::Timestamp { authority } => name(f, "timestamp authority", authority),
             Self::Caller => f.write_str("caller"),
             Self::CurrentTime => f.write_str("evaluation time"),
+            Self::NotBefore => f.write_str("start of the certificate"),
         }
     }
 }

@@ -21,6 +21,7 @@ mod steps;
 mod trust;
 mod trusted_key;
 mod trusted_root;
+mod unlogged;
 mod verifier;
 
 // The public interface is:
@@ -36,6 +37,7 @@ pub use refusal::Refusal;
 pub use request::Request;
 pub use trusted_key::TrustedKey;
 pub use trusted_root::{AuthorityInstance, LogInstance, PUBLIC_GOOD_DATE, TrustedRoot, ValidFor};
+pub use unlogged::VerifiedUnlogged;
 pub use verifier::{Verifier, VerifierBuilder};
 
 // The parts of a policy that lower floors define.

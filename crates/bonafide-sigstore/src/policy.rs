@@ -1,10 +1,13 @@
 //! What the caller wants of a signature, and which departures from the strict default are allowed.
 
+mod options;
+
 use bonafide_rekor::{LegacyKinds, WitnessPolicy};
 use bonafide_report::Time;
 use bonafide_x509::ExpectedIdentity;
 
 use crate::{PrivatePki, TrustedKey};
+pub(crate) use options::Options;
 
 /// Who must have signed, how much evidence is wanted, and the named options.
 ///
@@ -37,27 +40,6 @@ pub struct Policy {
     pub(crate) options: Options,
 }
 
-/// The departures from the strict default.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Options {
-    pub(crate) github_private: bool,
-    pub(crate) no_tlog: bool,
-    pub(crate) no_scts: bool,
-    pub(crate) promise_only: bool,
-    pub(crate) time_from_caller: Option<Time>,
-    pub(crate) current_time: bool,
-    pub(crate) future_times: bool,
-    pub(crate) skip_unknown_tsa: bool,
-    pub(crate) skip_bad_timestamps: bool,
-    pub(crate) noncritical_tsa_usage: bool,
-    pub(crate) tsa_policy: Option<String>,
-    pub(crate) ct_ed25519: bool,
-    pub(crate) bundle_intermediates: bool,
-    pub(crate) strict_v1_name: bool,
-    pub(crate) legacy_v1_kinds: bool,
-    pub(crate) legacy_v2_dsse: bool,
-}
-
 impl Policy {
     /// Signatures by certificates of this identity.
     #[must_use]
@@ -66,6 +48,17 @@ impl Policy {
             identity: Some(identity.into()),
             ..Self::nobody()
         }
+    }
+
+    /// Signatures by certificates of anybody, for callers who judge the signer afterwards: by a table
+    /// of builders, say, that depends on what was signed. The certificate, its timestamps, the log
+    /// and the times are verified as for an identity. Evidence for such a policy says that somebody
+    /// signed, and nothing is accepted before the caller has looked at whom it names.
+    #[must_use]
+    pub fn identity_left_to_caller() -> Self {
+        let mut policy = Self::identity(ExpectedIdentity::any_identity_unsafe());
+        policy.options.identity_left = true;
+        policy
     }
 
     /// Signatures by this key.
@@ -205,6 +198,24 @@ impl Policy {
     #[must_use]
     pub const fn allow_promise_only(mut self) -> Self {
         self.options.promise_only = true;
+        self
+    }
+
+    /// Option: where a promise suffices, a proof without a checkpoint is passed over as if it were
+    /// absent. Nobody signed the root that it leads to, so that it proves nothing; some registries
+    /// have served such proofs beside good promises.
+    #[must_use]
+    pub const fn pass_over_unsigned_proofs(mut self) -> Self {
+        self.options.unsigned_proofs = true;
+        self
+    }
+
+    /// Option: no artifact is compared with the subjects of a statement, for callers who do that
+    /// afterwards, with the statement of the evidence. The signature of a message still needs its
+    /// artifact.
+    #[must_use]
+    pub const fn subjects_left_to_caller(mut self) -> Self {
+        self.options.subjects_left = true;
         self
     }
 
@@ -386,40 +397,5 @@ impl Policy {
 
     pub(crate) fn predicate_types(&self) -> &[String] {
         &self.predicate_types
-    }
-
-    /// The names of the options that are set.
-    #[must_use]
-    pub fn options_used(&self) -> Vec<&'static str> {
-        let options = &self.options;
-        [
-            (options.github_private, "github_private"),
-            (options.no_tlog, "without_transparency_log"),
-            (options.no_scts, "without_certificate_timestamps"),
-            (options.promise_only, "allow_promise_only"),
-            (options.time_from_caller.is_some(), "time_from_caller"),
-            (options.current_time, "current_time"),
-            (options.future_times, "allow_future_times"),
-            (options.skip_unknown_tsa, "skip_unknown_tsa"),
-            (options.skip_bad_timestamps, "skip_bad_timestamps"),
-            (options.noncritical_tsa_usage, "tsa_allow_noncritical_eku"),
-            (options.tsa_policy.is_some(), "tsa_policy_oid"),
-            (options.ct_ed25519, "ct_ed25519"),
-            (options.strict_v1_name, "strict_v1_name"),
-            (options.legacy_v1_kinds, "legacy_entry_kinds"),
-            (options.legacy_v2_dsse, "legacy_v2_dsse"),
-            (self.private_pki.is_some(), "private_pki"),
-            (self.uses_bundle_intermediates(), "use_bundle_intermediates"),
-            (!self.payload_types.is_empty(), "payload_types"),
-            (
-                self.identity
-                    .as_ref()
-                    .is_some_and(ExpectedIdentity::is_anyone),
-                "any_identity_unsafe",
-            ),
-        ]
-        .into_iter()
-        .filter_map(|(set, name)| set.then_some(name))
-        .collect()
     }
 }

@@ -24,6 +24,17 @@ impl<'a> Request<'a> {
         }
     }
 
+    /// Asks who signed a statement, whatever it is about. The policy must say that subjects are
+    /// [left to the caller](Policy::subjects_left_to_caller), else nothing is accepted.
+    #[must_use]
+    pub const fn of_statement(policy: &'a Policy, now: Time) -> Self {
+        Self {
+            artifacts: Vec::new(),
+            policy,
+            now,
+        }
+    }
+
     /// Asks about one artifact more. Every artifact must be a subject of the statement; a bundle
     /// that signs a message speaks of one artifact only.
     #[must_use]

@@ -10,6 +10,7 @@ mod digest;
 mod identity;
 mod inclusion;
 mod material;
+mod order;
 mod path;
 mod policy;
 mod presence;
@@ -28,7 +29,7 @@ use bonafide_x509::{Certificate, CertificateIdentity, VerifiedPath, VerifiedScts
 
 use crate::evidence::{LogEvidence, Signer, TimeEvidence, TimeSource, VerifiedBundle};
 use crate::trust::{Name, Trust, Unusable};
-use crate::{Bundle, Error, Policy, Refusal, Request, Verifier};
+use crate::{Bundle, Error, Policy, Refusal, Request, VerifiedUnlogged, Verifier};
 use signature::VerifiedSignature;
 #[cfg(feature = "oci")]
 pub(crate) use statement::is_empty_object;
@@ -41,58 +42,6 @@ enum Outcome {
 }
 
 type Step = fn(&mut Run<'_>) -> Result<Outcome, Error>;
-
-/// The steps, in the order that decides which failure is the primary one.
-///
-/// Envelopes are judged signature first, since nothing of a payload may be read before; the digest
-/// of a message is compared before its signature is checked.
-static STEPS: [(&str, Step); 15] = [
-    ("bundle/presence", presence::check),
-    ("request/policy", policy::check),
-    ("bundle/material", material::read),
-    ("time/timestamps", times::timestamps),
-    ("time/promises", times::promises),
-    ("time/signed", times::signed),
-    ("certificate/path", path::check),
-    ("certificate/timestamps", sct::check),
-    ("certificate/identity", identity::check),
-    ("log/inclusion", inclusion::check),
-    ("artifact/digest", digest::check),
-    ("signature/content", signature::check),
-    ("artifact/subject", statement::check),
-    ("log/binding", binding::check),
-    ("policy/thresholds", thresholds::check),
-];
-
-/// The order for what is attached to images: a certificate or a promise that is good on its own
-/// proves nothing of this content, so the signature comes first. Bodies of entries are read once
-/// their promises hold.
-#[cfg(feature = "oci")]
-static ATTACHMENT_STEPS: [(&str, Step); 16] = [
-    ("request/policy", policy::check),
-    ("bundle/material", material::read_signer),
-    ("artifact/digest", digest::check),
-    ("signature/content", signature::check),
-    ("bundle/presence", presence::check),
-    ("time/timestamps", times::timestamps),
-    ("time/promises", times::promises),
-    ("time/signed", times::signed),
-    ("certificate/path", path::check),
-    ("certificate/timestamps", sct::check),
-    ("certificate/identity", identity::check),
-    ("log/bodies", material::read_bodies),
-    ("log/inclusion", inclusion::check),
-    ("log/binding", binding::check),
-    ("policy/thresholds", thresholds::check),
-    ("artifact/subject", statement::check),
-];
-
-/// The steps that an attestation of a Python distribution has besides.
-#[cfg(feature = "pep740")]
-static ATTESTATION_STEPS: [(&str, Step); 2] = [
-    ("attestation/distribution", attestation::check),
-    ("attestation/publisher", attestation::publisher),
-];
 
 /// One verification under way.
 pub(crate) struct Run<'a> {
@@ -146,7 +95,7 @@ impl<'a> Run<'a> {
             bundle,
             request,
             policy,
-            order: &STEPS,
+            order: &order::STEPS,
             budget: Budget::new(verifier.limits.signature_checks(), u64::MAX),
             path_signatures: u32::try_from(verifier.limits.path_signatures()).unwrap_or(u32::MAX),
             notes: Vec::new(),
@@ -181,10 +130,18 @@ impl<'a> Run<'a> {
         self
     }
 
+    /// For what has a certificate, and neither log entry nor timestamp.
+    pub(crate) fn unlogged(mut self) -> Self {
+        self.order = &order::UNLOGGED_STEPS;
+        let detail = "option allow_unlogged";
+        self.note(registry::NOTE_OPTION_USED, Place::root(), detail);
+        self
+    }
+
     /// In the order for what is attached to images.
     #[cfg(feature = "oci")]
     pub(crate) const fn attached(mut self) -> Self {
-        self.order = &ATTACHMENT_STEPS;
+        self.order = &order::ATTACHMENT_STEPS;
         self
     }
 
@@ -192,7 +149,7 @@ impl<'a> Run<'a> {
     #[cfg(feature = "pep740")]
     fn steps(&self) -> impl Iterator<Item = (&'static str, Step)> + use<> {
         let further = if self.expected.is_some() {
-            ATTESTATION_STEPS.as_slice()
+            order::ATTESTATION_STEPS.as_slice()
         } else {
             &[]
         };
@@ -213,6 +170,35 @@ impl<'a> Run<'a> {
             .is_some_and(|expected| expected.publisher().is_some());
         #[cfg(not(feature = "pep740"))]
         false
+    }
+
+    /// Runs the steps for what is unlogged, up to the first failure.
+    pub(crate) fn verify_unlogged(mut self) -> Result<VerifiedUnlogged, Refusal> {
+        let mut report = Report::new();
+        let passed = self.pass(&mut report);
+        let report = self.finish_report(report);
+        if let Err(error) = passed {
+            return Err(Refusal::new(error, report));
+        }
+        match (self.signature, self.identity, self.leaf, self.statement) {
+            (Some(signature), Some(identity), Some(leaf), Some(statement)) => {
+                Ok(VerifiedUnlogged {
+                    identity: Box::new(identity),
+                    key_kind: signature.key.kind(),
+                    scheme: signature.scheme,
+                    checked_at: leaf.not_before(),
+                    scts: self.scts,
+                    digests: self.digests.into_iter().map(|(_, digest)| digest).collect(),
+                    statement,
+                    trusted_roots: self.trust.roots.clone(),
+                    report,
+                })
+            }
+            _ => {
+                let what = "a step passed and left nothing";
+                Err(Refusal::new(Error::Internal { what }, report))
+            }
+        }
     }
 
     /// Runs the steps up to the first failure.

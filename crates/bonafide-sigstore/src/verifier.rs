@@ -115,6 +115,12 @@ impl Verifier {
         &self.trust.notes
     }
 
+    /// The backend, for callers who check signatures of their own beside those of bundles.
+    #[must_use]
+    pub fn backend(&self) -> &dyn Backend {
+        self.backend.as_ref()
+    }
+
     /// The name of the backend.
     #[must_use]
     pub fn backend_name(&self) -> &'static str {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 pub(crate) use evidence::{Evidence, Form};
 
 use crate::body::Recorded;
-use crate::encode::base64;
+use crate::encode::{base64, pem};
 use crate::log::Promise;
 use crate::note::Note;
 use crate::{Certificate, KeyKind, Scheme, Sct, Sigstore, Token};
@@ -98,6 +98,25 @@ pub struct Minted {
     pub signature: Vec<u8>,
     /// A moment after everything was signed, in seconds since the epoch.
     pub now: i64,
+}
+
+impl Minted {
+    /// The envelope of a statement alone, as generators wrote it before log entries travelled with
+    /// it: the certificate stands in PEM beside the signature.
+    ///
+    /// # Panics
+    /// When there is no envelope.
+    #[must_use]
+    pub fn envelope(&self) -> Value {
+        let mut envelope = self.bundle["dsseEnvelope"].clone();
+        let signature = &mut envelope["signatures"][0];
+        assert!(signature.is_object(), "a bundle without an envelope");
+        signature["keyid"] = json!("");
+        if !self.certificate.is_empty() {
+            signature["cert"] = json!(pem("CERTIFICATE", &self.certificate));
+        }
+        envelope
+    }
 }
 
 fn keep<'a, T>() -> Edit<'a, T> {

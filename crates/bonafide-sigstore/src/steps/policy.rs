@@ -25,6 +25,9 @@ fn certificate_wanted(run: &Run<'_>) -> Result<String, Error> {
         return Ok("wanted: a name under a private authority".to_owned());
     }
     match policy.wanted_identity() {
+        Some(identity) if identity.is_anyone() && policy.options.identity_left => {
+            Ok("wanted: an identity that the caller judges".to_owned())
+        }
         Some(identity) if identity.is_anyone() => Ok("wanted: anybody".to_owned()),
         Some(_) => Ok("wanted: an identity".to_owned()),
         None if run.has_publisher() => Ok("wanted: a publisher".to_owned()),
@@ -98,7 +101,8 @@ fn artifacts(run: &Run<'_>) -> Result<(), Error> {
             found: artifacts.len(),
         });
     }
-    if artifacts.is_empty() || artifacts.iter().any(crate::Artifact::is_unknown) {
+    let are_left = run.policy.options.subjects_left;
+    if (artifacts.is_empty() && !are_left) || artifacts.iter().any(crate::Artifact::is_unknown) {
         return Err(Error::NoDigest {});
     }
     artifacts

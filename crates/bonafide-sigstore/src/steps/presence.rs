@@ -14,14 +14,15 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     for (index, entry) in run.bundle.entries.iter().enumerate() {
         let is_v1 = entry.generation() == Generation::V1;
         match entry.proof() {
-            Some(proof) if proof.checkpoint().is_none() => {
-                return Err(Error::MissingCheckpoint { index });
-            }
-            Some(_) => {}
-            None => {
+            Some(proof) if proof.checkpoint().is_some() => {}
+            unsigned => {
                 let promised = first_version && is_v1 && entry.promise().is_some();
-                if !(promised && run.policy.options.promise_only) {
-                    return Err(Error::MissingProof { index });
+                let suffices = promised && run.policy.options.promise_only;
+                let is_passed_over = suffices && run.policy.options.unsigned_proofs;
+                match unsigned {
+                    Some(_) if !is_passed_over => return Err(Error::MissingCheckpoint { index }),
+                    None if !suffices => return Err(Error::MissingProof { index }),
+                    _ => {}
                 }
                 run.notes.push(bonafide_report::Finding::new(
                     registry::NOTE_PROMISE_ONLY,

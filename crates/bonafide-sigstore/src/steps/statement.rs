@@ -128,7 +128,11 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     }
     let accepted = Accepted::sigstore();
     let mut matched = Vec::new();
-    for (index, artifact) in run.request.artifacts().iter().enumerate() {
+    let artifacts = match run.policy.options.subjects_left {
+        true => &[],
+        false => run.request.artifacts(),
+    };
+    for (index, artifact) in artifacts.iter().enumerate() {
         let (digests, compared) = artifact
             .digests_for(statement, &accepted)
             .map_err(statement_error)?;
@@ -153,7 +157,10 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
         run.digests
             .extend(compared.into_iter().map(|digest| (index, digest)));
     }
-    let subjects = count(matched.len(), "subject", "subjects");
+    let subjects = match run.policy.options.subjects_left {
+        true => "subjects that the caller compares".to_owned(),
+        false => count(matched.len(), "subject", "subjects"),
+    };
     let predicate = bonafide_report::Escaped(statement.predicate_type()).to_string();
     run.statement = Some(verified);
     Ok(Outcome::Pass(format!(

@@ -32,6 +32,15 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     Ok(Outcome::Pass(format!("{logs}, {authorities}")))
 }
 
+/// What came without log entry and timestamp satisfies nobody who wants timestamps or witnesses.
+pub(super) fn unlogged(run: &mut Run<'_>) -> Result<Outcome, Error> {
+    witnesses(run)?;
+    match run.policy.tsa_threshold() {
+        0 => Ok(Outcome::Skip("no log and no authority vouches")),
+        wanted => Err(Error::TsaThreshold { wanted, found: 0 }),
+    }
+}
+
 /// Witnesses cosign checkpoints: where they are wanted, every log that counts shows a checkpoint,
 /// and at least one does. How many cosigned it was judged with its proof.
 fn witnesses(run: &Run<'_>) -> Result<(), Error> {

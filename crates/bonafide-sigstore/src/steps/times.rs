@@ -187,6 +187,19 @@ pub(super) fn signed(run: &mut Run<'_>) -> Result<Outcome, Error> {
     Ok(Outcome::Pass(listed.join("; ")))
 }
 
+/// The start of the certificate, where nothing else says when it was used.
+pub(super) fn not_before(run: &mut Run<'_>) -> Result<Outcome, Error> {
+    let Some(leaf) = &run.leaf else {
+        return Ok(Outcome::NotRun("no certificate"));
+    };
+    let time = leaf.not_before();
+    run.accept_time(time, TimeSource::NotBefore)?;
+    run.has_times = true;
+    Ok(Outcome::Pass(format!(
+        "{time}, at which the certificate began; nothing says when it was used"
+    )))
+}
+
 fn certificate_time(run: &mut Run<'_>) -> Result<(), Error> {
     if let Some(time) = run.policy.options.time_from_caller {
         run.times.push(TimeEvidence {
