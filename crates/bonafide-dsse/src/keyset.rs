@@ -94,7 +94,8 @@ impl TrustedKey {
 
     /// Signatures are over the payload itself, without its type: an old scheme of some build
     /// services, in which nothing binds the payload type. Never the case unless the owner of the
-    /// key says so.
+    /// key says so. The scheme is ECDSA on P-256 with SHA-256, in DER; other keys, hashes and
+    /// encodings verify nothing then.
     #[must_use]
     pub const fn with_raw_payload(mut self) -> Self {
         self.signs_raw_payload = true;
@@ -109,6 +110,11 @@ impl TrustedKey {
 
     /// The schemes to try on a signature, in order.
     fn schemes(&self, signature: &[u8]) -> Vec<Scheme> {
+        if self.signs_raw_payload {
+            let is_p256 = self.key.kind() == KeyKind::EcdsaP256;
+            let scheme = is_p256.then_some(Scheme::Ecdsa(Algorithm::Sha256));
+            return scheme.into_iter().collect();
+        }
         let usual = self.key.kind().default_scheme();
         let Some(hash) = self.hash.or_else(|| usual.hash()) else {
             return vec![usual];

@@ -330,6 +330,16 @@ fn the_raw_payload_scheme_belongs_to_a_key() {
         .unwrap();
     assert!(verify(&envelope, &usual, 1).is_err());
     assert!(verify(&envelope, &old, 1).is_ok());
+    // It has one encoding, and one kind of key.
+    let fixed = sign_p256(payload, false);
+    let fixed = parse(&envelope_json(IN_TOTO, payload, &[(&fixed, "")])).unwrap();
+    assert!(verify(&fixed, &old, 1).is_err());
+    let ed25519 = Signer::new(1);
+    let other = KeySet::new()
+        .with_key("p", TrustedKey::new(ed25519.key()).with_raw_payload())
+        .unwrap();
+    let bare = signed_by(payload, &[(&ed25519, "")]);
+    assert!(verify(&bare, &other, 1).is_err());
 
     let message = bonafide_dsse::Pae::new(IN_TOTO, payload).parts().concat();
     let signature = sign_p256(&message, true);
