@@ -6,7 +6,7 @@ use std::process::Command;
 use bonafide_house::workspace_root;
 
 /// Each library and the crates of this workspace that it may use.
-const FLOORS: [(&str, &[&str]); 10] = [
+const FLOORS: [(&str, &[&str]); 12] = [
     ("bonafide-report", &[]),
     ("bonafide-json", &["report"]),
     ("bonafide-digest", &["report"]),
@@ -20,6 +20,17 @@ const FLOORS: [(&str, &[&str]); 10] = [
         "bonafide-sigstore",
         &[
             "oci", "dsse", "rekor", "x509", "tsa", "keys", "json", "digest", "report",
+        ],
+    ),
+    (
+        "bonafide-slsa",
+        &["dsse", "x509", "keys", "json", "digest", "report"],
+    ),
+    (
+        "bonafide",
+        &[
+            "slsa", "sigstore", "oci", "dsse", "rekor", "x509", "tsa", "keys", "json", "digest",
+            "report",
         ],
     ),
 ];

@@ -1,0 +1,105 @@
+//! Attestations of what was verified, and of what was not.
+
+use bonafide_dsse::{Envelope, Statement, StatementOptions};
+use bonafide_report::{Check, Coded, Finding, Report, Time};
+use bonafide_sigstore::{
+    LogEvidence, Refusal, Signer as Verified, TimeSource, VerifiedBundle, VerifiedUnlogged,
+};
+use bonafide_slsa::{Attestation, Signer, SignerClaims, Signing, Transparency};
+
+use super::judge::Judged;
+
+/// The attestation of a verified bundle; `name` names the key with this id. `None` for a bundle
+/// without a statement.
+pub(super) fn of_bundle(
+    verified: &VerifiedBundle,
+    name: impl Fn(&[u8; 32]) -> Option<String>,
+) -> Option<Attestation> {
+    let signer = match verified.signer() {
+        Verified::Certificate(identity) => {
+            Signer::Certificate(Box::new(SignerClaims::from(identity.as_ref())))
+        }
+        Verified::Key { id } => Signer::Key { name: name(id)? },
+        _ => return None,
+    };
+    let mut signing = Signing::by(signer).with_transparency(transparency(verified.logs()));
+    if let Some(time) = signed_at(verified) {
+        signing = signing.at(time);
+    }
+    Some(Attestation::verified(verified.statement()?, signing))
+}
+
+/// The attestation of an envelope that no log and no authority vouches for.
+pub(super) fn of_unlogged(verified: &VerifiedUnlogged) -> Attestation {
+    let claims = Box::new(SignerClaims::from(verified.identity()));
+    Attestation::verified(
+        verified.statement(),
+        Signing::by(Signer::Certificate(claims)),
+    )
+}
+
+/// The earliest of the times that somebody trusted vouches for: what is too old by one is too old.
+fn signed_at(verified: &VerifiedBundle) -> Option<Time> {
+    let is_vouched = |source: &TimeSource| {
+        matches!(
+            source,
+            TimeSource::Promise { .. } | TimeSource::Timestamp { .. }
+        )
+    };
+    let vouched = verified
+        .times()
+        .iter()
+        .filter(|time| is_vouched(time.source()));
+    vouched.map(bonafide_sigstore::TimeEvidence::time).min()
+}
+
+fn transparency(logs: &[LogEvidence]) -> Transparency {
+    if logs.iter().any(|log| log.inclusion().is_some()) {
+        Transparency::Proof
+    } else if logs.is_empty() {
+        Transparency::None
+    } else {
+        Transparency::Promise
+    }
+}
+
+/// The statement of an envelope that was not verified, if it can be read.
+pub(super) fn untrusted(envelope: &Envelope) -> Option<Statement> {
+    let options = StatementOptions::provenance();
+    envelope.untrusted().statement(&options).ok()
+}
+
+/// An attestation that was refused, with the checks up to the one that failed.
+pub(super) fn refused(statement: Option<Statement>, refusal: &Refusal) -> Judged {
+    failed_with(statement, refusal.to_finding(), refusal.report().clone())
+}
+
+/// An attestation that fails the check of this name.
+pub(super) fn failed(
+    statement: Option<Statement>,
+    check: &'static str,
+    error: &(impl Coded + ?Sized),
+) -> Judged {
+    let mut report = Report::new();
+    report.push(Check::fail(check, error));
+    failed_with(statement, error.to_finding(), report)
+}
+
+pub(super) fn failed_with(statement: Option<Statement>, reason: Finding, report: Report) -> Judged {
+    let attestation = match statement {
+        Some(statement) => Attestation::invalid(statement, reason),
+        None => Attestation::unreadable(reason),
+    };
+    Judged::new(attestation, report)
+}
+
+/// An attestation with nothing to check its signature with.
+pub(super) fn without_material(statement: Option<Statement>) -> Judged {
+    let error = bonafide_slsa::Error::NoMaterial {};
+    let Some(statement) = statement else {
+        return failed(None, "attestation/signature", &error);
+    };
+    let mut report = Report::new();
+    report.push(Check::skip("attestation/signature", error.to_string()));
+    Judged::new(Attestation::without_material(statement), report)
+}
