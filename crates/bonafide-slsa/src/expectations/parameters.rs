@@ -188,7 +188,7 @@ fn prefix(parameter: &Parameter<'_>) -> String {
         "parameters/entryPoint"
         | "parameters/source"
         | "configSource/entryPoint"
-        | "configSource/source" => format!("/{}", parameter.name),
+        | "configSource/uri" => format!("/{}", parameter.name),
         name => Place::root().member(name).as_str().to_owned(),
     }
 }
