@@ -37,6 +37,15 @@ impl Accepted {
         }
     }
 
+    /// What revisions of a repository are named by: Git commit ids, of SHA-1 too. They are for
+    /// statements about sources; an artifact is never matched by one.
+    #[must_use]
+    pub fn revisions() -> Self {
+        Self {
+            algorithms: vec![Algorithm::GitCommit],
+        }
+    }
+
     /// Accepts another algorithm of at least 224 bits and without known weaknesses.
     ///
     /// # Errors
@@ -102,5 +111,6 @@ mod tests {
         }
         assert_eq!(Accepted::default().iter().count(), 8);
         assert_eq!(Accepted::sigstore().iter().count(), 3);
+        assert!(Accepted::revisions().iter().eq([Algorithm::GitCommit]));
     }
 }
