@@ -24,6 +24,7 @@ mod settings;
 mod source_id;
 mod version;
 mod view;
+mod vsa;
 
 // The public interface is:
 pub use attestation::{Attestation, Authenticity, Signer, SignerClaims, Signing, Transparency};
@@ -53,4 +54,7 @@ pub use version::{Version, check_versioned_tag};
 pub use view::{
     Claim, ConfigSource, Dependency, Field, Parameter, Provenance, ProvenanceOptions,
     ProvenanceVersion,
+pub use vsa::{
+    DependencyLevels, SlsaResult, StatedLevels, SummarySigner, TrackLevel, Vsa, VsaExpectations,
+    VsaOutcome, VsaVersion, verify_vsa,
 };
