@@ -235,7 +235,10 @@ fn other_predicates_are_no_summaries() {
         document["predicateType"] = json!(other);
         let outcome = judge(&document, &wanted());
         assert_refused(&outcome, "vsa/type", "statement.predicate-type");
-        assert_eq!(outcome.report().checks().len(), 12);
+        let checks = outcome.report().checks();
+        assert_eq!(checks.len(), 12);
+        let mut after = checks.iter().skip(4);
+        assert!(after.all(|check| check.status() == Status::NotRun));
     }
     let statement = statement(br#"{"_type":"https://in-toto.io/Statement/v1","subject":[{"digest":{"x":"y"}}],"predicateType":"p"}"#);
     let error = Vsa::of(&statement).unwrap_err();
@@ -839,6 +842,40 @@ fn summaries_of_revisions_name_commit_and_refs() {
         .delegating_fully()
         .with_source_ref("main");
     assert_eq!(short.check().unwrap_err().place().as_str(), "/sourceRefs/0");
+}
+
+#[test]
+fn sizes_are_limited() {
+    let uri = |bytes: usize| "x".repeat(bytes);
+    for member in ["resourceUri", "verifier"] {
+        for (bytes, code) in [(8 << 10, None), ((8 << 10) + 1, Some("json.limit"))] {
+            let value = match member {
+                "verifier" => json!({"id": uri(bytes)}),
+                _ => json!(uri(bytes)),
+            };
+            let document = with(member, value).to_string();
+            let statement = statement(document.as_bytes());
+            let found = Vsa::of(&statement).err().map(|error| error.code().as_str());
+            assert_eq!(found, code, "{member}");
+        }
+    }
+    let commit = "ab".repeat(20);
+    let subject = json!({
+        "digest": {"gitCommit": commit},
+        "annotations": {"sourceRefs": ["refs/heads/main"]},
+    });
+    let expectations = with_verifier(VsaExpectations::revision("pkg:oci/app"))
+        .delegating_fully()
+        .with_source_ref("refs/heads/main");
+    let judge = |count: usize| {
+        let mut document = vsa_json();
+        document["subject"] = Value::Array(vec![subject.clone(); count]);
+        let artifact = artifact(&[(GitCommit, &commit)]);
+        let attestation = signed(&document, by_key("k"));
+        verify_vsa(&attestation, &artifact, &expectations, time(NOW))
+    };
+    assert_allowed(&judge(64));
+    assert_refused(&judge(65), "vsa/source-refs", "prov.shape");
 }
 
 #[test]
