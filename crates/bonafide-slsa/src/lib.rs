@@ -24,6 +24,9 @@ mod settings;
 mod source_id;
 mod version;
 mod view;
+mod emit;
+mod error;
+mod svr;
 mod vsa;
 
 // The public interface is:
@@ -54,6 +57,9 @@ pub use version::{Version, check_versioned_tag};
 pub use view::{
     Claim, ConfigSource, Dependency, Field, Parameter, Provenance, ProvenanceOptions,
     ProvenanceVersion,
+pub use emit::{SvrStatement, VsaStatement};
+pub use error::Error;
+pub use svr::Svr;
 pub use vsa::{
     DependencyLevels, SlsaResult, StatedLevels, SummarySigner, TrackLevel, Vsa, VsaExpectations,
     VsaOutcome, VsaVersion, verify_vsa,

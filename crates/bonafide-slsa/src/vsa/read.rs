@@ -10,7 +10,7 @@ use super::{DependencyLevels, SlsaResult, Vsa, VsaVersion};
 use crate::Error;
 
 /// Unknown members of which the place is kept.
-const LISTED: usize = 64;
+pub(crate) const LISTED: usize = 64;
 
 /// Attestations that a summary may list.
 const INPUTS: usize = 200_000;
@@ -279,7 +279,7 @@ impl<'a> Draft<'a> {
     }
 }
 
-fn missing(path: &[&str]) -> Error {
+pub(crate) fn missing(path: &[&str]) -> Error {
     let place = path
         .iter()
         .fold(Place::root(), |place, name| place.member(name));
