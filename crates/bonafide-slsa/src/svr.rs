@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use bonafide_dsse::{ResourceDescriptor, Statement, StatementOptions, Timestamp};
-use bonafide_json::{Limits, Reader};
+use bonafide_json::Reader;
 use bonafide_report::Place;
 
 use crate::Error;
+use crate::raw::unbounded;
 use crate::vsa::read::{LISTED, missing, time, uri};
 
 const MEMBERS: &[&str] = &["verifier", "timeCreated", "properties"];
@@ -37,10 +38,10 @@ impl<'a> Svr<'a> {
     ///
     /// # Errors
     /// [`Error::Statement`] when the predicate type is not [`Svr::URI`]; [`Error::MissingField`],
-    /// [`Error::Json`]; [`Error::Statement`] for malformed digests and times.
+    /// [`Error::Timestamp`], [`Error::Json`]; [`Error::Statement`] for malformed digests.
     pub fn of(statement: &'a Statement) -> Result<Self, Error> {
         statement.expect_predicate_type(Self::URI)?;
-        let mut reader = Reader::over(statement.predicate(), &Limits::default())?;
+        let mut reader = Reader::over(statement.predicate(), &unbounded())?;
         let mut found = Self::default();
         reader.object(MEMBERS, |reader, member| found.member(reader, member))?;
         reader.finish()?;

@@ -79,8 +79,8 @@ impl<'a> Vsa<'a> {
     ///
     /// # Errors
     /// [`Error::Statement`] when the predicate type is not that of a verification summary;
-    /// [`Error::MissingField`], [`Error::Shape`], [`Error::Json`]; [`Error::Statement`] for
-    /// malformed digests and times.
+    /// [`Error::MissingField`], [`Error::Shape`], [`Error::Timestamp`], [`Error::Json`];
+    /// [`Error::Statement`] for malformed digests.
     pub fn of(statement: &'a Statement) -> Result<Self, Error> {
         read::read(statement)
     }

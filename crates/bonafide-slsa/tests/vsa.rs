@@ -530,7 +530,7 @@ fn what_is_required_is_there() {
             "timeVerified",
             json!("yesterday"),
             "statement.timestamp",
-            "",
+            "/timeVerified",
         ),
         (
             "verifiedLevels",
@@ -829,6 +829,27 @@ fn summaries_of_revisions_name_commit_and_refs() {
     assert_refused(&judge(&elsewhere, &wanted), "vsa/resource", "vsa.resource");
     let lower = wanted.clone().with_level("SLSA_BUILD_LEVEL_1");
     assert_refused(&judge(&good, &lower), "vsa/levels", "vsa.levels");
+    let normalising =
+        with_verifier(VsaExpectations::revision("https://git.example/app")).delegating_fully();
+    let same = normalising.clone().normalising_resource();
+    assert_allowed(&judge(&good, &same));
+    assert_refused(&judge(&good, &normalising), "vsa/resource", "vsa.resource");
+    assert_refused(&judge(&elsewhere, &same), "vsa/resource", "vsa.resource");
+    let other = revision(Value::Null, "git+https://git.example/../app");
+    assert_refused(&judge(&other, &same), "vsa/resource", "uri.malformed");
+    let artifact =
+        with_verifier(VsaExpectations::new("https://git.example/app")).delegating_fully();
+    for expectations in [
+        artifact.normalising_resource(),
+        with_verifier(VsaExpectations::revision("a b"))
+            .delegating_fully()
+            .normalising_resource(),
+    ] {
+        assert_eq!(
+            expectations.check().unwrap_err().place().as_str(),
+            "/resource"
+        );
+    }
     // A commit is no artifact, and an artifact no commit.
     let as_artifact = with_verifier(VsaExpectations::new(repository)).delegating_fully();
     assert_refused(

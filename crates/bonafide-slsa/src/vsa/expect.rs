@@ -5,7 +5,7 @@ use bonafide_dsse::Accepted;
 use bonafide_report::Place;
 
 use super::{SlsaResult, TrackLevel};
-use crate::{Error, Signer};
+use crate::{Error, Signer, SourceId, UriContext};
 
 /// Who may sign summaries of a verifier.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,6 +80,7 @@ pub struct VsaExpectations {
     policy_uri: Option<String>,
     policy_digests: Vec<Digest>,
     is_about_revision: bool,
+    normalises_resource: bool,
     source_refs: Vec<String>,
     most_seconds: Option<u64>,
     allows_v0: bool,
@@ -97,6 +98,7 @@ impl VsaExpectations {
             policy_uri: None,
             policy_digests: Vec::new(),
             is_about_revision: false,
+            normalises_resource: false,
             source_refs: Vec::new(),
             most_seconds: None,
             allows_v0: false,
@@ -111,6 +113,14 @@ impl VsaExpectations {
             is_about_revision: true,
             ..Self::new(resource_uri)
         }
+    }
+
+    /// Compares the repository as a source and not byte for byte, so that `git+https://h/a` and
+    /// `https://h/a` are one. For summaries about revisions.
+    #[must_use]
+    pub const fn normalising_resource(mut self) -> Self {
+        self.normalises_resource = true;
+        self
     }
 
     /// Accepts summaries of this verifier by this signer. Each pair counts for itself: a signer of
@@ -177,11 +187,18 @@ impl VsaExpectations {
     ///
     /// # Errors
     /// [`Error::ExpectationsConfig`]: nobody may sign, nothing is wanted, a text is empty, a level
-    /// cannot be reached, or a ref is given for what is no revision.
+    /// cannot be reached, or a ref or a source is given for what is no revision.
     pub fn check(&self) -> Result<(), Error> {
         let root = Place::root();
         if self.resource_uri.is_empty() {
             return refuse(root.member("resource"), "there is no resource");
+        }
+        if self.normalises_resource {
+            let source = SourceId::parse(&self.resource_uri, UriContext::Expectation);
+            if !self.is_about_revision || source.is_err() {
+                let reason = "only repositories can be compared as sources";
+                return refuse(root.member("resource"), reason);
+            }
         }
         if self.verifiers.is_empty() {
             return refuse(root.member("verifiers"), "there is no verifier");
@@ -238,6 +255,15 @@ impl VsaExpectations {
     /// Whether anybody may sign for this verifier.
     pub(super) fn knows(&self, verifier_id: &str) -> bool {
         self.verifiers.iter().any(|(_, id)| id == verifier_id)
+    }
+
+    /// Whether the resource is the wanted one.
+    pub(super) fn is_resource(&self, found: &str) -> Result<bool, Error> {
+        if !self.normalises_resource {
+            return Ok(self.resource_uri == found);
+        }
+        let wanted = SourceId::parse(&self.resource_uri, UriContext::Expectation)?;
+        Ok(wanted == SourceId::parse(found, UriContext::Statement)?)
     }
 
     pub(super) fn resource_uri(&self) -> &str {

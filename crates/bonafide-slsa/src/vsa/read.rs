@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use bonafide_dsse::{ResourceDescriptor, Statement, StatementOptions, Timestamp};
-use bonafide_json::{Limits, Reader};
+use bonafide_json::Reader;
 use bonafide_report::Place;
 
 use super::{DependencyLevels, SlsaResult, Vsa, VsaVersion};
 use crate::Error;
+use crate::raw::unbounded;
 
 /// Unknown members of which the place is kept.
 pub(crate) const LISTED: usize = 64;
@@ -75,7 +76,7 @@ pub(super) fn read(statement: &Statement) -> Result<Vsa<'_>, Error> {
         return Err(missing(&["predicateType"]));
     };
     let names = if version == VsaVersion::V1 { &V1 } else { &V0 };
-    let mut reader = Reader::over(statement.predicate(), &Limits::default())?;
+    let mut reader = Reader::over(statement.predicate(), &unbounded())?;
     let mut draft = Draft::default();
     reader.object(names.all, |reader, member| {
         draft.member(reader, names, member)
@@ -299,11 +300,13 @@ pub(crate) fn uri<'a>(reader: &mut Reader<'a>) -> Result<Cow<'a, str>, Error> {
 
 /// A time; empty is unset.
 pub(crate) fn time(reader: &mut Reader<'_>) -> Result<Option<Timestamp>, Error> {
+    let place = reader.place();
     let text = reader.string()?;
     if text.is_empty() {
         return Ok(None);
     }
-    Ok(Some(Timestamp::parse(&text)?))
+    let time = Timestamp::parse(&text).map_err(|_| Error::Timestamp { place })?;
+    Ok(Some(time))
 }
 
 fn is_major_minor(text: &str) -> bool {

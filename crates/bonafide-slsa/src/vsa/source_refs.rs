@@ -1,11 +1,12 @@
 //! The refs from which a revision is reachable, as a summary about it says.
 
 use bonafide_dsse::{Statement, SubjectMatch};
-use bonafide_json::{Limits, Reader};
+use bonafide_json::Reader;
 use bonafide_report::{Coded as _, Place};
 
 use crate::Error;
 use crate::error::shown;
+use crate::raw::unbounded;
 
 /// The subjects that may be one revision.
 const SUBJECTS: usize = 64;
@@ -42,7 +43,7 @@ pub(super) fn check(
 }
 
 fn read_refs(annotations: &str, found: &mut Vec<String>) -> Result<(), bonafide_json::Error> {
-    let mut reader = Reader::over(annotations, &Limits::default())?;
+    let mut reader = Reader::over(annotations, &unbounded())?;
     reader.object(&["sourceRefs"], |reader, member| {
         if member != "sourceRefs" {
             return reader.skip();

@@ -308,7 +308,7 @@ fn predicate_type(
 
 fn resource(vsa: &Vsa<'_>, expectations: &VsaExpectations) -> Result<String, Error> {
     let (wanted, found) = (expectations.resource_uri(), vsa.resource_uri());
-    if wanted == found {
+    if expectations.is_resource(found)? {
         return Ok(format!("the resource is {}", shown(found)));
     }
     Err(Error::VsaResource {
