@@ -9,6 +9,7 @@ mod builder_id;
 mod builders;
 mod check;
 mod compat;
+mod emit;
 mod error;
 mod evaluate;
 mod evaluation;
@@ -22,11 +23,9 @@ mod raw;
 mod ref_rule;
 mod settings;
 mod source_id;
+mod svr;
 mod version;
 mod view;
-mod emit;
-mod error;
-mod svr;
 mod vsa;
 
 // The public interface is:
@@ -38,6 +37,7 @@ pub use builders::{
     SourcePointers, TypeRule,
 };
 pub use check::{Check, Outcome};
+pub use emit::{SvrStatement, VsaStatement};
 pub use error::Error;
 pub use evaluate::evaluate;
 pub use evaluation::{Candidate, Evaluation};
@@ -53,13 +53,12 @@ pub use raw::Raw;
 pub use ref_rule::{IdPattern, RefRule};
 pub use settings::{Profile, Settings};
 pub use source_id::{SourceId, UriContext};
+pub use svr::Svr;
 pub use version::{Version, check_versioned_tag};
 pub use view::{
     Claim, ConfigSource, Dependency, Field, Parameter, Provenance, ProvenanceOptions,
     ProvenanceVersion,
-pub use emit::{SvrStatement, VsaStatement};
-pub use error::Error;
-pub use svr::Svr;
+};
 pub use vsa::{
     DependencyLevels, SlsaResult, StatedLevels, SummarySigner, TrackLevel, Vsa, VsaExpectations,
     VsaOutcome, VsaVersion, verify_vsa,
