@@ -7,7 +7,6 @@ use bonafide_json::Reader;
 use bonafide_report::Place;
 
 use crate::Error;
-use crate::raw::unbounded;
 use crate::vsa::read::{LISTED, missing, time, uri};
 
 const MEMBERS: &[&str] = &["verifier", "timeCreated", "properties"];
@@ -41,7 +40,7 @@ impl<'a> Svr<'a> {
     /// [`Error::Timestamp`], [`Error::Json`]; [`Error::Statement`] for malformed digests.
     pub fn of(statement: &'a Statement) -> Result<Self, Error> {
         statement.expect_predicate_type(Self::URI)?;
-        let mut reader = Reader::over(statement.predicate(), &unbounded())?;
+        let mut reader = Reader::again(statement.predicate());
         let mut found = Self::default();
         reader.object(MEMBERS, |reader, member| found.member(reader, member))?;
         reader.finish()?;

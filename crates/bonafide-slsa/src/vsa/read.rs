@@ -8,7 +8,6 @@ use bonafide_report::Place;
 
 use super::{DependencyLevels, SlsaResult, Vsa, VsaVersion};
 use crate::Error;
-use crate::raw::unbounded;
 
 /// Unknown members of which the place is kept.
 pub(crate) const LISTED: usize = 64;
@@ -76,7 +75,7 @@ pub(super) fn read(statement: &Statement) -> Result<Vsa<'_>, Error> {
         return Err(missing(&["predicateType"]));
     };
     let names = if version == VsaVersion::V1 { &V1 } else { &V0 };
-    let mut reader = Reader::over(statement.predicate(), &unbounded())?;
+    let mut reader = Reader::again(statement.predicate());
     let mut draft = Draft::default();
     reader.object(names.all, |reader, member| {
         draft.member(reader, names, member)

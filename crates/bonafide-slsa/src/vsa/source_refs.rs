@@ -6,7 +6,6 @@ use bonafide_report::{Coded as _, Place};
 
 use crate::Error;
 use crate::error::shown;
-use crate::raw::unbounded;
 
 /// The subjects that may be one revision.
 const SUBJECTS: usize = 64;
@@ -43,7 +42,7 @@ pub(super) fn check(
 }
 
 fn read_refs(annotations: &str, found: &mut Vec<String>) -> Result<(), bonafide_json::Error> {
-    let mut reader = Reader::over(annotations, &unbounded())?;
+    let mut reader = Reader::again(annotations);
     reader.object(&["sourceRefs"], |reader, member| {
         if member != "sourceRefs" {
             return reader.skip();
