@@ -9,6 +9,8 @@ mod builder_id;
 mod builders;
 mod check;
 mod compat;
+mod differences;
+mod drift;
 mod emit;
 mod error;
 mod evaluate;
@@ -18,6 +20,7 @@ mod facts;
 mod git_ref;
 mod glob;
 mod level;
+mod origin;
 mod predicate;
 mod raw;
 mod ref_rule;
@@ -37,6 +40,7 @@ pub use builders::{
     SourcePointers, TypeRule,
 };
 pub use check::{Check, Outcome};
+pub use drift::{Change, ChangeClass, ChangeKind, DriftInput, DriftRules, Severity, drift};
 pub use emit::{SvrStatement, VsaStatement};
 pub use error::Error;
 pub use evaluate::evaluate;
@@ -48,6 +52,7 @@ pub use expectations::{
 pub use git_ref::GitRef;
 pub use glob::Glob;
 pub use level::{Cause, Level, Reason};
+pub use origin::Fact;
 pub use predicate::{PredicateFamily, media_type_note};
 pub use raw::Raw;
 pub use ref_rule::{IdPattern, RefRule};

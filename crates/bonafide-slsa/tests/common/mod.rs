@@ -75,3 +75,89 @@ pub(crate) fn vsa_json() -> Value {
         },
     })
 }
+
+/// Provenance v1 of [`SHA256`], as GitHub writes it.
+pub(crate) fn provenance_json() -> Value {
+    json!({
+        "_type": "https://in-toto.io/Statement/v1",
+        "subject": [{"name": "app", "digest": {"sha256": SHA256}}],
+        "predicateType": "https://slsa.dev/provenance/v1",
+        "predicate": {
+            "buildDefinition": {
+                "buildType": "https://actions.github.io/buildtypes/workflow/v1",
+                "externalParameters": {
+                    "workflow": {
+                        "ref": "refs/tags/v1.0.0",
+                        "repository": "https://github.com/acme/app",
+                        "path": ".github/workflows/release.yml",
+                    },
+                    "inputs": {"target": "all", "flags": [1, 2]},
+                },
+                "internalParameters": {
+                    "github": {
+                        "event_name": "push",
+                        "repository_id": "11",
+                        "repository_owner_id": "22",
+                        "runner_environment": "github-hosted",
+                    },
+                },
+                "resolvedDependencies": [
+                    {
+                        "uri": "git+https://github.com/acme/app@refs/tags/v1.0.0",
+                        "digest": {"gitCommit": "aa".repeat(20)},
+                    },
+                    {"uri": "pkg:npm/left@1.2.3", "digest": {"sha256": SHA256}},
+                    {"uri": "https://cdn.example/tool", "digest": {"sha256": SHA256}},
+                ],
+            },
+            "runDetails": {
+                "builder": {
+                    "id": "https://github.com/acme/builder/.github/workflows/build.yml@refs/tags/v1.2.0",
+                },
+                "metadata": {
+                    "invocationId": "https://github.com/acme/app/actions/runs/1/attempts/1",
+                    "startedOn": "2024-05-01T12:00:00Z",
+                },
+            },
+        },
+    })
+}
+
+/// Provenance v0.2 of [`SHA256`], as slsa-github-generator writes it.
+pub(crate) fn provenance_v02_json() -> Value {
+    json!({
+        "_type": "https://in-toto.io/Statement/v0.1",
+        "subject": [{"name": "app", "digest": {"sha256": SHA256}}],
+        "predicateType": "https://slsa.dev/provenance/v0.2",
+        "predicate": {
+            "builder": {"id": "https://builder.example/b@v1.0.0"},
+            "buildType": "https://build.example/t@v1",
+            "invocation": {
+                "configSource": {
+                    "uri": "git+https://github.com/acme/app@refs/heads/main",
+                    "digest": {"sha1": "aa".repeat(20)},
+                    "entryPoint": "release.yml",
+                },
+                "parameters": {"level": 1},
+                "environment": {"github_event_name": "push", "github_run_id": "1"},
+            },
+            "metadata": {"buildInvocationId": "1-1"},
+            "materials": [],
+        },
+    })
+}
+
+/// The statement with the value at this pointer set, or removed.
+pub(crate) fn edited(mut document: Value, pointer: &str, value: Option<Value>) -> Value {
+    let (parent, name) = pointer.rsplit_once('/').unwrap();
+    let name = name.replace("~1", "/");
+    let parent = document.pointer_mut(parent).unwrap();
+    match (parent, value) {
+        (Value::Object(members), Some(value)) => drop(members.insert(name, value)),
+        (Value::Object(members), None) => drop(members.remove(&name).unwrap()),
+        (Value::Array(elements), Some(value)) => elements.push(value),
+        (Value::Array(elements), None) => drop(elements.remove(name.parse().unwrap())),
+        _ => panic!("{pointer}"),
+    }
+    document
+}
