@@ -129,6 +129,13 @@ fn class_of(code: Code, stage: Stage, adapter: Option<Adapter>) -> Option<&'stat
     })
 }
 
+/// The class that the reference verifier gives a document which cannot be read for this reason;
+/// `None` for reasons that it does not know.
+#[must_use]
+pub fn compat_class(code: Code) -> Option<&'static str> {
+    class_of(code, Stage::Payload, None)
+}
+
 /// The class of the failure that the reference verifier would have met first.
 pub(crate) fn first_class(checks: &[Check], adapter: Option<Adapter>) -> Option<&'static str> {
     let is_failure = |check: &&Check| matches!(check.outcome(), Outcome::Fail | Outcome::Lacking);

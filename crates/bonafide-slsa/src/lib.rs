@@ -40,6 +40,7 @@ pub use builders::{
     SourcePointers, TypeRule,
 };
 pub use check::{Check, Outcome};
+pub use compat::compat_class;
 pub use drift::{Change, ChangeClass, ChangeKind, DriftInput, DriftRules, Severity, drift};
 pub use emit::{SvrStatement, VsaStatement};
 pub use error::Error;

@@ -76,7 +76,7 @@ impl<'a> Judge<'a> {
             refusal,
         };
         let Some(signing) = self.signing() else {
-            return vec![make(None, guess(build_type), None)];
+            return vec![make(None, guess(builder_id, build_type), None)];
         };
         let mut refused = Vec::new();
         let mut applying = Vec::new();
@@ -100,7 +100,7 @@ impl<'a> Judge<'a> {
                 };
                 vec![make(None, entry.adapter(), Some((stage, error)))]
             }
-            None => vec![make(None, guess(build_type), None)],
+            None => vec![make(None, guess(builder_id, build_type), None)],
         }
     }
 
@@ -291,10 +291,13 @@ const fn nearness(error: &Error) -> u8 {
     }
 }
 
-/// The adapter by the build type alone, for statements that no entry of the table is about.
-fn guess(build_type: &str) -> Adapter {
+/// The adapter by what the statement says, where no entry of the table is about it.
+fn guess(builder_id: &str, build_type: &str) -> Adapter {
     const GITHUB: &str = "https://actions.github.io/buildtypes/workflow/v1";
     const NPM: &str = "https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1";
+    if builder_id.starts_with("https://cloudbuild.googleapis.com/") {
+        return Adapter::CloudBuild;
+    }
     match build_type {
         GITHUB => Adapter::GitHub,
         NPM => Adapter::Npm,
