@@ -82,6 +82,12 @@ impl Arguments {
         self.values.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// Every argument without a name, in order.
+    #[must_use]
+    pub fn free(&self) -> &[String] {
+        &self.free
+    }
+
     /// That nothing stands without a name.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ mod evidence;
 mod exit;
 mod image;
 mod input;
+mod provenance;
 mod table;
 
 pub use arguments::{Arguments, Usage};
@@ -15,4 +16,5 @@ pub use evidence::Evidence;
 pub use exit::Exit;
 pub use image::{Found, SOURCES, certificates, find, image_trust};
 pub use input::{artifact, key, now, read, trusted_root};
+pub use provenance::{Asked, asked, digests, gather, stated};
 pub use table::print_checks;
