@@ -96,6 +96,27 @@ impl Envelope {
         }
     }
 
+    /// The same envelope with this text as the certificate of every signature that came without one:
+    /// for callers who got the certificate by another way. Like those that came, it is unverified.
+    #[must_use]
+    pub fn with_certificate(&self, certificate: &str) -> Self {
+        let with = |signature: &Signature| Signature {
+            certificate: signature
+                .certificate
+                .clone()
+                .or_else(|| Some(certificate.to_owned())),
+            ..signature.clone()
+        };
+        Self {
+            content: Arc::new(Content {
+                payload: Arc::clone(&self.content.payload),
+                payload_type: self.content.payload_type.clone(),
+                signatures: self.signatures().iter().map(with).collect(),
+                unknown: self.content.unknown.clone(),
+            }),
+        }
+    }
+
     /// The payload type as written. It is signed: judge it after verification.
     #[must_use]
     pub fn payload_type(&self) -> &str {

@@ -194,6 +194,30 @@ fn an_undecodable_signature_is_an_entry_that_nobody_made() {
 }
 
 #[test]
+fn a_certificate_that_came_another_way_stands_where_there_was_none() {
+    let mut document = with(
+        "signatures",
+        json!([{"sig": "AAAA", "cert": "own"}, {"sig": "AAAA"}]),
+    );
+    document["extra"] = json!(1);
+    let envelope = parse(&document).unwrap();
+    let given = envelope.with_certificate("given");
+    let certificates = |envelope: &Envelope| -> Vec<Option<String>> {
+        let all = envelope.signatures().iter();
+        all.map(|one| one.certificate().map(str::to_owned))
+            .collect()
+    };
+    let (own, other) = (Some("own".to_owned()), Some("given".to_owned()));
+    assert_eq!(certificates(&given), [own.clone(), other]);
+    assert_eq!(certificates(&envelope), [own, None]);
+    assert!(core::ptr::eq(
+        given.untrusted().payload(),
+        envelope.untrusted().payload()
+    ));
+    assert_eq!(given.unknown_members(), envelope.unknown_members());
+}
+
+#[test]
 fn unknown_members_are_listed_alone_and_refused_in_a_strict_bundle() {
     let mut document = with("extra", json!({"deep": [1]}));
     document["signatures"][0]["other"] = json!(2);
