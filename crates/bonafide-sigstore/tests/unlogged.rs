@@ -2,11 +2,13 @@
 mod kit;
 
 use bonafide_dsse::{Envelope, EnvelopeOptions};
+use bonafide_keys::PublicKey;
 use bonafide_report::Time;
 use bonafide_sigstore::{
-    Artifact, IdentityMatcher, Policy, Refusal, Request, TimeSource, VerifiedUnlogged,
+    Artifact, IdentityMatcher, Policy, Refusal, Request, TimeSource, VerifiedUnlogged, Witness,
+    WitnessPolicy,
 };
-use bonafide_testkit::{Entry, Extension, Minted, Sigstore, encode};
+use bonafide_testkit::{Entry, Extension, KeyKind, Minted, Sigstore, encode};
 use kit::{ARTIFACT, bundle, policy, verifier};
 use serde_json::{Value, json};
 
@@ -106,6 +108,11 @@ fn the_policy_is_held_to() {
     assert_eq!(named(&minted.identity), "ok");
     assert_eq!(named("https://forge.test/other"), "identity.san-mismatch");
     assert_eq!(with(&caller().with_tsa_threshold(1)), "tsa.threshold");
+    let ed25519 = kit.message(ARTIFACT).with_kind(KeyKind::Ed25519);
+    let key = PublicKey::from_pem(&ed25519.mint().key).unwrap();
+    let witness = Witness::new("witness.test", key).unwrap();
+    let witnessed = caller().with_witnesses(WitnessPolicy::new(1, vec![witness]));
+    assert_eq!(with(&witnessed), "tlog.witness-threshold");
     assert_eq!(
         with(&Policy::nobody().subjects_left_to_caller()),
         "policy.empty"
@@ -199,6 +206,11 @@ fn unsigned_proofs_are_passed_over_only_by_the_option_for_it() {
     let of = |minted: &Minted, policy: &Policy| kit::ask_with(minted, policy).code();
     let promised = policy(&old).allow_promise_only();
     assert_eq!(of(&old, &promised), "bundle.missing-checkpoint");
+    assert!(
+        !kit::ask_with(&old, &promised)
+            .notes
+            .contains(&"note.promise-only")
+    );
     let alone = policy(&old).pass_over_unsigned_proofs();
     assert_eq!(of(&old, &alone), "bundle.missing-checkpoint");
     let both = promised.pass_over_unsigned_proofs();

@@ -199,3 +199,23 @@ fn a_statement_of_another_platform_is_refused() {
         ]
     );
 }
+
+#[test]
+fn what_could_not_be_had_is_not_absent() {
+    let bench = Bench::default();
+    let mut store = Store::image("app");
+    let statement = provenance(&store);
+    store.attach_bundle(&statement.plan(&bench.kit).mint());
+    let blobs = store.blobs.clone();
+    assert!(gather(&bench, &bench.reader(), &store).is_complete());
+    let is_bundle = |bytes: &Vec<u8>| bytes.windows(12).any(|window| window == b"dsseEnvelope");
+    store.blobs.retain(|_, bytes| !is_bundle(bytes));
+    assert_eq!(store.blobs.len() + 1, blobs.len());
+    let gathered = gather(&bench, &bench.reader(), &store);
+    assert!(!gathered.is_complete() && !gathered.findings().is_empty());
+    assert!(
+        states(&gathered)
+            .iter()
+            .all(|state| state.starts_with("invalid "))
+    );
+}

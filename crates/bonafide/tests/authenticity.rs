@@ -231,6 +231,62 @@ fn keys_count_under_the_names_that_the_caller_gives_them() {
 }
 
 #[test]
+fn a_certificate_may_come_by_another_way() {
+    let bench = Bench::default();
+    let minted = bench.unlogged_mint();
+    let mut envelope = minted.envelope();
+    let signature = &mut envelope["signatures"][0];
+    let pem = signature["cert"].as_str().unwrap().to_owned();
+    remove(signature, "cert");
+    assert_eq!(bench.states(&envelope), ["no-material"]);
+    let reader = bench.reader().with_certificate(pem);
+    assert_eq!(
+        states(&bench.gather(&reader, &envelope)),
+        ["verified-unlogged"]
+    );
+    let other = bench.plan().signed_by("another").logged(Entry::None).mint();
+    let mut envelope = other.envelope();
+    assert_eq!(
+        states(&bench.gather(&reader, &envelope)),
+        ["verified-unlogged"]
+    );
+    remove(&mut envelope["signatures"][0], "cert");
+    assert_eq!(
+        states(&bench.gather(&reader, &envelope)),
+        ["invalid signature.invalid"]
+    );
+}
+
+#[test]
+fn the_work_with_keys_has_a_limit_that_is_told() {
+    let bench = Bench::default();
+    let (key, other) = (Key::new("key"), Key::new("other"));
+    let set = KeySet::new()
+        .with_key("k", TrustedKey::new(public(&key)))
+        .unwrap();
+    let wrong = other.envelope(&statement(V1), "").to_string();
+    let right = key.envelope(&statement(V1), "").to_string();
+    let file = format!("{wrong}\n{right}\n{right}");
+    let of = |most: u64| {
+        let reader = bench
+            .reader()
+            .with_keys(set.clone())
+            .with_key_signatures(most);
+        let gathered = bench.bytes(&reader, file.as_bytes()).unwrap();
+        (
+            states(&gathered),
+            gathered.is_complete(),
+            gathered.findings().len(),
+        )
+    };
+    let refused = "invalid dsse.threshold-not-met".to_owned();
+    let good = "verified".to_owned();
+    assert_eq!(of(3), (vec![refused.clone(), good.clone(), good], true, 0));
+    let stopped = "invalid limit.exceeded".to_owned();
+    assert_eq!(of(1), (vec![refused, stopped], false, 1));
+}
+
+#[test]
 fn bundles_by_keys_count_too() {
     let bench = Bench::default();
     let minted = bench.plan().by_key().mint();

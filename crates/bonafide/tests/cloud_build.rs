@@ -257,6 +257,20 @@ fn the_copy_for_people_says_what_was_signed() {
     assert_eq!(with(|copy| copy["_type"] = json!("other")), mismatch);
     assert_eq!(with(|copy| *copy = json!({})), mismatch);
     assert_eq!(with(|copy| *copy = json!(null)), mismatch);
+    // It may hold its predicate twice, and must then agree with itself.
+    assert_eq!(
+        with(|copy| copy["predicate"] = copy["slsaProvenance"].clone()),
+        "verified"
+    );
+    assert_eq!(
+        with(|copy| copy["slsaProvenance"] = json!({"builder": 1})),
+        mismatch
+    );
+    let other = |copy: &mut Value| {
+        copy["predicate"] = copy["slsaProvenance"].clone();
+        copy["slsaProvenance"]["builder"]["id"] = json!("x");
+    };
+    assert_eq!(with(other), mismatch);
     // These two it may state otherwise, and a member in another order is the same.
     assert_eq!(
         with(|copy| copy["slsaProvenance"]["recipe"]["definedInMaterial"] = json!(0)),

@@ -180,6 +180,7 @@ pub(super) fn judge(judge: &mut Judge<'_>, bytes: &[u8]) -> Judged {
     let (name, statement) = match verified {
         Ok(verified) => verified,
         Err(error) => {
+            judge.is_exhausted |= error.code() == registry::LIMIT_EXCEEDED;
             report.push(Check::fail("cloud-build/keys", &error));
             let statement = signed::untrusted(&envelope);
             return failed_with(statement, error.to_finding(), report);

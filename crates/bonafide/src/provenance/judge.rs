@@ -1,7 +1,7 @@
 //! One candidate, read and verified.
 
 use bonafide_dsse::{Accepted, Envelope, EnvelopeOptions, Statement, StatementOptions};
-use bonafide_report::{Budget, Check, Coded as _, Finding, Report, Time};
+use bonafide_report::{Budget, Check, Coded as _, Finding, Report, Time, registry};
 use bonafide_sigstore::{Bundle, Request, pep740};
 use bonafide_slsa::{Attestation, Error, Signer, Signing};
 
@@ -18,6 +18,8 @@ pub(super) struct Judge<'a> {
     pub(super) cloud_build: Option<CloudBuildSummary>,
     /// For the signatures by keys, over all candidates.
     pub(super) budget: Budget,
+    /// Whether a signature was not checked for want of budget.
+    pub(super) is_exhausted: bool,
 }
 
 /// What became of a candidate.
@@ -142,6 +144,9 @@ impl Judge<'_> {
         if signatures.any(|signature| signature.certificate().is_some()) {
             return self.unlogged(&envelope);
         }
+        if let Some(certificate) = &self.reader.certificate {
+            return self.unlogged(&envelope.with_certificate(certificate));
+        }
         let statement = signed::untrusted(&envelope);
         match keyed {
             Some(error) => failed(statement, "envelope/keys", &error),
@@ -157,7 +162,10 @@ impl Judge<'_> {
         let verified = envelope.verify_with_keys(keys, &threshold, backend, &mut self.budget);
         let verified = match verified {
             Ok(verified) => verified,
-            Err(error) => return Some(Err(error)),
+            Err(error) => {
+                self.is_exhausted |= error.code() == registry::LIMIT_EXCEEDED;
+                return Some(Err(error));
+            }
         };
         let first = verified.principals().first();
         let name = first.and_then(|one| keys.principals().get(one.index()));

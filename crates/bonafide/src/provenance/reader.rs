@@ -38,8 +38,10 @@ pub struct ProvenanceReader<'a> {
     pub(super) options: ParseOptions,
     pub(super) json: Limits,
     pub(super) about: Option<ArtifactDigests>,
+    pub(super) certificate: Option<String>,
     pub(super) require_proof: bool,
     candidates: usize,
+    key_signatures: u64,
 }
 
 impl<'a> ProvenanceReader<'a> {
@@ -56,8 +58,10 @@ impl<'a> ProvenanceReader<'a> {
             options: ParseOptions::default(),
             json: Limits::default(),
             about: None,
+            certificate: None,
             require_proof: false,
             candidates: CANDIDATES,
+            key_signatures: KEY_SIGNATURES,
         }
     }
 
@@ -97,6 +101,14 @@ impl<'a> ProvenanceReader<'a> {
         self
     }
 
+    /// Verifies envelopes that came without any certificate with this one, in PEM, where no key of
+    /// the caller fits.
+    #[must_use]
+    pub fn with_certificate(mut self, pem: impl Into<String>) -> Self {
+        self.certificate = Some(pem.into());
+        self
+    }
+
     /// Reads bundles so.
     #[must_use]
     pub fn with_parse_options(mut self, options: ParseOptions) -> Self {
@@ -112,7 +124,8 @@ impl<'a> ProvenanceReader<'a> {
     }
 
     /// Leaves aside attestations that can be read and are not about this artifact, before any
-    /// signature is checked. They do not count towards the limit of candidates.
+    /// signature is checked. They do not count towards the limit of candidates. What is attached to
+    /// an image is about that image, and is not held to this.
     #[must_use]
     pub fn about(mut self, artifact: ArtifactDigests) -> Self {
         self.about = Some(artifact);
@@ -130,6 +143,14 @@ impl<'a> ProvenanceReader<'a> {
     #[must_use]
     pub const fn with_candidates(mut self, most: usize) -> Self {
         self.candidates = most;
+        self
+    }
+
+    /// At most `most` signature checks are made with keys of envelopes, over all attestations of a
+    /// document; 65,536 unless set. Bundles have limits of their own.
+    #[must_use]
+    pub const fn with_key_signatures(mut self, most: u64) -> Self {
+        self.key_signatures = most;
         self
     }
 
@@ -158,7 +179,8 @@ impl<'a> ProvenanceReader<'a> {
             now,
             carrier: parts.carrier,
             cloud_build: gathering.gathered.cloud_build.clone(),
-            budget: Budget::new(KEY_SIGNATURES, u64::MAX),
+            budget: Budget::new(self.key_signatures, u64::MAX),
+            is_exhausted: false,
         };
         for candidate in parts.candidates {
             gathering.take(&mut judge, candidate, self.candidates);
@@ -240,7 +262,7 @@ impl Gathering {
         }
         let judged = judge.judge(&candidate);
         // Where no more signatures may be checked, what follows would fail for that alone.
-        if judge.budget.signatures() >= KEY_SIGNATURES {
+        if judge.is_exhausted {
             self.gathered
                 .limit_reached(self.gathered.attestations.len());
         }
