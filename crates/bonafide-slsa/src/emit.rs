@@ -35,6 +35,7 @@ struct Document {
 struct Properties {
     levels: BTreeMap<String, TrackLevel>,
     names: Vec<String>,
+    reproduced: Option<&'static str>,
 }
 
 impl Properties {
@@ -47,7 +48,8 @@ impl Properties {
         }
     }
 
-    /// All of them as text: the levels in the order of their tracks, then the rest sorted.
+    /// All of them as text: the levels in the order of their tracks, the property that is not the
+    /// verifier's own, then the rest sorted.
     fn texts(&self) -> Result<Vec<String>, Error> {
         let mut names = self.names.clone();
         names.sort();
@@ -61,7 +63,8 @@ impl Properties {
             return Err(Error::VsaLevelMalformed { text });
         }
         let levels = self.levels.values().map(ToString::to_string);
-        Ok(levels.chain(names).collect())
+        let reproduced = self.reproduced.map(str::to_owned);
+        Ok(levels.chain(reproduced).chain(names).collect())
     }
 }
 

@@ -25,6 +25,7 @@ mod predicate;
 mod raw;
 mod ref_rule;
 mod settings;
+mod reproduction;
 mod source_id;
 mod svr;
 mod version;
@@ -58,6 +59,9 @@ pub use predicate::{PredicateFamily, media_type_note};
 pub use raw::Raw;
 pub use ref_rule::{IdPattern, RefRule};
 pub use settings::{Profile, Settings};
+pub use reproduction::{
+    BuildDifference, Evidence, Reproduction, ReproductionResult, Side, compare_reproduction,
+};
 pub use source_id::{SourceId, UriContext};
 pub use svr::Svr;
 pub use version::{Version, check_versioned_tag};

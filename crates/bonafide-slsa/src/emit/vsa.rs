@@ -4,7 +4,7 @@ use bonafide_digest::Digest;
 use bonafide_report::{Decision, Place, Time};
 
 use super::{Artifact, Document, Properties, read_back, write};
-use crate::{Error, TrackLevel, Vsa, VsaVersion};
+use crate::{Error, Reproduction, TrackLevel, Vsa, VsaVersion};
 
 /// A verification summary v1 in the making: what a verifier says of an artifact, for the verifier to
 /// sign.
@@ -65,13 +65,15 @@ impl VsaStatement {
     }
 
     /// Adds an artifact by digests that were verified, such as those computed from its bytes; never
-    /// by what another statement says beside them.
+    /// by what another statement says beside them. What was said of a reproduction before is dropped.
     #[must_use]
     pub fn with_subject(
         mut self,
         name: Option<&str>,
         digests: impl IntoIterator<Item = Digest>,
     ) -> Self {
+        // What was reproduced was so for the subjects before.
+        self.properties.reproduced = None;
         self.subjects.push(Artifact {
             name: name.map(str::to_owned),
             digests: digests.into_iter().collect(),
@@ -124,6 +126,23 @@ impl VsaStatement {
     pub fn with_property(mut self, name: impl Into<String>) -> Self {
         self.properties.names.push(name.into());
         self
+    }
+
+    /// States that the artifact was reproduced, if it was.
+    ///
+    /// # Errors
+    /// [`Error::NotAllowed`] when it was not, or when a digest of the subjects that were given so far
+    /// is not among those that were reproduced; give the subjects first.
+    pub fn with_reproduction(mut self, reproduction: &Reproduction) -> Result<Self, Error> {
+        let mut digests = self.subjects.iter().flat_map(|subject| &subject.digests);
+        let is_covered = digests.all(|digest| reproduction.covers(digest));
+        let property = reproduction.property().filter(|_| is_covered);
+        if property.is_none() || self.subjects.is_empty() {
+            let reason = "the artifact was not reproduced";
+            return Err(Error::NotAllowed { reason });
+        }
+        self.properties.reproduced = property;
+        Ok(self)
     }
 
     /// Lets a quarantine be written as FAILED, which says more than was found out.
