@@ -53,6 +53,48 @@ fn assert_only(changes: &[Change], class: ChangeClass, kind: ChangeKind, place: 
 }
 
 #[test]
+fn changes_are_sorted_by_place() {
+    let new = edited(
+        provenance_json(),
+        "/predicate/runDetails/builder/id",
+        Some(json!("b")),
+    );
+    let new = edited(
+        new,
+        "/predicate/buildDefinition/buildType",
+        Some(json!("t")),
+    );
+    let new = edited(new, &format!("{DEPENDENCIES}/2"), None);
+    let changes = compare(&provenance_json(), &new);
+    let places: Vec<&str> = changes
+        .iter()
+        .map(|change| change.pointer().as_str())
+        .collect();
+    let wanted = [
+        "/buildDefinition/buildType",
+        "/buildDefinition/resolvedDependencies/2",
+        "/runDetails/builder/id",
+    ];
+    assert_eq!(places, wanted);
+}
+
+#[test]
+fn the_spelling_of_values_does_not_count() {
+    let texts = [
+        "[{\"a\":1,\"b\":null},\"\\u0041\"]",
+        "[ {\"b\": null, \"a\": 1}, \"A\" ]",
+    ];
+    let [old, new] = texts.map(|text| {
+        let document = provenance_json().to_string().replace("[1,2]", text);
+        assert!(document.contains(text));
+        statement(document.as_bytes())
+    });
+    let (old, new) = (Provenance::of(&old).unwrap(), Provenance::of(&new).unwrap());
+    let (old, new) = (DriftInput::new(&old, None), DriftInput::new(&new, None));
+    assert_eq!(drift(&old, &new, &DriftRules::default()), []);
+}
+
+#[test]
 fn the_same_build_again_is_no_change() {
     assert_eq!(compare(&provenance_json(), &provenance_json()), []);
     assert_eq!(compare(&provenance_v02_json(), &provenance_v02_json()), []);
@@ -464,6 +506,45 @@ fn certificates_speak_first() {
             .find(|change| change.pointer().as_str() == own)
             .unwrap();
         assert_eq!((change.class(), change.is_backed()), (class, true));
+    }
+    // Where the signer is the builder, its version is compared once.
+    let versions = ["v1.2.0", "v1.1.0"].map(|version| {
+        let id = format!(
+            "https://github.com/acme/builder/.github/workflows/build.yml@refs/tags/{version}"
+        );
+        let signer = Signer::Certificate(Box::new(claims(&id, "https://i")));
+        (id, signer)
+    });
+    let [old, new] = [&versions[0], &versions[1]]
+        .map(|(id, signer)| DriftInput::new(&provenance, Some(signer)).with_builder_id(id));
+    let older = drift(&old, &new, &DriftRules::default());
+    assert_only(
+        &older,
+        BuilderOlder,
+        ChangeKind::Changed,
+        "/runDetails/builder/id",
+    );
+    assert!(older[0].is_backed());
+    let short = |repository: &str, reference: &str| {
+        SignerClaims::new(san)
+            .with_issuer("https://i")
+            .with_claim(5, repository)
+            .with_claim(6, reference)
+    };
+    for (repository, reference, class, place) in [
+        ("acme/app", "refs/heads/main", RefKind, "/signer/claims/6"),
+        (
+            "acme/b",
+            "refs/tags/v1.0.0",
+            SourceRenamed,
+            "/signer/claims/5",
+        ),
+    ] {
+        let changes = compare(
+            short("acme/app", "refs/tags/v1.0.0"),
+            short(repository, reference),
+        );
+        assert_only(&changes, class, ChangeKind::Changed, place);
     }
     // Certificates of old have other claims for the same.
     let old = SignerClaims::new(san)

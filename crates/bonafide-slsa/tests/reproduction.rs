@@ -211,6 +211,13 @@ fn inputs_are_commit_dependencies_and_parameters() {
             "{found:?}"
         );
     }
+    // Two commits of one source are none.
+    let again = json!({
+        "uri": "https://github.com/acme/app",
+        "digest": {"gitCommit": "bb".repeat(20)},
+    });
+    let torn = edited(provenance_json(), &format!("{DEPENDENCIES}/-"), Some(again));
+    assert_eq!(compare(&[torn.clone(), torn]).result(), NotComparable);
     // Where nothing says which commit was built, nothing says that it was the same.
     let unknown = edited(provenance_json(), DEPENDENCIES, Some(json!([])));
     let found = compare(&[unknown.clone(), unknown]);
@@ -270,6 +277,10 @@ fn outputs_are_matched_by_name_and_then_by_digest() {
         (json!([one("a", SHA256)]), json!([one("x/a", SHA256)])),
         (
             json!([one("_", SHA256), one("_", OTHER)]),
+            json!([one("_", OTHER), nameless(SHA256)]),
+        ),
+        (
+            json!([one("_", SHA256), nameless(OTHER)]),
             json!([one("_", OTHER), nameless(SHA256)]),
         ),
         (
