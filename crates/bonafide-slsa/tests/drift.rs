@@ -1,6 +1,6 @@
 //! What changed between two builds: each row of the table, with a build in which nothing did.
 
-mod common;
+mod attesting;
 
 use bonafide_slsa::ChangeClass::{
     Branch, BuildType, Builder, BuilderNewer, BuilderOlder, BuilderVersion, DependencyAdded,
@@ -13,7 +13,7 @@ use bonafide_slsa::{
     Attestation, Change, ChangeClass, ChangeKind, DriftInput, DriftRules, Fact, Provenance,
     Severity, Signer, SignerClaims, Signing, drift,
 };
-use common::{OTHER, SHA256, edited, provenance_json, provenance_v02_json, statement, vouched};
+use attesting::{OTHER, SHA256, edited, provenance_json, provenance_v02_json, statement, vouched};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

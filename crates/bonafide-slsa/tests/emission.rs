@@ -1,6 +1,6 @@
 //! Statements that are made for a verifier to sign: exact bytes, refusals, and the way back.
 
-mod common;
+mod attesting;
 
 use bonafide_digest::Algorithm::{Sha256, Sha512};
 use bonafide_digest::Digest;
@@ -9,7 +9,7 @@ use bonafide_slsa::{
     Attestation, Error, SummarySigner, Svr, SvrStatement, TrackLevel, Vsa, VsaExpectations,
     VsaStatement, verify_vsa,
 };
-use common::{OTHER, SHA256, artifact, by_key, digest, statement, time, vouched};
+use attesting::{OTHER, SHA256, artifact, by_key, digest, statement, time, vouched};
 use proptest::prelude::*;
 
 const VERIFIER: &str = "https://verifier.example/v1";
@@ -347,7 +347,7 @@ fn results_are_read_strictly() {
     ] {
         assert_eq!(read(from, to), Err((code, place.to_owned())), "{to}");
     }
-    let other = common::vsa_json().to_string();
+    let other = attesting::vsa_json().to_string();
     let other = statement(other.as_bytes());
     let error = Svr::of(&other).unwrap_err();
     assert_eq!(error.code().as_str(), "statement.predicate-type");

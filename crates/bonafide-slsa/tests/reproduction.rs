@@ -1,6 +1,6 @@
 //! Whether builds made the same of the same.
 
-mod common;
+mod attesting;
 
 use bonafide_digest::Algorithm::Sha256;
 use bonafide_report::{Decision, Finding, Place, registry};
@@ -11,7 +11,7 @@ use bonafide_slsa::{
     Attestation, Evidence, Reproduction, ReproductionResult, Side, Signer, SignerClaims, Signing,
     TrackLevel, VsaStatement, compare_reproduction,
 };
-use common::{
+use attesting::{
     OTHER, SHA256, by_key, digest, edited, provenance_json, provenance_v02_json, signed, statement,
     time,
 };
@@ -112,7 +112,7 @@ fn only_verified_builds_count() {
     let parsed = || statement(provenance_json().to_string().as_bytes());
     let reason = Finding::new(registry::TLOG_SET, Place::root(), "");
     let signer = Signer::Certificate(Box::new(SignerClaims::new("s")));
-    let not_provenance = signed(&common::vsa_json(), by_key("k"));
+    let not_provenance = signed(&attesting::vsa_json(), by_key("k"));
     for bad in [
         Attestation::unsigned(parsed()),
         Attestation::without_material(parsed()),

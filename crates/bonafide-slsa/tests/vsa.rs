@@ -1,7 +1,7 @@
 //! Verification summaries, through the public interface: what is refused, each beside a twin that
 //! is not.
 
-mod common;
+mod attesting;
 
 use bonafide_digest::Algorithm::{GitCommit, Sha256, Sha512, Sha512_256};
 use bonafide_dsse::{ArtifactDigests, TrustedDigest};
@@ -10,7 +10,7 @@ use bonafide_slsa::{
     Attestation, Authenticity, Error, Signer, SignerClaims, Signing, SummarySigner, Transparency,
     Vsa, VsaExpectations, VsaOutcome, VsaVersion, verify_vsa,
 };
-use common::{OTHER, SHA256, artifact, by_key, digest, signed, statement, time, vsa_json};
+use attesting::{OTHER, SHA256, artifact, by_key, digest, signed, statement, time, vsa_json};
 use serde_json::{Value, json};
 
 const VERIFIER: &str = "https://verifier.example/v1";
