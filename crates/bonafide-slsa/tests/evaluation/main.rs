@@ -1,0 +1,6 @@
+//! Evaluation through the public interface.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod adapters;
