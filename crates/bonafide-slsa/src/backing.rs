@@ -33,7 +33,7 @@ impl fmt::Display for Backing {
     }
 }
 
-const GITHUB: &str = "https://github.com/";
+pub(crate) const GITHUB: &str = "https://github.com/";
 /// The issuer of identities of GitHub's workflows.
 pub(crate) const GITHUB_ISSUER: &str = "https://token.actions.githubusercontent.com";
 

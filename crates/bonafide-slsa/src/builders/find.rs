@@ -37,6 +37,16 @@ impl Builders {
         find_among(self.entries.iter(), signer, signed_at)
     }
 
+    /// Whether an entry is about this signer by name, whatever else it asks.
+    pub(crate) fn name_signer(&self, signer: &Signer) -> bool {
+        let id = match signer {
+            Signer::Certificate(claims) => BuilderId::parse(claims.san()).ok(),
+            Signer::Key { .. } => None,
+        };
+        let mut entries = self.entries.iter();
+        entries.any(|entry| entry.names(signer, id.as_ref()))
+    }
+
     /// The entry that accepts this signer and what its statement says.
     ///
     /// # Errors

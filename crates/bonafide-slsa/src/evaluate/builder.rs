@@ -3,6 +3,7 @@
 use bonafide_dsse::Statement;
 use bonafide_report::registry;
 
+use crate::backing::{GITHUB, GITHUB_ISSUER};
 use crate::error::shown;
 use crate::evaluate::judge::Judge;
 use crate::facts::Stage;
@@ -34,7 +35,11 @@ impl<'a> Judge<'a> {
         let builders = self.context.builders;
         match builders.find_signer(signing.signer(), signing.time()) {
             Ok(entries) => entries,
-            Err(error) if self.is_signer_expected(signing.signer()) => {
+            // A signer whom an entry names and refuses is not let in by another door.
+            Err(error)
+                if !builders.name_signer(signing.signer())
+                    && self.is_signer_expected(signing.signer()) =>
+            {
                 let code = registry::SLSA_BUILDER_UNTRUSTED;
                 let check = Check::new("signer", code, Outcome::Warn, Stage::BuilderIdentity);
                 self.push(check.found(&error.to_string()));
@@ -52,6 +57,12 @@ impl<'a> Judge<'a> {
     /// Whether the expectation itself names this signer as the builder.
     fn is_signer_expected(&self, signer: &Signer) -> bool {
         let name = match signer {
+            // The names of GitHub's workflows are for its own issuer to give.
+            Signer::Certificate(claims)
+                if claims.san().starts_with(GITHUB) && claims.issuer() != Some(GITHUB_ISSUER) =>
+            {
+                return false;
+            }
             Signer::Certificate(claims) => claims.san(),
             Signer::Key { name } => name,
         };
