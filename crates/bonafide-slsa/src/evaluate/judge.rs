@@ -7,8 +7,8 @@ use crate::evaluate::{Context, Matched};
 use crate::facts::Stage;
 use crate::level::Cause;
 use crate::{
-    Attestation, Authenticity, Candidate, Check, Error, Outcome, Profile, Provenance, Signing,
-    Transparency,
+    Attestation, Authenticity, Candidate, Check, Error, Outcome, Profile, Provenance, Signer,
+    Signing, Transparency,
 };
 
 /// The judgement of one attestation: it collects checks, and stops at nothing but a statement that
@@ -77,6 +77,10 @@ impl<'a> Judge<'a> {
                 let pass = Check::pass("signature", code, Stage::Signature);
                 self.push(pass.found(&describe(signing)));
                 self.transparency(signing);
+                // Certificates live for minutes: nothing else says that this one was alive.
+                if signing.time().is_none() && matches!(signing.signer(), Signer::Certificate(_)) {
+                    self.untimed();
+                }
             }
             Authenticity::Unlogged(signing) => {
                 let pass = Check::pass("signature", code, Stage::Signature);
@@ -156,6 +160,14 @@ impl<'a> Judge<'a> {
             lacking: "neither a log nor a timestamp vouches for the signature",
         };
         self.push(Check::of("transparency", &lacking, outcome, Stage::Other));
+        self.untimed();
+    }
+
+    fn untimed(&mut self) {
+        let outcome = match self.context.settings.allow_unlogged {
+            true => Outcome::Warn,
+            false => Outcome::Lacking,
+        };
         let untimed = Error::TimeUntrusted {};
         self.push(Check::of("signing time", &untimed, outcome, Stage::Other));
         self.out.level.cap(1, Cause::NoTime);
@@ -244,7 +256,7 @@ fn describe(signing: &Signing) -> String {
         |time| format!("at {time}"),
     );
     match signing.signer() {
-        crate::Signer::Certificate(claims) => format!("{} {time}", claims.san()),
-        crate::Signer::Key { name } => format!("key {name} {time}"),
+        Signer::Certificate(claims) => format!("{} {time}", claims.san()),
+        Signer::Key { name } => format!("key {name} {time}"),
     }
 }
