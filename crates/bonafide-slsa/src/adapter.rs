@@ -80,8 +80,8 @@ fn source_dependency<'a>(
     view: &Provenance<'a>,
     trigger: &Fact<SourceId>,
     facts: &mut Facts<'a>,
-) -> Option<Fact<SourceId>> {
-    let mut found: Option<Fact<SourceId>> = None;
+) -> Option<(Agreement, Fact<SourceId>)> {
+    let mut found: Option<(Agreement, Fact<SourceId>)> = None;
     let mut other = None;
     for dependency in view.dependencies() {
         // The reader of v0.2 counts the configuration source among the dependencies.
@@ -100,7 +100,12 @@ fn source_dependency<'a>(
             let place = dependency.pointer().member("digest");
             facts.commits.push(Fact::new(commit.into(), place));
         }
-        found.get_or_insert_with(|| Fact::new(source, dependency.pointer().member("uri")));
+        let place = dependency.pointer().member("uri");
+        let agreement = Agreement::of(&trigger.value, &source);
+        // Of several at the repository it is the one that agrees most, wherever that stands.
+        if found.as_ref().is_none_or(|(before, _)| *before < agreement) {
+            found = Some((agreement, Fact::new(source, place)));
+        }
     }
     if found.is_none() {
         let error = other.map_or(Error::SourceMissing {}, |other| Error::TriggerMismatch {
@@ -128,6 +133,29 @@ enum Bare {
     Accepted,
 }
 
+/// How a source of the same repository agrees with the trigger.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Agreement {
+    /// They are at different revisions.
+    Different,
+    /// The source names no revision.
+    Bare,
+    Full,
+}
+
+impl Agreement {
+    fn of(trigger: &SourceId, source: &SourceId) -> Self {
+        let is_bare = source.reference().is_none() && source.revision().is_none();
+        let is_same =
+            source.reference() == trigger.reference() && source.revision() == trigger.revision();
+        match (is_same, is_bare) {
+            (true, _) => Self::Full,
+            (false, true) => Self::Bare,
+            (false, false) => Self::Different,
+        }
+    }
+}
+
 /// Trigger and source must be one repository at one reference, and of one commit.
 fn check_trigger<'a>(
     view: &Provenance<'a>,
@@ -135,10 +163,12 @@ fn check_trigger<'a>(
     bare: Bare,
     facts: &mut Facts<'a>,
 ) {
-    if let Some(source) = source_dependency(view, &trigger, facts) {
-        let (of_trigger, of_source) = (trigger.value.reference(), source.value.reference());
-        let is_bare = bare == Bare::Accepted && of_source.is_none();
-        if of_trigger != of_source && !is_bare {
+    if let Some((agreement, source)) = source_dependency(view, &trigger, facts) {
+        let is_enough = match bare {
+            Bare::Accepted => agreement >= Agreement::Bare,
+            Bare::Refused => agreement == Agreement::Full,
+        };
+        if !is_enough {
             let error = Error::TriggerMismatch {
                 trigger: trigger.value.to_string(),
                 origin: source.value.to_string(),
