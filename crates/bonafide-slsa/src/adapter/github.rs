@@ -61,7 +61,12 @@ pub(super) fn read_workflow<'a>(view: &Provenance<'a>, facts: &mut Facts<'a>) {
     facts.tag = Some(tag(&reference.value));
     let uri = format!("git+{}@{}", repository.value, reference.value);
     if let Some(trigger) = source(&uri, &repository.place, facts) {
+        let place = trigger.place.clone();
         check_trigger(view, trigger, Bare::Refused, facts);
+        if facts.source.is_some() && facts.commits.is_empty() {
+            let error = shape(place, "the dependency on the source names no commit");
+            facts.problem(Stage::Source, error);
+        }
     }
     if let Some((inputs, place)) = find(facts, "inputs") {
         facts.inputs = Some(Fact::new(inputs, place));
@@ -77,7 +82,7 @@ fn check_event(facts: &mut Facts<'_>) {
     }
     let event = facts.event.as_ref().map(|event| event.value.to_string());
     let is_dispatched = event.as_deref() == Some("workflow_dispatch");
-    if let (Some((_, place)), false, true) = (inputs, is_dispatched, event.is_some()) {
+    if let (Some((_, place)), false) = (inputs, is_dispatched) {
         let error = shape(place, "inputs of a build that was not dispatched");
         facts.problem(Stage::Payload, error);
     }
