@@ -1,9 +1,10 @@
 //! slsa-github-generator's container-based builder, which writes v1.
 
-use super::environment::{Environment, Spelling};
+use super::environment::{Environment, Spelling, expose_inputs};
 use super::{Bare, check_commits, check_trigger, invocation, parameters, shape, source};
 use crate::facts::{Fact, Facts, Parameter, Stage};
 use crate::{Error, Provenance, SourceId};
+use bonafide_digest::{Algorithm, Digest};
 use bonafide_report::Place;
 
 pub(super) fn read<'a>(view: &Provenance<'a>, facts: &mut Facts<'a>) {
@@ -18,6 +19,7 @@ pub(super) fn read<'a>(view: &Provenance<'a>, facts: &mut Facts<'a>) {
         );
         environment.read(facts);
         environment.read_named(facts);
+        expose_inputs(facts);
     }
     if let Some(trigger) = read_workflow(facts) {
         let reference = trigger.value.reference().unwrap_or_default().to_owned();
@@ -71,7 +73,11 @@ fn read_source(facts: &mut Facts<'_>) {
         parameter.place.member("uri"),
         parameter.place.member("digest"),
     );
-    let named = uri.and_then(|uri| source(&uri, &place, facts));
+    let Some(uri) = uri else {
+        facts.problem(Stage::Source, Error::SourceMissing {});
+        return;
+    };
+    let named = source(&uri, &place, facts);
     if let (Some(named), Some(of_dependency)) = (&named, &facts.source) {
         let is_same = named.value.is_same_repository(&of_dependency.value)
             && named.value.reference() == of_dependency.value.reference();
@@ -110,7 +116,7 @@ fn check_image(facts: &mut Facts<'_>) {
         .and_then(|image| image.value.member("digest"))
         .and_then(|digest| digest.member("sha256"))
         .and_then(|digest| digest.as_str())
-        .is_some_and(|digest| digest.len() == 64);
+        .is_some_and(|digest| Digest::from_hex(Algorithm::Sha256, &digest).is_ok());
     if !is_pinned {
         let found = "builderImage".to_owned();
         facts.problem(Stage::Other, Error::DepsUnpinned { place, found });

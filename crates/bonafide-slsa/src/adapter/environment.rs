@@ -3,7 +3,7 @@
 use bonafide_report::Place;
 
 use super::shape;
-use crate::facts::{Fact, Facts, Named, Stage, TextFact};
+use crate::facts::{Fact, Facts, Named, Parameter, Stage, TextFact};
 use crate::{GitRef, Raw};
 use bonafide_json::Kind;
 
@@ -130,6 +130,20 @@ impl<'a> Environment<'a> {
         };
         told.map_or_else(|| Named::Other(reference.to_owned()), |told| branch(&told))
     }
+}
+
+/// What a workflow was dispatched with came from outside: external parameters, below `/inputs`.
+pub(super) fn expose_inputs(facts: &mut Facts<'_>) {
+    let Some(inputs) = facts.inputs.clone() else {
+        return;
+    };
+    facts.parameters.push(Parameter {
+        name: "inputs".to_owned(),
+        place: inputs.place,
+        value: inputs.value,
+        is_identity: false,
+        is_text: true,
+    });
 }
 
 /// The branch that a full reference names.

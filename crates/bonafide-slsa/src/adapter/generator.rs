@@ -1,8 +1,8 @@
 //! slsa-github-generator's builders that write v0.2 (generic, go, container).
 
-use super::environment::{Environment, Spelling};
+use super::environment::{Environment, Spelling, expose_inputs};
 use super::{Bare, check_commits, check_trigger, commits, invocation, parameters, shape, source};
-use crate::facts::{Fact, Facts, Parameter, Stage};
+use crate::facts::{Fact, Facts, Stage};
 use crate::{Error, Provenance};
 
 pub(super) fn read<'a>(view: &Provenance<'a>, facts: &mut Facts<'a>) {
@@ -50,7 +50,7 @@ fn read_environment<'a>(view: &Provenance<'a>, facts: &mut Facts<'a>) {
     );
     environment.read(facts);
     environment.read_named(facts);
-    let Some(inputs) = facts.inputs.clone() else {
+    let Some(inputs) = &facts.inputs else {
         return;
     };
     // The builder writes the inputs a second time.
@@ -59,11 +59,5 @@ fn read_environment<'a>(view: &Provenance<'a>, facts: &mut Facts<'a>) {
             parameter.is_identity = true;
         }
     }
-    facts.parameters.push(Parameter {
-        name: "inputs".to_owned(),
-        place: inputs.place.clone(),
-        value: inputs.value,
-        is_identity: false,
-        is_text: true,
-    });
+    expose_inputs(facts);
 }
