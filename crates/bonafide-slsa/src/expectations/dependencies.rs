@@ -113,7 +113,7 @@ impl DependencyRules {
             let uri = dependency.descriptor().uri().unwrap_or_default();
             let name = normal(uri);
             let (place, found) = (dependency.pointer().clone(), shown(uri));
-            if self.wants_pin(&name) && !is_pinned(dependency, &name) {
+            if self.wants_pin(&name) && !is_pinned(dependency, uri) {
                 let (place, found) = (place.clone(), found.clone());
                 errors.push(Error::DepsUnpinned { place, found });
             }
@@ -176,15 +176,26 @@ fn normal(uri: &str) -> String {
     }
 }
 
-fn is_pinned(dependency: &Dependency<'_>, name: &str) -> bool {
+fn is_pinned(dependency: &Dependency<'_>, uri: &str) -> bool {
     let accepted = Accepted::default();
-    let is_git = name.starts_with("git+") || name.starts_with("git:") || name.contains(".git");
+    let is_git = is_git(uri);
     dependency.descriptor().digests().iter().any(|digest| {
         let algorithm = digest.algorithm();
         accepted.contain(algorithm)
             || algorithm == Algorithm::GitCommit
             || (is_git && algorithm == Algorithm::Sha1)
     })
+}
+
+/// Whether the URI is that of a repository: by its scheme, or by a path that ends in `.git`. A host
+/// whose name holds `.git` makes none.
+fn is_git(uri: &str) -> bool {
+    let (path, _) = uri.split_once(['#', '?']).unwrap_or((uri, ""));
+    let (path, _) = path.rsplit_once("@refs/").unwrap_or((path, ""));
+    ["git+", "git:"]
+        .iter()
+        .any(|scheme| uri.starts_with(scheme))
+        || path.ends_with(".git")
 }
 
 fn compile(member: &str, glob: &str) -> Result<Glob, Error> {
