@@ -211,15 +211,16 @@ impl Expectations {
     /// at its pointer and everything below.
     ///
     /// # Errors
-    /// [`Error::ExpectationsConfig`] for a text that is no pointer, and for a second rule at a
-    /// pointer.
+    /// [`Error::ExpectationsConfig`] for a text that is no pointer to a parameter, and for a second
+    /// rule at a pointer.
     pub fn with_parameter(mut self, pointer: &str, rule: ParameterRule) -> Result<Self, Error> {
         let refuse = |reason| Error::ExpectationsConfig {
             place: Place::root().member("external").member(pointer),
             reason,
         };
-        if !pointer.is_empty() && !pointer.starts_with('/') {
-            return Err(refuse("a pointer begins with a slash"));
+        if !pointer.starts_with('/') {
+            // The empty one would cover every parameter, whatever its rule asks.
+            return Err(refuse("a pointer to a parameter begins with a slash"));
         }
         if self.parameters.iter().any(|(known, _)| known == pointer) {
             return Err(refuse("two rules at one pointer"));
