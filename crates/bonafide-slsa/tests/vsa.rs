@@ -95,8 +95,8 @@ fn a_good_summary_is_allowed_and_says_so() {
         .map(|check| check.id())
         .collect();
     let all = [
-        "vsa/expectations",
         "vsa/signature",
+        "vsa/expectations",
         "vsa/type",
         "vsa/subject",
         "vsa/format",

@@ -249,8 +249,7 @@ impl<'a> Judge<'a> {
             (UnknownParameters::Warn, _) | (UnknownParameters::Reject, true) => Outcome::Warn,
             (UnknownParameters::Reject, false) => Outcome::Fail,
         };
-        let has_inputs = facts.inputs.is_some();
-        for place in expectations.uncovered(facts, has_inputs) {
+        for place in expectations.uncovered(facts) {
             let error = Error::ParamsUnknown { place };
             self.push(Check::of(
                 "external parameter",

@@ -142,9 +142,14 @@ impl Expectations {
     }
 
     /// The parameters, or the deepest parts of them, that nothing covers.
-    pub(crate) fn uncovered(&self, facts: &Facts<'_>, inputs: bool) -> Vec<Place> {
+    pub(crate) fn uncovered(&self, facts: &Facts<'_>) -> Vec<Place> {
         let mut rules: Vec<String> = self.parameters.iter().map(|(at, _)| at.clone()).collect();
-        if inputs {
+        // Other builders have inputs of their own, which are not those of the workflow.
+        let are_parameters = facts.inputs.as_ref().is_some_and(|inputs| {
+            let mut parameters = facts.parameters.iter();
+            parameters.any(|parameter| parameter.place == inputs.place)
+        });
+        if are_parameters {
             let input = |(name, _): &(String, String)| Place::root().member("inputs").member(name);
             rules.extend(
                 self.inputs
@@ -182,14 +187,20 @@ fn covers(rule: &str, pointer: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// The pointer of a parameter itself. Names that collide have two segments.
+/// The pointer of a parameter itself. Names that collide have two segments; a member that only has
+/// such a name has one.
 fn prefix(parameter: &Parameter<'_>) -> String {
+    let one = Place::root().member(&parameter.name).as_str().to_owned();
     match parameter.name.as_str() {
         "parameters/entryPoint"
         | "parameters/source"
         | "configSource/entryPoint"
-        | "configSource/uri" => format!("/{}", parameter.name),
-        name => Place::root().member(name).as_str().to_owned(),
+        | "configSource/uri"
+            if !parameter.place.as_str().ends_with(&one) =>
+        {
+            format!("/{}", parameter.name)
+        }
+        _ => one,
     }
 }
 

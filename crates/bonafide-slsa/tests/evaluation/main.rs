@@ -4,4 +4,5 @@
 mod common;
 
 mod adapters;
+mod parameters;
 mod signers;
