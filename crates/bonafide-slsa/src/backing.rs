@@ -153,6 +153,20 @@ pub(crate) fn compare(
     table.list
 }
 
+/// The claims about the source that every workflow of GitHub has, by their fields. Its path is left
+/// out: what another build type calls its entry point need be no workflow.
+pub(crate) fn known_mapping(claims: &SignerClaims) -> Vec<(String, u32)> {
+    if claims.issuer() != Some(GITHUB_ISSUER) {
+        return Vec::new();
+    }
+    let fields = [("source", 12, 12), ("ref", 14, 6), ("commit", 13, 3)];
+    let named = fields.into_iter().filter_map(|(field, new, old)| {
+        let (number, _) = either(claims, new, old)?;
+        Some((field.to_owned(), number))
+    });
+    named.collect()
+}
+
 /// Compares the fields that `mapping` names with the claims that it gives for them.
 pub(crate) fn compare_mapped(
     facts: &Facts<'_>,

@@ -124,9 +124,13 @@ impl<'a> Judge<'a> {
         }
         let compared = match (choice.adapter, choice.entry) {
             // What a foreign provider's claims mean is for the entry to say.
-            (Adapter::Generic, entry) => {
-                let mapping = entry.map(crate::Builder::backing).unwrap_or_default();
-                backing::compare_mapped(facts, claims, mapping, otherwise)
+            (Adapter::Generic, Some(entry)) => {
+                backing::compare_mapped(facts, claims, entry.backing(), otherwise)
+            }
+            // What GitHub's mean is known, also where no entry is about the builder.
+            (Adapter::Generic, None) => {
+                let mapping = claims.map(backing::known_mapping).unwrap_or_default();
+                backing::compare_mapped(facts, claims, &mapping, otherwise)
             }
             _ => backing::compare(facts, claims, otherwise),
         };
