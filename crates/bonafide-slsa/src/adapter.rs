@@ -13,6 +13,7 @@ mod github;
 mod npm;
 
 pub(crate) use environment::{branch, tag};
+pub(crate) use npm::{RUNNER, SHORT_RUNNER};
 
 use bonafide_dsse::Statement;
 use bonafide_report::Place;

@@ -1,14 +1,20 @@
 //! Provenance that the npm command writes: by the tenant, so that only what the certificate
 //! confirms may stand in it.
 
+use bonafide_json::Kind;
 use bonafide_report::Place;
 
 use super::environment::{Environment, Spelling, branch, tag};
 use super::{
     Bare, check_commits, check_trigger, commits, github, invocation, parameters, shape, source,
 };
+use crate::error::shown;
 use crate::facts::{Fact, Facts, Stage};
 use crate::{Claim, Error, Field, Provenance, ProvenanceVersion, Raw};
+
+/// The short name of the runner that GitHub hosts, and why it is no name in v1.
+pub(crate) const RUNNER: &str = "https://github.com/actions/runner";
+pub(crate) const SHORT_RUNNER: &str = "the short name of the runner is not used by v1";
 
 /// What the environment of v0.2 may hold.
 const ENVIRONMENT: [&str; 10] = [
@@ -31,6 +37,11 @@ pub(super) fn read<'a>(view: &Provenance<'a>, facts: &mut Facts<'a>) {
     match view.version() {
         ProvenanceVersion::V1 => {
             github::read(view, facts);
+            let id = view.builder_id().value();
+            if *id == RUNNER {
+                let (text, reason) = (shown(id), SHORT_RUNNER);
+                facts.problem(Stage::BuilderId, Error::BuilderIdMalformed { text, reason });
+            }
             let github = view.internal().and_then(|internal| {
                 let github = internal.value().member("github")?;
                 Some((github, internal.pointer().member("github")))
@@ -53,6 +64,10 @@ fn read_v02<'a>(view: &Provenance<'a>, facts: &mut Facts<'a>) {
         let environment = Environment::of(object, place, Spelling::Upper, facts);
         environment.read(facts);
         let pair = (environment.text("RUN_ID"), environment.text("RUN_ATTEMPT"));
+        if let (Some(alone), None) | (None, Some(alone)) = &pair {
+            let what = "half of the name of a run";
+            facts.problem(Stage::Other, unverifiable(alone.place.clone(), what));
+        }
         if let (Some(run), Some(attempt)) = pair {
             let told = (run.value.to_string(), attempt.value.to_string());
             if facts.invocation.as_ref().is_some_and(|id| id.value != told) {
@@ -103,6 +118,10 @@ fn read_source<'a>(view: &Provenance<'a>, facts: &mut Facts<'a>) {
 
 /// Everything that nobody but the tenant can know must be absent.
 fn check_unverifiable(view: &Provenance<'_>, facts: &mut Facts<'_>) {
+    if let (Some(id), None) = (view.invocation_id(), invocation(view)) {
+        let what = "an invocation that names no run";
+        facts.problem(Stage::Other, unverifiable(id.pointer().clone(), what));
+    }
     for time in [view.started_on(), view.finished_on()]
         .into_iter()
         .flatten()
@@ -155,8 +174,9 @@ fn check_claim(claim: &Field<Claim>, facts: &mut Facts<'_>) {
 }
 
 fn only<'a>(object: Raw<'a>, place: &Place, known: &[&str], facts: &mut Facts<'a>) {
-    for (name, _) in object.members() {
-        if !known.contains(&&*name) {
+    for (name, value) in object.members() {
+        let is_text = matches!(value.kind(), Kind::String | Kind::Number | Kind::Null);
+        if !known.contains(&&*name) || !is_text {
             let what = "a part of the environment that nobody can confirm";
             facts.problem(Stage::Other, unverifiable(place.member(&name), what));
         }

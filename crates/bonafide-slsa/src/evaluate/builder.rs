@@ -3,6 +3,7 @@
 use bonafide_dsse::Statement;
 use bonafide_report::registry;
 
+use crate::adapter::{RUNNER, SHORT_RUNNER};
 use crate::backing::{GITHUB, GITHUB_ISSUER};
 use crate::error::shown;
 use crate::evaluate::judge::Judge;
@@ -12,8 +13,6 @@ use crate::{
     Adapter, Builder, BuilderId, BuilderIdRule, Check, Error, Outcome, Provenance,
     ProvenanceVersion, SanRule, Signer, SignerRule,
 };
-
-const RUNNER: &str = "https://github.com/actions/runner";
 
 /// A builder that may be trusted for this statement.
 #[derive(Clone, Debug)]
@@ -275,7 +274,7 @@ fn compare_runner(wanted: &str, found: &str, version: ProvenanceVersion) -> Resu
     if wanted == RUNNER && version == ProvenanceVersion::V1 {
         return Err(Error::BuilderIdMalformed {
             text: shown(wanted),
-            reason: "the short name of the runner is not used by v1",
+            reason: SHORT_RUNNER,
         });
     }
     let full = |id: &str| match id == RUNNER {

@@ -8,7 +8,9 @@ use crate::error::shown;
 use crate::evaluate::builder::Trusted;
 use crate::evaluate::judge::Judge;
 use crate::facts::Stage;
-use crate::{Adapter, Authenticity, Check, Error, Outcome, Provenance, Raw};
+use crate::{
+    Adapter, Authenticity, Check, Error, Outcome, PredicateFamily, Provenance, Raw, Signer,
+};
 
 const PUBLISH: &str = "https://github.com/npm/attestation/tree/main/specs/publish/v0.1";
 
@@ -91,10 +93,12 @@ impl<'a> Judge<'a> {
             self.fail("publish attestation", &Error::Join { what }, Stage::Package);
             return Vec::new();
         };
+        // By its type alone: to read every other one for each one would take long.
         let is_provenance = |attestation: &&crate::Attestation| {
-            attestation
-                .untrusted()
-                .is_ok_and(|statement| Provenance::of(statement).is_ok())
+            attestation.untrusted().is_ok_and(|statement| {
+                let family = PredicateFamily::of(statement.predicate_type());
+                family == Some(PredicateFamily::Provenance)
+            })
         };
         if attestations.iter().filter(is_provenance).count() > 1 {
             let what = "the number of provenance attestations, which must be one".to_owned();
@@ -126,7 +130,15 @@ impl<'a> Judge<'a> {
     fn publish_signature(&mut self, authenticity: &Authenticity) {
         let code = registry::DSSE_THRESHOLD_NOT_MET;
         let check = match authenticity {
-            Authenticity::Verified(_) => Check::pass("publish signature", code, Stage::Package),
+            Authenticity::Verified(signing) => match signing.signer() {
+                Signer::Key { .. } => Check::pass("publish signature", code, Stage::Package),
+                // The registry signs with keys; a certificate is that of some workflow.
+                Signer::Certificate(claims) => {
+                    let found = shown(claims.san());
+                    let error = Error::BuilderUntrusted { found };
+                    Check::fail("publish signature", &error, Stage::Package)
+                }
+            },
             Authenticity::Invalid(reason) => {
                 let code = reason.code();
                 Check::new("publish signature", code, Outcome::Fail, Stage::Package)

@@ -4,5 +4,6 @@
 mod common;
 
 mod adapters;
+mod npm;
 mod parameters;
 mod signers;
