@@ -30,7 +30,10 @@ pub(crate) fn facts<'a>(
     pointers: Option<&SourcePointers>,
     statement: &'a Statement,
 ) -> Facts<'a> {
-    let mut facts = Facts::default();
+    let mut facts = Facts {
+        external: external(view.version()),
+        ..Facts::default()
+    };
     match adapter {
         Adapter::SlsaGenerator if view.version() == ProvenanceVersion::V1 => {
             container::read(view, &mut facts);
@@ -48,6 +51,16 @@ pub(crate) fn facts<'a>(
         }
     }
     facts
+}
+
+/// Where the format has its external parameters.
+fn external(version: ProvenanceVersion) -> Place {
+    let (outer, inner) = match version {
+        ProvenanceVersion::V01 => return Place::root().member("recipe"),
+        ProvenanceVersion::V02 => ("invocation", "parameters"),
+        ProvenanceVersion::V1 => ("buildDefinition", "externalParameters"),
+    };
+    Place::root().member(outer).member(inner)
 }
 
 /// The external parameters of the view, of which `identity` tell who and what.

@@ -1,6 +1,6 @@
 //! Who is trusted to build, and up to which level.
 
-mod config;
+pub(crate) mod config;
 mod entry;
 mod find;
 mod public;

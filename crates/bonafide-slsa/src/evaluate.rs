@@ -6,6 +6,7 @@ mod joins;
 mod judge;
 mod package;
 mod provenance;
+mod references;
 
 use bonafide_dsse::{Accepted, ArtifactDigests, SubjectMatch};
 use bonafide_report::{Code, Decision, registry};

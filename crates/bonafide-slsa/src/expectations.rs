@@ -1,14 +1,19 @@
 //! What a package is expected to be built from, and how.
 
+mod claims;
+mod config;
 mod dependencies;
 mod parameters;
+mod sense;
 
+pub use claims::{ClaimName, ClaimRule};
+pub use config::ExpectationSet;
 pub use dependencies::{DependencyRules, Pinned, SummarizedDependency};
 pub use parameters::{JsonText, ParameterRule, UnknownParameters};
 
 use bonafide_report::Place;
 
-use crate::{Error, Glob, SourceId, UriContext};
+use crate::{Error, Glob, RefRule, SourceId, UriContext};
 
 /// What one package is expected to be. Rules combine with "and"; lists inside a rule with "or".
 ///
@@ -30,6 +35,7 @@ pub struct Expectations {
     pub(crate) branch: Option<String>,
     pub(crate) tag: Option<String>,
     pub(crate) versioned_tag: Option<String>,
+    pub(crate) references: Vec<RefRule>,
     pub(crate) workflow: Option<Glob>,
     pub(crate) workflow_text: String,
     pub(crate) triggers: Vec<String>,
@@ -47,46 +53,6 @@ pub struct Expectations {
     pub(crate) npm_publish: bool,
     pub(crate) joins: Vec<Join>,
     pub(crate) signers: usize,
-}
-
-/// A claim of a builder about its own work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ClaimName {
-    /// All external parameters are listed.
-    CompleteParameters,
-    /// The whole environment is listed.
-    CompleteEnvironment,
-    /// All dependencies are listed.
-    CompleteDependencies,
-    /// The build had no network.
-    Hermetic,
-    /// The build gives the same bytes again.
-    Reproducible,
-}
-
-impl ClaimName {
-    /// The stable name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::CompleteParameters => "complete.parameters",
-            Self::CompleteEnvironment => "complete.environment",
-            Self::CompleteDependencies => "complete.dependencies",
-            Self::Hermetic => "hermetic",
-            Self::Reproducible => "reproducible",
-        }
-    }
-}
-
-/// What a claim is expected to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "a claim has three values")]
-pub enum ClaimRule {
-    /// Claimed to be true, by somebody who can know.
-    MustBeTrue,
-    /// Not claimed to be false.
-    MustNotBeFalse,
 }
 
 /// What several attestations about one artifact must have in common.
@@ -129,6 +95,7 @@ impl Expectations {
             branch: None,
             tag: None,
             versioned_tag: None,
+            references: Vec::new(),
             workflow: None,
             workflow_text: String::new(),
             triggers: Vec::new(),
@@ -179,6 +146,14 @@ impl Expectations {
         self
     }
 
+    /// Built from a reference that the rule admits: a branch or a tag whose name fits a glob, the tag
+    /// of a release, or one full reference. Called again: each rule must hold.
+    #[must_use]
+    pub fn with_reference(mut self, rule: RefRule) -> Self {
+        self.references.push(rule);
+        self
+    }
+
     /// Built by the workflow at this path; `*` stands for a run without `/`, `**` for any run.
     ///
     /// # Errors
@@ -208,25 +183,27 @@ impl Expectations {
     }
 
     /// The external parameter at this RFC 6901 pointer is as `rule` says. A rule covers the value
-    /// at its pointer and everything below.
+    /// at its pointer and everything below. Of rules at one pointer and below it each must hold.
     ///
     /// # Errors
-    /// [`Error::ExpectationsConfig`] for a text that is no pointer to a parameter, and for a second
-    /// rule at a pointer.
+    /// [`Error::ExpectationsConfig`] for a text that is no pointer to a parameter, and for a
+    /// second rule at a pointer.
     pub fn with_parameter(mut self, pointer: &str, rule: ParameterRule) -> Result<Self, Error> {
-        let refuse = |reason| Error::ExpectationsConfig {
-            place: Place::root().member("external").member(pointer),
-            reason,
-        };
-        if !pointer.starts_with('/') {
-            // The empty one would cover every parameter, whatever its rule asks.
-            return Err(refuse("a pointer to a parameter begins with a slash"));
+        self.add_parameter(pointer, rule)?;
+        Ok(self)
+    }
+
+    fn add_parameter(&mut self, pointer: &str, rule: ParameterRule) -> Result<(), Error> {
+        let place = Place::root().member("external").member(pointer);
+        if let Some(reason) = sense::pointer_defect(pointer) {
+            return Err(Error::ExpectationsConfig { place, reason });
         }
         if self.parameters.iter().any(|(known, _)| known == pointer) {
-            return Err(refuse("two rules at one pointer"));
+            let reason = "two rules at one pointer";
+            return Err(Error::ExpectationsConfig { place, reason });
         }
         self.parameters.push((pointer.to_owned(), rule));
-        Ok(self)
+        Ok(())
     }
 
     /// The workflow was dispatched with this input, compared as text.
@@ -247,6 +224,15 @@ impl Expectations {
     #[must_use]
     pub fn with_dependencies(mut self, rules: DependencyRules) -> Self {
         self.dependencies = rules;
+        self
+    }
+
+    /// The dependencies for which the caller verified a summary, where the rules demand one of each.
+    #[must_use]
+    pub fn with_summaries(mut self, summaries: Vec<SummarizedDependency>) -> Self {
+        if self.dependencies.summaries.is_some() {
+            self.dependencies.summaries = Some(summaries);
+        }
         self
     }
 
@@ -313,40 +299,5 @@ impl Expectations {
     pub fn with_join(mut self, join: Join) -> Self {
         self.joins.push(join);
         self
-    }
-
-    /// What cannot be kept by any provenance.
-    ///
-    /// # Errors
-    /// [`Error::ExpectationsConfig`].
-    pub fn check(&self) -> Result<(), Error> {
-        let refuse = |member: &str, reason| {
-            let place = Place::root().member(member);
-            Err(Error::ExpectationsConfig { place, reason })
-        };
-        if self.tag.is_some() && self.versioned_tag.is_some() {
-            return refuse("tag", "a tag and a versioned tag exclude each other");
-        }
-        if self.min_level > 3 {
-            return refuse("min_level", "there is no build level above 3");
-        }
-        if self.signers == 0 {
-            return refuse("signers", "at least one signer is needed");
-        }
-        let is_absent = |pointer: &str| {
-            self.parameters
-                .iter()
-                .any(|(at, rule)| at == pointer && matches!(rule, ParameterRule::Absent))
-        };
-        if !self.inputs.is_empty() && is_absent("/inputs") {
-            return refuse("inputs", "inputs are expected and forbidden");
-        }
-        for (at, input) in self.inputs.iter().enumerate() {
-            let mut before = self.inputs.iter().take(at);
-            if before.any(|known| known.0 == input.0 && known.1 != input.1) {
-                return refuse("inputs", "two values for one input");
-            }
-        }
-        Ok(())
     }
 }

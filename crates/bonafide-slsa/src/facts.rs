@@ -92,6 +92,8 @@ pub(crate) struct Facts<'a> {
     /// Run and attempt.
     pub(crate) invocation: Option<Fact<(String, String)>>,
     pub(crate) parameters: Vec<Parameter<'a>>,
+    /// Where in the predicate a parameter that is missing would be.
+    pub(crate) external: Place,
     /// Whether the reference is to be taken from the certificate, where the statement has none.
     pub(crate) is_reference_from_certificate: bool,
     /// Whether the source is an archive that no repository vouches for.

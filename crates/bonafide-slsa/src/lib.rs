@@ -21,6 +21,7 @@ mod git_ref;
 mod glob;
 mod level;
 mod origin;
+mod pointer;
 mod predicate;
 mod raw;
 mod ref_rule;
@@ -48,8 +49,8 @@ pub use error::Error;
 pub use evaluate::evaluate;
 pub use evaluation::{Candidate, Evaluation};
 pub use expectations::{
-    ClaimName, ClaimRule, DependencyRules, Expectations, Join, JsonText, ParameterRule, Pinned,
-    SummarizedDependency, UnknownParameters,
+    ClaimName, ClaimRule, DependencyRules, ExpectationSet, Expectations, Join, JsonText,
+    ParameterRule, Pinned, SummarizedDependency, UnknownParameters,
 };
 pub use git_ref::GitRef;
 pub use glob::Glob;

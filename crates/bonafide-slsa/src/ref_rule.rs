@@ -64,6 +64,22 @@ impl RefRule {
         }
     }
 
+    /// The rule in words.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::Any => "any reference".to_owned(),
+            Self::Exact(text) => shown(text),
+            Self::Branch(glob) | Self::Tag(glob) => shown(glob.as_str()),
+            Self::SemverTag { prerelease, suffix } => {
+                let pre = if *prerelease { "[-prerelease]" } else { "" };
+                format!(
+                    "vX.Y.Z{pre}{}",
+                    shown(suffix.as_deref().unwrap_or_default())
+                )
+            }
+        }
+    }
+
     /// Why no reference could ever satisfy the rule.
     pub(crate) fn defect(&self) -> Option<&'static str> {
         match self {

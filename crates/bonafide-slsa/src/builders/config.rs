@@ -1,7 +1,7 @@
 //! Reading tables.
 
 mod identity;
-mod refs;
+pub(crate) mod refs;
 
 use bonafide_json::{Kind, Limits, Profile, Reader};
 use bonafide_report::{Place, Time, Window};
@@ -12,7 +12,7 @@ use super::rules::{BuilderIdRule, SanRule, SignerRule, TypeRule};
 use crate::Error;
 
 /// The most entries, and the most elements of any list in one.
-const MOST: usize = 10_000;
+pub(crate) const MOST: usize = 10_000;
 
 pub(super) fn parse(document: &[u8]) -> Result<Vec<Builder>, Error> {
     let limits = Limits::default().with_bytes(4 << 20).with_depth(32);
@@ -38,7 +38,7 @@ pub(super) fn parse(document: &[u8]) -> Result<Vec<Builder>, Error> {
     }
 }
 
-fn schema(reader: &mut Reader<'_>) -> Result<(), Error> {
+pub(crate) fn schema(reader: &mut Reader<'_>) -> Result<(), Error> {
     if reader.string()? == Builders::SCHEMA {
         return Ok(());
     }
@@ -198,7 +198,7 @@ fn build_type(reader: &mut Reader<'_>) -> Result<TypeRule, Error> {
     Ok(TypeRule::Affix { prefix, suffix })
 }
 
-fn level(reader: &mut Reader<'_>) -> Result<u8, Error> {
+pub(crate) fn level(reader: &mut Reader<'_>) -> Result<u8, Error> {
     let level = reader.unsigned()?;
     let level = u8::try_from(level).ok().filter(|level| *level <= 3);
     level.ok_or_else(|| defect(&reader.place(), "levels are 0 to 3"))
@@ -265,7 +265,7 @@ fn pointers(reader: &mut Reader<'_>) -> Result<Vec<(String, String)>, Error> {
             return Ok(reader.unknown(Profile::Strict)?);
         }
         let pointer = text(reader)?;
-        if !is_pointer(&pointer) {
+        if !crate::pointer::is_pointer(&pointer) {
             return Err(defect(&reader.place(), "no RFC 6901 pointer"));
         }
         pointers.push((name.to_owned(), pointer));
@@ -274,16 +274,11 @@ fn pointers(reader: &mut Reader<'_>) -> Result<Vec<(String, String)>, Error> {
     Ok(pointers)
 }
 
-fn is_pointer(text: &str) -> bool {
-    let mut escapes = text.split('~').skip(1);
-    text.starts_with('/') && escapes.all(|rest| rest.starts_with('0') || rest.starts_with('1'))
-}
-
-const MISSING: &str = "a required member is missing";
+pub(crate) const MISSING: &str = "a required member is missing";
 const NO_CLAIM: &str = "no number of a claim";
 
 /// A text that says something.
-fn text(reader: &mut Reader<'_>) -> Result<String, Error> {
+pub(crate) fn text(reader: &mut Reader<'_>) -> Result<String, Error> {
     let text = reader.string()?.into_owned();
     if text.is_empty() {
         return Err(defect(&reader.place(), "an empty text"));
@@ -292,7 +287,7 @@ fn text(reader: &mut Reader<'_>) -> Result<String, Error> {
 }
 
 /// A list with at least one element, and no element twice.
-fn list<T: PartialEq>(
+pub(crate) fn list<T: PartialEq>(
     reader: &mut Reader<'_>,
     each: fn(&mut Reader<'_>) -> Result<T, Error>,
 ) -> Result<Vec<T>, Error> {
@@ -314,7 +309,7 @@ fn list<T: PartialEq>(
 }
 
 /// One value, or a list of them.
-fn one_or_list<T: PartialEq>(
+pub(crate) fn one_or_list<T: PartialEq>(
     reader: &mut Reader<'_>,
     each: fn(&mut Reader<'_>) -> Result<T, Error>,
 ) -> Result<Vec<T>, Error> {
@@ -325,14 +320,14 @@ fn one_or_list<T: PartialEq>(
     }
 }
 
-fn one_of<T: Copy>(reader: &mut Reader<'_>, known: &[(&str, T)]) -> Result<T, Error> {
+pub(crate) fn one_of<T: Copy>(reader: &mut Reader<'_>, known: &[(&str, T)]) -> Result<T, Error> {
     let text = reader.string()?;
     let found = known.iter().find(|(name, _)| *name == text);
     let found = found.map(|(_, value)| *value);
     found.ok_or_else(|| defect(&reader.place(), "none of the known words"))
 }
 
-fn defect(place: &Place, reason: &'static str) -> Error {
+pub(crate) fn defect(place: &Place, reason: &'static str) -> Error {
     let place = place.clone();
     Error::BuildersConfig { place, reason }
 }

@@ -82,7 +82,8 @@ impl<'a> Judge<'a> {
             &expectations.tag,
             &expectations.versioned_tag,
         ];
-        if is_asked.iter().any(|wanted| wanted.is_some()) {
+        let has_rules = !expectations.references.is_empty();
+        if has_rules || is_asked.iter().any(|wanted| wanted.is_some()) {
             self.lean(backing, is_forgeable);
         }
         if let Some(wanted) = &expectations.branch {
@@ -115,9 +116,10 @@ impl<'a> Judge<'a> {
             let what = ("versioned tag", code, Stage::VersionedTag);
             self.reference(what, wanted, result, backing);
         }
+        self.reference_rules(facts, backing);
     }
 
-    fn reference(
+    pub(super) fn reference(
         &mut self,
         (name, code, stage): (&'static str, Code, Stage),
         wanted: &str,
@@ -364,7 +366,7 @@ fn compare_source(wanted: &SourceId, found: &SourceId, stage: Stage) -> Check {
     check.expected(&wanted.repository())
 }
 
-fn named<'f>(found: Option<&'f Named>, wanted: &'static str) -> Result<&'f str, Error> {
+pub(super) fn named<'f>(found: Option<&'f Named>, wanted: &'static str) -> Result<&'f str, Error> {
     match found {
         Some(Named::Is(name)) => Ok(name),
         Some(Named::Other(reference)) => Err(Error::RefKind {

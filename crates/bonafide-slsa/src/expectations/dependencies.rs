@@ -2,6 +2,7 @@
 
 use bonafide_digest::{Algorithm, Digest};
 use bonafide_dsse::Accepted;
+use bonafide_report::Place;
 
 use crate::error::shown;
 use crate::{Dependency, Error, Glob, Provenance, SourceId, UriContext};
@@ -95,6 +96,21 @@ impl DependencyRules {
     pub fn with_summaries(mut self, summaries: Vec<SummarizedDependency>) -> Self {
         self.summaries = Some(summaries);
         self
+    }
+
+    /// Refuses to require what is not allowed.
+    pub(super) fn check_sense(&self) -> Result<(), Error> {
+        let is_allowed = |text: &str| {
+            self.allow.is_empty()
+                || text.contains('*')
+                || self.allow.iter().any(|glob| glob.matches(text))
+        };
+        if self.require.iter().all(|(text, _)| is_allowed(text)) {
+            return Ok(());
+        }
+        let place = Place::root().member("dependencies").member("require");
+        let reason = "a dependency is required and not allowed";
+        Err(Error::ExpectationsConfig { place, reason })
     }
 
     /// Whether any rule asks anything.
@@ -200,9 +216,7 @@ fn is_git(uri: &str) -> bool {
 
 fn compile(member: &str, glob: &str) -> Result<Glob, Error> {
     Glob::new(glob).map_err(|reason| Error::ExpectationsConfig {
-        place: bonafide_report::Place::root()
-            .member("dependencies")
-            .member(member),
+        place: Place::root().member("dependencies").member(member),
         reason,
     })
 }

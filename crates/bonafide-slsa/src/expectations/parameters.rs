@@ -1,11 +1,13 @@
 //! Rules for external parameters.
 
+use std::borrow::Cow;
+
 use bonafide_json::{Kind, Limits};
 use bonafide_report::Place;
 
 use crate::error::shown;
 use crate::facts::{Facts, Parameter};
-use crate::{Error, Expectations, Glob, Raw};
+use crate::{Error, Expectations, Glob, Raw, pointer};
 
 /// What an external parameter is expected to be.
 #[derive(Clone, Debug)]
@@ -36,29 +38,50 @@ impl JsonText {
     /// # Errors
     /// [`Error::Json`].
     pub fn parse(text: &str) -> Result<Self, Error> {
-        Raw::parse(text.as_bytes(), &Limits::default())?;
-        Ok(Self(text.to_owned()))
+        let value = Raw::parse(text.as_bytes(), &Limits::default())?;
+        Ok(Self::of(value))
     }
 
-    fn matches(&self, value: Option<Raw<'_>>, is_text: bool) -> bool {
-        let Ok(wanted) = Raw::parse(self.0.as_bytes(), &Limits::default()) else {
-            return false;
-        };
-        match value {
-            Some(value) => wanted.equals(&value) || (is_text && same_text(wanted, value)),
-            None => wanted.is_null(),
-        }
+    /// A value that is part of a document which was scanned.
+    pub(crate) fn of(value: Raw<'_>) -> Self {
+        Self(value.text().to_owned())
+    }
+
+    /// The value; it was scanned when the rule was made.
+    pub(super) const fn raw(&self) -> Raw<'_> {
+        Raw::scanned(self.0.as_str())
+    }
+
+    fn matches(&self, value: Raw<'_>, is_text: bool) -> bool {
+        let wanted = self.raw();
+        wanted.equals(&value) || (is_text && same_texts(wanted, value))
     }
 }
 
-/// In a map whose values are texts, `true` and `"true"` are one.
-fn same_text(wanted: Raw<'_>, value: Raw<'_>) -> bool {
-    let text = |raw: Raw<'_>| match raw.kind() {
-        Kind::String => raw.as_str().map(std::borrow::Cow::into_owned),
-        Kind::Number | Kind::Boolean => Some(raw.text().to_owned()),
-        _ => None,
+/// In a map whose values are texts, `true` and `"true"` are one: values of the map, or two maps.
+fn same_texts(wanted: Raw<'_>, value: Raw<'_>) -> bool {
+    if wanted.kind() != Kind::Object || value.kind() != Kind::Object {
+        return text_of(wanted).is_some_and(|wanted| text_of(value) == Some(wanted));
+    }
+    let present = |raw: Raw<'_>| raw.members().iter().filter(|(_, v)| !v.is_null()).count();
+    let has = |(name, wanted): &(Cow<'_, str>, Raw<'_>)| {
+        value.member(name).is_some_and(|value| {
+            wanted.equals(&value)
+                || text_of(*wanted).is_some_and(|text| text_of(value) == Some(text))
+        })
     };
-    text(wanted).is_some_and(|wanted| text(value) == Some(wanted))
+    let mut members = wanted.members();
+    members.retain(|(_, value)| !value.is_null());
+    members.len() == present(value) && members.iter().all(has)
+}
+
+/// The text of a value in a map of texts, however it is written.
+fn text_of(raw: Raw<'_>) -> Option<Cow<'_, str>> {
+    match raw.kind() {
+        Kind::String => raw.as_str(),
+        Kind::Number | Kind::Boolean => Some(Cow::Borrowed(raw.text())),
+        _ => None,
+    }
 }
 
 /// What becomes of external parameters that no rule covers.
@@ -86,7 +109,7 @@ impl ParameterRule {
             if let Self::Subset(rules) = rule {
                 for (pointer, rule) in rules {
                     let below = value.and_then(|value| value.pointer(pointer));
-                    stack.push((rule, below, place.member(pointer.trim_start_matches('/'))));
+                    stack.push((rule, below, pointer::below(&place, pointer)));
                 }
                 continue;
             }
@@ -101,19 +124,24 @@ impl ParameterRule {
         Ok(())
     }
 
-    fn holds(&self, value: Option<Raw<'_>>, is_text: bool) -> bool {
+    /// Whether the rule holds for a value, which is not `null`, or for none.
+    pub(super) fn holds(&self, value: Option<Raw<'_>>, is_text: bool) -> bool {
         match self {
-            Self::Equals(wanted) => value.is_some() && wanted.matches(value, is_text),
+            Self::Equals(wanted) => value.is_some_and(|value| wanted.matches(value, is_text)),
             Self::OneOf(list) => {
-                value.is_some() && list.iter().any(|wanted| wanted.matches(value, is_text))
+                value.is_some_and(|value| list.iter().any(|wanted| wanted.matches(value, is_text)))
             }
             Self::Absent => value.is_none_or(|value| {
                 matches!(value.kind(), Kind::Object | Kind::Array) && value.is_absent()
             }),
             Self::Any | Self::Subset(_) => true,
-            Self::Glob(glob) => value
-                .and_then(|value| value.as_str())
-                .is_some_and(|text| glob.matches(&text)),
+            Self::Glob(glob) => {
+                let text = |value: Raw<'_>| match is_text {
+                    true => text_of(value).map(Cow::into_owned),
+                    false => value.as_str().map(Cow::into_owned),
+                };
+                value.and_then(text).is_some_and(|text| glob.matches(&text))
+            }
         }
     }
 
@@ -123,7 +151,7 @@ impl ParameterRule {
             Self::OneOf(_) => "one of the listed values".to_owned(),
             Self::Absent => "nothing".to_owned(),
             Self::Any | Self::Subset(_) => "anything".to_owned(),
-            Self::Glob(_) => "a text that fits the glob".to_owned(),
+            Self::Glob(glob) => shown(glob.as_str()),
         }
     }
 }
@@ -133,7 +161,7 @@ impl Expectations {
     pub(crate) fn check_parameters(&self, facts: &Facts<'_>) -> Vec<Error> {
         let mut errors = Vec::new();
         for (pointer, rule) in &self.parameters {
-            let (found, place) = resolve(&facts.parameters, pointer);
+            let (found, place) = resolve(facts, pointer);
             let is_text = found.as_ref().is_some_and(|(_, is_text)| *is_text);
             let value = found.map(|(value, _)| value);
             errors.extend(rule.check(value, is_text, &place).err());
@@ -150,28 +178,23 @@ impl Expectations {
             parameters.any(|parameter| parameter.place == inputs.place)
         });
         if are_parameters {
-            let input = |(name, _): &(String, String)| Place::root().member("inputs").member(name);
-            rules.extend(
-                self.inputs
-                    .iter()
-                    .map(|pair| input(pair).as_str().to_owned()),
-            );
+            rules.extend(self.inputs.iter().map(|(name, _)| input(name)));
         }
         let mut uncovered = Vec::new();
         for parameter in facts.parameters.iter().filter(|known| !known.is_identity) {
             let mut stack = vec![(prefix(parameter), parameter.place.clone(), parameter.value)];
-            while let Some((pointer, place, value)) = stack.pop() {
-                if value.is_absent() || rules.iter().any(|rule| covers(rule, &pointer)) {
+            while let Some((at, place, value)) = stack.pop() {
+                if value.is_absent() || rules.iter().any(|rule| covers(rule, &at)) {
                     continue;
                 }
-                if !rules.iter().any(|rule| covers(&pointer, rule)) || value.members().is_empty() {
+                let parts = parts(value);
+                if parts.is_empty() || !rules.iter().any(|rule| covers(&at, rule)) {
                     uncovered.push(place);
                     continue;
                 }
-                for (name, value) in value.members() {
-                    let segment = Place::root().member(&name);
-                    let below = format!("{pointer}{}", segment.as_str());
-                    stack.push((below, place.member(&name), value));
+                for (segment, value) in parts {
+                    let below = format!("{at}{}", segment.as_str());
+                    stack.push((below, place.join(&segment), value));
                 }
             }
         }
@@ -180,16 +203,30 @@ impl Expectations {
     }
 }
 
+/// The members or elements of a value.
+fn parts(value: Raw<'_>) -> Vec<(Place, Raw<'_>)> {
+    let members = value.members().into_iter();
+    let elements = value.elements().into_iter().enumerate();
+    members
+        .map(|(name, value)| (Place::root().member(&name), value))
+        .chain(elements.map(|(index, value)| (Place::root().index(index), value)))
+        .collect()
+}
+
+/// The pointer of an input of the workflow.
+fn input(name: &str) -> String {
+    let place = Place::root().member("inputs").member(name);
+    place.as_str().to_owned()
+}
+
 /// Whether what stands at `pointer` is at or below `rule`.
-fn covers(rule: &str, pointer: &str) -> bool {
-    pointer
-        .strip_prefix(rule)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+fn covers(rule: &str, at: &str) -> bool {
+    pointer::rest(at, rule).is_some()
 }
 
 /// The pointer of a parameter itself. Names that collide have two segments; a member that only has
 /// such a name has one.
-fn prefix(parameter: &Parameter<'_>) -> String {
+pub(super) fn prefix(parameter: &Parameter<'_>) -> String {
     let one = Place::root().member(&parameter.name).as_str().to_owned();
     match parameter.name.as_str() {
         "parameters/entryPoint"
@@ -206,23 +243,13 @@ fn prefix(parameter: &Parameter<'_>) -> String {
 
 /// The value at a pointer into the parameters, whether it is a text however written, and where in
 /// the predicate it is or would be.
-fn resolve<'a>(parameters: &[Parameter<'a>], pointer: &str) -> (Option<(Raw<'a>, bool)>, Place) {
-    for parameter in parameters {
-        let prefix = prefix(parameter);
-        let Some(rest) = pointer.strip_prefix(&prefix) else {
-            continue;
-        };
-        if rest.is_empty() || rest.starts_with('/') {
+fn resolve<'a>(facts: &Facts<'a>, pointer: &str) -> (Option<(Raw<'a>, bool)>, Place) {
+    for parameter in &facts.parameters {
+        if let Some(rest) = pointer::rest(pointer, &prefix(parameter)) {
             let value = parameter.value.pointer(rest);
-            let place = rest
-                .split('/')
-                .skip(1)
-                .fold(parameter.place.clone(), |place, name| {
-                    place.member(&name.replace("~1", "/").replace("~0", "~"))
-                });
+            let place = pointer::below(&parameter.place, rest);
             return (value.map(|value| (value, parameter.is_text)), place);
         }
     }
-    let root = Place::root().member("externalParameters");
-    (None, root.member(pointer.trim_start_matches('/')))
+    (None, pointer::below(&facts.external, pointer))
 }

@@ -5,7 +5,7 @@ use bonafide_json::{Kind, Profile, Reader};
 use super::{defect, text};
 use crate::{Error, Glob, RefRule};
 
-pub(super) fn rule(reader: &mut Reader<'_>) -> Result<RefRule, Error> {
+pub(crate) fn rule(reader: &mut Reader<'_>) -> Result<RefRule, Error> {
     let place = reader.place();
     let rule = if reader.kind()? == Kind::String {
         super::one_of(
@@ -50,12 +50,12 @@ impl Word {
     }
 }
 
-fn glob(reader: &mut Reader<'_>) -> Result<Glob, Error> {
+pub(crate) fn glob(reader: &mut Reader<'_>) -> Result<Glob, Error> {
     let text = reader.string()?;
     Glob::new(&text).map_err(|reason| defect(&reader.place(), reason))
 }
 
-fn semver_tag(reader: &mut Reader<'_>) -> Result<RefRule, Error> {
+pub(crate) fn semver_tag(reader: &mut Reader<'_>) -> Result<RefRule, Error> {
     let (mut prerelease, mut suffix) = (false, None);
     reader.object(&["prerelease", "suffix"], |reader, name| {
         match name {

@@ -1,0 +1,49 @@
+//! Rules for what builders say about their own work.
+
+/// A claim of a builder about its own work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ClaimName {
+    /// All external parameters are listed.
+    CompleteParameters,
+    /// The whole environment is listed.
+    CompleteEnvironment,
+    /// All dependencies are listed.
+    CompleteDependencies,
+    /// The build had no network.
+    Hermetic,
+    /// The build gives the same bytes again.
+    Reproducible,
+}
+
+impl ClaimName {
+    pub(super) const ALL: [Self; 5] = [
+        Self::CompleteParameters,
+        Self::CompleteEnvironment,
+        Self::CompleteDependencies,
+        Self::Hermetic,
+        Self::Reproducible,
+    ];
+
+    /// The stable name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::CompleteParameters => "complete.parameters",
+            Self::CompleteEnvironment => "complete.environment",
+            Self::CompleteDependencies => "complete.dependencies",
+            Self::Hermetic => "hermetic",
+            Self::Reproducible => "reproducible",
+        }
+    }
+}
+
+/// What a claim is expected to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "a claim has three values")]
+pub enum ClaimRule {
+    /// Claimed to be true, by somebody who can know.
+    MustBeTrue,
+    /// Not claimed to be false.
+    MustNotBeFalse,
+}
