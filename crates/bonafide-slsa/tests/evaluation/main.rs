@@ -4,6 +4,10 @@
 mod common;
 
 mod adapters;
+mod certificate;
+mod cloud_build;
+mod expected;
+mod levels;
 mod npm;
 mod parameters;
 mod signers;
