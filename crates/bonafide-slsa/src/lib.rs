@@ -25,8 +25,8 @@ mod pointer;
 mod predicate;
 mod raw;
 mod ref_rule;
-mod settings;
 mod reproduction;
+mod settings;
 mod source_id;
 mod svr;
 mod version;
@@ -59,10 +59,10 @@ pub use origin::Fact;
 pub use predicate::{PredicateFamily, media_type_note};
 pub use raw::Raw;
 pub use ref_rule::{IdPattern, RefRule};
-pub use settings::{Profile, Settings};
 pub use reproduction::{
     BuildDifference, Evidence, Reproduction, ReproductionResult, Side, compare_reproduction,
 };
+pub use settings::{Profile, Settings};
 pub use source_id::{SourceId, UriContext};
 pub use svr::Svr;
 pub use version::{Version, check_versioned_tag};

@@ -2,6 +2,7 @@
 
 mod attesting;
 
+use attesting::{OTHER, SHA256, edited, provenance_json, provenance_v02_json, statement, vouched};
 use bonafide_slsa::ChangeClass::{
     Branch, BuildType, Builder, BuilderNewer, BuilderOlder, BuilderVersion, DependencyAdded,
     DependencyDigest, DependencyRef, DependencyRemoved, DependencyReplaced, DependencyUnpinned,
@@ -13,7 +14,6 @@ use bonafide_slsa::{
     Attestation, Change, ChangeClass, ChangeKind, DriftInput, DriftRules, Fact, Provenance,
     Severity, Signer, SignerClaims, Signing, drift,
 };
-use attesting::{OTHER, SHA256, edited, provenance_json, provenance_v02_json, statement, vouched};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

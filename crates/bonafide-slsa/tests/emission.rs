@@ -2,6 +2,7 @@
 
 mod attesting;
 
+use attesting::{OTHER, SHA256, artifact, by_key, digest, statement, time, vouched};
 use bonafide_digest::Algorithm::{Sha256, Sha512};
 use bonafide_digest::Digest;
 use bonafide_report::{Coded as _, Decision, Time};
@@ -9,7 +10,6 @@ use bonafide_slsa::{
     Attestation, Error, SummarySigner, Svr, SvrStatement, TrackLevel, Vsa, VsaExpectations,
     VsaStatement, verify_vsa,
 };
-use attesting::{OTHER, SHA256, artifact, by_key, digest, statement, time, vouched};
 use proptest::prelude::*;
 
 const VERIFIER: &str = "https://verifier.example/v1";

@@ -2,6 +2,10 @@
 
 mod attesting;
 
+use attesting::{
+    OTHER, SHA256, by_key, digest, edited, provenance_json, provenance_v02_json, signed, statement,
+    time,
+};
 use bonafide_digest::Algorithm::Sha256;
 use bonafide_report::{Decision, Finding, Place, registry};
 use bonafide_slsa::ReproductionResult::{
@@ -10,10 +14,6 @@ use bonafide_slsa::ReproductionResult::{
 use bonafide_slsa::{
     Attestation, Evidence, Reproduction, ReproductionResult, Side, Signer, SignerClaims, Signing,
     TrackLevel, VsaStatement, compare_reproduction,
-};
-use attesting::{
-    OTHER, SHA256, by_key, digest, edited, provenance_json, provenance_v02_json, signed, statement,
-    time,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};

@@ -3,6 +3,7 @@
 
 mod attesting;
 
+use attesting::{OTHER, SHA256, artifact, by_key, digest, signed, statement, time, vsa_json};
 use bonafide_digest::Algorithm::{GitCommit, Sha256, Sha512, Sha512_256};
 use bonafide_dsse::{ArtifactDigests, TrustedDigest};
 use bonafide_report::{Coded as _, Decision, Finding, Place, Status, registry};
@@ -10,7 +11,6 @@ use bonafide_slsa::{
     Attestation, Authenticity, Error, Signer, SignerClaims, Signing, SummarySigner, Transparency,
     Vsa, VsaExpectations, VsaOutcome, VsaVersion, verify_vsa,
 };
-use attesting::{OTHER, SHA256, artifact, by_key, digest, signed, statement, time, vsa_json};
 use serde_json::{Value, json};
 
 const VERIFIER: &str = "https://verifier.example/v1";

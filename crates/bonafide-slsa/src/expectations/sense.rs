@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use bonafide_report::Place;
 
-use super::parameters::input;
 use super::{Expectations, JsonText, ParameterRule};
 use crate::pointer::{is_pointer, rest};
 use crate::{Error, Raw, RefRule};
@@ -78,7 +77,7 @@ impl Expectations {
         Ok(())
     }
 
-    /// Every rule for parameters, those of subsets and inputs among them.
+    /// Every rule for parameters, those of subsets among them.
     fn rules(&self) -> Vec<Rule<'_>> {
         let mut rules = Vec::with_capacity(self.parameters.len());
         let root = at("external");
@@ -90,8 +89,7 @@ impl Expectations {
             .collect();
         while let Some((at, rule, place)) = stack.pop() {
             let ParameterRule::Subset(inner) = rule else {
-                let admits = Admits::Rule(rule);
-                rules.push(Rule { at, admits, place });
+                rules.push(Rule { at, rule, place });
                 continue;
             };
             for (pointer, rule) in inner.iter().rev() {
@@ -99,11 +97,6 @@ impl Expectations {
                 stack.push((format!("{at}{pointer}"), rule, place));
             }
         }
-        rules.extend(self.inputs.iter().map(|(name, value)| Rule {
-            at: input(name),
-            admits: Admits::Input(JsonText::quoted(value)),
-            place: at("inputs").member(name),
-        }));
         rules
     }
 }
@@ -111,40 +104,25 @@ impl Expectations {
 /// A rule for one parameter, and where it was written.
 struct Rule<'a> {
     at: String,
-    admits: Admits<'a>,
+    rule: &'a ParameterRule,
     place: Place,
 }
 
-enum Admits<'a> {
-    /// What the rule admits.
-    Rule(&'a ParameterRule),
-    /// One text, however written.
-    Input(JsonText),
-}
-
-impl Admits<'_> {
+impl ParameterRule {
     /// The only values that it admits; `None` when there are too many to list.
     fn values(&self) -> Option<Vec<Option<Raw<'_>>>> {
         match self {
-            Self::Input(text) | Self::Rule(ParameterRule::Equals(text)) => {
-                Some(vec![Some(text.raw())])
-            }
-            Self::Rule(ParameterRule::OneOf(list)) => {
-                Some(list.iter().map(|text| Some(text.raw())).collect())
-            }
-            Self::Rule(ParameterRule::Absent) => Some(vec![None]),
-            Self::Rule(_) => None,
+            Self::Equals(text) => Some(vec![Some(text.raw())]),
+            Self::OneOf(list) => Some(list.iter().map(|text| Some(text.raw())).collect()),
+            Self::Absent => Some(vec![None]),
+            Self::Any | Self::Glob(_) | Self::Subset(_) => None,
         }
     }
 
     /// Whether it admits the value. Where texts may be written in several ways they may here: what
     /// is refused must be sure to have no way out.
-    fn holds(&self, value: Option<Raw<'_>>) -> bool {
-        let value = value.filter(|value| !value.is_null());
-        match self {
-            Self::Rule(rule) => rule.holds(value, true),
-            Self::Input(text) => ParameterRule::Equals(text.clone()).holds(value, true),
-        }
+    fn admits(&self, value: Option<Raw<'_>>) -> bool {
+        self.holds(value.filter(|value| !value.is_null()), true)
     }
 
     /// Whether something can be at and below a pointer such that both hold, `inner` being the rule
@@ -153,12 +131,12 @@ impl Admits<'_> {
         match (self.values(), self) {
             (Some(values), _) => values
                 .into_iter()
-                .any(|value| inner.holds(value.and_then(|value| value.pointer(rest)))),
+                .any(|value| inner.admits(value.and_then(|value| value.pointer(rest)))),
             // A text has nothing below.
-            (None, Self::Rule(ParameterRule::Glob(_))) if !rest.is_empty() => inner.holds(None),
+            (None, Self::Glob(_)) if !rest.is_empty() => inner.admits(None),
             (None, _) if rest.is_empty() => inner
                 .values()
-                .is_none_or(|values| values.into_iter().any(|value| self.holds(value))),
+                .is_none_or(|values| values.into_iter().any(|value| self.admits(value))),
             (None, _) => true,
         }
     }
@@ -191,25 +169,22 @@ fn check_together(rules: &[Rule<'_>]) -> Result<(), Error> {
 
 fn check_pair(upper: &Rule<'_>, lower: &Rule<'_>) -> Result<(), Error> {
     let rest = rest(&lower.at, &upper.at).unwrap_or_default();
-    let is_absent = matches!(upper.admits, Admits::Rule(ParameterRule::Absent));
+    let is_absent = matches!(upper.rule, ParameterRule::Absent);
     if is_absent && !rest.is_empty() {
         return refuse(&lower.place, "a rule below one that wants nothing there");
     }
-    if !upper.admits.allows(&lower.admits, rest) {
+    if !upper.rule.allows(lower.rule, rest) {
         let reason = "no value can keep this rule and another at or above it";
         return refuse(&lower.place, reason);
     }
     Ok(())
 }
 
-/// What is wrong with the pointer of a rule.
-pub(super) fn pointer_defect(pointer: &str, rule: &ParameterRule) -> Option<&'static str> {
-    if !is_pointer(pointer) {
-        return Some("no RFC 6901 pointer");
-    }
-    // All parameters together are no value that a rule could look at.
-    let is_any = matches!(rule, ParameterRule::Any);
-    (pointer.is_empty() && !is_any).then_some("the only rule for everything is `any`")
+/// What is wrong with the pointer of a rule. The empty one would cover every parameter, whatever its
+/// rule asks.
+pub(super) fn pointer_defect(pointer: &str) -> Option<&'static str> {
+    let is_good = pointer.starts_with('/') && is_pointer(pointer);
+    (!is_good).then_some("no RFC 6901 pointer to a parameter")
 }
 
 /// Refuses a rule that no value keeps, or whose parts have no pointers.

@@ -5,6 +5,7 @@ use bonafide_report::Place;
 
 use super::{compile, defect, only_true, within};
 use crate::builders::config::{MOST, list, text};
+use crate::expectations::sense::check_rule;
 use crate::expectations::{Expectations, JsonText, ParameterRule};
 use crate::{Error, Raw};
 
@@ -15,7 +16,9 @@ pub(super) fn external(
 ) -> Result<(), Error> {
     reader.object(&[], |reader, pointer| {
         check_count(out.parameters.len(), reader)?;
+        let place = reader.place();
         let rule = rule(reader, Depth::Outer)?;
+        check_rule(&rule, &place)?;
         out.add_parameter(pointer, rule)
             .map_err(|error| within(set, error))
     })
