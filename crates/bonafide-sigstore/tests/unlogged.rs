@@ -135,6 +135,11 @@ fn artifacts_that_are_given_are_compared() {
     };
     assert_eq!(about(ARTIFACT), "ok");
     assert_eq!(about(b"another"), "artifact.not-a-subject");
+    // Where the caller compares them, they are not.
+    let policy = policy.clone().subjects_left_to_caller();
+    let request = Request::new(Artifact::from_bytes(b"another"), &policy, now);
+    let verified = ask_at(&minted, &minted.envelope(), &request).unwrap();
+    assert!(verified.digests().is_empty());
 }
 
 #[test]

@@ -3,14 +3,14 @@ mod kit;
 
 use bonafide::keys::PublicKey;
 use bonafide::oci::{
-    Discovered, DiscoveryOptions, MediaType, Memory, Subject, Tag, Target, Wanted, discover,
-    parse_digest,
+    Children, Discovered, DiscoveryOptions, MediaType, Memory, Subject, Tag, Target, Wanted,
+    discover, parse_digest,
 };
 use bonafide::provenance::{Carrier, Gathered, ProvenanceReader};
 use bonafide::sigstore::TrustedKey;
 use bonafide::slsa::{Signer, Transparency};
 use bonafide_testkit::Entry;
-use bonafide_testkit::image::{Statement, Store, hex_of};
+use bonafide_testkit::image::{Attachment, Statement, Store, hex_of};
 use kit::{Bench, V1, states};
 use serde_json::json;
 
@@ -218,4 +218,21 @@ fn what_could_not_be_had_is_not_absent() {
             .iter()
             .all(|state| state.starts_with("invalid "))
     );
+}
+
+#[test]
+fn what_is_attached_to_a_child_is_judged_about_that_child() {
+    let bench = Bench::default();
+    let mut store = Store::index("app");
+    let children: Vec<String> = store.children().into_iter().collect();
+    let descriptor = store.manifest(&children[0]).descriptor();
+    let about_child = Statement::attestation(&children[0], V1, json!({}));
+    let minted = about_child.plan(&bench.kit).mint();
+    store.attach(&Attachment::bundle(&minted, &descriptor));
+    store.attach_bundle(&provenance(&store).plan(&bench.kit).mint());
+    let target = Target::Digest(parse_digest(&store.subject).unwrap());
+    let options = DiscoveryOptions::new(Wanted::attestations()).with_children(Children::All);
+    let discovered = discover(&memory(&store), &Subject::local(target), options).unwrap();
+    let gathered = bench.reader().attached(&discovered, bench.now);
+    assert_eq!(states(&gathered), ["verified", "verified"]);
 }

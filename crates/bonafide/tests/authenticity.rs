@@ -443,6 +443,19 @@ fn a_package_has_one_publish_attestation_and_one_provenance() {
     // The registry signs that it published, and nobody else does.
     let by_certificate = bench.plan_of(&statement(PUBLISH)).mint().bundle;
     assert_eq!(pair(&[&by_certificate, &provenance]), None);
+    // And the registry does not sign how it was built.
+    let hint = |bundle: &mut Value| {
+        bundle["verificationMaterial"]["publicKey"]["hint"] = json!("SHA256:key");
+    };
+    let by_key = bench
+        .plan()
+        .by_key()
+        .signed_by("npm")
+        .with_bundle(hint)
+        .mint()
+        .bundle;
+    assert_eq!(states(&bench.gather(&reader, &by_key)), ["verified"]);
+    assert_eq!(pair(&[&minted.bundle, &by_key]), None);
     let gathered = bench.gather(&reader, &npm_set(&[&minted.bundle, &provenance]));
     assert_eq!(states(&gathered), ["verified", "verified"]);
     let name = "SHA256:key".to_owned();

@@ -1,7 +1,7 @@
 //! Provenance of Google Cloud Build.
 mod kit;
 
-use bonafide::digest::Digest;
+use bonafide::digest::{Algorithm, Digest};
 use bonafide::dsse::ArtifactDigests;
 use bonafide::provenance::{CloudBuildKeys, Gathered};
 use bonafide::slsa::Signer;
@@ -352,6 +352,10 @@ fn the_summary_names_one_image() {
     assert!(summary.check(&of(ARTIFACT)).is_ok());
     let error = summary.check(&of(b"another")).unwrap_err();
     assert_eq!(error.code().as_str(), "gcb.metadata");
+    // The same digits of another algorithm are another digest.
+    let bytes = bonafide::digest::sha256(&[ARTIFACT]);
+    let other = Digest::new(Algorithm::Sha3_256, &bytes).unwrap();
+    assert!(summary.check(&other).is_err());
     assert!(summary.fully_qualified_digest().ends_with(summary.digest()));
     // What is about another image is left aside where that is asked for.
     let bench = Bench::default();
