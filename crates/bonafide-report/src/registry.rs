@@ -171,8 +171,6 @@ registry! {
     NPM_NAME "npm.name" Mismatch "the attestation is about another package", "check that this is the right package", "npm attestations";
     NPM_VERSION "npm.version" Mismatch "the attestation is about another version of the package", "check that this is the right version", "npm attestations";
     NPM_KEY_VALIDITY "npm.key-validity" Expired "the registry signed outside the validity of its key", "obtain the current keys of the registry", "npm registry signatures";
-    PYPI_SUBJECT_NAME "pypi.subject-name" Mismatch "the attestation is about another distribution", "check that this is the right distribution", "PEP 740";
-    PYPI_PUBLISHER "pypi.publisher" Untrusted "the signer is not the publisher", "do not trust this distribution", "PEP 740";
     GCB_TEXT_MISMATCH "gcb.text-mismatch" Mismatch "the readable copy of the provenance differs from what was signed", "fetch the provenance again", "Google Cloud Build provenance";
     GCB_METADATA "gcb.metadata" Malformed "the summary around the provenance contradicts it", "fetch the provenance again", "Google Cloud Build provenance";
     BKT_PLATFORM_MISMATCH "bkt.platform-mismatch" Mismatch "the statement is about the image of another platform", "fetch the image again", "BuildKit attestation storage";

@@ -334,18 +334,6 @@ bonafide_report::codes! {
             /// The key id.
             key: String,
         } => NPM_KEY_VALIDITY: "the key {key} was not valid when it signed",
-        /// Another distribution on PyPI.
-        PypiSubjectName {
-            /// What is wanted.
-            wanted: String,
-            /// What is there.
-            found: String,
-        } => PYPI_SUBJECT_NAME: "the distribution is {found}, not {wanted}",
-        /// Another publisher.
-        PypiPublisher {
-            /// What differs.
-            what: &'static str,
-        } => PYPI_PUBLISHER: "the signer has another {what} than the publisher",
         /// The readable copy differs.
         GcbText {
             /// Where.

@@ -13,6 +13,12 @@ use crate::{
     UnknownParameters, check_versioned_tag,
 };
 
+/// The build types of BuildKit.
+const BUILDKIT: [&str; 2] = [
+    "https://mobyproject.org/buildkit@v1",
+    "https://github.com/moby/buildkit/blob/master/docs/attestations/slsa-definitions.md",
+];
+
 impl<'a> Judge<'a> {
     pub(super) fn expectations(
         &mut self,
@@ -28,7 +34,7 @@ impl<'a> Judge<'a> {
         self.workflow(facts, compared, is_forgeable);
         self.event(facts, compared, is_forgeable);
         self.build_type(view);
-        self.parameters(facts, is_forgeable);
+        self.parameters(view, facts, is_forgeable);
         self.dependencies(view, compared);
         self.claims(view, is_forgeable);
         self.freshness();
@@ -234,17 +240,21 @@ impl<'a> Judge<'a> {
         self.push(check.at(found.pointer()).expected(&wanted.join(", ")));
     }
 
-    fn parameters(&mut self, facts: &Facts<'_>, is_forgeable: bool) {
+    fn parameters(&mut self, view: &Provenance<'_>, facts: &Facts<'_>, is_forgeable: bool) {
         let expectations = self.context.expectations;
-        for error in expectations.check_parameters(facts) {
-            self.fail("external parameter", &error, Stage::Other);
-        }
         if !expectations.parameters.is_empty() {
             self.lean(None, is_forgeable);
-            let code = registry::SLSA_PARAMS_MISMATCH;
-            let count = expectations.parameters.len();
-            let check = Check::pass("external parameters", code, Stage::Other);
-            self.push(check.found(&format!("{count} rules")));
+            self.short_form(view);
+            let errors = expectations.check_parameters(facts);
+            if errors.is_empty() {
+                let code = registry::SLSA_PARAMS_MISMATCH;
+                let count = expectations.parameters.len();
+                let check = Check::pass("external parameters", code, Stage::Other);
+                self.push(check.found(&format!("{count} rules")));
+            }
+            for error in errors {
+                self.fail("external parameter", &error, Stage::Other);
+            }
         }
         let outcome = match (expectations.unknown, self.is_compat()) {
             (UnknownParameters::Allow, _) => Outcome::Skip,
@@ -264,6 +274,16 @@ impl<'a> Judge<'a> {
         if is_unconstrained && facts.parameters.iter().any(|known| known.is_identity) {
             let code = registry::SLSA_PARAMS_UNCONSTRAINED;
             let check = Check::new("source", code, Outcome::Warn, Stage::Other);
+            self.push(check.found(code.summary()));
+        }
+    }
+
+    /// The short form of BuildKit's provenance leaves out what a rule may ask for.
+    fn short_form(&mut self, view: &Provenance<'_>) {
+        let is_buildkit = BUILDKIT.contains(&&**view.build_type().value());
+        if is_buildkit && view.build_config().is_none() {
+            let code = registry::BKT_MODE_MIN;
+            let check = Check::new("external parameters", code, Outcome::Warn, Stage::Other);
             self.push(check.found(code.summary()));
         }
     }
