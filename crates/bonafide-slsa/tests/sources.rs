@@ -103,7 +103,15 @@ fn letter_case_may_be_ignored_on_one_host() {
 
 #[test]
 fn references_are_split_off_in_one_way() {
-    let cases: [(&str, Option<&str>, Option<&str>, Option<&str>, &str); 14] = [
+    // The text; its reference, revision, folder and repository.
+    type Case = (
+        &'static str,
+        Option<&'static str>,
+        Option<&'static str>,
+        Option<&'static str>,
+        &'static str,
+    );
+    let cases: [Case; 14] = [
         ("https://github.com/acme/app", None, None, None, APP),
         (
             "https://github.com/acme/app@refs/heads/main",

@@ -6,7 +6,7 @@ use bonafide_slsa::{
 use serde_json::json;
 
 use crate::common::builders::{delegator, dispatched, generator, github};
-use crate::common::{Case, SOURCE, WORKFLOW, checks, codes};
+use crate::common::{Case, SOURCE, WORKFLOW, checks, cloud, codes};
 
 const EXTERNAL: &str = "/buildDefinition/externalParameters";
 
@@ -240,4 +240,17 @@ fn without_an_expected_source_the_report_says_that_it_is_unconstrained() {
     assert!(codes(&result, Outcome::Warn).contains(&"slsa.params.unconstrained"));
     assert_eq!(checks(&result, "source")[0].outcome(), Outcome::Skip);
     assert_eq!(result.candidates()[0].source(), Some(SOURCE));
+}
+
+#[test]
+fn the_short_form_of_buildkit_is_told_where_a_rule_asks_for_what_it_omits() {
+    let warns = |case: Case| codes(&case.evaluate(), Outcome::Warn).contains(&"bkt.mode-min");
+    let without_rules = |mut case: Case| {
+        case.expectations = Expectations::any_source();
+        case
+    };
+    let long = cloud::buildkit().set("/buildConfig", json!({ "llbDefinition": [{}] }));
+    assert!(warns(cloud::buildkit()));
+    assert!(!warns(without_rules(cloud::buildkit())));
+    assert!(!warns(long));
 }
