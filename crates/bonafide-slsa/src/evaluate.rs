@@ -21,10 +21,13 @@ use judge::Judge;
 /// What an evaluation is about, beside the attestations.
 pub(crate) struct Context<'a> {
     pub(crate) attestations: &'a [Attestation],
-    pub(crate) artifact: &'a ArtifactDigests,
+    /// What the attestations are to be about; nothing in an inspection.
+    pub(crate) artifact: Option<&'a ArtifactDigests>,
     pub(crate) expectations: &'a Expectations,
     pub(crate) builders: &'a Builders,
     pub(crate) settings: &'a Settings,
+    /// Whether somebody wants to know what is there, and expects nothing.
+    pub(crate) is_inspection: bool,
 }
 
 /// Evaluates every attestation about `artifact` against `expectations`, trusting the builders of
@@ -50,10 +53,11 @@ pub fn evaluate(
     expectations.check()?;
     let context = Context {
         attestations,
-        artifact,
+        artifact: Some(artifact),
         expectations,
         builders,
         settings,
+        is_inspection: false,
     };
     let matched: Vec<Matched> = attestations
         .iter()
@@ -109,6 +113,8 @@ pub(crate) enum Matched {
     Yes(SubjectMatch),
     No(Error),
     Unreadable,
+    /// Nobody asked about an artifact.
+    Unasked,
 }
 
 impl Matched {
@@ -116,6 +122,24 @@ impl Matched {
     const fn is_candidate(&self) -> bool {
         matches!(self, Self::Yes(_) | Self::Unreadable)
     }
+}
+
+/// One attestation judged by itself, whatever artifact it is about.
+pub(crate) fn judge_alone(
+    attestation: &Attestation,
+    expectations: &Expectations,
+    builders: &Builders,
+    is_inspection: bool,
+) -> Candidate {
+    let context = Context {
+        attestations: core::slice::from_ref(attestation),
+        artifact: None,
+        expectations,
+        builders,
+        settings: &Settings::timeless(),
+        is_inspection,
+    };
+    Judge::new(&context, attestation, Matched::Unasked).run()
 }
 
 fn match_subjects(attestation: &Attestation, artifact: &ArtifactDigests) -> Matched {

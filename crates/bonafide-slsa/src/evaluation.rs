@@ -5,6 +5,7 @@ use core::fmt::Write as _;
 use bonafide_report::{Code, Decision};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
+use crate::inspect::Portrait;
 use crate::{Adapter, Attestation, Check, Level, Outcome, Profile, Signer, compat};
 
 /// What became of one attestation.
@@ -24,6 +25,8 @@ pub struct Candidate {
     pub(crate) checks: Vec<Check>,
     pub(crate) is_about_artifact: bool,
     pub(crate) joins: Vec<Option<String>>,
+    /// What an inspection tells beside the checks.
+    pub(crate) portrait: Option<Box<Portrait>>,
 }
 
 impl Candidate {
@@ -46,6 +49,7 @@ impl Candidate {
             checks: Vec::with_capacity(24),
             is_about_artifact: false,
             joins: Vec::new(),
+            portrait: None,
         }
     }
 
@@ -267,7 +271,7 @@ impl Evaluation {
     }
 }
 
-fn line(text: &mut String, check: &Check) {
+pub(crate) fn line(text: &mut String, check: &Check) {
     let _ = write!(text, "  {}: {}", check.outcome().as_str(), check.name());
     if !check.expected_text().is_empty() {
         let _ = write!(text, ", expected {}", check.expected_text());

@@ -4,12 +4,14 @@ mod claims;
 mod config;
 mod dependencies;
 mod parameters;
+mod propose;
 mod sense;
 
 pub use claims::{ClaimName, ClaimRule};
 pub use config::ExpectationSet;
 pub use dependencies::{DependencyRules, Pinned, SummarizedDependency};
 pub use parameters::{JsonText, ParameterRule, UnknownParameters};
+pub use propose::{Proposal, propose};
 
 use bonafide_report::Place;
 

@@ -19,6 +19,7 @@ mod expectations;
 mod facts;
 mod git_ref;
 mod glob;
+mod inspect;
 mod level;
 mod origin;
 mod pointer;
@@ -50,10 +51,11 @@ pub use evaluate::evaluate;
 pub use evaluation::{Candidate, Evaluation};
 pub use expectations::{
     ClaimName, ClaimRule, DependencyRules, ExpectationSet, Expectations, Join, JsonText,
-    ParameterRule, Pinned, SummarizedDependency, UnknownParameters,
+    ParameterRule, Pinned, Proposal, SummarizedDependency, UnknownParameters, propose,
 };
 pub use git_ref::GitRef;
 pub use glob::Glob;
+pub use inspect::{InspectedField, Inspection, inspect};
 pub use level::{Cause, Level, Reason};
 pub use origin::Fact;
 pub use predicate::{PredicateFamily, media_type_note};

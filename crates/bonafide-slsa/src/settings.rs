@@ -57,6 +57,16 @@ impl Settings {
         }
     }
 
+    /// The strict profile for what asks nothing of the time.
+    pub(crate) const fn timeless() -> Self {
+        const ANY: Time = loop {
+            if let Some(time) = Time::from_unix(0) {
+                break time;
+            }
+        };
+        Self::strict(ANY)
+    }
+
     /// The semantics of the reference verifier's options. It implies
     /// [`allow_unlogged`](Self::allow_unlogged), which the report states.
     #[must_use]

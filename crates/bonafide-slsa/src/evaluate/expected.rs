@@ -9,8 +9,8 @@ use crate::evaluate::judge::Judge;
 use crate::facts::{Facts, Named, Stage};
 use crate::level::Cause;
 use crate::{
-    Check, Claim, ClaimName, ClaimRule, Error, Outcome, Provenance, Raw, SourceId,
-    UnknownParameters, check_versioned_tag,
+    Check, Claim, ClaimRule, Error, Outcome, Provenance, Raw, SourceId, UnknownParameters,
+    check_versioned_tag,
 };
 
 /// The build types of BuildKit.
@@ -320,13 +320,7 @@ impl<'a> Judge<'a> {
 
     fn claims(&mut self, view: &Provenance<'_>, is_forgeable: bool) {
         for (name, rule) in &self.context.expectations.claims {
-            let field = match name {
-                ClaimName::CompleteParameters => view.complete_parameters(),
-                ClaimName::CompleteEnvironment => view.complete_environment(),
-                ClaimName::CompleteDependencies => view.complete_dependencies(),
-                ClaimName::Hermetic => view.hermetic(),
-                ClaimName::Reproducible => view.reproducible(),
-            };
+            let field = name.of(view);
             let found = match field.value() {
                 // Whoever runs the build can write it.
                 Claim::Claimed(true) if is_forgeable => "claimed by the build itself",

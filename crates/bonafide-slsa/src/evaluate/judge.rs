@@ -223,7 +223,7 @@ impl<'a> Judge<'a> {
                 let check = Check::fail("artifact", error, Stage::Digest);
                 self.out.checks.push(check);
             }
-            Matched::Unreadable => {}
+            Matched::Unreadable | Matched::Unasked => {}
         }
     }
 

@@ -6,6 +6,7 @@ use bonafide_report::registry;
 use crate::evaluate::builder::Trusted;
 use crate::evaluate::judge::Judge;
 use crate::facts::{Facts, Stage};
+use crate::inspect::{Portrait, Seen};
 use crate::level::Cause;
 use crate::{
     Adapter, Backing, Candidate, CapCause, Check, Error, Outcome, Provenance, Signer, SignerClaims,
@@ -70,6 +71,19 @@ impl<'a> Judge<'a> {
                 let skip = Check::skip("external parameter", code, Stage::Other, why);
                 self.out.checks.push(skip.at(&parameter.place));
             }
+        }
+        if self.context.is_inspection {
+            let entry = choice.entry;
+            let seen = Seen {
+                view,
+                facts: &facts,
+                compared: &compared,
+                entry,
+                otherwise,
+            };
+            self.out.portrait = Some(Box::new(Portrait::of(&seen)));
+            self.entry_caps(choice);
+            return;
         }
         self.expectations(view, &facts, &compared, is_forgeable);
         self.package(statement, choice.adapter);

@@ -1,5 +1,7 @@
 //! Rules for what builders say about their own work.
 
+use crate::{Claim, Field, Provenance};
+
 /// A claim of a builder about its own work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -17,7 +19,7 @@ pub enum ClaimName {
 }
 
 impl ClaimName {
-    pub(super) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 5] = [
         Self::CompleteParameters,
         Self::CompleteEnvironment,
         Self::CompleteDependencies,
@@ -34,6 +36,17 @@ impl ClaimName {
             Self::CompleteDependencies => "complete.dependencies",
             Self::Hermetic => "hermetic",
             Self::Reproducible => "reproducible",
+        }
+    }
+
+    /// The claim in provenance.
+    pub(crate) const fn of<'v>(self, view: &'v Provenance<'_>) -> &'v Field<Claim> {
+        match self {
+            Self::CompleteParameters => view.complete_parameters(),
+            Self::CompleteEnvironment => view.complete_environment(),
+            Self::CompleteDependencies => view.complete_dependencies(),
+            Self::Hermetic => view.hermetic(),
+            Self::Reproducible => view.reproducible(),
         }
     }
 }

@@ -109,7 +109,7 @@ fn own(error: Error) -> Error {
 }
 
 fn read(document: &[u8]) -> Result<Vec<(String, Expectations)>, Error> {
-    let limits = Limits::default().with_bytes(4 << 20).with_depth(32);
+    let limits = Limits::default().with_bytes(4 << 20).with_depth(80);
     let mut reader = Reader::new(document, &limits)?;
     let mut packages = Vec::new();
     reader.object(&["schema", "builder", "expect"], |reader, name| {

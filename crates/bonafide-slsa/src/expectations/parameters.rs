@@ -47,6 +47,10 @@ impl JsonText {
         Self(value.text().to_owned())
     }
 
+    pub(super) fn text(&self) -> &str {
+        &self.0
+    }
+
     /// The value; it was scanned when the rule was made.
     pub(super) const fn raw(&self) -> Raw<'_> {
         Raw::scanned(self.0.as_str())

@@ -205,6 +205,25 @@ pub(crate) fn github() -> Case {
     )
 }
 
+/// The same from another reference.
+pub(crate) fn github_at(reference: &str) -> Case {
+    let id = format!("{SOURCE}/{WORKFLOW}@{reference}");
+    github()
+        .set(
+            "/buildDefinition/externalParameters/workflow/ref",
+            reference,
+        )
+        .set(
+            "/buildDefinition/resolvedDependencies/0/uri",
+            git(reference),
+        )
+        .set("/runDetails/builder/id", id.clone())
+        .signer(&id)
+        .claim(18, &id)
+        .claim(14, reference)
+        .claim(6, reference)
+}
+
 /// The same by a named reusable workflow, whose tenants cannot write the statement.
 pub(crate) fn reusable() -> Case {
     let san = "https://github.com/bazel-contrib/.github/.github/workflows/release_ruleset.yaml@refs/tags/v7";
