@@ -95,7 +95,11 @@ pub fn asked(arguments: &Arguments) -> Result<Asked, Usage> {
     })
 }
 
-fn builders(name: &str) -> Result<(Builders, String), Usage> {
+/// The table of builders of this name, or in this file, and its name.
+///
+/// # Errors
+/// [`Usage`] for a file that holds none.
+pub fn builders(name: &str) -> Result<(Builders, String), Usage> {
     let table = match name {
         "public" => Builders::public(),
         "testing" => Builders::testing(),
@@ -134,12 +138,20 @@ fn expectations(arguments: &Arguments) -> Result<Expectations, Usage> {
     Ok(wanted)
 }
 
-/// The attestations in a file, or those that are attached to the artifact in an OCI layout; or the
-/// code of what keeps them from being read.
+/// The options that say whom to believe about signatures.
+pub const TRUST: [&str; 3] = ["trusted-root", "npm-keys", "gcb-keys"];
+
+/// The attestations in the file `path`, or those that are attached to the image `digest` in the OCI
+/// layout `path`; or the code of what keeps them from being read.
 ///
 /// # Errors
 /// [`Usage`] for files and trust material that cannot be read.
-pub fn gather(arguments: &Arguments, now: Time) -> Result<Result<Gathered, (Code, String)>, Usage> {
+pub fn gather(
+    path: &str,
+    digest: Option<&str>,
+    arguments: &Arguments,
+    now: Time,
+) -> Result<Result<Gathered, (Code, String)>, Usage> {
     let root = trusted_root(arguments.value("trusted-root"), false)?;
     let verifier = Verifier::new(root).map_err(|error| Usage(error.to_string()))?;
     let mut reader = ProvenanceReader::new(&verifier);
@@ -153,9 +165,9 @@ pub fn gather(arguments: &Arguments, now: Time) -> Result<Result<Gathered, (Code
     if arguments.switch("require-proof") {
         reader = reader.require_proof();
     }
-    let path = arguments.required("provenance")?;
     if Path::new(path).is_dir() {
-        return in_layout(path, arguments, &reader, now);
+        let digest = digest.ok_or_else(|| Usage(format!("{path}: a file is needed")))?;
+        return in_layout(path, digest, &reader, now);
     }
     let gathered = reader.attestations(&read(path)?, now);
     Ok(gathered.map_err(|error| (error.code(), error.to_string())))
@@ -163,13 +175,13 @@ pub fn gather(arguments: &Arguments, now: Time) -> Result<Result<Gathered, (Code
 
 fn in_layout(
     path: &str,
-    arguments: &Arguments,
+    digest: &str,
     reader: &ProvenanceReader<'_>,
     now: Time,
 ) -> Result<Result<Gathered, (Code, String)>, Usage> {
     let failed = |error: bonafide_oci::Error| Usage(format!("{path}: {error}"));
     let layout = LayoutDir::open(path, &Limits::default()).map_err(failed)?;
-    let digest = parse_digest(arguments.only("digest of the image")?).map_err(failed)?;
+    let digest = parse_digest(digest).map_err(failed)?;
     let subject = Subject::local(Target::Digest(digest));
     let options = DiscoveryOptions::new(Wanted::everything());
     Ok(match discover(&layout, &subject, options) {

@@ -22,7 +22,7 @@ use std::process::ExitCode;
 use bonafide::provenance::{Carrier, Gathered};
 use bonafide_examples::{Arguments, Asked, Exit, Usage, asked, gather};
 use bonafide_report::{Class, Code, Decision, Escaped};
-use bonafide_slsa::{Evaluation, Profile, evaluate};
+use bonafide_slsa::{Evaluation, Profile, compat_class, evaluate};
 use serde_json::json;
 
 const NAMED: [&str; 14] = [
@@ -57,9 +57,11 @@ fn run() -> Result<Exit, Usage> {
     let arguments = Arguments::parse_repeated(env::args().skip(1), &NAMED, &repeated, &switches)?;
     let as_json = arguments.switch("json");
     let mut asked = asked(&arguments)?;
-    let gathered = match gather(&arguments, asked.settings.now())? {
+    let path = arguments.required("provenance")?;
+    let digest = arguments.only("artifact")?;
+    let gathered = match gather(path, Some(digest), &arguments, asked.settings.now())? {
         Ok(gathered) => gathered,
-        Err((code, detail)) => return Ok(refuse(code, &detail, as_json)),
+        Err((code, detail)) => return Ok(refuse(code, &detail, asked.settings.profile(), as_json)),
     };
     if gathered.carrier() == Carrier::Npm {
         asked.expectations = asked.expectations.with_npm_publish();
@@ -127,7 +129,7 @@ fn show(asked: &Asked, gathered: &Gathered, evaluation: &Evaluation, exit: Exit,
     println!("decision    {}", exit.as_str());
 }
 
-fn refuse(code: Code, detail: &str, as_json: bool) -> Exit {
+fn refuse(code: Code, detail: &str, profile: Profile, as_json: bool) -> Exit {
     let exit = Exit::of_refusal(code);
     if as_json {
         let (decision, code) = (exit.as_str(), code.as_str());
