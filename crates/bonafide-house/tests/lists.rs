@@ -1,5 +1,5 @@
-//! The lists of advisories and of published vectors name tests that exist, and the dependencies that
-//! they rule out are out.
+//! The lists of advisories, pitfalls and published vectors name tests that exist, and the dependencies
+//! that they rule out are out.
 
 use bonafide_house::{test_texts, workspace_root};
 
@@ -8,6 +8,7 @@ fn every_test_of_the_list_exists() {
     let docs = workspace_root().join("docs");
     let lists = [
         "advisories.md",
+        "pitfalls.md",
         "published-vectors.md",
         "registry-attacks.md",
     ]
@@ -35,6 +36,32 @@ fn every_test_of_the_list_exists() {
         }
     }
     assert!(named > 30);
+}
+
+#[test]
+fn every_pitfall_is_in_its_row() {
+    let list = workspace_root().join("docs/pitfalls.md");
+    let list = std::fs::read_to_string(list).unwrap();
+    let row = |number: usize| {
+        let begin = format!("| {number} | ");
+        let mut lines = list.lines().filter(|line| line.starts_with(&begin));
+        let row = lines.next().unwrap_or_else(|| panic!("no row {number}"));
+        assert_eq!(lines.next(), None, "two rows {number}");
+        row
+    };
+    let rows: Vec<&str> = (1..=27).map(row).collect();
+    let mut found = 0_usize;
+    for text in test_texts() {
+        for (at, _) in text.match_indices("\nfn pitfall_") {
+            let name = text[at..].trim_start_matches("\nfn ");
+            let name = name.split('(').next().unwrap();
+            let number: usize = name.split('_').nth(1).unwrap().parse().unwrap();
+            let is_listed = rows[number - 1].contains(&format!("`{name}`"));
+            assert!(is_listed, "{name} is not in the row of its number");
+            found += 1;
+        }
+    }
+    assert!(found > 20, "only {found} tests of pitfalls");
 }
 
 #[test]

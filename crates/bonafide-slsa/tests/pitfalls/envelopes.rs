@@ -57,6 +57,28 @@ fn pitfall_10_payload_types_are_exact() {
     );
 }
 
+#[test]
+fn pitfall_11_what_is_read_is_what_was_verified() {
+    let document = generator().statement.to_string();
+    let verified = crate::common::verified(&document);
+    // The predicate is a part of the payload's own bytes, in a copy of the statement too.
+    let payload = verified.envelope().payload().as_ptr_range();
+    let attestation = generator().attestation();
+    assert_eq!(
+        attestation.untrusted().unwrap().predicate(),
+        verified.statement().predicate()
+    );
+    for statement in [verified.statement(), &verified.statement().clone()] {
+        let predicate = statement.predicate().as_bytes().as_ptr_range();
+        assert!(payload.start <= predicate.start && predicate.end <= payload.end);
+    }
+    // Bytes that the caller keeps are not those that are read.
+    let mut bytes = document.clone().into_bytes();
+    let envelope = Envelope::from_parts("application/vnd.in-toto+json", bytes.clone(), vec![1]);
+    bytes.fill(b' ');
+    assert_eq!(envelope.untrusted().payload(), document.as_bytes());
+}
+
 fn about(digests: Value) -> Case {
     generator().subjects(json!([{"name": "app", "digest": digests}]))
 }
