@@ -37,6 +37,34 @@ pub(crate) struct Context<'a> {
 /// Reads no clock and does no cryptography: the attestations come verified. Costs, for each
 /// attestation about the artifact, one pass over its predicate.
 ///
+/// ```
+/// use bonafide_digest::{Algorithm, Digest};
+/// use bonafide_dsse::{ArtifactDigests, Statement, StatementOptions};
+/// use bonafide_report::{Decision, Time};
+/// use bonafide_slsa::{Attestation, Builders, Expectations, Settings, evaluate};
+///
+/// let statement = br#"{
+///   "_type": "https://in-toto.io/Statement/v1",
+///   "subject": [{ "digest": { "sha256": "abababababababababababababababababababababababababababababababab" } }],
+///   "predicateType": "https://slsa.dev/provenance/v1",
+///   "predicate": {
+///     "buildDefinition": { "buildType": "https://example.com/make", "externalParameters": { "target": "all" } },
+///     "runDetails": { "builder": { "id": "https://example.com/builder" } }
+///   }
+/// }"#;
+/// let statement = Statement::parse(statement, &StatementOptions::provenance())?;
+/// let artifact = Digest::new(Algorithm::Sha256, &[0xab; 32]).map(|digest| [digest.into()]);
+/// let artifact = ArtifactDigests::stated(artifact.unwrap())?;
+/// let wanted = Expectations::source("github.com/acme/app")?.with_min_level(1);
+/// let settings = Settings::strict(Time::from_unix(1_700_000_000).unwrap());
+///
+/// let unsigned = [Attestation::unsigned(statement)];
+/// let evaluation = evaluate(&unsigned, &artifact, &wanted, &Builders::public(), &settings)?;
+/// assert_eq!(evaluation.decision(), Decision::Reject);
+/// println!("{}", evaluation.text());
+/// # Ok::<(), bonafide_slsa::Error>(())
+/// ```
+///
 /// # Errors
 /// [`Error::ExpectationsConfig`] for expectations that no provenance can keep.
 ///

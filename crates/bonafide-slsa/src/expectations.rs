@@ -20,13 +20,19 @@ use crate::{Error, Glob, RefRule, SourceId, UriContext};
 /// What one package is expected to be. Rules combine with "and"; lists inside a rule with "or".
 ///
 /// ```
-/// use bonafide_slsa::Expectations;
+/// use bonafide_slsa::{Expectations, JsonText, ParameterRule};
 ///
+/// let stable = ParameterRule::Equals(JsonText::parse("\"stable\"")?);
 /// let wanted = Expectations::source("github.com/acme/app")?
+///     .with_workflow(".github/workflows/release.yml")?
 ///     .with_tag("v1.2.3")
+///     .with_parameter("/vars/channel", stable)?
 ///     .with_min_level(3);
+/// wanted.check()?;
 /// # Ok::<(), bonafide_slsa::Error>(())
 /// ```
+///
+/// [`ExpectationSet`] reads them from a document.
 ///
 /// # Specification
 /// SLSA v1 verifying artifacts, step 2.
