@@ -119,10 +119,13 @@ impl<'a> Judge<'a> {
         if let Some(Err(cause)) = matched {
             self.fail("publish attestation", &cause.into(), Stage::Package);
         }
-        if statement.predicate_type() != PUBLISH {
+        // What was announced and what was signed are both of the registry's type.
+        let found = statement.predicate_type();
+        let hint = publish.hint().unwrap_or(PUBLISH);
+        if found != PUBLISH || hint != PUBLISH {
             let error = Error::PredicateHint {
-                hint: shown(PUBLISH),
-                found: shown(statement.predicate_type()),
+                hint: shown(hint),
+                found: shown(found),
             };
             self.fail("publish attestation", &error, Stage::Package);
         }

@@ -3,7 +3,7 @@
 use bonafide_slsa::{Cause, Settings};
 use serde_json::json;
 
-use crate::common::builders::{github, npm_v1, npm_v02, publish};
+use crate::common::builders::{PUBLISH, github, npm_v1, npm_v02, publish};
 use crate::common::{Case, OTHER_COMMIT, State, caps, sha512};
 
 const ENVIRONMENT: &str = "/invocation/environment";
@@ -65,10 +65,12 @@ fn what_the_registry_says_must_agree_everywhere() {
     for member in ["/name", "/version", "/registry"] {
         published(npm_v1(), &publish().without(member)).rejected_only("prov.missing-field");
     }
-    let hinted =
-        publish().with(|case| case.hint = Some("https://slsa.dev/provenance/v1".to_owned()));
-    published(npm_v1(), &hinted).allowed(2);
-    let other = npm_v1().with(|case| case.hint = Some(crate::common::builders::PUBLISH.to_owned()));
+    // What the carrier announces is what was signed.
+    let hinted = |hint: &str| publish().with(|case| case.hint = Some(hint.to_owned()));
+    published(npm_v1(), &hinted(PUBLISH)).allowed(2);
+    published(npm_v1(), &hinted("https://slsa.dev/provenance/v1"))
+        .rejected_only("statement.predicate-hint-mismatch");
+    let other = npm_v1().with(|case| case.hint = Some(PUBLISH.to_owned()));
     published(npm_v1(), &other).rejected("statement.predicate-hint-mismatch");
 }
 
