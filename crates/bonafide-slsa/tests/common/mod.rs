@@ -188,6 +188,14 @@ impl Case {
         }
     }
 
+    /// The repository that is expected, as reports show it.
+    pub(crate) fn expected_source(&self) -> &'static str {
+        match self.issuer.as_deref() {
+            Some("https://gitlab.com") => "https://gitlab.com/acme/app",
+            _ => SOURCE,
+        }
+    }
+
     fn signing(&self) -> Signing {
         let signer = match &self.san {
             None => Signer::Key {
