@@ -53,21 +53,25 @@ pub(super) fn read_at<'a>(
         let value = predicate.pointer(pointer)?.as_str()?;
         (!value.is_empty()).then(|| Fact::new(value, place_of(pointer)))
     };
-    if let Some(found) = text(pointers.source()) {
+    // What an entry points at stands there or nowhere: the format's own place, which others may
+    // write, does not stand in for it.
+    if pointers.source().is_some() {
         // A text that is no source tells none; an expectation then fails for want of it.
-        facts.source = SourceId::parse(&found.value, UriContext::Statement)
-            .ok()
-            .map(|source| Fact::new(source, found.place));
+        facts.source = text(pointers.source()).and_then(|found| {
+            let source = SourceId::parse(&found.value, UriContext::Statement).ok()?;
+            Some(Fact::new(source, found.place))
+        });
         facts.trigger = facts.source.clone();
     }
-    if let Some(found) = text(pointers.reference()) {
-        facts.branch = Some(branch(&found.value));
-        facts.tag = Some(tag(&found.value));
-        facts.reference = Some(found);
+    if pointers.reference().is_some() {
+        facts.reference = text(pointers.reference());
+        let reference = facts.reference.as_ref().map(|found| &found.value);
+        facts.branch = reference.map(|reference| branch(reference));
+        facts.tag = reference.map(|reference| tag(reference));
     }
     facts.commits.extend(text(pointers.commit()));
-    if let Some(found) = text(pointers.workflow()) {
-        facts.workflow = Some(found);
+    if pointers.workflow().is_some() {
+        facts.workflow = text(pointers.workflow());
     }
     if let Some(pointer) = pointers.inputs() {
         let inputs = predicate.pointer(pointer);

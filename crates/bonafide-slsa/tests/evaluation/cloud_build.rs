@@ -186,6 +186,34 @@ fn an_entry_of_ones_own_says_what_its_fields_mean() {
 }
 
 #[test]
+fn what_an_entry_points_at_stands_there_or_nowhere() {
+    let pointing = || {
+        let case = tekton().set(
+            "/invocation/parameters",
+            json!({"r": {"source": SOURCE, "ref": MAIN, "path": "p"}}),
+        );
+        let table = r#"{"name":"tekton","operator":"acme","max_level":3,"adapter":"generic","forgeable":false,
+            "signer":{"keys":["tekton"]},"builder_id":{"exact":"https://tekton.dev/chains/v2"},
+            "build_types":["tekton.dev/v1beta1/TaskRun"],"ignore_parameters":["r"],
+            "fields":{"source":"/invocation/parameters/r/source","ref":"/invocation/parameters/r/ref",
+              "workflow":"/invocation/parameters/r/path"}}"#;
+        case.with(|case| case.builders = crate::common::cloud::table(table))
+    };
+    pointing()
+        .expect(|e| e.with_branch("main").with_workflow("p").unwrap())
+        .allowed(3);
+    // The configuration source, which has both, does not stand in for what is missing.
+    let without = |name: &str| pointing().without(&format!("/invocation/parameters/r/{name}"));
+    without("source").rejected_only("slsa.source.missing");
+    without("ref")
+        .expect(|e| e.with_branch("main"))
+        .rejected_only("slsa.ref.kind");
+    without("path")
+        .expect(|e| e.with_workflow("task.yaml").unwrap())
+        .rejected_only("slsa.workflow");
+}
+
+#[test]
 fn a_task_names_its_source_and_texts_that_are_no_uris() {
     tekton().expect(|e| e.with_branch("main")).allowed(3);
     let step = tekton().set("/invocation/parameters/x", "1");
