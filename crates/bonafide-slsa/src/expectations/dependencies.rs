@@ -133,14 +133,18 @@ impl DependencyRules {
                 let (place, found) = (place.clone(), found.clone());
                 errors.push(Error::DepsUnpinned { place, found });
             }
-            if !self.allow.is_empty() && !self.allow.iter().any(|glob| glob.matches(&name)) {
+            let is_plain = is_plain(uri);
+            let is_allowed = is_plain && self.allow.iter().any(|glob| glob.matches(&name));
+            if !self.allow.is_empty() && !is_allowed {
                 let (place, found) = (place.clone(), found.clone());
                 errors.push(Error::DepsDenied { place, found });
             }
             if !self.has_summary(dependency) {
                 errors.push(Error::DepsVsa { place, found });
             }
-            names.push(name);
+            if is_plain {
+                names.push(name);
+            }
         }
         for (text, glob) in &self.require {
             if !names.iter().any(|name| glob.matches(name)) {
@@ -190,6 +194,20 @@ fn normal(uri: &str) -> String {
         true => format!("git+{source}"),
         false => source.to_string(),
     }
+}
+
+/// Whether the text leads where it seems to. One that climbs out of its path, or has a user before
+/// its host, fits no glob: whoever fetches it ends up elsewhere.
+fn is_plain(uri: &str) -> bool {
+    let lower = uri.to_ascii_lowercase();
+    let (_, rest) = lower.split_once("://").unwrap_or(("", &lower));
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let mut segments = rest.split(['/', '?', '#']);
+    !segments.any(|segment| segment == "." || segment == "..")
+        && !["%2e", "%2f", "%5c", "\\"]
+            .iter()
+            .any(|odd| rest.contains(odd))
+        && (lower.len() == rest.len() || !host.contains('@'))
 }
 
 fn is_pinned(dependency: &Dependency<'_>, uri: &str) -> bool {

@@ -210,6 +210,46 @@ fn dependencies_are_allowed_and_required() {
         allow("?*"),
     )
     .rejected("slsa.deps.denied");
+    // What leads elsewhere than it seems to fits no glob.
+    for (glob, odd) in [
+        (
+            "https://example.com/acme/**",
+            "https://example.com/acme/../mallory/x",
+        ),
+        (
+            "https://example.com/acme/**",
+            "https://example.com/acme/%2e%2e/mallory/x",
+        ),
+        (
+            "https://example.com/acme/**",
+            "https://example.com/acme/..%2fmallory/x",
+        ),
+        (
+            "https://example.com/acme/**",
+            "https://example.com/acme/..\\mallory/x",
+        ),
+        (
+            "https://example.com**",
+            "https://example.com@mallory.example/x",
+        ),
+    ] {
+        let with = |uri: &str| with_dependency(json!({"uri": uri}));
+        let both = || {
+            allow(glob)
+                .with_allowed(&source)
+                .unwrap()
+                .with_allowed("gcr.io/**")
+                .unwrap()
+        };
+        rules(with(odd), both()).rejected_only("slsa.deps.denied");
+        rules(
+            with(odd),
+            DependencyRules::none().with_required(glob).unwrap(),
+        )
+        .rejected_only("slsa.deps.required");
+        let plain = "https://example.com/acme/x@1/y";
+        rules(with(plain), both()).allowed(3);
+    }
     let require = |glob: &str| DependencyRules::none().with_required(glob).unwrap();
     rules(cloud::tekton(), require("gcr.io/acme/base")).allowed(3);
     rules(cloud::tekton(), require("gcr.io/acme/other")).rejected_only("slsa.deps.required");
