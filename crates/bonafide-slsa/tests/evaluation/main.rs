@@ -6,6 +6,7 @@ mod common;
 mod adapters;
 mod certificate;
 mod cloud_build;
+mod compat;
 mod decisions;
 mod expected;
 mod levels;
