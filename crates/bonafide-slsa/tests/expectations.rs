@@ -846,3 +846,23 @@ fn dependency_rules_that_cannot_be() {
         ),
     ]);
 }
+
+/// Whatever stands in a document, it is read or refused; what is cut off is refused.
+#[test]
+fn damaged_documents() {
+    let document = r#"{"schema":"bonafide.slsa.builders/1","expect":{"app":{"source":"github.com/acme/app","builder":["a","https://github.com/a/b/c.yml@v1.2.3"],"ref":{"branch":"main","tag":"v*"},"workflow":"*.yml","trigger":["workflow_dispatch"],"external":{"/a~1b":{"subset":{"/c":{"one_of":[1,"x"]}}},"/d":{"glob":"x*"},"/e":{"absent":true}},"inputs":{"x":true},"unknown":"warn","dependencies":{"pinned":{"schemes":["git"]},"allow":["**"],"source_commit":"backed","via_vsa":true},"claims":{"hermetic":"must-be-true"},"freshness":1,"signers":2,"joins":["invocation","/x"],"npm":{"name":"n","version":"1"}}}}"#;
+    assert!(ExpectationSet::parse(document.as_bytes()).is_ok());
+    for end in 0..document.len() {
+        let cut = &document.as_bytes()[..end];
+        assert!(ExpectationSet::parse(cut).is_err(), "{end}");
+    }
+    for at in 0..document.len() {
+        for byte in *b"\0\"*/~@{}[]:,0nt\\\xff" {
+            let mut damaged = document.as_bytes().to_vec();
+            damaged[at] = byte;
+            if let Ok(set) = ExpectationSet::parse(&damaged) {
+                assert!(set.packages().all(|(_, wanted)| wanted.check().is_ok()));
+            }
+        }
+    }
+}
