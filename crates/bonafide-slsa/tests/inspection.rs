@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use common::builders::{
     container_based, delegator, dispatched, generator, github, github_at, npm_v1, npm_v02, reusable,
 };
-use common::cloud::{buildkit, gcb_v1, gcb_v02, gcb_v03, gitlab, tekton};
+use common::cloud::{buildkit, gcb_v1, gcb_v02, gcb_v03, gitlab, table, tekton};
 use common::{COMMIT, Case, SOURCE, State, WORKFLOW};
 
 fn inspected(case: &Case) -> Inspection {
@@ -201,6 +201,22 @@ fn the_level_is_that_of_an_evaluation() {
         let evaluation = case.evaluate();
         let level = evaluation.leading().unwrap().level();
         assert_eq!(inspected(&case).level(), level, "{name}");
+    }
+}
+
+/// Also where the entry allows less than all entries do.
+#[test]
+fn the_level_keeps_the_caps_of_the_entry() {
+    let entry = |caps: &str| {
+        table(&format!(
+            r#"{{"name":"own","operator":"github","max_level":2,"adapter":"github","builder_id":"same-as-san","build_types":["https://actions.github.io/buildtypes/workflow/v1"],"caps":{{{caps}}},"signer":{{"issuer":"https://token.actions.githubusercontent.com","san":{{"any_workflow":"github.com"}}}}}}"#
+        ))
+    };
+    let mut case = github();
+    case.signed_at = None;
+    for (caps, level) in [("", 1), (r#""no-time":0"#, 0), (r#""self-hosted":0"#, 1)] {
+        case.builders = entry(caps);
+        assert_eq!(inspected(&case).level().value(), level, "{caps}");
     }
 }
 

@@ -24,9 +24,8 @@ pub fn propose(attestation: &Attestation, builders: &Builders) -> Result<Proposa
     let refuse = || Error::NoneAcceptable { seen: 1 };
     let nothing = Expectations::any_source();
     let inspected = evaluate::judge_alone(attestation, &nothing, builders, true);
-    let portrait = inspected.portrait.as_deref();
-    let portrait = portrait.filter(|_| inspected.count(Outcome::Fail) == 0);
-    let proposal = portrait.and_then(|portrait| portrait.proposal.clone());
+    let portrait = inspected.portrait;
+    let proposal = portrait.and_then(|portrait| portrait.proposal);
     let mut proposal = proposal.ok_or_else(refuse)?;
     // What the expectations lean on can keep the level down, so that it takes them to know it.
     let judged = evaluate::judge_alone(attestation, &proposal.expectations, builders, false);
