@@ -18,7 +18,7 @@ pub(crate) use npm::{RUNNER, SHORT_RUNNER};
 use bonafide_dsse::Statement;
 use bonafide_report::Place;
 
-use crate::facts::{Fact, Facts, Parameter, Stage, TextFact};
+use crate::facts::{Cover, Fact, Facts, Parameter, Stage, TextFact};
 use crate::{
     Adapter, Error, Provenance, ProvenanceVersion, Raw, SourceId, SourcePointers, UriContext,
 };
@@ -71,7 +71,10 @@ fn parameters<'a>(view: &Provenance<'a>, identity: &[&str], texts: &[&str]) -> V
             name: parameter.name().to_owned(),
             place: parameter.pointer().clone(),
             value: parameter.value(),
-            is_identity: identity.contains(&parameter.name()),
+            cover: match identity.contains(&parameter.name()) {
+                true => Cover::Identity,
+                false => Cover::Open,
+            },
             is_text: texts.contains(&parameter.name()),
         });
     }

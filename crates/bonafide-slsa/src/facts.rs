@@ -51,6 +51,20 @@ pub(crate) enum Stage {
     Other,
 }
 
+/// What covers an external parameter besides rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cover {
+    /// Nothing.
+    Open,
+    /// The adapter tells who and what by it. In an object that goes for the members that do.
+    Identity,
+    /// It repeats something else, or the entry of the builder lets it be anything.
+    Free,
+}
+
+/// The members of objects by which adapters tell who and what.
+pub(crate) const IDENTITY: [&str; 5] = ["ref", "repository", "path", "uri", "digest"];
+
 /// An external parameter as rules see it.
 #[derive(Clone, Debug)]
 pub(crate) struct Parameter<'a> {
@@ -58,8 +72,7 @@ pub(crate) struct Parameter<'a> {
     pub(crate) name: String,
     pub(crate) place: Place,
     pub(crate) value: Raw<'a>,
-    /// Whether the adapter used it to tell identity, so that it counts as covered.
-    pub(crate) is_identity: bool,
+    pub(crate) cover: Cover,
     /// Whether its values are texts, however they are written.
     pub(crate) is_text: bool,
 }

@@ -3,7 +3,7 @@
 use bonafide_report::Place;
 
 use super::shape;
-use crate::facts::{Fact, Facts, Named, Parameter, Stage, TextFact};
+use crate::facts::{Cover, Fact, Facts, Named, Parameter, Stage, TextFact};
 use crate::{GitRef, Raw};
 use bonafide_json::Kind;
 
@@ -141,7 +141,7 @@ pub(super) fn expose_inputs(facts: &mut Facts<'_>) {
         name: "inputs".to_owned(),
         place: inputs.place,
         value: inputs.value,
-        is_identity: false,
+        cover: Cover::Open,
         is_text: true,
     });
 }

@@ -2,7 +2,7 @@
 
 use super::environment::{Environment, Spelling, expose_inputs};
 use super::{Bare, check_commits, check_trigger, commits, invocation, parameters, shape, source};
-use crate::facts::{Fact, Facts, Stage};
+use crate::facts::{Cover, Fact, Facts, Stage};
 use crate::{Error, Provenance};
 
 pub(super) fn read<'a>(view: &Provenance<'a>, facts: &mut Facts<'a>) {
@@ -56,7 +56,7 @@ fn read_environment<'a>(view: &Provenance<'a>, facts: &mut Facts<'a>) {
     // The builder writes the inputs a second time.
     for parameter in &mut facts.parameters {
         if parameter.name == "event_inputs" && parameter.value.equals(&inputs.value) {
-            parameter.is_identity = true;
+            parameter.cover = Cover::Free;
         }
     }
     expose_inputs(facts);

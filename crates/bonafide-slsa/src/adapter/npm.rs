@@ -9,7 +9,7 @@ use super::{
     Bare, check_commits, check_trigger, commits, github, invocation, parameters, shape, source,
 };
 use crate::error::shown;
-use crate::facts::{Fact, Facts, Stage};
+use crate::facts::{Cover, Fact, Facts, Stage};
 use crate::{Claim, Error, Field, Provenance, ProvenanceVersion, Raw};
 
 /// The short name of the runner that GitHub hosts, and why it is no name in v1.
@@ -149,7 +149,9 @@ fn check_unverifiable(view: &Provenance<'_>, facts: &mut Facts<'_>) {
     let surplus: Vec<Place> = facts
         .parameters
         .iter()
-        .filter(|parameter| !is_v1 && !parameter.is_identity && !parameter.value.is_absent())
+        .filter(|parameter| {
+            !is_v1 && parameter.cover == Cover::Open && !parameter.value.is_absent()
+        })
         .map(|parameter| parameter.place.clone())
         .collect();
     for place in surplus {

@@ -6,7 +6,7 @@ use bonafide_report::{Code, registry};
 use crate::backing::{self, Backing, Comparison};
 use crate::error::shown;
 use crate::evaluate::judge::Judge;
-use crate::facts::{Facts, Named, Stage};
+use crate::facts::{Cover, Facts, Named, Stage};
 use crate::level::Cause;
 use crate::{
     Check, Claim, ClaimRule, Error, Outcome, Provenance, Raw, SourceId, UnknownParameters,
@@ -271,7 +271,12 @@ impl<'a> Judge<'a> {
             ));
         }
         let is_unconstrained = expectations.source.is_none();
-        if is_unconstrained && facts.parameters.iter().any(|known| known.is_identity) {
+        if is_unconstrained
+            && facts
+                .parameters
+                .iter()
+                .any(|known| known.cover == Cover::Identity)
+        {
             let code = registry::SLSA_PARAMS_UNCONSTRAINED;
             let check = Check::new("source", code, Outcome::Warn, Stage::Other);
             self.push(check.found(code.summary()));

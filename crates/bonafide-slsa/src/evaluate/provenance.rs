@@ -5,7 +5,7 @@ use bonafide_report::registry;
 
 use crate::evaluate::builder::Trusted;
 use crate::evaluate::judge::Judge;
-use crate::facts::{Facts, Stage};
+use crate::facts::{Cover, Facts, Stage};
 use crate::inspect::{Portrait, Seen};
 use crate::level::Cause;
 use crate::{
@@ -64,8 +64,8 @@ impl<'a> Judge<'a> {
         let ignored = choice.entry.map(crate::Builder::ignored_parameters);
         for parameter in &mut facts.parameters {
             let is_ignored = |list: &[String]| list.contains(&parameter.name);
-            if !parameter.is_identity && ignored.is_some_and(is_ignored) {
-                parameter.is_identity = true;
+            if parameter.cover == Cover::Open && ignored.is_some_and(is_ignored) {
+                parameter.cover = Cover::Free;
                 let code = registry::SLSA_PARAMS_UNKNOWN;
                 let why = "the entry of the builder lets it be anything";
                 let skip = Check::skip("external parameter", code, Stage::Other, why);

@@ -6,7 +6,7 @@ use bonafide_json::{Kind, Limits};
 use bonafide_report::Place;
 
 use crate::error::shown;
-use crate::facts::{Facts, Parameter};
+use crate::facts::{Cover, Facts, IDENTITY, Parameter};
 use crate::{Error, Expectations, Glob, Raw, pointer};
 
 /// What an external parameter is expected to be.
@@ -185,8 +185,8 @@ impl Expectations {
             rules.extend(self.inputs.iter().map(|(name, _)| input(name)));
         }
         let mut uncovered = Vec::new();
-        for parameter in facts.parameters.iter().filter(|known| !known.is_identity) {
-            let mut stack = vec![(prefix(parameter), parameter.place.clone(), parameter.value)];
+        for parameter in &facts.parameters {
+            let mut stack = open(parameter);
             while let Some((at, place, value)) = stack.pop() {
                 if value.is_absent() || rules.iter().any(|rule| covers(rule, &at)) {
                     continue;
@@ -204,6 +204,29 @@ impl Expectations {
         }
         uncovered.sort();
         uncovered
+    }
+}
+
+/// What of a parameter needs rules: pointer, place and value.
+fn open<'a>(parameter: &Parameter<'a>) -> Vec<(String, Place, Raw<'a>)> {
+    let (at, place) = (prefix(parameter), &parameter.place);
+    match parameter.cover {
+        Cover::Free => Vec::new(),
+        Cover::Open => vec![(at, place.clone(), parameter.value)],
+        Cover::Identity => {
+            let members = parameter.value.members().into_iter();
+            members
+                .filter(|(name, _)| !IDENTITY.contains(&&**name))
+                .map(|(name, value)| {
+                    let segment = Place::root().member(&name);
+                    (
+                        format!("{at}{}", segment.as_str()),
+                        place.join(&segment),
+                        value,
+                    )
+                })
+                .collect()
+        }
     }
 }
 

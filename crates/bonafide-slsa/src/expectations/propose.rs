@@ -5,7 +5,7 @@ use bonafide_report::Place;
 
 use super::parameters::prefix;
 use super::{Expectations, JsonText, ParameterRule};
-use crate::facts::{Facts, Named};
+use crate::facts::{Cover, Facts, Named};
 use crate::inspect::{InspectedField, Seen};
 use crate::{
     Attestation, Backing, BuilderId, Builders, Error, Glob, Outcome, RefRule, Version, evaluate,
@@ -166,7 +166,9 @@ fn take_workflow(wanted: &mut Expectations, facts: &Facts<'_>) {
 fn take_parameters<'f>(wanted: &mut Expectations, facts: &'f Facts<'_>) -> Vec<&'f Place> {
     let mut places = Vec::new();
     let parameters = facts.parameters.iter();
-    for parameter in parameters.filter(|known| !known.is_identity && !known.value.is_absent()) {
+    for parameter in
+        parameters.filter(|known| known.cover == Cover::Open && !known.value.is_absent())
+    {
         let rule = ParameterRule::Equals(JsonText::of(parameter.value));
         if wanted.add_parameter(&prefix(parameter), rule).is_ok() {
             places.push(&parameter.place);

@@ -254,3 +254,16 @@ fn the_short_form_of_buildkit_is_told_where_a_rule_asks_for_what_it_omits() {
     assert!(!warns(without_rules(cloud::buildkit())));
     assert!(!warns(long));
 }
+
+#[test]
+fn beside_what_tells_identity_nothing_is_covered() {
+    let beside = |value: &str| github().set(&format!("{EXTERNAL}/workflow/flavour"), value);
+    beside("").allowed(2);
+    let result = beside("x").rejected_only("slsa.params.unknown");
+    let place = checks(&result, "external parameter")[0]
+        .place()
+        .as_str()
+        .to_owned();
+    assert_eq!(place, format!("{EXTERNAL}/workflow/flavour"));
+    rule(beside("x"), "/workflow/flavour", equals("\"x\"")).allowed(2);
+}
