@@ -29,6 +29,10 @@ fn pitfall_22_buildkit_is_trusted_as_far_as_its_index() {
     let opted = || cloud::buildkit().settings(Settings::allow_covered_by_index);
     let result = opted().allowed(1);
     assert!(caps(&result).contains(&(1, Cause::NoBuilder)));
+    // A name is whatever the user of the builder set, and adds nothing.
+    let named = opted().set("/builder/id", "https://github.com/acme/app");
+    let result = named.allowed(1);
+    assert!(caps(&result).contains(&(1, Cause::CoveredByIndex)));
     cloud::buildkit().held_back("slsa.signer.no-material");
     opted()
         .state(State::Unsigned)

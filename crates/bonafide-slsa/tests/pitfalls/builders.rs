@@ -2,8 +2,8 @@
 
 use bonafide_slsa::BuilderId;
 
-use crate::common::builders::{G, delegated, generator, generator_at};
-use crate::common::{Case, cloud};
+use crate::common::builders::{G, delegated, generator, generator_at, github};
+use crate::common::{Case, SOURCE, WORKFLOW, cloud};
 
 fn name() -> String {
     format!("{G}generator_generic_slsa3.yml")
@@ -101,4 +101,24 @@ fn pitfall_14_a_tag_may_be_named_like_a_branch() {
     case()
         .expect(|e| e.with_tag("main"))
         .rejected_only("slsa.ref.tag");
+    // Nor where the reference itself tells the branch.
+    let reference = "refs/tags/heads/main";
+    let case = || {
+        let place = "/buildDefinition/externalParameters/workflow/ref";
+        let uri = "/buildDefinition/resolvedDependencies/0/uri";
+        let san = format!("{SOURCE}/{WORKFLOW}@{reference}");
+        let case = github()
+            .set(place, reference)
+            .set(uri, format!("git+{SOURCE}@{reference}"));
+        let case = case
+            .set("/runDetails/builder/id", san.as_str())
+            .signer(&san);
+        case.claim(6, reference)
+            .claim(14, reference)
+            .claim(18, &san)
+    };
+    case().expect(|e| e.with_tag("heads/main")).allowed(2);
+    case()
+        .expect(|e| e.with_branch("main"))
+        .rejected_only("slsa.ref.kind");
 }
