@@ -16,5 +16,5 @@ pub use evidence::Evidence;
 pub use exit::Exit;
 pub use image::{Found, SOURCES, certificates, find, image_trust};
 pub use input::{artifact, key, now, read, trusted_root};
-pub use provenance::{Asked, TRUST, asked, builders, digests, gather, stated};
+pub use provenance::{Asked, TRUST, asked, builders, digests, gather, npm_keys, stated};
 pub use table::print_checks;

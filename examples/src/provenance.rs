@@ -155,10 +155,7 @@ pub fn gather(
     let root = trusted_root(arguments.value("trusted-root"), false)?;
     let verifier = Verifier::new(root).map_err(|error| Usage(error.to_string()))?;
     let mut reader = ProvenanceReader::new(&verifier);
-    if let Some(path) = arguments.value("npm-keys") {
-        let keys = NpmKeys::parse(&read(path)?);
-        reader = reader.with_npm_keys(keys.map_err(|error| Usage(format!("{path}: {error}")))?);
-    }
+    reader = reader.with_npm_keys(npm_keys(arguments)?);
     if let Some(path) = arguments.value("gcb-keys") {
         reader = reader.with_cloud_build_keys(cloud_build_keys(path)?);
     }
@@ -171,6 +168,17 @@ pub fn gather(
     }
     let gathered = reader.attestations(&read(path)?, now);
     Ok(gathered.map_err(|error| (error.code(), error.to_string())))
+}
+
+/// The keys of an npm registry; none unless a file is named.
+///
+/// # Errors
+/// [`Usage`] for a file that holds none.
+pub fn npm_keys(arguments: &Arguments) -> Result<NpmKeys, Usage> {
+    let Some(path) = arguments.value("npm-keys") else {
+        return Ok(NpmKeys::default());
+    };
+    NpmKeys::parse(&read(path)?).map_err(|error| Usage(format!("{path}: {error}")))
 }
 
 fn in_layout(

@@ -59,6 +59,7 @@ pub struct Expectations {
     pub(crate) package_name: Option<String>,
     pub(crate) package_version: Option<String>,
     pub(crate) npm_publish: bool,
+    pub(crate) registry_keys: Vec<String>,
     pub(crate) joins: Vec<Join>,
     pub(crate) signers: usize,
 }
@@ -119,6 +120,7 @@ impl Expectations {
             package_name: None,
             package_version: None,
             npm_publish: false,
+            registry_keys: Vec::new(),
             joins: Vec::new(),
             signers: 1,
         }
@@ -292,6 +294,14 @@ impl Expectations {
     #[must_use]
     pub const fn with_npm_publish(mut self) -> Self {
         self.npm_publish = true;
+        self
+    }
+
+    /// The registry signs with one of these keys, by the names under which the caller trusts them.
+    /// Unless they are named, any key that the caller trusts is taken for one of the registry.
+    #[must_use]
+    pub fn with_registry_keys(mut self, names: impl IntoIterator<Item = String>) -> Self {
+        self.registry_keys.extend(names);
         self
     }
 

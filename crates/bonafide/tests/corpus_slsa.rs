@@ -89,7 +89,8 @@ impl Corpus {
         let gathered = self.gather(row, &artifact)?;
         let mut wanted = expectations(row);
         if gathered.carrier() == Carrier::Npm {
-            wanted = wanted.with_npm_publish();
+            let keys = self.npm.ids().map(str::to_owned);
+            wanted = wanted.with_npm_publish().with_registry_keys(keys);
         }
         let builders = match row["testing_env"] {
             "-" => Builders::public(),

@@ -20,7 +20,7 @@ use std::env;
 use std::process::ExitCode;
 
 use bonafide::provenance::{Carrier, Gathered};
-use bonafide_examples::{Arguments, Asked, Exit, Usage, asked, gather};
+use bonafide_examples::{Arguments, Asked, Exit, Usage, asked, gather, npm_keys};
 use bonafide_report::{Class, Code, Decision, Escaped};
 use bonafide_slsa::{Evaluation, Profile, compat_class, evaluate};
 use serde_json::json;
@@ -64,7 +64,10 @@ fn run() -> Result<Exit, Usage> {
         Err((code, detail)) => return Ok(refuse(code, &detail, asked.settings.profile(), as_json)),
     };
     if gathered.carrier() == Carrier::Npm {
-        asked.expectations = asked.expectations.with_npm_publish();
+        asked.expectations = asked
+            .expectations
+            .with_npm_publish()
+            .with_registry_keys(npm_keys(&arguments)?.ids().map(str::to_owned));
     }
     let evaluation = evaluate(
         gathered.attestations(),
@@ -132,11 +135,12 @@ fn show(asked: &Asked, gathered: &Gathered, evaluation: &Evaluation, exit: Exit,
 fn refuse(code: Code, detail: &str, profile: Profile, as_json: bool) -> Exit {
     let exit = Exit::of_refusal(code);
     if as_json {
-        let (decision, code) = (exit.as_str(), code.as_str());
-        println!(
-            "{:#}",
-            json!({ "decision": decision, "code": code, "detail": detail })
-        );
+        let (decision, name) = (exit.as_str(), code.as_str());
+        let mut out = json!({ "decision": decision, "code": name, "detail": detail });
+        if profile == Profile::Compat {
+            out["compat_class"] = json!(compat_class(code));
+        }
+        println!("{out:#}");
     } else {
         println!("refused     {code}: {}", Escaped(detail));
         println!("fix         {}", code.remedy());

@@ -134,11 +134,23 @@ impl<'a> Judge<'a> {
         named
     }
 
+    fn is_registry_key(&self, name: &String) -> bool {
+        let keys = &self.context.expectations.registry_keys;
+        keys.is_empty() || keys.contains(name)
+    }
+
     fn publish_signature(&mut self, authenticity: &Authenticity) {
         let code = registry::DSSE_THRESHOLD_NOT_MET;
         let check = match authenticity {
             Authenticity::Verified(signing) => match signing.signer() {
-                Signer::Key { .. } => Check::pass("publish signature", code, Stage::Package),
+                Signer::Key { name } if self.is_registry_key(name) => {
+                    Check::pass("publish signature", code, Stage::Package)
+                }
+                Signer::Key { name } => {
+                    let found = shown(name);
+                    let error = Error::BuilderUntrusted { found };
+                    Check::fail("publish signature", &error, Stage::Package)
+                }
                 // The registry signs with keys; a certificate is that of some workflow.
                 Signer::Certificate(claims) => {
                     let found = shown(claims.san());

@@ -31,6 +31,10 @@ fn the_registry_must_have_published_the_same_package() {
     good()
         .expect(|e| e.with_package_version("1.2.4"))
         .rejected_only("npm.version");
+    // Of all keys that are trusted, those of the registry.
+    let by = |key: &'static str| good().expect(|e| e.with_registry_keys([key.to_owned()]));
+    by("SHA256:registry").allowed(2);
+    by("release-key").rejected_only("slsa.builder.untrusted");
     // Provenance without it.
     let alone = npm_v1().expect(bonafide_slsa::Expectations::with_npm_publish);
     alone.rejected_only("slsa.join");

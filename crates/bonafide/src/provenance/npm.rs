@@ -52,6 +52,11 @@ impl NpmKeys {
         Ok(Self { keys })
     }
 
+    /// The ids of the keys, under which they are named as signers.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().map(|key| key.id.as_str())
+    }
+
     /// Whether there is a key of this id.
     pub(super) fn has(&self, hint: &str) -> bool {
         self.keys.iter().any(|key| key.id == hint)
