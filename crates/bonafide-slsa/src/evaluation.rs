@@ -172,7 +172,11 @@ impl Serialize for Candidate {
 /// Only [`evaluate`](crate::evaluate) makes one:
 ///
 /// ```compile_fail
-/// let forged = bonafide_slsa::Evaluation { ..Default::default() };
+/// use bonafide_report::Decision;
+/// use bonafide_slsa::Evaluation;
+/// fn forge(evaluation: Evaluation) -> Evaluation {
+///     Evaluation { decision: Decision::Allow, ..evaluation }
+/// }
 /// ```
 #[derive(Clone, Debug)]
 pub struct Evaluation {
