@@ -1,0 +1,3 @@
+//! What provenance takes of memory.
+
+fn main() {}

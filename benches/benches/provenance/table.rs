@@ -1,0 +1,87 @@
+//! The table at the end.
+
+/// What is wanted of a row.
+#[derive(Clone, Copy)]
+pub(crate) enum Goal {
+    AtLeast(f64),
+    AtMost(f64),
+    /// Nothing: the row explains another.
+    None,
+}
+
+struct Row {
+    name: String,
+    goal: Goal,
+    reached: f64,
+    note: String,
+}
+
+/// Rows, printed as they come and once more at the end.
+#[derive(Default)]
+pub(crate) struct Table {
+    rows: Vec<Row>,
+}
+
+impl Table {
+    pub(crate) fn add(&mut self, name: &str, goal: Goal, reached: f64, note: String) {
+        let row = Row {
+            name: name.to_owned(),
+            goal,
+            reached,
+            note,
+        };
+        eprintln!("{}", row.line());
+        self.rows.push(row);
+    }
+
+    pub(crate) fn print(&self) {
+        println!("\n| row | goal | reached | | by itself |\n|---|---|---|---|---|");
+        for row in &self.rows {
+            println!("{}", row.line());
+        }
+    }
+}
+
+impl Row {
+    fn line(&self) -> String {
+        let (goal, verdict) = match self.goal {
+            Goal::AtLeast(goal) => (format!("≥ {}", number(goal)), self.reached >= goal),
+            Goal::AtMost(goal) => (format!("≤ {}", number(goal)), self.reached <= goal),
+            Goal::None => ("–".to_owned(), true),
+        };
+        let verdict = match (self.goal, verdict) {
+            (Goal::None, _) => "",
+            (_, true) => "yes",
+            (_, false) => "NO",
+        };
+        let reached = number(self.reached);
+        format!(
+            "| {} | {goal} | {reached} | {verdict} | {} |",
+            self.name, self.note
+        )
+    }
+}
+
+fn number(value: f64) -> String {
+    match value {
+        value if value == value.trunc() => format!("{value}"),
+        value if value >= 100.0 => format!("{value:.0}"),
+        value if value >= 10.0 => format!("{value:.1}"),
+        value if value >= 0.1 => format!("{value:.2}"),
+        _ => format!("{value:.3}"),
+    }
+}
+
+/// A time for people.
+pub(crate) fn time(seconds: f64) -> String {
+    match seconds {
+        s if s < 1e-6 => format!("{:.0} ns", s * 1e9),
+        s if s < 1e-3 => format!("{:.1} µs", s * 1e6),
+        s => format!("{:.2} ms", s * 1e3),
+    }
+}
+
+/// A speed for people, in 10⁹ bytes a second.
+pub(crate) fn speed(bytes: usize, seconds: f64) -> String {
+    format!("{:.2} GB/s", bytes as f64 / seconds / 1e9)
+}
