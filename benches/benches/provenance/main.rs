@@ -13,8 +13,10 @@ mod verified;
 use table::Table;
 
 /// The groups of rows, of which those are measured that the command line names; all without names.
-const GROUPS: [(&str, fn(&mut Table)); 5] = [
+const GROUPS: [(&str, fn(&mut Table)); 7] = [
     ("scan", scan::rows),
+    ("memcpy", scan::memory_rows),
+    ("base64", scan::base64_rows),
     ("statement", statement::rows),
     ("judged", judged::rows),
     ("verified", verified::rows),
