@@ -19,13 +19,24 @@ pub fn encode(bytes: &[u8]) -> String {
 /// [`Error::Hex`] for another character or a missing digit, [`Error::UpperCase`] when only the
 /// letter case is wrong.
 pub fn decode(text: &str) -> Result<Vec<u8>, Error> {
-    check(text)?;
-    let mut bytes = Vec::with_capacity(text.len() / 2);
-    let mut digits = text.bytes();
-    while let (Some(high), Some(low)) = (digits.next(), digits.next()) {
-        bytes.push((value(high) << 4) | value(low));
+    let mut bytes = vec![0; text.len() / 2];
+    if !decode_into(text, &mut bytes) {
+        check(text)?;
     }
     Ok(bytes)
+}
+
+/// Writes what lower-case hexadecimal `text` says over `bytes`; `false` if it is not that, or of
+/// another length. Statements may have many digests, so that it is read once and nothing allocated.
+pub(crate) fn decode_into(text: &str, bytes: &mut [u8]) -> bool {
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    let mut seen = 0;
+    for ([high, low], byte) in pairs.iter().zip(bytes.iter_mut()) {
+        let (high, low) = (value(*high), value(*low));
+        seen |= high | low;
+        *byte = (high << 4) | (low & 15);
+    }
+    pairs.len() == bytes.len() && rest.is_empty() && seen < 16
 }
 
 /// Checks that `text` is lower-case hexadecimal in pairs.
@@ -52,10 +63,11 @@ fn digit(nibble: u8) -> char {
     })
 }
 
-/// The value of a checked digit.
+/// The value of a digit; above 15 for any other byte.
 const fn value(digit: u8) -> u8 {
     match digit {
+        b'0'..=b'9' => digit.wrapping_sub(b'0'),
         b'a'..=b'f' => digit.wrapping_sub(b'a').wrapping_add(10),
-        _ => digit.wrapping_sub(b'0'),
+        _ => u8::MAX,
     }
 }
