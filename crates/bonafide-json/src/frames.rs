@@ -38,6 +38,8 @@ struct Frame {
     begun: usize,
     /// Where the names of this object start.
     first: usize,
+    /// Whether each name of this object is greater than the one before it.
+    is_sorted: bool,
     /// Whether the names of this object are the last of the sets.
     has_many: bool,
 }
@@ -60,6 +62,7 @@ impl<'a> Frames<'a> {
             container,
             begun: 0,
             first: self.names.len(),
+            is_sorted: true,
             has_many: false,
         });
     }
@@ -92,6 +95,12 @@ impl<'a> Frames<'a> {
         };
         frame.begun = frame.begun.saturating_add(1);
         let earlier = self.names.get(frame.first..).unwrap_or_default();
+        // Many writers sort names. As long as one does, none can be there twice.
+        frame.is_sorted = frame.is_sorted && earlier.last().is_none_or(|last| *last < name);
+        if frame.is_sorted {
+            self.names.push(name);
+            return true;
+        }
         if !frame.has_many && earlier.len() < FEW {
             let fresh = !earlier.contains(&name);
             self.names.push(name);
@@ -170,6 +179,23 @@ mod tests {
                 frames.pop();
                 frames.push(Container::Object);
                 assert!(frames.member(Cow::Borrowed("m0")));
+            }
+        }
+    }
+
+    #[test]
+    fn finds_duplicates_behind_names_in_order() {
+        for count in [1, FEW - 1, FEW, FEW + 1, 100] {
+            for twice in 0..count {
+                let mut frames = Frames::new();
+                frames.push(Container::Object);
+                for i in 0..count {
+                    assert!(frames.member(Cow::Owned(format!("m{i:03}"))));
+                }
+                let again = Cow::Owned(format!("m{twice:03}"));
+                assert!(!frames.member(again), "{twice} of {count}");
+                assert!(frames.member(Cow::Borrowed("a")));
+                assert!(!frames.member(Cow::Borrowed("a")));
             }
         }
     }
