@@ -54,7 +54,19 @@ impl Coded for DecodeError {
 /// # Specification
 /// RFC 4648 sections 3.2, 3.3 and 3.5; stricter: the optional refusals of these are made.
 pub fn decode(text: &str, form: Form) -> Result<Vec<u8>, DecodeError> {
-    engine(text, form).decode(text).map_err(explain)
+    let is_padded = form != Form::Lenient || text.ends_with('=');
+    let (standard, url_safe) = match is_padded {
+        true => (&STANDARD, &URL_SAFE),
+        false => (&STANDARD_UNPADDED, &URL_SAFE_UNPADDED),
+    };
+    // Nearly all text is standard, and what is URL-safe fails as that: only then it is looked for.
+    // A text that mixes alphabets fails in both.
+    match standard.decode(text) {
+        Err(_) if form != Form::Standard && text.contains(['-', '_']) => {
+            url_safe.decode(text).map_err(explain)
+        }
+        decoded => decoded.map_err(explain),
+    }
 }
 
 /// Bytes that `encoded` bytes of padded base64 hold at most.
@@ -77,18 +89,6 @@ static STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, PADDE
 static URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, PADDED);
 static STANDARD_UNPADDED: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, UNPADDED);
 static URL_SAFE_UNPADDED: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, UNPADDED);
-
-/// The one engine for `text`. A text that mixes alphabets, or pads by half, fails in any.
-fn engine(text: &str, form: Form) -> &'static GeneralPurpose {
-    let is_url_safe = form != Form::Standard && text.bytes().any(|b| b == b'-' || b == b'_');
-    let is_padded = form != Form::Lenient || text.ends_with('=');
-    match (is_url_safe, is_padded) {
-        (false, true) => &STANDARD,
-        (true, true) => &URL_SAFE,
-        (false, false) => &STANDARD_UNPADDED,
-        (true, false) => &URL_SAFE_UNPADDED,
-    }
-}
 
 fn explain(error: ::base64::DecodeError) -> DecodeError {
     use ::base64::DecodeError as Cause;
