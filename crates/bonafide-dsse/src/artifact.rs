@@ -195,7 +195,7 @@ impl Statement {
             subjects: Vec::new(),
             unchecked: Vec::new(),
             is_by_opaque_id: artifact.known.is_empty(),
-            is_empty_artifact: artifact.is_empty_artifact(),
+            is_empty_artifact: false,
         };
         let mut reason = Mismatch::NoCommonAlgorithm;
         for subject in self.subjects() {
@@ -225,6 +225,8 @@ impl Statement {
         if found.subjects.is_empty() {
             return Err(Error::Mismatch { reason });
         }
+        // It takes a hash, which is not spent on the many statements about something else.
+        found.is_empty_artifact = artifact.is_empty_artifact();
         Ok(found)
     }
 }
