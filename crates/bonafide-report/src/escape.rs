@@ -21,18 +21,26 @@ const SHOWN: usize = 1024;
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Nearly all text is shown as it is, in one piece.
+        let mut shown = 0;
         for (at, c) in self.0.char_indices() {
             if at >= SHOWN {
+                f.write_str(self.0.get(shown..at).unwrap_or_default())?;
                 return f.write_char('…');
             }
-            if c.is_control() || is_hidden(c) || c == '\\' {
+            if is_escaped(c) {
+                f.write_str(self.0.get(shown..at).unwrap_or_default())?;
                 write!(f, "\\u{{{:x}}}", u32::from(c))?;
-            } else {
-                f.write_char(c)?;
+                shown = at.saturating_add(c.len_utf8());
             }
         }
-        Ok(())
+        f.write_str(self.0.get(shown..).unwrap_or_default())
     }
+}
+
+fn is_escaped(c: char) -> bool {
+    let is_plain = matches!(c, ' '..='~') && c != '\\';
+    !is_plain && (c.is_control() || is_hidden(c) || c == '\\')
 }
 
 /// Characters that are printable by name and invisible or reordering on a screen.
