@@ -1,5 +1,7 @@
 //! The environment of a GitHub workflow, as builders copy it into provenance.
 
+use std::borrow::Cow;
+
 use bonafide_report::Place;
 
 use super::shape;
@@ -15,7 +17,8 @@ pub(super) enum Spelling {
 }
 
 pub(super) struct Environment<'a> {
-    object: Raw<'a>,
+    /// Found once: the event among them may be long, and each search would pass over it.
+    members: Vec<(Cow<'a, str>, Raw<'a>)>,
     place: Place,
     spelling: Spelling,
 }
@@ -41,7 +44,7 @@ impl<'a> Environment<'a> {
             facts.problem(Stage::Source, error);
         }
         Self {
-            object,
+            members,
             place: place.clone(),
             spelling,
         }
@@ -55,10 +58,17 @@ impl<'a> Environment<'a> {
         }
     }
 
+    fn member(&self, name: &str) -> Option<Raw<'a>> {
+        let mut members = self.members.iter();
+        members
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| *value)
+    }
+
     /// A text, or a number as it is written: some writers do not quote run ids.
     pub(super) fn text(&self, name: &str) -> Option<TextFact<'a>> {
         let name = self.name(name);
-        let value = self.object.member(&name)?;
+        let value = self.member(&name)?;
         let text = match value.kind() {
             Kind::Number => value.text().into(),
             _ => value.as_str()?,
@@ -67,7 +77,7 @@ impl<'a> Environment<'a> {
     }
 
     fn payload(&self, pointer: &str) -> Option<Raw<'a>> {
-        let payload = self.object.member(&self.name("EVENT_PAYLOAD"))?;
+        let payload = self.member(&self.name("EVENT_PAYLOAD"))?;
         payload.pointer(pointer).filter(|value| !value.is_absent())
     }
 
