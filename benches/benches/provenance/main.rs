@@ -4,6 +4,7 @@ mod growth;
 mod inputs;
 mod judged;
 mod measure;
+mod read;
 mod scan;
 mod scene;
 mod statement;

@@ -9,7 +9,7 @@ use bonafide::slsa::{
 use bonafide_testkit::{Extension, Minted, Plan, Sigstore};
 
 use crate::inputs::{self, BUILD_TYPE, BUILDER, COMMIT, REPOSITORY, TAG, WORKFLOW};
-use crate::statement::{artifact, envelope};
+use crate::read::{artifact, envelope};
 
 const ISSUER: &str = "https://token.actions.githubusercontent.com";
 const DELEGATOR: &str = "https://github.com/slsa-framework/slsa-github-generator/.github/workflows/delegator_generic_slsa3.yml@refs/tags/v2.0.0";

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bonafide::digest::{Algorithm, Digest};
-use bonafide::dsse::{Accepted, ArtifactDigests, Envelope, IN_TOTO, Pae, Statement};
-use bonafide::dsse::{StatementOptions, SubjectMatch};
+use bonafide::dsse::{IN_TOTO, Pae};
 use bonafide::keys::{Message, PublicKey, Ring};
 use bonafide::report::Budget;
 use bonafide::slsa::{Provenance, ProvenanceVersion};
@@ -15,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::inputs::{self, digest};
 use crate::measure::{contest, work};
+use crate::read::{artifact, envelope, find, read};
 use crate::scan::scan;
 use crate::table::{Goal, Table, speed, time};
 
@@ -24,27 +23,6 @@ pub(crate) fn rows(table: &mut Table) {
     for (name, bytes) in [("10 KB", 10_000), ("2 MB", 2 << 20)] {
         pae(table, name, bytes);
     }
-}
-
-/// An envelope with this payload, which shares it with every statement that is read from it.
-pub(crate) fn envelope(payload: &str) -> Envelope {
-    Envelope::from_parts(IN_TOTO, payload.as_bytes().to_vec(), vec![1])
-}
-
-/// Reads the payload: one strict scan, and the subjects kept.
-pub(crate) fn read(envelope: &Envelope) -> Statement {
-    let options = StatementOptions::provenance();
-    envelope.untrusted().statement(&options).unwrap()
-}
-
-pub(crate) fn artifact(number: usize) -> ArtifactDigests {
-    let digest = Digest::from_hex(Algorithm::Sha256, &digest(number)).unwrap();
-    ArtifactDigests::stated([digest.into()]).unwrap()
-}
-
-pub(crate) fn find(statement: &Statement, artifact: &ArtifactDigests) -> SubjectMatch {
-    let accepted = Accepted::default();
-    statement.match_subjects(artifact, &accepted).unwrap()
 }
 
 /// A key of the default kind, and a signature by it over `message`.

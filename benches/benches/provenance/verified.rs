@@ -13,9 +13,9 @@ use sha2::{Digest as _, Sha256};
 
 use crate::inputs;
 use crate::measure::{contest, work};
+use crate::read::artifact;
 use crate::scan::scan;
 use crate::scene::{Scene, kit, mint, plan};
-use crate::statement::artifact;
 use crate::table::{Goal, Table, time};
 
 pub(crate) fn rows(table: &mut Table) {
