@@ -8,8 +8,8 @@ use bonafide::sigstore::{TrustedRoot, Verifier};
 use bonafide_testkit::Sigstore;
 
 use crate::inputs;
-use crate::measure::{contest, work};
-use crate::table::{Goal, Table, time};
+use crate::measure::{contest, time, work};
+use crate::table::{Goal, Table};
 
 /// Where doubling may stop being quadratic or worse.
 const GOAL: Goal = Goal::AtMost(2.3);

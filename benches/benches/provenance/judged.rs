@@ -1,8 +1,8 @@
 //! Evaluation, once signatures were verified.
 
-use crate::measure::{contest, work};
+use crate::measure::{contest, time, work};
 use crate::scene::Scene;
-use crate::table::{Goal, Table, time};
+use crate::table::{Goal, Table};
 
 pub(crate) fn rows(table: &mut Table) {
     let scenes = [1, 500, 1_000, 2_000].map(Scene::new);

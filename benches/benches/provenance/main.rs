@@ -1,5 +1,6 @@
 //! The performance goals of provenance, each beside what it is measured by.
 
+mod bundle;
 mod growth;
 mod inputs;
 mod judged;
@@ -13,8 +14,10 @@ mod verified;
 
 use table::Table;
 
+type Rows = fn(&mut Table);
+
 /// The groups of rows, of which those are measured that the command line names; all without names.
-const GROUPS: [(&str, fn(&mut Table)); 7] = [
+const GROUPS: [(&str, Rows); 7] = [
     ("scan", scan::rows),
     ("memcpy", scan::memory_rows),
     ("base64", scan::base64_rows),

@@ -90,3 +90,17 @@ fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }
+
+/// A time for people.
+pub(crate) fn time(seconds: f64) -> String {
+    match seconds {
+        s if s < 1e-6 => format!("{:.0} ns", s * 1e9),
+        s if s < 1e-3 => format!("{:.1} µs", s * 1e6),
+        s => format!("{:.2} ms", s * 1e3),
+    }
+}
+
+/// A speed for people, in 10⁹ bytes a second.
+pub(crate) fn speed(bytes: usize, seconds: f64) -> String {
+    format!("{:.2} GB/s", bytes as f64 / seconds / 1e9)
+}

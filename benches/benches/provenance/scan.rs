@@ -8,8 +8,8 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::inputs;
-use crate::measure::{contest, work};
-use crate::table::{Goal, Table, speed};
+use crate::measure::{contest, speed, work};
+use crate::table::{Goal, Table};
 
 /// Reads a document by the strict rules and keeps nothing of it: grammar, UTF-8, duplicate members
 /// at every depth, surrogates, limits.

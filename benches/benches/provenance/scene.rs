@@ -1,4 +1,4 @@
-//! An attestation, what is expected of it, and a bundle that it comes in.
+//! An attestation, and what is expected of it.
 
 use bonafide::dsse::{ArtifactDigests, PrincipalId, StatementOptions, Threshold, Vouching};
 use bonafide::report::{Decision, Time};
@@ -6,19 +6,18 @@ use bonafide::slsa::{
     Attestation, Builders, DependencyRules, Evaluation, Expectations, JsonText, ParameterRule,
     Settings, Signer, SignerClaims, Signing, Transparency, evaluate,
 };
-use bonafide_testkit::{Extension, Minted, Plan, Sigstore};
 
 use crate::inputs::{self, BUILD_TYPE, BUILDER, COMMIT, REPOSITORY, TAG, WORKFLOW};
 use crate::read::{artifact, envelope};
 
-const ISSUER: &str = "https://token.actions.githubusercontent.com";
-const DELEGATOR: &str = "https://github.com/slsa-framework/slsa-github-generator/.github/workflows/delegator_generic_slsa3.yml@refs/tags/v2.0.0";
+pub(crate) const ISSUER: &str = "https://token.actions.githubusercontent.com";
+pub(crate) const DELEGATOR: &str = "https://github.com/slsa-framework/slsa-github-generator/.github/workflows/delegator_generic_slsa3.yml@refs/tags/v2.0.0";
 
 /// The first claims of a certificate, which are older than the others and say less.
 const OLD: u32 = 6;
 
 /// What GitHub's tokens say of the run, by the number of the certificate's extension.
-fn claims() -> Vec<(u32, String)> {
+pub(crate) fn claims() -> Vec<(u32, String)> {
     let uri = format!("https://github.com/{REPOSITORY}");
     let reference = format!("refs/tags/{TAG}");
     vec![
@@ -145,27 +144,4 @@ fn attestation(artifact: usize) -> Attestation {
         .at(Time::from_unix(1_735_689_600).unwrap())
         .with_transparency(Transparency::Proof);
     Attestation::verified(&statement, signing)
-}
-
-/// An instance whose certificates are the delegator's.
-pub(crate) fn kit() -> Sigstore {
-    let mut kit = Sigstore::default();
-    DELEGATOR.clone_into(&mut kit.identity);
-    ISSUER.clone_into(&mut kit.issuer);
-    kit
-}
-
-/// A bundle around the statement about this artifact, to be changed before it is made.
-pub(crate) fn plan(kit: &Sigstore, artifact: usize) -> Plan<'_> {
-    let payload = inputs::statement(artifact);
-    kit.envelope(bonafide::dsse::IN_TOTO, payload.as_bytes())
-        .with_leaf(|leaf| {
-            for (number, value) in claims() {
-                leaf.set(Extension::claim(number, &value));
-            }
-        })
-}
-
-pub(crate) fn mint(kit: &Sigstore, artifact: usize) -> Minted {
-    plan(kit, artifact).mint()
 }

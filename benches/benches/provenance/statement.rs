@@ -12,10 +12,10 @@ use serde::de::IgnoredAny;
 use sha2::{Digest as _, Sha256};
 
 use crate::inputs::{self, digest};
-use crate::measure::{contest, work};
+use crate::measure::{contest, speed, time, work};
 use crate::read::{artifact, envelope, find, read};
 use crate::scan::scan;
-use crate::table::{Goal, Table, speed, time};
+use crate::table::{Goal, Table};
 
 pub(crate) fn rows(table: &mut Table) {
     view(table);

@@ -3,6 +3,7 @@
 /// What is wanted of a row.
 #[derive(Clone, Copy)]
 pub(crate) enum Goal {
+    #[allow(dead_code, reason = "each bench has its own rows")]
     AtLeast(f64),
     AtMost(f64),
     /// Nothing: the row explains another.
@@ -70,18 +71,4 @@ fn number(value: f64) -> String {
         value if value >= 0.1 => format!("{value:.2}"),
         _ => format!("{value:.3}"),
     }
-}
-
-/// A time for people.
-pub(crate) fn time(seconds: f64) -> String {
-    match seconds {
-        s if s < 1e-6 => format!("{:.0} ns", s * 1e9),
-        s if s < 1e-3 => format!("{:.1} µs", s * 1e6),
-        s => format!("{:.2} ms", s * 1e3),
-    }
-}
-
-/// A speed for people, in 10⁹ bytes a second.
-pub(crate) fn speed(bytes: usize, seconds: f64) -> String {
-    format!("{:.2} GB/s", bytes as f64 / seconds / 1e9)
 }

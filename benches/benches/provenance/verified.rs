@@ -11,12 +11,13 @@ use bonafide::sigstore::{
 use bonafide_testkit::{Minted, SigningKey, Sigstore};
 use sha2::{Digest as _, Sha256};
 
+use crate::bundle::{kit, mint, plan};
 use crate::inputs;
-use crate::measure::{contest, work};
+use crate::measure::{contest, time, work};
 use crate::read::artifact;
 use crate::scan::scan;
-use crate::scene::{Scene, kit, mint, plan};
-use crate::table::{Goal, Table, time};
+use crate::scene::Scene;
+use crate::table::{Goal, Table};
 
 pub(crate) fn rows(table: &mut Table) {
     let kit = kit();
@@ -52,6 +53,9 @@ struct Single {
     signature: Vec<u8>,
 }
 
+/// A signature and what it is for.
+type Named = (&'static str, Single);
+
 impl Single {
     /// The signature of this key, by its usual scheme, over this message.
     fn of(key: &SigningKey, message: &[u8]) -> Self {
@@ -76,7 +80,7 @@ impl Single {
 }
 
 /// The signatures of a bundle, taken down while it is made, and the bytes hashed beside them.
-fn singles(kit: &Sigstore) -> (Minted, Vec<(&'static str, Single)>, Vec<Vec<u8>>) {
+fn singles(kit: &Sigstore) -> (Minted, Vec<Named>, Vec<Vec<u8>>) {
     let found = RefCell::new(Vec::new());
     let add = |name, key: &SigningKey, message: &[u8]| {
         found.borrow_mut().push((name, Single::of(key, message)));
