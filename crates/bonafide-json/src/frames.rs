@@ -89,6 +89,7 @@ impl<'a> Frames<'a> {
     }
 
     /// Begins the member `name` of the innermost object; `false` when it has one of that name.
+    #[inline]
     pub(crate) fn member(&mut self, name: Cow<'a, str>) -> bool {
         let Some(frame) = self.open.last_mut() else {
             return false;

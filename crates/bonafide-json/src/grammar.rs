@@ -164,6 +164,7 @@ impl<'a> Reader<'a> {
 
     /// Moves to the next member or element of the innermost container, past the comma before it;
     /// `false` when `close` ended the container.
+    #[inline]
     fn next_item(&mut self, close: u8, most: usize, item: &'static str) -> Result<bool, Error> {
         self.blank();
         let begun = self.frames.top().map_or(0, |(_, begun)| begun);

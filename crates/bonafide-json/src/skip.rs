@@ -72,6 +72,7 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline]
     fn pass_scalar_or_open(&mut self) -> Result<(), Error> {
         self.count_value()?;
         let end = match self.first_byte()? {

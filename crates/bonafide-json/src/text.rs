@@ -16,6 +16,7 @@ pub(crate) struct Text<'a> {
 
 impl<'a> Reader<'a> {
     /// The string whose opening quote stands at the cursor, which does not move.
+    #[inline]
     pub(crate) fn text_here(&self) -> Result<Text<'a>, Error> {
         let start = self.cursor().wrapping_add(1);
         let stop = scan::plain(self.bytes(), start);
@@ -30,6 +31,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The byte after the string whose opening quote stands at `quote`, checked and not kept.
+    #[inline]
     pub(crate) fn text_end(&self, quote: usize) -> Result<usize, Error> {
         let mut at = scan::plain(self.bytes(), quote.wrapping_add(1));
         loop {
