@@ -37,6 +37,12 @@ pub(crate) fn rows(table: &mut Table) {
     );
     scanned(
         table,
+        "many names, in reverse order",
+        |n| names(n, |i| format!("{:06}", n - i)),
+        20_000,
+    );
+    scanned(
+        table,
         "many names, multiples of 2^16",
         |n| names(n, |i| (i << 16).to_string()),
         20_000,
@@ -61,7 +67,7 @@ pub(crate) fn rows(table: &mut Table) {
     );
     scanned(
         table,
-        "unread dots and digits",
+        "many numbers",
         |n| list(n, '[', ']', |i| format!("-{i}.5e-7")),
         200_000,
     );

@@ -294,3 +294,21 @@ pub(crate) fn subjects(count: usize) -> String {
     });
     document.to_string()
 }
+
+/// The same document with the names of all objects in reverse order, which is the worst of orders.
+#[allow(dead_code, reason = "each bench has its own inputs")]
+pub(crate) fn reversed(value: &Value) -> String {
+    match value {
+        Value::Object(members) => {
+            let members = members.iter().rev();
+            let members =
+                members.map(|(name, value)| format!("{}:{}", json!(name), reversed(value)));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+        }
+        Value::Array(elements) => {
+            let elements: Vec<String> = elements.iter().map(reversed).collect();
+            format!("[{}]", elements.join(","))
+        }
+        scalar => scalar.to_string(),
+    }
+}

@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::inputs;
-use crate::measure::{contest, speed, work};
+use crate::measure::{contest, speed, time, work};
 use crate::table::{Goal, Table};
 
 /// Reads a document by the strict rules and keeps nothing of it: grammar, UTF-8, duplicate members
@@ -33,12 +33,28 @@ pub(crate) fn rows(table: &mut Table) {
     for (_, document) in &large {
         assert!(document.len() >= 2 << 20, "{}", document.len());
     }
+    let reversed = inputs::reversed(&serde_json::from_str(&small[0].1).unwrap());
+    assert_eq!(reversed.len(), small[0].1.len());
     for (name, document) in &small {
         against_serde(table, name, document, 3.0, 0.45);
     }
     for (name, document) in &large {
         against_serde(table, name, document, 12.0, 0.5);
     }
+    let contest = contest(&mut [
+        &mut work(|| scan(&small[0].1)),
+        &mut work(|| scan(&reversed)),
+    ]);
+    table.add(
+        "scan, 10 KB statement, names in reverse order, time by that in order",
+        Goal::None,
+        contest.ratio(1, 0),
+        format!(
+            "{} against {}",
+            time(contest.time(1)),
+            time(contest.time(0))
+        ),
+    );
 }
 
 /// Strict base64 beside the crate that does it.
