@@ -4,6 +4,7 @@
 
 pub mod base64;
 pub mod canonical;
+mod cursor;
 mod ecma;
 mod error;
 mod fold;

@@ -1,0 +1,231 @@
+//! Reading step by step, for formats whose values nest in their own kind: a caller keeps a stack of
+//! its own, and no function calls itself.
+
+use std::borrow::Cow;
+
+use crate::frames::Container;
+use crate::{Error, Kind, Reader, scan};
+
+/// Bytes that the longest escape takes to write one byte.
+const WIDEST_ESCAPE: usize = 6;
+
+impl<'a> Reader<'a> {
+    /// Enters the object at the cursor; [`next_name`](Self::next_name) then goes through it.
+    ///
+    /// ```
+    /// use bonafide_json::{Error, Limits, Reader};
+    /// let mut reader = Reader::new(br#"{"a": 1, "b": [2, 3]}"#, &Limits::default())?;
+    /// let mut sum = 0;
+    /// reader.open_object()?;
+    /// while let Some(name) = reader.next_name()? {
+    ///     if name == "a" {
+    ///         sum += reader.unsigned()?;
+    ///         continue;
+    ///     }
+    ///     reader.open_array()?;
+    ///     while reader.next_value(10, "numbers")? {
+    ///         sum += reader.unsigned()?;
+    ///     }
+    /// }
+    /// reader.finish()?;
+    /// assert_eq!(sum, 6);
+    /// # Ok::<(), Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Type`] with the cursor where it was, [`Error::Limit`], [`Error::Syntax`].
+    pub fn open_object(&mut self) -> Result<(), Error> {
+        self.enter(Kind::Object, Container::Object)
+    }
+
+    /// Moves to the value of the next member of the innermost open container, which is an object,
+    /// and returns its name; `None` when the object closed instead. The value must be read, entered
+    /// or [skipped](Self::skip) before the next call.
+    ///
+    /// # Errors
+    /// [`Error::DuplicateKey`], [`Error::Nul`], [`Error::Surrogate`], [`Error::Limit`],
+    /// [`Error::Syntax`], which is also the answer to a value left unread or another container.
+    pub fn next_name(&mut self) -> Result<Option<Cow<'a, str>>, Error> {
+        self.check_inside(Container::Object)?;
+        if !self.next_member(&[])? {
+            self.end();
+            return Ok(None);
+        }
+        self.due = true;
+        Ok(Some(self.frames().name()))
+    }
+
+    /// Enters the array at the cursor; [`next_value`](Self::next_value) then goes through it.
+    ///
+    /// # Errors
+    /// [`Error::Type`] with the cursor where it was, [`Error::Limit`], [`Error::Syntax`].
+    pub fn open_array(&mut self) -> Result<(), Error> {
+        self.enter(Kind::Array, Container::Array)
+    }
+
+    /// Moves to the next element of the innermost open container, which is an array; `false` when
+    /// the array closed instead. The element must be read, entered or [skipped](Self::skip) before
+    /// the next call.
+    ///
+    /// # Errors
+    /// [`Error::Limit`] naming `item` before the element after `most`; [`Error::Syntax`], which is
+    /// also the answer to a value left unread or another container.
+    pub fn next_value(&mut self, most: usize, item: &'static str) -> Result<bool, Error> {
+        self.check_inside(Container::Array)?;
+        let more = self.next_element(most, item)?;
+        self.due = more;
+        Ok(more)
+    }
+
+    /// Reads a string of at most `most` bytes, counted after its escapes are resolved, in which
+    /// U+0000 may stand; it borrows from the input unless it has escapes.
+    ///
+    /// # Errors
+    /// [`Error::Limit`] naming `item`, [`Error::Type`], [`Error::Surrogate`], [`Error::Syntax`].
+    pub fn text(&mut self, most: usize, item: &'static str) -> Result<Cow<'a, str>, Error> {
+        self.expect(Kind::String)?;
+        let start = self.cursor().wrapping_add(1);
+        let stop = scan::plain(self.bytes(), start);
+        if self.byte_at(stop) == Some(b'"') {
+            if stop.wrapping_sub(start) > most {
+                return Err(self.limit(item, most));
+            }
+            let value = self.slice(start, stop)?;
+            self.consume(stop.wrapping_add(1))?;
+            return Ok(Cow::Borrowed(value));
+        }
+        // Nothing is allocated for a text that cannot come out short enough.
+        let end = self.text_end(self.cursor())?;
+        if end.wrapping_sub(start) > most.saturating_mul(WIDEST_ESCAPE).saturating_add(1) {
+            return Err(self.limit(item, most));
+        }
+        let text = self.text_here()?;
+        if text.value.len() > most {
+            return Err(self.limit(item, most));
+        }
+        self.consume(text.end)?;
+        Ok(text.value)
+    }
+
+    fn enter(&mut self, kind: Kind, container: Container) -> Result<(), Error> {
+        self.expect(kind)?;
+        self.count_value()?;
+        self.open(container)?;
+        self.end();
+        Ok(())
+    }
+
+    fn check_inside(&self, container: Container) -> Result<(), Error> {
+        let innermost = self.frames().top().map(|(container, _)| container);
+        if self.due || innermost != Some(container) {
+            return Err(self.syntax());
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Limits;
+
+    fn reader(document: &str) -> Reader<'_> {
+        Reader::over(document, &Limits::default()).unwrap()
+    }
+
+    #[test]
+    fn a_value_left_unread_is_an_error() {
+        let mut left = reader(r#"{"a":1,"b":2}"#);
+        left.open_object().unwrap();
+        assert_eq!(left.next_name().unwrap().unwrap(), "a");
+        assert!(matches!(left.next_name(), Err(Error::Syntax { .. })));
+        let mut left = reader("[1,2]");
+        left.open_array().unwrap();
+        assert!(left.next_value(9, "x").unwrap());
+        assert!(matches!(left.next_value(9, "x"), Err(Error::Syntax { .. })));
+        let mut open = reader("{}");
+        open.open_object().unwrap();
+        assert!(open.finish().is_err());
+    }
+
+    #[test]
+    fn one_container_is_not_read_as_the_other() {
+        let mut array = reader(r#"["a":1]"#);
+        array.open_array().unwrap();
+        assert!(matches!(array.next_name(), Err(Error::Syntax { .. })));
+        let mut object = reader("{1}");
+        object.open_object().unwrap();
+        assert!(matches!(
+            object.next_value(9, "x"),
+            Err(Error::Syntax { .. })
+        ));
+        assert!(matches!(
+            reader("[]").open_object(),
+            Err(Error::Type { .. })
+        ));
+        assert!(matches!(reader("1").next_name(), Err(Error::Syntax { .. })));
+    }
+
+    #[test]
+    fn closures_and_steps_mix() {
+        let mut mixed = reader(r#"[{"a":[{"b":1}]}]"#);
+        mixed.open_array().unwrap();
+        assert!(mixed.next_value(9, "x").unwrap());
+        mixed
+            .object::<Error>(&[], |mixed, _| {
+                mixed.open_array()?;
+                assert!(mixed.next_value(1, "x")?);
+                mixed.open_object()?;
+                assert_eq!(mixed.next_name()?.unwrap(), "b");
+                assert_eq!(mixed.place().as_str(), "/0/a/0/b");
+                mixed.skip()?;
+                assert!(mixed.next_name()?.is_none());
+                assert!(!mixed.next_value(1, "x")?);
+                Ok(())
+            })
+            .unwrap();
+        assert!(!mixed.next_value(9, "x").unwrap());
+        mixed.finish().unwrap();
+    }
+
+    #[test]
+    fn duplicates_and_counts_are_bounded() {
+        let mut twice = reader(r#"{"a":1,"\u0061":2}"#);
+        twice.open_object().unwrap();
+        twice.next_name().unwrap();
+        twice.skip().unwrap();
+        assert!(matches!(twice.next_name(), Err(Error::DuplicateKey { .. })));
+        let mut many = reader("[1,2]");
+        many.open_array().unwrap();
+        assert!(many.next_value(1, "x").unwrap());
+        many.skip().unwrap();
+        assert!(matches!(
+            many.next_value(1, "x"),
+            Err(Error::Limit { item: "x", .. })
+        ));
+    }
+
+    #[test]
+    fn texts_are_bounded_and_may_hold_nul() {
+        for (document, most, fits) in [
+            (r#""abc""#, 3, true),
+            (r#""abcd""#, 3, false),
+            (r#""a\u0000\n""#, 3, true),
+            (r#""a\u0000\n.""#, 3, false),
+            (r#""\u0000\u0000\u0000""#, 3, true),
+            (r#""\u0000\u0000\u0000\u0000""#, 3, false),
+            (r#""""#, 0, true),
+        ] {
+            let found = reader(document).text(most, "bytes");
+            assert_eq!(found.is_ok(), fits, "{document}");
+            if !fits {
+                assert!(matches!(found, Err(Error::Limit { item: "bytes", .. })));
+            }
+        }
+        assert!(matches!(reader("1").text(3, "x"), Err(Error::Type { .. })));
+        assert!(matches!(
+            reader(r#""a"#).text(3, "x"),
+            Err(Error::Syntax { .. })
+        ));
+    }
+}
