@@ -2,7 +2,40 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod cdx;
+mod component;
+mod context;
+mod document;
+mod edge;
+mod encoding;
 mod error;
+mod fields;
+mod format;
+mod hash_algorithm;
+mod license;
+mod model_card;
+mod options;
+mod read;
+mod sink;
+mod summary;
+mod text_format;
+mod unwrap;
+mod vulnerability;
 
 // The public interface is:
+pub use component::{
+    Component, ExternalReference, Hash, Identifier, Party, PartyKind, Property, Role, Scope, Stated,
+};
+pub use document::{Completeness, CompletenessSubject, Document, ExternalDocument};
+pub use edge::{DependencyScope, Edge, Known, Relation, Statement};
 pub use error::Error;
+pub use fields::Fields;
+pub use format::{Format, detect};
+pub use hash_algorithm::HashAlgorithm;
+pub use license::{Acknowledgement, ExtractedLicence, License, LicenseForm, LicenseSource};
+pub use model_card::{Dataset, ModelCard};
+pub use options::{ReadLimits, ReadOptions};
+pub use read::{count, read};
+pub use sink::{Flow, Locate, Sink};
+pub use summary::{Counts, Findings, Summary, Wrapper};
+pub use vulnerability::{Affected, AffectedVersion, Analysis, Rating, Vulnerability};

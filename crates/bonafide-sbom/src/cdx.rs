@@ -1,0 +1,192 @@
+//! CycloneDX 1.2 to 1.7 as JSON.
+
+mod component;
+mod composition;
+mod dependency;
+mod license;
+mod metadata;
+mod model_card;
+mod party;
+mod tree;
+mod vulnerability;
+
+use std::borrow::Cow;
+
+use bonafide_json::Kind;
+use bonafide_report::registry::{SBOM_EMBEDDED_SIGNATURE, SBOM_TYPE, SBOM_VERSION_NEWER};
+
+use crate::context::{Context, Halt, flow};
+use crate::{Document, Error, ExternalDocument, Fields, Role};
+use tree::Tree;
+
+const VERSIONS: [&str; 6] = ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
+
+/// Members whose case variants are worth a finding.
+const READ: &[&str] = &[
+    "bomFormat",
+    "specVersion",
+    "serialNumber",
+    "version",
+    "metadata",
+    "components",
+    "services",
+    "dependencies",
+    "compositions",
+    "vulnerabilities",
+    "externalReferences",
+    "signature",
+];
+
+/// Reads the document at the cursor.
+pub(crate) fn read(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
+    let mut bom = Bom::default();
+    cx.reader.open_object()?;
+    while let Some(name) = cx.reader.next_name()? {
+        bom.member(cx, &name)?;
+    }
+    if cx.version.is_none() {
+        return Err(format_error("`specVersion` is missing"));
+    }
+    if !bom.has_format {
+        return Err(format_error("`bomFormat` is missing"));
+    }
+    flow(cx.sink.document(&bom.document))
+}
+
+#[derive(Default)]
+struct Bom<'a> {
+    has_format: bool,
+    document: Document<'a>,
+    tree: Tree<'a>,
+}
+
+impl<'a> Bom<'a> {
+    fn member(&mut self, cx: &mut Context<'a, '_>, name: &str) -> Result<(), Halt> {
+        match name {
+            "bomFormat" => self.bom_format(cx),
+            "specVersion" => spec_version(cx),
+            "components" => self.tree.array(cx, Role::Inventory, None),
+            "services" if cx.wants(Fields::SERVICES) => self.tree.array(cx, Role::Service, None),
+            "dependencies" if cx.wants(Fields::EDGES) => dependency::list(cx),
+            "compositions" if cx.wants(Fields::COMPOSITIONS) => composition::list(cx),
+            "vulnerabilities" if cx.wants(Fields::VULNERABILITIES) => vulnerability::list(cx),
+            "services" | "dependencies" | "compositions" | "vulnerabilities" => {
+                cx.skip_structural(Kind::Array)
+            }
+            "metadata" => metadata::read(cx, &mut self.document, &mut self.tree),
+            "serialNumber" if cx.wants(Fields::DOCUMENT) => {
+                self.document.id = cx.reference()?;
+                Ok(())
+            }
+            "version" if cx.wants(Fields::DOCUMENT) => {
+                self.document.revision = cx.unsigned()?;
+                Ok(())
+            }
+            "externalReferences" if cx.wants(Fields::DOCUMENT) => self.external_documents(cx),
+            "signature" => {
+                self.document.has_embedded_signature = true;
+                cx.reader.skip()?;
+                cx.finding(
+                    SBOM_EMBEDDED_SIGNATURE,
+                    "an embedded signature is not verified",
+                );
+                Ok(())
+            }
+            // Members of other families: another reader would see another document.
+            "spdxVersion" | "@graph" | "@context" | "sbom" | "_type" | "predicateType"
+            | "payloadType" => Err(ambiguous(cx)),
+            _ => cx.unread(name, READ),
+        }
+    }
+
+    fn bom_format(&mut self, cx: &mut Context<'a, '_>) -> Result<(), Halt> {
+        let is_exact = cx.reader.kind()? == Kind::String
+            && cx.reader.text(cx.limits().text_bytes, "bytes in a text")? == "CycloneDX";
+        if !is_exact {
+            return Err(format_error("`bomFormat` is not `CycloneDX`"));
+        }
+        self.has_format = true;
+        Ok(())
+    }
+
+    /// References to other documents: those of type `bom`.
+    fn external_documents(&mut self, cx: &mut Context<'a, '_>) -> Result<(), Halt> {
+        if !cx.array()? {
+            return Ok(());
+        }
+        while cx.next_entry()? {
+            let Some(reference) = component::external_reference(cx)? else {
+                continue;
+            };
+            if reference.kind == "bom" {
+                self.document.documents.push(ExternalDocument {
+                    id: None,
+                    uri: Some(reference.url),
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// # Specification
+/// DET-3, DET-4, DET-6.
+fn spec_version(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
+    if cx.reader.kind()? != Kind::String {
+        return Err(format_error("`specVersion` is not a string"));
+    }
+    let version = cx
+        .reader
+        .text(cx.limits().reference_bytes, "bytes in a version")?;
+    if !VERSIONS.contains(&&*version) {
+        if !(cx.options.accepts_newer_minor && is_newer(&version)) {
+            return Err(Halt::Error(Error::VersionUnsupported {
+                version: bonafide_report::Escaped(&version).to_string(),
+                format: "CycloneDX as JSON",
+            }));
+        }
+        cx.finding(SBOM_VERSION_NEWER, "a version that is not known yet");
+    }
+    cx.version = Some(version.into_owned());
+    Ok(())
+}
+
+fn is_newer(version: &str) -> bool {
+    let minor = version.strip_prefix("1.").unwrap_or_default();
+    minor.len() <= 3
+        && !minor.starts_with(['0', '+'])
+        && minor.parse::<u16>().is_ok_and(|minor| minor > 7)
+}
+
+fn ambiguous(cx: &Context<'_, '_>) -> Halt {
+    Halt::Error(Error::FormatAmbiguous {
+        place: cx.reader.place(),
+    })
+}
+
+const fn format_error(reason: &'static str) -> Halt {
+    Halt::Error(Error::Format { reason })
+}
+
+/// A date and time that can be read, as written.
+///
+/// # Specification
+/// NRM-3.
+fn timestamp<'a>(cx: &mut Context<'a, '_>) -> Result<Option<Cow<'a, str>>, Halt> {
+    let text = cx.text()?;
+    Ok(text.filter(|text| {
+        let is_time = bonafide_report::Time::parse_rfc3339(text).is_ok();
+        if !is_time {
+            cx.finding(
+                bonafide_report::registry::SBOM_TIMESTAMP,
+                "not a date and time of RFC 3339",
+            );
+        }
+        is_time
+    }))
+}
+
+/// What stands where a container of known members should: a finding.
+fn missing(cx: &mut Context<'_, '_>, what: &'static str) {
+    cx.finding(SBOM_TYPE, what);
+}

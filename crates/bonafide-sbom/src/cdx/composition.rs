@@ -1,0 +1,94 @@
+//! `compositions`.
+
+use std::borrow::Cow;
+
+use bonafide_json::{Kind, Reader};
+use bonafide_report::registry::{SBOM_REQUIRED, SBOM_TYPE};
+
+use crate::context::{Context, Halt, flow};
+use crate::{Completeness, CompletenessSubject};
+
+type Subject<'a> = fn(Cow<'a, str>) -> CompletenessSubject<'a>;
+
+/// Reads the list at the cursor.
+pub(super) fn list(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
+    if !cx.structural_array()? {
+        return Ok(());
+    }
+    while cx.next_object()? {
+        entry(cx)?;
+    }
+    Ok(())
+}
+
+fn entry<'a>(cx: &mut Context<'a, '_>) -> Result<(), Halt> {
+    let mut aggregate = None;
+    let mut lists: [(Option<&'a str>, Subject<'a>); 3] = [
+        (None, CompletenessSubject::Assembly),
+        (None, CompletenessSubject::Dependencies),
+        (None, CompletenessSubject::Vulnerabilities),
+    ];
+    while let Some(name) = cx.reader.next_name()? {
+        let slot = match &*name {
+            "aggregate" => {
+                aggregate = cx.text()?;
+                continue;
+            }
+            "assemblies" => 0,
+            "dependencies" => 1,
+            "vulnerabilities" => 2,
+            _ => {
+                cx.reader.skip()?;
+                continue;
+            }
+        };
+        if let Some((list, _)) = lists.get_mut(slot) {
+            *list = references(cx)?;
+        }
+    }
+    let Some(aggregate) = aggregate else {
+        cx.finding(SBOM_REQUIRED, "a composition without its `aggregate`");
+        return Ok(());
+    };
+    let mut is_empty = true;
+    for (text, subject) in lists {
+        let Some(text) = text else { continue };
+        let mut reader = Reader::again(text);
+        reader.open_array()?;
+        while reader.next_value(usize::MAX, "")? {
+            is_empty = false;
+            if reader.kind()? != Kind::String {
+                reader.skip()?;
+                cx.finding(SBOM_TYPE, "a reference of a composition is no string");
+                continue;
+            }
+            let reference = reader.text(cx.limits().reference_bytes, "bytes in a reference")?;
+            deliver(cx, &aggregate, subject(reference))?;
+        }
+    }
+    if is_empty {
+        deliver(cx, &aggregate, CompletenessSubject::Document)?;
+    }
+    Ok(())
+}
+
+fn deliver(
+    cx: &mut Context<'_, '_>,
+    aggregate: &str,
+    subject: CompletenessSubject<'_>,
+) -> Result<(), Halt> {
+    let completeness = Completeness {
+        aggregate: Cow::Borrowed(aggregate),
+        subject,
+    };
+    flow(cx.sink.completeness(&completeness, &cx.reader))
+}
+
+/// The text of a list of references.
+fn references<'a>(cx: &mut Context<'a, '_>) -> Result<Option<&'a str>, Halt> {
+    if cx.reader.kind()? != Kind::Array {
+        cx.mistyped("an array")?;
+        return Ok(None);
+    }
+    Ok(Some(cx.reader.raw()?))
+}

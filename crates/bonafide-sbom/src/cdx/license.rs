@@ -1,0 +1,149 @@
+//! `licenses`.
+
+use std::borrow::Cow;
+
+use bonafide_json::base64::{self, Form};
+use bonafide_report::registry::{SBOM_ENUM, SBOM_LICENCE_CHOICE};
+
+use crate::context::{Context, Halt};
+use crate::{Acknowledgement, Fields, License, LicenseForm, LicenseSource};
+
+/// One entry while it is read.
+#[derive(Default)]
+struct Entry<'a> {
+    expression: Option<Cow<'a, str>>,
+    id: Option<Cow<'a, str>>,
+    name: Option<Cow<'a, str>>,
+    acknowledgement: Option<Acknowledgement>,
+    url: Option<Cow<'a, str>>,
+    reference: Option<Cow<'a, str>>,
+    text_sha256: Option<[u8; 32]>,
+}
+
+/// Reads a list of licences, which say what they are unless `default` does.
+///
+/// # Specification
+/// LNV-1, LNV-2.
+pub(super) fn list<'a>(
+    cx: &mut Context<'a, '_>,
+    licences: &mut Vec<License<'a>>,
+    source: LicenseSource,
+    default: Acknowledgement,
+) -> Result<(), Halt> {
+    if !cx.array()? {
+        return Ok(());
+    }
+    let mut index = 0_u32;
+    while cx.next_entry()? {
+        if cx.object()? {
+            let entry = choice(cx)?;
+            licences.extend(entry.finish(cx, source, index, default));
+        }
+        index = index.saturating_add(1);
+    }
+    Ok(())
+}
+
+/// `{license}` or `{expression}`.
+fn choice<'a>(cx: &mut Context<'a, '_>) -> Result<Entry<'a>, Halt> {
+    let mut entry = Entry::default();
+    while let Some(name) = cx.reader.next_name()? {
+        match &*name {
+            "expression" => entry.expression = cx.label()?,
+            "license" => {
+                if cx.object()? {
+                    while let Some(name) = cx.reader.next_name()? {
+                        entry.member(cx, &name)?;
+                    }
+                }
+            }
+            "acknowledgement" => entry.acknowledgement = acknowledgement(cx)?,
+            "bom-ref" => entry.reference = cx.reference()?,
+            _ => cx.reader.skip()?,
+        }
+    }
+    Ok(entry)
+}
+
+impl<'a> Entry<'a> {
+    fn member(&mut self, cx: &mut Context<'a, '_>, name: &str) -> Result<(), Halt> {
+        match name {
+            "id" => self.id = cx.label()?,
+            "name" => self.name = cx.label()?,
+            "url" => self.url = cx.text()?,
+            "text" if cx.wants(Fields::TEXTS) => self.text_sha256 = text(cx)?,
+            "acknowledgement" => self.acknowledgement = acknowledgement(cx)?,
+            "bom-ref" => self.reference = cx.reference()?,
+            _ => cx.reader.skip()?,
+        }
+        Ok(())
+    }
+
+    fn finish(
+        self,
+        cx: &mut Context<'a, '_>,
+        source: LicenseSource,
+        index: u32,
+        default: Acknowledgement,
+    ) -> Option<License<'a>> {
+        let ways = [&self.expression, &self.id, &self.name];
+        if ways.iter().filter(|way| way.is_some()).count() != 1 {
+            cx.finding(
+                SBOM_LICENCE_CHOICE,
+                "a licence has one of `expression`, `id` and `name`",
+            );
+        }
+        // Where two are given the stricter reading wins: what can be evaluated.
+        let form = self
+            .expression
+            .map(LicenseForm::Expression)
+            .or(self.id.map(LicenseForm::Id))
+            .or(self.name.map(LicenseForm::Name))?;
+        Some(License {
+            acknowledgement: self.acknowledgement.unwrap_or(default),
+            form,
+            source,
+            index,
+            text_sha256: self.text_sha256,
+            url: self.url,
+            reference: self.reference,
+        })
+    }
+}
+
+fn acknowledgement(cx: &mut Context<'_, '_>) -> Result<Option<Acknowledgement>, Halt> {
+    let Some(text) = cx.text()? else {
+        return Ok(None);
+    };
+    Ok(match &*text {
+        "declared" => Some(Acknowledgement::Declared),
+        "concluded" => Some(Acknowledgement::Concluded),
+        _ => {
+            cx.finding(SBOM_ENUM, "no acknowledgement that is known");
+            None
+        }
+    })
+}
+
+/// The digest of an embedded text, plain or as base64.
+fn text(cx: &mut Context<'_, '_>) -> Result<Option<[u8; 32]>, Halt> {
+    if !cx.object()? {
+        return Ok(None);
+    }
+    let (mut content, mut is_base64) = (None, false);
+    while let Some(name) = cx.reader.next_name()? {
+        match &*name {
+            "content" => content = cx.text()?,
+            "encoding" => is_base64 = cx.text()?.as_deref() == Some("base64"),
+            _ => cx.reader.skip()?,
+        }
+    }
+    let Some(content) = content else {
+        return Ok(None);
+    };
+    if !is_base64 {
+        return Ok(Some(bonafide_digest::sha256(&[content.as_bytes()])));
+    }
+    let plain = base64::decode(&content, Form::Standard);
+    Ok(plain.ok().map(|plain| bonafide_digest::sha256(&[&plain])))
+}

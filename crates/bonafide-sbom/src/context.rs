@@ -1,0 +1,409 @@
+//! What every reader of JSON carries along, and the rules for members of the wrong type.
+
+use std::borrow::Cow;
+
+use bonafide_json::{Kind, Limits, Reader};
+use bonafide_report::registry::{SBOM_CONTROL_CHARACTER, SBOM_TYPE, SBOM_UNKNOWN_FIELD};
+use bonafide_report::{Code, Escaped, Finding};
+
+use crate::{
+    Component, Counts, Edge, Error, Fields, Findings, Flow, ReadLimits, ReadOptions, Role, Sink,
+    Statement,
+};
+
+/// Why reading ends before the end.
+pub(crate) enum Halt {
+    Error(Error),
+    Stopped,
+}
+
+impl From<Error> for Halt {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl From<bonafide_json::Error> for Halt {
+    fn from(error: bonafide_json::Error) -> Self {
+        Self::Error(error.into())
+    }
+}
+
+/// The limits of the cursor. What they leave open is bounded by the size of the input, or here.
+pub(crate) fn json_limits(limits: &ReadLimits) -> Limits {
+    Limits::default()
+        .with_bytes(limits.bytes)
+        .with_depth(limits.depth)
+        .with_elements(usize::MAX)
+        .with_values(usize::MAX)
+}
+
+/// The state of one reading.
+pub(crate) struct Context<'a, 's> {
+    pub(crate) reader: Reader<'a>,
+    pub(crate) options: &'s ReadOptions,
+    pub(crate) sink: &'s mut dyn Sink,
+    pub(crate) findings: Findings,
+    pub(crate) counts: Counts,
+    /// The version, once it is known.
+    pub(crate) version: Option<String>,
+    /// Bytes of text that the component at hand has taken.
+    pub(crate) spent: usize,
+    ordinals: u32,
+}
+
+impl<'a, 's> Context<'a, 's> {
+    pub(crate) fn new(
+        reader: Reader<'a>,
+        options: &'s ReadOptions,
+        sink: &'s mut dyn Sink,
+    ) -> Self {
+        Self {
+            reader,
+            options,
+            sink,
+            findings: Findings::default(),
+            counts: Counts::default(),
+            version: None,
+            spent: 0,
+            ordinals: 0,
+        }
+    }
+
+    pub(crate) const fn wants(&self, fields: Fields) -> bool {
+        self.options.fields.has(fields)
+    }
+
+    pub(crate) const fn limits(&self) -> &'s ReadLimits {
+        &self.options.limits
+    }
+
+    #[cold]
+    pub(crate) fn finding(&mut self, code: Code, detail: impl Into<String>) {
+        let place = || self.reader.place();
+        let most = self.options.limits.findings;
+        self.findings
+            .add(most, code, || Finding::new(code, place(), detail));
+    }
+
+    /// An ordinal for the component that begins.
+    pub(crate) const fn next_ordinal(&mut self) -> u32 {
+        let ordinal = self.ordinals;
+        self.ordinals = self.ordinals.saturating_add(1);
+        ordinal
+    }
+
+    /// Counts a component of this role.
+    pub(crate) fn count(&mut self, role: Role) -> Result<(), Halt> {
+        let limits = self.limits();
+        let (count, most, item) = match role {
+            Role::Inventory | Role::Data | Role::Model => {
+                (&mut self.counts.components, limits.components, "components")
+            }
+            Role::File => (&mut self.counts.files, limits.files, "files"),
+            Role::Service => (&mut self.counts.services, limits.components, "services"),
+            Role::Root | Role::Tool | Role::Pedigree => (
+                &mut self.counts.others,
+                limits.components,
+                "components of other roles",
+            ),
+        };
+        if *count >= most {
+            return Err(self.reader.limit(item, most).into());
+        }
+        *count = count.saturating_add(1);
+        Ok(())
+    }
+
+    /// Gives a component to the sink.
+    pub(crate) fn deliver(&mut self, component: &Component<'a>) -> Result<(), Halt> {
+        flow(self.sink.component(component, &self.reader))
+    }
+}
+
+/// Relationships.
+impl Context<'_, '_> {
+    /// Counts an edge, and gives it to the sink.
+    pub(crate) fn edge(&mut self, edge: &Edge<'_>) -> Result<(), Halt> {
+        let most = self.limits().edges;
+        if self.counts.edges >= most {
+            return Err(self.reader.limit("edges", most).into());
+        }
+        self.counts.edges = self.counts.edges.saturating_add(1);
+        flow(self.sink.edge(edge, &self.reader))
+    }
+
+    pub(crate) fn statement(&mut self, statement: &Statement<'_>) -> Result<(), Halt> {
+        flow(self.sink.statement(statement, &self.reader))
+    }
+}
+
+/// The sink's answer, as a result.
+pub(crate) const fn flow(flow: Flow) -> Result<(), Halt> {
+    match flow {
+        Flow::Continue => Ok(()),
+        Flow::Stop => Err(Halt::Stopped),
+    }
+}
+
+/// Members and their types.
+///
+/// # Specification
+/// JSN-5, JSN-6.
+impl<'a> Context<'a, '_> {
+    /// Passes over a value of the wrong type.
+    #[cold]
+    pub(crate) fn mistyped(&mut self, wanted: &'static str) -> Result<(), Halt> {
+        let found = self.reader.kind()?;
+        self.reader.skip()?;
+        self.finding(SBOM_TYPE, format!("{found} instead of {wanted}"));
+        Ok(())
+    }
+
+    /// Enters an array that nobody may overlook; `false` for `null`, which is passed over.
+    pub(crate) fn structural_array(&mut self) -> Result<bool, Halt> {
+        self.structural(Kind::Array, "this must be an array")
+    }
+
+    /// Enters an object that nobody may overlook; `false` for `null`, which is passed over.
+    pub(crate) fn structural_object(&mut self) -> Result<bool, Halt> {
+        self.structural(Kind::Object, "this must be an object")
+    }
+
+    fn structural(&mut self, wanted: Kind, reason: &'static str) -> Result<bool, Halt> {
+        let found = self.reader.kind()?;
+        if found == Kind::Null {
+            self.mistyped("a container")?;
+            return Ok(false);
+        }
+        if found != wanted {
+            return Err(self.shape(reason));
+        }
+        if wanted == Kind::Array {
+            self.reader.open_array()?;
+        } else {
+            self.reader.open_object()?;
+        }
+        Ok(true)
+    }
+
+    /// Checks the type of a structural member that nobody wants, and passes over it.
+    pub(crate) fn skip_structural(&mut self, wanted: Kind) -> Result<(), Halt> {
+        match self.reader.kind()? {
+            found if found == wanted => Ok(self.reader.skip()?),
+            Kind::Null => self.mistyped("a container"),
+            _ => Err(self.shape("this has the wrong type")),
+        }
+    }
+
+    /// Enters the next element of a structural array, which must be an object; `false` at the end.
+    pub(crate) fn next_object(&mut self) -> Result<bool, Halt> {
+        if !self.reader.next_value(usize::MAX, "")? {
+            return Ok(false);
+        }
+        if self.reader.kind()? != Kind::Object {
+            return Err(self.shape("the elements must be objects"));
+        }
+        self.reader.open_object()?;
+        Ok(true)
+    }
+
+    #[cold]
+    pub(crate) fn shape(&self, reason: &'static str) -> Halt {
+        Halt::Error(Error::Shape {
+            place: self.reader.place(),
+            reason,
+        })
+    }
+
+    /// Enters an array; anything else is passed over with a finding.
+    pub(crate) fn array(&mut self) -> Result<bool, Halt> {
+        if self.reader.kind()? != Kind::Array {
+            self.mistyped("an array")?;
+            return Ok(false);
+        }
+        self.reader.open_array()?;
+        Ok(true)
+    }
+
+    /// Enters an object; anything else is passed over with a finding.
+    pub(crate) fn object(&mut self) -> Result<bool, Halt> {
+        if self.reader.kind()? != Kind::Object {
+            self.mistyped("an object")?;
+            return Ok(false);
+        }
+        self.reader.open_object()?;
+        Ok(true)
+    }
+
+    /// Moves to the next of at most `most` elements.
+    pub(crate) fn next(&mut self, most: usize, item: &'static str) -> Result<bool, Halt> {
+        Ok(self.reader.next_value(most, item)?)
+    }
+
+    /// The next of the entries that a component may have a few hundred of.
+    pub(crate) fn next_entry(&mut self) -> Result<bool, Halt> {
+        self.next(self.limits().entries, "entries in one component")
+    }
+
+    /// A text; anything else is passed over with a finding.
+    pub(crate) fn text(&mut self) -> Result<Option<Cow<'a, str>>, Halt> {
+        self.text_of(self.limits().text_bytes, "bytes in a text")
+    }
+
+    pub(crate) fn text_of(
+        &mut self,
+        most: usize,
+        item: &'static str,
+    ) -> Result<Option<Cow<'a, str>>, Halt> {
+        if self.reader.kind()? != Kind::String {
+            self.mistyped("a string")?;
+            return Ok(None);
+        }
+        let text = self.reader.text(most, item)?;
+        self.spent = self.spent.saturating_add(text.len());
+        let most = self.limits().component_bytes;
+        if self.spent > most {
+            return Err(self
+                .reader
+                .limit("bytes in the texts of a component", most)
+                .into());
+        }
+        Ok(Some(text))
+    }
+
+    /// A text in which control characters are worth a finding: names, versions, licences.
+    pub(crate) fn label(&mut self) -> Result<Option<Cow<'a, str>>, Halt> {
+        let text = self.text()?;
+        self.check_characters(text.as_deref());
+        Ok(text)
+    }
+
+    /// A reference or a package URL.
+    pub(crate) fn reference(&mut self) -> Result<Option<Cow<'a, str>>, Halt> {
+        let text = self.text_of(self.limits().reference_bytes, "bytes in a reference")?;
+        self.check_characters(text.as_deref());
+        Ok(text)
+    }
+
+    /// An element of a structural list of references, which must be a text.
+    pub(crate) fn structural_reference(&mut self) -> Result<Cow<'a, str>, Halt> {
+        if self.reader.kind()? != Kind::String {
+            return Err(self.shape("the elements must be strings"));
+        }
+        let most = self.limits().reference_bytes;
+        let text = self.reader.text(most, "bytes in a reference")?;
+        self.check_characters(Some(&text));
+        Ok(text)
+    }
+
+    /// Whether it is so; anything but `true` and `false` is passed over with a finding.
+    pub(crate) fn boolean(&mut self) -> Result<Option<bool>, Halt> {
+        if self.reader.kind()? != Kind::Boolean {
+            self.mistyped("a boolean")?;
+            return Ok(None);
+        }
+        Ok(Some(self.reader.boolean()?))
+    }
+
+    /// An integer of 0 or more; anything else is passed over with a finding.
+    pub(crate) fn unsigned(&mut self) -> Result<Option<u64>, Halt> {
+        if self.reader.kind()? != Kind::Number {
+            self.mistyped("an integer")?;
+            return Ok(None);
+        }
+        match self.reader.unsigned() {
+            Ok(number) => Ok(Some(number)),
+            Err(bonafide_json::Error::IntegerRange { .. }) => {
+                self.mistyped("an integer in range")?;
+                Ok(None)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// A number as it is written; one beyond all floats is an error.
+    ///
+    /// # Specification
+    /// JSN-4.
+    pub(crate) fn number(&mut self) -> Result<Option<Cow<'a, str>>, Halt> {
+        if self.reader.kind()? != Kind::Number {
+            self.mistyped("a number")?;
+            return Ok(None);
+        }
+        let text = self.reader.number()?;
+        if text.parse::<f64>().is_ok_and(f64::is_infinite) {
+            return Err(self.reader.integer_range().into());
+        }
+        Ok(Some(Cow::Borrowed(text)))
+    }
+
+    pub(crate) fn check_characters(&mut self, text: Option<&str>) {
+        if text.is_some_and(|text| has_odd_bytes(text) && text.chars().any(is_odd)) {
+            self.finding(
+                SBOM_CONTROL_CHARACTER,
+                "a control character, or one that turns the direction of text",
+            );
+        }
+    }
+
+    /// Passes over a member that is not read. One that other decoders would take for one of `read`
+    /// is worth a finding, since they would see another document.
+    pub(crate) fn unread(&mut self, name: &str, read: &[&str]) -> Result<(), Halt> {
+        self.reader.skip()?;
+        if read
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(name) && *known != name)
+        {
+            self.finding(
+                SBOM_UNKNOWN_FIELD,
+                format!(
+                    "`{}` is a case variant of a member that is read",
+                    Escaped(name)
+                ),
+            );
+        }
+        Ok(())
+    }
+}
+
+fn has_odd_bytes(text: &str) -> bool {
+    text.bytes()
+        .fold(false, |odd, byte| odd | !(0x20..0x7f).contains(&byte))
+}
+
+/// Characters that do not show, or that show in another order.
+///
+/// # Specification
+/// ENC-5.
+fn is_odd(c: char) -> bool {
+    let point = u32::from(c);
+    c.is_control()
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fdd0}'..='\u{fdef}')
+        || point & 0xfffe == 0xfffe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odd_characters_are_those_of_the_rule() {
+        for odd in [
+            '\0',
+            '\u{1f}',
+            '\u{7f}',
+            '\u{85}',
+            '\u{202e}',
+            '\u{2066}',
+            '\u{fdd0}',
+            '\u{1ffff}',
+        ] {
+            assert!(has_odd_bytes(&odd.to_string()) && is_odd(odd), "{odd:?}");
+        }
+        for plain in [' ', '~', 'é', '\u{200b}', '\u{202f}', '\u{fffd}', '中'] {
+            assert!(!is_odd(plain), "{plain:?}");
+        }
+        assert!(!has_odd_bytes("a ~"));
+    }
+}
