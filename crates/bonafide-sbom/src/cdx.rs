@@ -10,8 +10,6 @@ mod party;
 mod tree;
 mod vulnerability;
 
-use std::borrow::Cow;
-
 use bonafide_json::Kind;
 use bonafide_report::registry::{SBOM_EMBEDDED_SIGNATURE, SBOM_TYPE, SBOM_VERSION_NEWER};
 
@@ -94,7 +92,7 @@ impl<'a> Bom<'a> {
             }
             // Members of other families: another reader would see another document.
             "spdxVersion" | "@graph" | "@context" | "sbom" | "_type" | "predicateType"
-            | "payloadType" => Err(ambiguous(cx)),
+            | "payloadType" => Err(cx.ambiguous()),
             _ => cx.unread(name, READ),
         }
     }
@@ -158,32 +156,8 @@ fn is_newer(version: &str) -> bool {
         && minor.parse::<u16>().is_ok_and(|minor| minor > 7)
 }
 
-fn ambiguous(cx: &Context<'_, '_>) -> Halt {
-    Halt::Error(Error::FormatAmbiguous {
-        place: cx.reader.place(),
-    })
-}
-
 const fn format_error(reason: &'static str) -> Halt {
     Halt::Error(Error::Format { reason })
-}
-
-/// A date and time that can be read, as written.
-///
-/// # Specification
-/// NRM-3.
-fn timestamp<'a>(cx: &mut Context<'a, '_>) -> Result<Option<Cow<'a, str>>, Halt> {
-    let text = cx.text()?;
-    Ok(text.filter(|text| {
-        let is_time = bonafide_report::Time::parse_rfc3339(text).is_ok();
-        if !is_time {
-            cx.finding(
-                bonafide_report::registry::SBOM_TIMESTAMP,
-                "not a date and time of RFC 3339",
-            );
-        }
-        is_time
-    }))
 }
 
 /// What stands where a container of known members should: a finding.

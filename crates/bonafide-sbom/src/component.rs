@@ -198,6 +198,18 @@ pub struct Hash<'a> {
     pub is_well_formed: bool,
 }
 
+impl<'a> Hash<'a> {
+    pub(crate) fn new(name: Cow<'a, str>, value: Cow<'a, str>) -> Self {
+        let algorithm = HashAlgorithm::of(&name);
+        Self {
+            algorithm,
+            is_well_formed: algorithm.fits(&value),
+            name,
+            value,
+        }
+    }
+}
+
 /// An identifier that is neither a package URL nor a CPE name, or one that is evidence only.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

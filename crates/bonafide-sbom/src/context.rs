@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 
 use bonafide_json::{Kind, Limits, Reader};
-use bonafide_report::registry::{SBOM_CONTROL_CHARACTER, SBOM_TYPE, SBOM_UNKNOWN_FIELD};
-use bonafide_report::{Code, Escaped, Finding};
+use bonafide_report::registry::{
+    SBOM_CONTROL_CHARACTER, SBOM_HASH, SBOM_TIMESTAMP, SBOM_TYPE, SBOM_UNKNOWN_FIELD,
+};
+use bonafide_report::{Code, Escaped, Finding, Time};
 
 use crate::{
-    Component, Counts, Edge, Error, Fields, Findings, Flow, ReadLimits, ReadOptions, Role, Sink,
-    Statement,
+    Component, Counts, Edge, Error, Fields, Findings, Flow, Hash, ReadLimits, ReadOptions, Role,
+    Sink, Statement,
 };
 
 /// Why reading ends before the end.
@@ -336,6 +338,76 @@ impl<'a> Context<'a, '_> {
             return Err(self.reader.integer_range().into());
         }
         Ok(Some(Cow::Borrowed(text)))
+    }
+
+    /// A date and time that can be read, as written.
+    ///
+    /// # Specification
+    /// NRM-3.
+    pub(crate) fn timestamp(&mut self) -> Result<Option<Cow<'a, str>>, Halt> {
+        let text = self.text()?;
+        if text
+            .as_deref()
+            .is_some_and(|text| Time::parse_rfc3339(text).is_err())
+        {
+            self.finding(SBOM_TIMESTAMP, "not a date and time of RFC 3339");
+            return Ok(None);
+        }
+        Ok(text)
+    }
+
+    /// The same of formats that demand whole seconds of UTC: others are read, with a finding.
+    pub(crate) fn whole_seconds(&mut self) -> Result<Option<Cow<'a, str>>, Halt> {
+        let text = self.timestamp()?;
+        if text
+            .as_deref()
+            .is_some_and(|text| text.len() != "2006-01-02T15:04:05Z".len())
+        {
+            self.finding(SBOM_TIMESTAMP, "not in whole seconds of UTC");
+        }
+        Ok(text)
+    }
+
+    /// A hash, and a finding if it cannot be one.
+    ///
+    /// # Specification
+    /// NRM-2.
+    pub(crate) fn hash(&mut self, name: Cow<'a, str>, value: Cow<'a, str>) -> Hash<'a> {
+        let hash = Hash::new(name, value);
+        if !hash.is_well_formed {
+            self.finding(SBOM_HASH, "not a hash of this algorithm");
+        }
+        hash
+    }
+
+    /// A member of another family at the cursor: another reader would see another document.
+    #[cold]
+    pub(crate) fn ambiguous(&self) -> Halt {
+        Halt::Error(Error::FormatAmbiguous {
+            place: self.reader.place(),
+        })
+    }
+
+    /// The text of the structural array at the cursor, whose elements must be strings: references that are given out when it is known to what they belong.
+    pub(crate) fn raw_references(&mut self) -> Result<Option<&'a str>, Halt> {
+        match self.reader.kind()? {
+            Kind::Array => {}
+            Kind::Null => {
+                self.mistyped("an array")?;
+                return Ok(None);
+            }
+            _ => return Err(self.shape("this must be an array")),
+        }
+        let text = self.reader.raw()?;
+        let mut reader = Reader::again(text);
+        reader.open_array()?;
+        while reader.next_value(usize::MAX, "")? {
+            if reader.kind()? != Kind::String {
+                return Err(self.shape("the elements must be strings"));
+            }
+            reader.skip()?;
+        }
+        Ok(Some(text))
     }
 
     pub(crate) fn check_characters(&mut self, text: Option<&str>) {

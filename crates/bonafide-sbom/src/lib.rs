@@ -17,6 +17,7 @@ mod model_card;
 mod options;
 mod read;
 mod sink;
+mod spdx2;
 mod summary;
 mod text_format;
 mod unwrap;

@@ -7,7 +7,7 @@ use bonafide_report::{Finding, Place};
 use crate::context::{Context, Halt, json_limits};
 use crate::encoding::Text;
 use crate::unwrap::Unwrapped;
-use crate::{Counts, Error, Fields, Format, ReadOptions, Sink, Summary, cdx};
+use crate::{Counts, Error, Fields, Format, ReadOptions, Sink, Summary, cdx, spdx2};
 
 /// Reads a bill of materials: gives its records to `sink` as they come, and says at the end whether
 /// they may be believed to be what the document holds.
@@ -85,6 +85,7 @@ pub fn count(bytes: &[u8], options: &ReadOptions) -> Result<Counts, Error> {
 fn document(cx: &mut Context<'_, '_>, format: Format) -> Result<(), Halt> {
     let format = match format {
         Format::CdxJson => return cdx::read(cx),
+        Format::Spdx2Json => return spdx2::read(cx),
         Format::CdxXml => "CycloneDX as XML",
         Format::Spdx2TagValue => "SPDX as tag-value",
         _ => {

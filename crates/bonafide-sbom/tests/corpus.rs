@@ -7,10 +7,8 @@ use bonafide_report::{Code, Coded as _};
 use bonafide_sbom::{Error, Fields, ReadOptions, Summary, read};
 
 /// Formats that other readers than those of JSON take; their rows are left out.
-const OTHERS: [&str; 11] = [
-    "spdx-json",
+const OTHERS: [&str; 9] = [
     "spdx3-jsonld",
-    "wrapped-spdx-json",
     "cdx-xml",
     "csaf-json",
     "grype-report",

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use bonafide_json::Kind;
-use bonafide_report::registry::{SBOM_ENUM, SBOM_HASH, SBOM_REF, SBOM_REQUIRED};
+use bonafide_report::registry::{SBOM_ENUM, SBOM_REF, SBOM_REQUIRED};
 
 use super::{license, model_card, party};
 use crate::context::{Context, Halt};
 use crate::{
-    Acknowledgement, Component, ExternalReference, Fields, Hash, HashAlgorithm, Identifier,
-    LicenseSource, Property, Role, Scope, Stated,
+    Acknowledgement, Component, ExternalReference, Fields, Hash, Identifier, LicenseSource,
+    Property, Role, Scope, Stated,
 };
 
 /// Members whose case variants are worth a finding.
@@ -160,35 +160,14 @@ fn hashes<'a>(cx: &mut Context<'a, '_>, hashes: &mut Vec<Hash<'a>>) -> Result<()
         return Ok(());
     }
     while cx.next_entry()? {
-        if cx.object()? {
-            hashes.extend(pair(cx, "alg", "content")?.map(|(name, value)| hash(cx, name, value)));
+        if !cx.object()? {
+            continue;
+        }
+        if let Some((name, value)) = pair(cx, "alg", "content")? {
+            hashes.push(cx.hash(name, value));
         }
     }
     Ok(())
-}
-
-/// A hash, and a finding if it cannot be one.
-///
-/// # Specification
-/// NRM-2.
-fn hash<'a>(cx: &mut Context<'a, '_>, name: Cow<'a, str>, value: Cow<'a, str>) -> Hash<'a> {
-    let hash = Hash::new(name, value);
-    if !hash.is_well_formed {
-        cx.finding(SBOM_HASH, "not a hash of this algorithm");
-    }
-    hash
-}
-
-impl<'a> Hash<'a> {
-    pub(crate) fn new(name: Cow<'a, str>, value: Cow<'a, str>) -> Self {
-        let algorithm = HashAlgorithm::of(&name);
-        Self {
-            algorithm,
-            is_well_formed: algorithm.fits(&value),
-            name,
-            value,
-        }
-    }
 }
 
 type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);

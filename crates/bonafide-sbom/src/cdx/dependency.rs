@@ -1,6 +1,6 @@
 //! `dependencies`.
 
-use bonafide_json::{Kind, Reader};
+use bonafide_json::Reader;
 use bonafide_report::registry::{SBOM_REF, SBOM_REQUIRED};
 
 use crate::context::{Context, Halt};
@@ -37,21 +37,13 @@ fn entry<'a>(cx: &mut Context<'a, '_>) -> Result<(), Halt> {
                 continue;
             }
         };
-        match cx.reader.kind()? {
-            Kind::Array => {}
-            Kind::Null => {
-                cx.mistyped("an array")?;
-                continue;
-            }
-            _ => return Err(cx.shape("this must be an array")),
-        }
         if let Some(from) = &from {
             let count = targets(cx, from, &relation)?;
             if slot == 0 {
                 edges = edges.saturating_add(count);
             }
         } else if let Some(early) = early.get_mut(slot) {
-            *early = Some(check(cx)?);
+            *early = cx.raw_references()?;
         }
     }
     let Some(from) = from.filter(|from| !from.is_empty()) else {
@@ -81,27 +73,15 @@ fn entry<'a>(cx: &mut Context<'a, '_>) -> Result<(), Halt> {
 
 fn targets(cx: &mut Context<'_, '_>, from: &str, relation: &Relation<'_>) -> Result<usize, Halt> {
     let mut count = 0_usize;
-    cx.reader.open_array()?;
+    if !cx.structural_array()? {
+        return Ok(count);
+    }
     while cx.reader.next_value(usize::MAX, "")? {
         let to = cx.structural_reference()?;
         target(cx, from, relation, &to)?;
         count = count.saturating_add(1);
     }
     Ok(count)
-}
-
-/// Passes over targets whose source is not known yet; their types are checked in place.
-fn check<'a>(cx: &mut Context<'a, '_>) -> Result<&'a str, Halt> {
-    let text = cx.reader.raw()?;
-    let mut reader = Reader::again(text);
-    reader.open_array()?;
-    while reader.next_value(usize::MAX, "")? {
-        if reader.kind()? != Kind::String {
-            return Err(cx.shape("the elements must be strings"));
-        }
-        reader.skip()?;
-    }
-    Ok(text)
 }
 
 fn again(

@@ -3,7 +3,7 @@
 use bonafide_json::Kind;
 
 use super::tree::Tree;
-use super::{component, license, missing, party, timestamp};
+use super::{component, license, missing, party};
 use crate::context::{Context, Halt};
 use crate::{Acknowledgement, Component, Document, Fields, LicenseSource, Role};
 
@@ -20,7 +20,7 @@ pub(super) fn read<'a>(
         match &*name {
             "component" => root(cx, document, tree)?,
             "tools" if cx.wants(Fields::TOOLS) => tools(cx, tree)?,
-            "timestamp" if cx.wants(Fields::DOCUMENT) => document.created = timestamp(cx)?,
+            "timestamp" if cx.wants(Fields::DOCUMENT) => document.created = cx.timestamp()?,
             "lifecycles" if cx.wants(Fields::DOCUMENT) => lifecycles(cx, document)?,
             "licenses" if cx.wants(Fields::LICENCES) => {
                 let unspecified = Acknowledgement::Unspecified;
