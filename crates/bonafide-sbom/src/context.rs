@@ -49,6 +49,8 @@ pub(crate) struct Context<'a, 's> {
     pub(crate) counts: Counts,
     /// The version, once it is known.
     pub(crate) version: Option<String>,
+    /// Whether findings are left to a later pass.
+    pub(crate) is_quiet: bool,
     /// Bytes of text that the component at hand has taken.
     pub(crate) spent: usize,
     ordinals: u32,
@@ -67,6 +69,7 @@ impl<'a, 's> Context<'a, 's> {
             findings: Findings::default(),
             counts: Counts::default(),
             version: None,
+            is_quiet: false,
             spent: 0,
             ordinals: 0,
         }
@@ -82,6 +85,9 @@ impl<'a, 's> Context<'a, 's> {
 
     #[cold]
     pub(crate) fn finding(&mut self, code: Code, detail: impl Into<String>) {
+        if self.is_quiet {
+            return;
+        }
         let place = || self.reader.place();
         let most = self.options.limits.findings;
         self.findings

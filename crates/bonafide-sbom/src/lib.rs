@@ -18,6 +18,7 @@ mod options;
 mod read;
 mod sink;
 mod spdx2;
+mod spdx3;
 mod summary;
 mod text_format;
 mod unwrap;

@@ -7,7 +7,7 @@ use bonafide_report::{Finding, Place};
 use crate::context::{Context, Halt, json_limits};
 use crate::encoding::Text;
 use crate::unwrap::Unwrapped;
-use crate::{Counts, Error, Fields, Format, ReadOptions, Sink, Summary, cdx, spdx2};
+use crate::{Counts, Error, Fields, Format, ReadOptions, Sink, Summary, cdx, spdx2, spdx3};
 
 /// Reads a bill of materials: gives its records to `sink` as they come, and says at the end whether
 /// they may be believed to be what the document holds.
@@ -47,7 +47,7 @@ pub fn read(bytes: &[u8], options: &ReadOptions, sink: &mut dyn Sink) -> Result<
     let reader = Reader::over(text.text, &json_limits(&options.limits))?;
     let mut cx = Context::new(reader, options, sink);
     note_wrapping(&mut cx, &unwrapped, text.has_bom);
-    let complete = match document(&mut cx, unwrapped.format) {
+    let complete = match document(&mut cx, unwrapped.format, text.text) {
         Ok(()) => true,
         Err(Halt::Stopped) => false,
         Err(Halt::Error(error)) => return Err(explained(error, text.text)),
@@ -82,10 +82,11 @@ pub fn count(bytes: &[u8], options: &ReadOptions) -> Result<Counts, Error> {
     Ok(read(bytes, &options, &mut ())?.counts)
 }
 
-fn document(cx: &mut Context<'_, '_>, format: Format) -> Result<(), Halt> {
+fn document<'a>(cx: &mut Context<'a, '_>, format: Format, text: &'a str) -> Result<(), Halt> {
     let format = match format {
         Format::CdxJson => return cdx::read(cx),
         Format::Spdx2Json => return spdx2::read(cx),
+        Format::Spdx3Json => return spdx3::read(cx, text),
         Format::CdxXml => "CycloneDX as XML",
         Format::Spdx2TagValue => "SPDX as tag-value",
         _ => {

@@ -7,8 +7,7 @@ use bonafide_report::{Code, Coded as _};
 use bonafide_sbom::{Error, Fields, ReadOptions, Summary, read};
 
 /// Formats that other readers than those of JSON take; their rows are left out.
-const OTHERS: [&str; 9] = [
-    "spdx3-jsonld",
+const OTHERS: [&str; 8] = [
     "cdx-xml",
     "csaf-json",
     "grype-report",

@@ -1,0 +1,128 @@
+//! Relationships of SPDX 3.
+
+use std::borrow::Cow;
+
+use bonafide_report::registry::SBOM_RELATIONSHIP;
+
+use super::element::Element;
+use super::index::Index;
+use crate::context::{Context, Halt, flow};
+use crate::spdx2::each_reference;
+use crate::{Completeness, CompletenessSubject, DependencyScope, Edge, Known, Relation, Statement};
+
+/// Gives a relationship to the sink, one edge for each of its ends.
+///
+/// # Specification
+/// Section 5.3, REL-1 to REL-3.
+pub(super) fn give(
+    cx: &mut Context<'_, '_>,
+    element: &Element<'_>,
+    index: &Index<'_>,
+) -> Result<(), Halt> {
+    let (Some(from), Some(kind), Some(to)) = (&element.from, &element.relationship, element.to)
+    else {
+        cx.finding(
+            SBOM_RELATIONSHIP,
+            "a relationship without both ends and a type",
+        );
+        return Ok(());
+    };
+    let scope = element.scope.as_deref();
+    let mut ends = 0_usize;
+    each_reference(cx, to, |cx, to| {
+        ends = ends.saturating_add(1);
+        let (relation, inverted) = stored(kind, scope);
+        deliver(cx, from, relation, inverted, to, index)
+    })?;
+    let completeness = element.completeness.as_deref();
+    let (relation, inverted) = stored(kind, scope);
+    if ends == 0 && !inverted {
+        let known = match completeness {
+            Some("complete") => Known::None,
+            _ => Known::Unknown,
+        };
+        cx.statement(&Statement {
+            from,
+            relation: relation.clone(),
+            known,
+        })?;
+    }
+    if let Some(aggregate) = completeness {
+        let subject = match relation {
+            Relation::DependsOn(_) => CompletenessSubject::Dependencies(Cow::Borrowed(from)),
+            Relation::Contains => CompletenessSubject::Assembly(Cow::Borrowed(from)),
+            _ => return Ok(()),
+        };
+        let completeness = Completeness {
+            aggregate: Cow::Borrowed(aggregate),
+            subject,
+        };
+        flow(cx.sink.completeness(&completeness, &cx.reader))?;
+    }
+    Ok(())
+}
+
+/// Gives out what a collection says it is about.
+pub(super) fn roots(
+    cx: &mut Context<'_, '_>,
+    id: &str,
+    roots: &str,
+    index: &Index<'_>,
+) -> Result<(), Halt> {
+    each_reference(cx, roots, |cx, root| {
+        deliver(cx, id, Relation::Describes, false, root, index)
+    })
+}
+
+fn deliver(
+    cx: &mut Context<'_, '_>,
+    from: &str,
+    relation: Relation<'_>,
+    inverted: bool,
+    to: &str,
+    index: &Index<'_>,
+) -> Result<(), Halt> {
+    let known = match to.rsplit('/').next() {
+        Some("NoneElement") => Some(Known::None),
+        Some("NoAssertionElement") => Some(Known::Unknown),
+        _ => None,
+    };
+    if let Some(known) = known {
+        return cx.statement(&Statement {
+            from,
+            relation,
+            known,
+        });
+    }
+    let (from, to) = if inverted { (to, from) } else { (from, to) };
+    cx.edge(&Edge {
+        from,
+        relation,
+        to,
+        inverted,
+        is_external: index.externals.contains(from) || index.externals.contains(to),
+    })
+}
+
+fn stored<'a>(kind: &'a str, scope: Option<&str>) -> (Relation<'a>, bool) {
+    let relation = match kind {
+        "dependsOn" | "hasPrerequisite" => Relation::DependsOn(match scope {
+            Some("build") => Some(DependencyScope::Build),
+            Some("development" | "design") => Some(DependencyScope::Development),
+            Some("test") => Some(DependencyScope::Test),
+            Some("runtime") => Some(DependencyScope::Runtime),
+            _ => None,
+        }),
+        "hasOptionalDependency" => Relation::DependsOn(Some(DependencyScope::Optional)),
+        "hasProvidedDependency" => Relation::DependsOn(Some(DependencyScope::Provided)),
+        "contains" => Relation::Contains,
+        "describes" => Relation::Describes,
+        "hasStaticLink" => Relation::StaticLink,
+        "hasDynamicLink" => Relation::DynamicLink,
+        "generates" => return (Relation::GeneratedFrom, true),
+        "trainedOn" => Relation::TrainedOn,
+        "testedOn" => Relation::TestedOn,
+        other => Relation::Other(Cow::Borrowed(other)),
+    };
+    (relation, false)
+}
