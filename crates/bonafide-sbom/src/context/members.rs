@@ -1,0 +1,344 @@
+//! Members, and what becomes of those of the wrong type.
+
+use std::borrow::Cow;
+
+use bonafide_json::{Kind, Reader};
+use bonafide_report::registry::{
+    SBOM_CONTROL_CHARACTER, SBOM_HASH, SBOM_TIMESTAMP, SBOM_TYPE, SBOM_UNKNOWN_FIELD,
+};
+use bonafide_report::{Escaped, Time};
+
+use super::{Context, Halt};
+use crate::{Error, Hash};
+
+/// Members and their types.
+///
+/// # Specification
+/// JSN-5, JSN-6.
+impl<'a> Context<'a, '_> {
+    /// Passes over a value of the wrong type.
+    #[cold]
+    pub(crate) fn mistyped(&mut self, wanted: &'static str) -> Result<(), Halt> {
+        let found = self.reader.kind()?;
+        self.reader.skip()?;
+        self.finding(SBOM_TYPE, format!("{found} instead of {wanted}"));
+        Ok(())
+    }
+
+    /// Enters an array that nobody may overlook; `false` for `null`, which is passed over.
+    pub(crate) fn structural_array(&mut self) -> Result<bool, Halt> {
+        self.structural(Kind::Array, "this must be an array")
+    }
+
+    /// Enters an object that nobody may overlook; `false` for `null`, which is passed over.
+    pub(crate) fn structural_object(&mut self) -> Result<bool, Halt> {
+        self.structural(Kind::Object, "this must be an object")
+    }
+
+    fn structural(&mut self, wanted: Kind, reason: &'static str) -> Result<bool, Halt> {
+        let found = self.reader.kind()?;
+        if found == Kind::Null {
+            self.mistyped("a container")?;
+            return Ok(false);
+        }
+        if found != wanted {
+            return Err(self.shape(reason));
+        }
+        if wanted == Kind::Array {
+            self.reader.open_array()?;
+        } else {
+            self.reader.open_object()?;
+        }
+        Ok(true)
+    }
+
+    /// Checks the type of a structural member that nobody wants, and passes over it.
+    pub(crate) fn skip_structural(&mut self, wanted: Kind) -> Result<(), Halt> {
+        match self.reader.kind()? {
+            found if found == wanted => Ok(self.reader.skip()?),
+            Kind::Null => self.mistyped("a container"),
+            _ => Err(self.shape("this has the wrong type")),
+        }
+    }
+
+    /// Enters the next element of a structural array, which must be an object; `false` at the end.
+    pub(crate) fn next_object(&mut self) -> Result<bool, Halt> {
+        if !self.reader.next_value(usize::MAX, "")? {
+            return Ok(false);
+        }
+        if self.reader.kind()? != Kind::Object {
+            return Err(self.shape("the elements must be objects"));
+        }
+        self.reader.open_object()?;
+        Ok(true)
+    }
+
+    #[cold]
+    pub(crate) fn shape(&self, reason: &'static str) -> Halt {
+        Halt::Error(Error::Shape {
+            place: self.reader.place(),
+            reason,
+        })
+    }
+
+    /// Enters an array; anything else is passed over with a finding.
+    pub(crate) fn array(&mut self) -> Result<bool, Halt> {
+        if self.reader.kind()? != Kind::Array {
+            self.mistyped("an array")?;
+            return Ok(false);
+        }
+        self.reader.open_array()?;
+        Ok(true)
+    }
+
+    /// Enters an object; anything else is passed over with a finding.
+    pub(crate) fn object(&mut self) -> Result<bool, Halt> {
+        if self.reader.kind()? != Kind::Object {
+            self.mistyped("an object")?;
+            return Ok(false);
+        }
+        self.reader.open_object()?;
+        Ok(true)
+    }
+
+    /// Moves to the next of at most `most` elements.
+    pub(crate) fn next(&mut self, most: usize, item: &'static str) -> Result<bool, Halt> {
+        Ok(self.reader.next_value(most, item)?)
+    }
+
+    /// The next of the entries that a component may have a few hundred of.
+    pub(crate) fn next_entry(&mut self) -> Result<bool, Halt> {
+        self.next(self.limits().entries, "entries in one component")
+    }
+
+    /// A text; anything else is passed over with a finding.
+    pub(crate) fn text(&mut self) -> Result<Option<Cow<'a, str>>, Halt> {
+        self.text_of(self.limits().text_bytes, "bytes in a text")
+    }
+
+    pub(crate) fn text_of(
+        &mut self,
+        most: usize,
+        item: &'static str,
+    ) -> Result<Option<Cow<'a, str>>, Halt> {
+        if self.reader.kind()? != Kind::String {
+            self.mistyped("a string")?;
+            return Ok(None);
+        }
+        let text = self.reader.text(most, item)?;
+        self.spent = self.spent.saturating_add(text.len());
+        let most = self.limits().component_bytes;
+        if self.spent > most {
+            return Err(self
+                .reader
+                .limit("bytes in the texts of a component", most)
+                .into());
+        }
+        Ok(Some(text))
+    }
+
+    /// A text in which control characters are worth a finding: names, versions, licences.
+    pub(crate) fn label(&mut self) -> Result<Option<Cow<'a, str>>, Halt> {
+        let text = self.text()?;
+        self.check_characters(text.as_deref());
+        Ok(text)
+    }
+
+    /// A reference or a package URL.
+    pub(crate) fn reference(&mut self) -> Result<Option<Cow<'a, str>>, Halt> {
+        let text = self.text_of(self.limits().reference_bytes, "bytes in a reference")?;
+        self.check_characters(text.as_deref());
+        Ok(text)
+    }
+
+    /// An element of a structural list of references, which must be a text.
+    pub(crate) fn structural_reference(&mut self) -> Result<Cow<'a, str>, Halt> {
+        if self.reader.kind()? != Kind::String {
+            return Err(self.shape("the elements must be strings"));
+        }
+        let most = self.limits().reference_bytes;
+        let text = self.reader.text(most, "bytes in a reference")?;
+        self.check_characters(Some(&text));
+        Ok(text)
+    }
+
+    /// Whether it is so; anything but `true` and `false` is passed over with a finding.
+    pub(crate) fn boolean(&mut self) -> Result<Option<bool>, Halt> {
+        if self.reader.kind()? != Kind::Boolean {
+            self.mistyped("a boolean")?;
+            return Ok(None);
+        }
+        Ok(Some(self.reader.boolean()?))
+    }
+
+    /// An integer of 0 or more; anything else is passed over with a finding.
+    pub(crate) fn unsigned(&mut self) -> Result<Option<u64>, Halt> {
+        if self.reader.kind()? != Kind::Number {
+            self.mistyped("an integer")?;
+            return Ok(None);
+        }
+        match self.reader.unsigned() {
+            Ok(number) => Ok(Some(number)),
+            Err(bonafide_json::Error::IntegerRange { .. }) => {
+                self.mistyped("an integer in range")?;
+                Ok(None)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// A number as it is written; one beyond all floats is an error.
+    ///
+    /// # Specification
+    /// JSN-4.
+    pub(crate) fn number(&mut self) -> Result<Option<Cow<'a, str>>, Halt> {
+        if self.reader.kind()? != Kind::Number {
+            self.mistyped("a number")?;
+            return Ok(None);
+        }
+        let text = self.reader.number()?;
+        if text.parse::<f64>().is_ok_and(f64::is_infinite) {
+            return Err(self.reader.integer_range().into());
+        }
+        Ok(Some(Cow::Borrowed(text)))
+    }
+
+    /// A date and time that can be read, as written.
+    ///
+    /// # Specification
+    /// NRM-3.
+    pub(crate) fn timestamp(&mut self) -> Result<Option<Cow<'a, str>>, Halt> {
+        let text = self.text()?;
+        if text
+            .as_deref()
+            .is_some_and(|text| Time::parse_rfc3339(text).is_err())
+        {
+            self.finding(SBOM_TIMESTAMP, "not a date and time of RFC 3339");
+            return Ok(None);
+        }
+        Ok(text)
+    }
+
+    /// The same of formats that demand whole seconds of UTC: others are read, with a finding.
+    pub(crate) fn whole_seconds(&mut self) -> Result<Option<Cow<'a, str>>, Halt> {
+        let text = self.timestamp()?;
+        if text
+            .as_deref()
+            .is_some_and(|text| text.len() != "2006-01-02T15:04:05Z".len())
+        {
+            self.finding(SBOM_TIMESTAMP, "not in whole seconds of UTC");
+        }
+        Ok(text)
+    }
+
+    /// A hash, and a finding if it cannot be one.
+    ///
+    /// # Specification
+    /// NRM-2.
+    pub(crate) fn hash(&mut self, name: Cow<'a, str>, value: Cow<'a, str>) -> Hash<'a> {
+        let hash = Hash::new(name, value);
+        if !hash.is_well_formed {
+            self.finding(SBOM_HASH, "not a hash of this algorithm");
+        }
+        hash
+    }
+
+    /// A member of another family at the cursor: another reader would see another document.
+    #[cold]
+    pub(crate) fn ambiguous(&self) -> Halt {
+        Halt::Error(Error::FormatAmbiguous {
+            place: self.reader.place(),
+        })
+    }
+
+    /// The text of the structural array at the cursor, whose elements must be strings: references that are given out when it is known to what they belong.
+    pub(crate) fn raw_references(&mut self) -> Result<Option<&'a str>, Halt> {
+        match self.reader.kind()? {
+            Kind::Array => {}
+            Kind::Null => {
+                self.mistyped("an array")?;
+                return Ok(None);
+            }
+            _ => return Err(self.shape("this must be an array")),
+        }
+        let text = self.reader.raw()?;
+        let mut reader = Reader::again(text);
+        reader.open_array()?;
+        while reader.next_value(usize::MAX, "")? {
+            if reader.kind()? != Kind::String {
+                return Err(self.shape("the elements must be strings"));
+            }
+            reader.skip()?;
+        }
+        Ok(Some(text))
+    }
+
+    pub(crate) fn check_characters(&mut self, text: Option<&str>) {
+        if text.is_some_and(|text| has_odd_bytes(text) && text.chars().any(is_odd)) {
+            self.finding(
+                SBOM_CONTROL_CHARACTER,
+                "a control character, or one that turns the direction of text",
+            );
+        }
+    }
+
+    /// Passes over a member that is not read. One that other decoders would take for one of `read`
+    /// is worth a finding, since they would see another document.
+    pub(crate) fn unread(&mut self, name: &str, read: &[&str]) -> Result<(), Halt> {
+        self.reader.skip()?;
+        if read
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(name) && *known != name)
+        {
+            self.finding(
+                SBOM_UNKNOWN_FIELD,
+                format!(
+                    "`{}` is a case variant of a member that is read",
+                    Escaped(name)
+                ),
+            );
+        }
+        Ok(())
+    }
+}
+
+fn has_odd_bytes(text: &str) -> bool {
+    text.bytes()
+        .fold(false, |odd, byte| odd | !(0x20..0x7f).contains(&byte))
+}
+
+/// Characters that do not show, or that show in another order.
+///
+/// # Specification
+/// ENC-5.
+fn is_odd(c: char) -> bool {
+    let point = u32::from(c);
+    c.is_control()
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fdd0}'..='\u{fdef}')
+        || point & 0xfffe == 0xfffe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odd_characters_are_those_of_the_rule() {
+        for odd in [
+            '\0',
+            '\u{1f}',
+            '\u{7f}',
+            '\u{85}',
+            '\u{202e}',
+            '\u{2066}',
+            '\u{fdd0}',
+            '\u{1ffff}',
+        ] {
+            assert!(has_odd_bytes(&odd.to_string()) && is_odd(odd), "{odd:?}");
+        }
+        for plain in [' ', '~', 'é', '\u{200b}', '\u{202f}', '\u{fffd}', '中'] {
+            assert!(!is_odd(plain), "{plain:?}");
+        }
+        assert!(!has_odd_bytes("a ~"));
+    }
+}

@@ -1,0 +1,216 @@
+//! The sink that keeps everything.
+
+use super::Model;
+use super::edges::{Edges, Nodes};
+use super::texts::Texts;
+use super::view::{LicenseRow, More, Pair, Row, Tag};
+use crate::{
+    Completeness, Component, Dataset, Document, Edge, ExtractedLicence, Flow, LicenseForm, Locate,
+    ModelCard, Sink, Stated, Statement, Summary, Vulnerability, owned,
+};
+
+#[derive(Default)]
+pub(super) struct Builder {
+    document: Document<'static>,
+    texts: Texts,
+    nodes: Nodes,
+    edges: Edges,
+    rows: Vec<Row>,
+    pairs: Vec<Pair>,
+    licences: Vec<LicenseRow>,
+    vulnerabilities: Vec<Vulnerability<'static>>,
+    extracted: Vec<ExtractedLicence<'static>>,
+    completeness: Vec<Completeness<'static>>,
+}
+
+impl Builder {
+    pub(super) fn finish(mut self, summary: Summary, most: usize) -> Model {
+        // Inner components came before the ones that they are in.
+        self.rows.sort_unstable_by_key(|row| row.ordinal);
+        let mut model = Model {
+            summary,
+            findings: Vec::new(),
+            document: self.document,
+            texts: self.texts,
+            nodes: self.nodes,
+            edges: self.edges,
+            rows: self.rows,
+            pairs: self.pairs,
+            licences: self.licences,
+            vulnerabilities: self.vulnerabilities,
+            extracted: self.extracted,
+            completeness: self.completeness,
+        };
+        model.texts.shrink();
+        let twice = model.edges.finish(model.node_count());
+        model.note_duplicates(&twice, most);
+        model
+    }
+
+    fn pair(&mut self, tag: Tag, name: &str, value: &str) {
+        let (name, value) = (self.texts.keep(Some(name)), self.texts.keep(Some(value)));
+        self.pairs.push(Pair { tag, name, value });
+    }
+
+    fn keep_pairs(&mut self, component: &Component<'_>) {
+        for purl in &component.purls {
+            self.pair(Tag::Purl, "", purl);
+        }
+        for cpe in &component.cpes {
+            self.pair(Tag::Cpe, "", cpe);
+        }
+        for identifier in &component.identifiers {
+            let tag = if identifier.is_evidence {
+                Tag::Evidence
+            } else {
+                Tag::Identifier
+            };
+            self.pair(tag, &identifier.kind, &identifier.value);
+        }
+        for hash in &component.hashes {
+            self.pair(Tag::Hash, &hash.name, &hash.value);
+        }
+        for external in &component.externals {
+            self.pair(Tag::External, &external.kind, &external.url);
+        }
+        for property in &component.properties {
+            self.pair(Tag::Property, &property.name, &property.value);
+        }
+    }
+
+    fn keep_licences(&mut self, component: &Component<'_>) {
+        for licence in &component.licences {
+            let text = self.texts.keep(Some(licence.text()));
+            self.licences.push(LicenseRow {
+                acknowledgement: licence.acknowledgement,
+                form: match licence.form {
+                    LicenseForm::Expression(_) => LicenseForm::Expression("".into()),
+                    LicenseForm::Id(_) => LicenseForm::Id("".into()),
+                    LicenseForm::Name(_) => LicenseForm::Name("".into()),
+                    LicenseForm::NoAssertion => LicenseForm::NoAssertion,
+                    LicenseForm::None => LicenseForm::None,
+                },
+                source: licence.source,
+                index: licence.index,
+                text,
+                text_sha256: licence.text_sha256.map(Box::new),
+            });
+        }
+    }
+}
+
+impl Sink for Builder {
+    fn component(&mut self, component: &Component<'_>, at: &dyn Locate) -> Flow {
+        let place = at.place();
+        let reference = component.reference.as_deref();
+        let node = reference.map(|name| self.nodes.intern(name, &mut self.texts));
+        if let Some(node) = node {
+            self.nodes.claim(node, component.ordinal);
+        }
+        let (pairs, licences) = (self.pairs.len(), self.licences.len());
+        self.keep_pairs(component);
+        self.keep_licences(component);
+        let texts = &mut self.texts;
+        self.rows.push(Row {
+            ordinal: component.ordinal,
+            parent: component.parent,
+            role: component.role,
+            scope: component.scope,
+            is_external: component.is_external,
+            node,
+            place: texts.keep(Some(place.as_str())),
+            kind: texts.keep(component.kind.as_deref()),
+            group: texts.keep(component.group.as_deref()),
+            name: texts.keep(component.name.as_deref()),
+            version: texts.keep(component.version.as_deref()),
+            version_range: texts.keep(component.version_range.as_deref()),
+            download: texts.keep(stated(component.download.as_ref())),
+            copyright: texts.keep(stated(component.copyright.as_ref())),
+            verification_code: texts.keep(component.verification_code.as_deref()),
+            pairs: pairs..self.pairs.len(),
+            licences: licences..self.licences.len(),
+            more: more(component),
+        });
+        Flow::Continue
+    }
+
+    fn edge(&mut self, edge: &Edge<'_>, _: &dyn Locate) -> Flow {
+        let from = self.nodes.intern(edge.from, &mut self.texts);
+        let to = self.nodes.intern(edge.to, &mut self.texts);
+        let kind = self.edges.kind(&edge.relation);
+        self.edges.add(from, kind, to, edge.inverted);
+        if edge.is_external {
+            // What is not a component of this document by its end is the external one of the two.
+            self.nodes
+                .mark_external(if edge.inverted { from } else { to });
+        }
+        Flow::Continue
+    }
+
+    fn statement(&mut self, statement: &Statement<'_>, _: &dyn Locate) -> Flow {
+        let from = self.nodes.intern(statement.from, &mut self.texts);
+        let kind = self.edges.kind(&statement.relation);
+        self.edges.state(from, kind, statement.known);
+        Flow::Continue
+    }
+
+    fn completeness(&mut self, completeness: &Completeness<'_>, _: &dyn Locate) -> Flow {
+        self.completeness.push(owned::completeness(completeness));
+        Flow::Continue
+    }
+
+    fn extracted_licence(&mut self, licence: &ExtractedLicence<'_>, _: &dyn Locate) -> Flow {
+        self.extracted.push(owned::extracted_licence(licence));
+        Flow::Continue
+    }
+
+    fn vulnerability(&mut self, vulnerability: &Vulnerability<'_>, _: &dyn Locate) -> Flow {
+        self.vulnerabilities
+            .push(owned::vulnerability(vulnerability));
+        Flow::Continue
+    }
+
+    fn document(&mut self, document: &Document<'_>) -> Flow {
+        self.document = owned::document(document);
+        Flow::Continue
+    }
+}
+
+fn stated<'a>(stated: Option<&'a Stated<'_>>) -> Option<&'a str> {
+    Some(match stated? {
+        Stated::None => "NONE",
+        Stated::NoAssertion => "NOASSERTION",
+        Stated::Text(text) => text,
+    })
+}
+
+fn more(component: &Component<'_>) -> Option<Box<More>> {
+    let is_plain = component.supplier.is_none()
+        && component.producers.is_empty()
+        && component.model_card.is_none();
+    if is_plain {
+        return None;
+    }
+    Some(Box::new(More {
+        supplier: component.supplier.as_ref().map(owned::party),
+        producers: component.producers.iter().map(owned::party).collect(),
+        model_card: component.model_card.as_ref().map(card),
+    }))
+}
+
+fn card(card: &ModelCard<'_>) -> ModelCard<'static> {
+    let own = |text: &Option<std::borrow::Cow<'_, str>>| {
+        text.as_deref().map(|text| text.to_owned().into())
+    };
+    let datasets = card.datasets.iter().map(|dataset| match dataset {
+        Dataset::Reference(id) => Dataset::Reference(id.as_ref().to_owned().into()),
+        Dataset::Inline(name) => Dataset::Inline(own(name)),
+    });
+    ModelCard {
+        approach: own(&card.approach),
+        task: own(&card.task),
+        architecture_family: own(&card.architecture_family),
+        architecture: own(&card.architecture),
+        datasets: datasets.collect(),
+    }
+}
