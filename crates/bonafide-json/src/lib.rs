@@ -18,9 +18,11 @@ mod same;
 mod scan;
 mod skip;
 mod text;
+mod walk;
 
 // The public interface is:
 pub use error::{Error, Kind};
 pub use limits::{Limits, Profile};
 pub use reader::Reader;
 pub use same::same;
+pub use walk::Step;
