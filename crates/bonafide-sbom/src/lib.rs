@@ -8,6 +8,7 @@ mod context;
 mod document;
 mod edge;
 mod encoding;
+mod conformance;
 mod error;
 mod fields;
 mod format;
@@ -32,6 +33,7 @@ pub use component::{
 };
 pub use document::{Completeness, CompletenessSubject, Document, ExternalDocument};
 pub use edge::{DependencyScope, Edge, Known, Relation, Statement};
+pub use conformance::{Answer, Conformance, Nonconformance, Schema, conformance};
 pub use error::Error;
 pub use fields::Fields;
 pub use format::{Format, detect};

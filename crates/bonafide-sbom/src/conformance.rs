@@ -1,0 +1,162 @@
+//! Whether a document is what its specification asks for.
+
+mod check;
+mod decimal;
+mod format;
+mod pattern;
+mod problem;
+mod report;
+mod rule;
+mod scalar;
+mod schema;
+mod tables;
+mod task;
+mod unique;
+
+use bonafide_json::{Limits, Reader};
+
+use crate::Error;
+use check::Checker;
+pub use report::{Answer, Conformance, Nonconformance};
+use task::Branch;
+
+/// The published schemas that documents are checked against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Schema {
+    /// `CycloneDX` 1.2 JSON, strict.
+    CycloneDx12,
+    /// `CycloneDX` 1.3 JSON, strict.
+    CycloneDx13,
+    /// `CycloneDX` 1.4 JSON.
+    CycloneDx14,
+    /// `CycloneDX` 1.5 JSON.
+    CycloneDx15,
+    /// `CycloneDX` 1.6 JSON.
+    CycloneDx16,
+    /// `CycloneDX` 1.7 JSON.
+    CycloneDx17,
+    /// SPDX 2.2 JSON, as corrected in 2.2.2.
+    Spdx22,
+    /// SPDX 2.3 JSON.
+    Spdx23,
+}
+
+impl Schema {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::CycloneDx12,
+        Self::CycloneDx13,
+        Self::CycloneDx14,
+        Self::CycloneDx15,
+        Self::CycloneDx16,
+        Self::CycloneDx17,
+        Self::Spdx22,
+        Self::Spdx23,
+    ];
+
+    /// The schema of a format id (`cdx-json` or `spdx2-json`) in a version as documents write it,
+    /// such as `1.6` and `SPDX-2.3`.
+    #[must_use]
+    pub fn of(format: &str, version: &str) -> Option<Self> {
+        let version = match format {
+            "cdx-json" => version,
+            "spdx2-json" => version.strip_prefix("SPDX-")?,
+            _ => return None,
+        };
+        Self::ALL
+            .into_iter()
+            .find(|schema| schema.format() == format && schema.version() == version)
+    }
+
+    /// `cdx-json` or `spdx2-json`.
+    #[must_use]
+    pub const fn format(self) -> &'static str {
+        if self.is_spdx() {
+            "spdx2-json"
+        } else {
+            "cdx-json"
+        }
+    }
+
+    /// The version, such as `1.6`.
+    #[must_use]
+    pub const fn version(self) -> &'static str {
+        match self {
+            Self::CycloneDx12 => "1.2",
+            Self::CycloneDx13 => "1.3",
+            Self::CycloneDx14 => "1.4",
+            Self::CycloneDx15 => "1.5",
+            Self::CycloneDx16 => "1.6",
+            Self::CycloneDx17 => "1.7",
+            Self::Spdx22 => "2.2",
+            Self::Spdx23 => "2.3",
+        }
+    }
+
+    const fn is_spdx(self) -> bool {
+        matches!(self, Self::Spdx22 | Self::Spdx23)
+    }
+
+    const fn family(self) -> &'static str {
+        if self.is_spdx() { "spdx" } else { "cdx" }
+    }
+}
+
+/// Checks the document `bytes` against `schema`. A byte order mark at the start is passed over.
+///
+/// Takes one pass, time and memory proportional to the document at most, and no recursion.
+///
+/// # Errors
+/// What keeps the document from being read as JSON within the limits of this crate. A document that
+/// can be read and does not conform is no error.
+///
+/// # Specification
+/// The bill-of-materials rules CNF-1 to CNF-6.
+pub fn conformance(bytes: &[u8], schema: Schema) -> Result<Conformance, Error> {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut reader = Reader::new(text, &limits())?;
+    let mut checker = Checker::new(schema);
+    while let Some(step) = reader.step()? {
+        checker.feed(&reader, &step);
+    }
+    reader.finish()?;
+    Ok(concluded(schema, checker.end()))
+}
+
+fn limits() -> Limits {
+    Limits::default()
+        .with_bytes(512 << 20)
+        .with_depth(128)
+        .with_elements(50_000_000)
+        .with_values(usize::MAX)
+}
+
+fn concluded(schema: Schema, checked: Option<Branch>) -> Conformance {
+    let Some(branch) = checked else {
+        return Conformance {
+            schema: Answer::Unknown,
+            full: Answer::Unknown,
+            findings: Vec::new(),
+            count: 0,
+        };
+    };
+    let answer = if branch.count == 0 {
+        Answer::Yes
+    } else {
+        Answer::No
+    };
+    let findings = branch.found.into_iter().filter_map(|found| {
+        let (place, rule) = found.at?;
+        let code = found.problem.code(&rule);
+        let rule = format!("{}:{}/{rule}", schema.family(), schema.version());
+        let detail = found.problem.to_string();
+        Some(Nonconformance::new(rule, false, code, place, detail))
+    });
+    Conformance {
+        schema: answer,
+        full: answer,
+        findings: findings.collect(),
+        count: branch.count,
+    }
+}

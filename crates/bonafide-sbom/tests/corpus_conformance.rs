@@ -1,0 +1,69 @@
+//! The published cases and the documents of many tools, against the schema of their version.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use bonafide_sbom::{Answer, Conformance, Schema, conformance};
+
+#[test]
+fn conformance_of_the_corpus() {
+    let Some(corpus) = std::env::var_os("BONAFIDE_CORPUS") else {
+        println!("corpus sbom conformance: skipped, BONAFIDE_CORPUS is not set");
+        return;
+    };
+    let folder = Path::new(&corpus).join("sbom");
+    let manifest = std::fs::read_to_string(folder.join("manifest.tsv")).unwrap();
+    let mut figures: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for line in manifest.lines().skip(1) {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let [file, format, version, _, conforms, ..] = columns.as_slice() else {
+            panic!("{line}");
+        };
+        let Some(schema) = schema_of(format, version) else {
+            continue;
+        };
+        if *conforms == "unknown" {
+            continue;
+        }
+        let figure = figures.entry(format!("{format} {version}")).or_default();
+        figure.0 += 1;
+        let wanted = if *conforms == "yes" { Answer::Yes } else { Answer::No };
+        let bytes = std::fs::read(folder.join(file)).unwrap();
+        let found = conformance(&bytes, schema);
+        if found.as_ref().map(|found| answer(found, line)) == Ok(wanted) {
+            continue;
+        }
+        figure.1 += 1;
+        println!("{file}: {conforms} is wanted");
+        match found {
+            Ok(found) => found.findings().iter().take(5).for_each(|finding| {
+                println!("  {} {}: {}", finding.rule(), finding.finding().place(), finding.finding());
+            }),
+            Err(error) => println!("  {error}"),
+        }
+    }
+    for (format, (rows, wrong)) in &figures {
+        println!("  {format}: {rows} rows, {wrong} wrong");
+    }
+    let rows: usize = figures.values().map(|figure| figure.0).sum();
+    let wrong: usize = figures.values().map(|figure| figure.1).sum();
+    println!("corpus sbom conformance: {rows} rows, {wrong} wrong");
+    assert!(rows > 100 && wrong == 0);
+}
+
+fn schema_of(format: &str, version: &str) -> Option<Schema> {
+    match format {
+        "cdx-json" => Schema::of("cdx-json", version),
+        "spdx-json" => Schema::of("spdx2-json", &format!("SPDX-{version}")),
+        _ => None,
+    }
+}
+
+/// SPDX rows say what a validator found that knows the prose as well; and some rows of CycloneDX are
+/// about prose alone, as their note says.
+fn answer(found: &Conformance, line: &str) -> Answer {
+    if line.contains("compare with conforms.full") || line.contains("\tspdx-json\t") {
+        return found.full();
+    }
+    found.schema()
+}
