@@ -61,6 +61,15 @@ TYPES = {
     "object": ["OBJECT"],
 }
 ALL_TYPES = ["NULL", "FALSE", "TRUE", "INTEGER", "FRACTION", "TEXT", "ARRAY", "OBJECT"]
+# Where a published schema is known to be wrong: member names, by the start of the file names that
+# this is about.
+#
+# The strict schemas of 1.2 and 1.3 list only ids in `$schema` that the schemas no longer have: the
+# published ids (1.2b, 1.3a) are not among them. As from 1.6 on, any text may stand there.
+ANY_TEXT = {"$schema": ("bom-1.2", "bom-1.3")}
+# The text of SPDX 2.3 (7.21, 7.24) writes these values with hyphens, or both ways; its schema has
+# some with hyphens and some with underscores. Either is taken.
+EITHER_SPELLING = {"referenceCategory": ("spdx-2",), "primaryPackagePurpose": ("spdx-2",)}
 WORDS = {
     "$ref", "type", "enum", "const", "pattern", "format", "minLength", "maxLength", "minimum",
     "maximum", "items", "additionalItems", "uniqueItems", "minItems", "maxItems", "properties",
@@ -128,7 +137,8 @@ class Compiler:
         # Beside `$ref` draft 7 ignores everything else.
         if "$ref" in schema:
             return self.reference(document, schema["$ref"])
-        key = (id(schema), tuple(path))
+        schema = corrected(document, schema, path)
+        key = (json.dumps(schema), document, tuple(path))
         if key in self.seen:
             return self.seen[key]
         node = self.seen[key] = Node()
@@ -213,6 +223,16 @@ class Compiler:
             every.append(extra)
         node.choice = choices[0] if choices else None
         node.every = tuple(every)
+
+
+def corrected(document, schema, path):
+    name = path[-1] if path else ""
+    if document.startswith(ANY_TEXT.get(name, ())):
+        return {"type": "string"}
+    if document.startswith(EITHER_SPELLING.get(name, ())):
+        values = {v.replace(*pair) for v in schema["enum"] for pair in ("-_", "_-")}
+        return {**schema, "enum": sorted(values)}
+    return schema
 
 
 def reach(root):

@@ -27,7 +27,11 @@ fn conformance_of_the_corpus() {
         }
         let figure = figures.entry(format!("{format} {version}")).or_default();
         figure.0 += 1;
-        let wanted = if *conforms == "yes" { Answer::Yes } else { Answer::No };
+        let wanted = if *conforms == "yes" {
+            Answer::Yes
+        } else {
+            Answer::No
+        };
         let bytes = std::fs::read(folder.join(file)).unwrap();
         let found = conformance(&bytes, schema);
         if found.as_ref().map(|found| answer(found, line)) == Ok(wanted) {
@@ -37,7 +41,12 @@ fn conformance_of_the_corpus() {
         println!("{file}: {conforms} is wanted");
         match found {
             Ok(found) => found.findings().iter().take(5).for_each(|finding| {
-                println!("  {} {}: {}", finding.rule(), finding.finding().place(), finding.finding());
+                println!(
+                    "  {} {}: {}",
+                    finding.rule(),
+                    finding.finding().place(),
+                    finding.finding()
+                );
             }),
             Err(error) => println!("  {error}"),
         }

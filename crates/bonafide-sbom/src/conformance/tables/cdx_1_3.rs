@@ -12,7 +12,7 @@ use super::{cdx_1_2};
 use crate::conformance::schema::{ANYTHING_AT_ALL, ARRAY, ARRAY_OF, Array, BOOLEAN, Choice, FREE, Node, OBJECT, OPEN, Object, STRING, TEXT, Text, WHOLE};
 
 pub(super) static BOM: Node = Node { rule: "bom", types: OBJECT, object: Some(&Object { members: &[
-    ("$schema", &Node { types: TEXT, text: Some(&Text { values: &["http://cyclonedx.org/schema/bom-1.3.schema.json"], ..FREE }), ..ANYTHING_AT_ALL }),
+    ("$schema", &STRING),
     ("bomFormat", &cdx_1_2::BOM_BOM_FORMAT),
     ("components", &BOM_COMPONENTS),
     ("compositions", &Node { types: ARRAY, array: Some(&Array { each: &COMPOSITIONS, is_unique: true, ..ARRAY_OF }), ..ANYTHING_AT_ALL }),

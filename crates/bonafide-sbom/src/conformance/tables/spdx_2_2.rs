@@ -150,7 +150,7 @@ pub(super) static PACKAGES_CHECKSUMS: Node = Node { rule: "packages/checksums", 
 
 pub(super) static PACKAGES_EXTERNAL_REFS: Node = Node { rule: "packages/externalRefs", types: OBJECT, object: Some(&Object { members: &[
     ("comment", &STRING),
-    ("referenceCategory", &Node { types: TEXT, text: Some(&Text { values: &["OTHER", "PACKAGE_MANAGER", "SECURITY"], ..FREE }), ..ANYTHING_AT_ALL }),
+    ("referenceCategory", &Node { types: TEXT, text: Some(&Text { values: &["OTHER", "PACKAGE-MANAGER", "PACKAGE_MANAGER", "SECURITY"], ..FREE }), ..ANYTHING_AT_ALL }),
     ("referenceLocator", &STRING),
     ("referenceType", &STRING),
 ], required: &["referenceCategory", "referenceLocator", "referenceType"], is_closed: true }), ..ANYTHING_AT_ALL };

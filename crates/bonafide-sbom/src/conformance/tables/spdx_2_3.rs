@@ -124,14 +124,14 @@ pub(super) static PACKAGES_CHECKSUMS: Node = Node { rule: "packages/checksums", 
 
 pub(super) static PACKAGES_EXTERNAL_REFS: Node = Node { rule: "packages/externalRefs", types: OBJECT, object: Some(&Object { members: &[
     ("comment", &STRING),
-    ("referenceCategory", &Node { types: TEXT, text: Some(&Text { values: &["OTHER", "PACKAGE-MANAGER", "PERSISTENT-ID", "SECURITY"], ..FREE }), ..ANYTHING_AT_ALL }),
+    ("referenceCategory", &Node { types: TEXT, text: Some(&Text { values: PACKAGES_EXTERNAL_REFS_REFERENCE_CATEGORY_VALUES, ..FREE }), ..ANYTHING_AT_ALL }),
     ("referenceLocator", &STRING),
     ("referenceType", &STRING),
 ], required: &["referenceCategory", "referenceLocator", "referenceType"], is_closed: true }), ..ANYTHING_AT_ALL };
 
 pub(super) static PACKAGES_PRIMARY_PACKAGE_PURPOSE_VALUES: &[&str] = &[
     "APPLICATION", "ARCHIVE", "CONTAINER", "DEVICE", "FILE", "FIRMWARE", "FRAMEWORK",
-    "INSTALL", "LIBRARY", "OPERATING_SYSTEM", "OTHER", "SOURCE",
+    "INSTALL", "LIBRARY", "OPERATING-SYSTEM", "OPERATING_SYSTEM", "OTHER", "SOURCE",
 ];
 
 pub(super) static RELATIONSHIPS_RELATIONSHIP_TYPE_VALUES: &[&str] = &[
@@ -148,6 +148,11 @@ pub(super) static RELATIONSHIPS_RELATIONSHIP_TYPE_VALUES: &[&str] = &[
 ];
 
 pub(super) static EXTERNAL_DOCUMENT_REFS_CHECKSUM_ALGORITHM: Node = Node { types: TEXT, text: Some(&Text { values: EXTERNAL_DOCUMENT_REFS_CHECKSUM_ALGORITHM_VALUES, ..FREE }), ..ANYTHING_AT_ALL };
+
+pub(super) static PACKAGES_EXTERNAL_REFS_REFERENCE_CATEGORY_VALUES: &[&str] = &[
+    "OTHER", "PACKAGE-MANAGER", "PACKAGE_MANAGER", "PERSISTENT-ID", "PERSISTENT_ID",
+    "SECURITY",
+];
 
 pub(super) static EXTERNAL_DOCUMENT_REFS_CHECKSUM_ALGORITHM_VALUES: &[&str] = &[
     "ADLER32", "BLAKE2b-256", "BLAKE2b-384", "BLAKE2b-512", "BLAKE3", "MD2", "MD4", "MD5",
