@@ -5,6 +5,7 @@ mod decimal;
 mod format;
 mod pattern;
 mod problem;
+mod prose;
 mod report;
 mod rule;
 mod scalar;
@@ -17,6 +18,8 @@ use bonafide_json::{Limits, Reader};
 
 use crate::Error;
 use check::Checker;
+use problem::Found;
+use prose::{Prose, Sheet};
 pub use report::{Answer, Conformance, Nonconformance};
 use task::Branch;
 
@@ -117,11 +120,13 @@ pub fn conformance(bytes: &[u8], schema: Schema) -> Result<Conformance, Error> {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut reader = Reader::new(text, &limits())?;
     let mut checker = Checker::new(schema);
+    let mut prose = Prose::new(schema);
     while let Some(step) = reader.step()? {
         checker.feed(&reader, &step);
+        prose.feed(&reader, &step);
     }
     reader.finish()?;
-    Ok(concluded(schema, checker.end()))
+    Ok(concluded(schema, checker.end(), prose.end()))
 }
 
 fn limits() -> Limits {
@@ -132,31 +137,40 @@ fn limits() -> Limits {
         .with_values(usize::MAX)
 }
 
-fn concluded(schema: Schema, checked: Option<Branch>) -> Conformance {
-    let Some(branch) = checked else {
-        return Conformance {
-            schema: Answer::Unknown,
-            full: Answer::Unknown,
-            findings: Vec::new(),
-            count: 0,
-        };
+fn concluded(schema: Schema, checked: Option<Branch>, prose: Sheet) -> Conformance {
+    let mut conformance = Conformance {
+        schema: Answer::Unknown,
+        full: Answer::Unknown,
+        findings: Vec::new(),
+        count: prose.count,
     };
-    let answer = if branch.count == 0 {
-        Answer::Yes
-    } else {
-        Answer::No
-    };
-    let findings = branch.found.into_iter().filter_map(|found| {
-        let (place, rule) = found.at?;
-        let code = found.problem.code(&rule);
-        let rule = format!("{}:{}/{rule}", schema.family(), schema.version());
-        let detail = found.problem.to_string();
-        Some(Nonconformance::new(rule, false, code, place, detail))
-    });
-    Conformance {
-        schema: answer,
-        full: answer,
-        findings: findings.collect(),
-        count: branch.count,
+    if let Some(branch) = checked {
+        conformance.schema = answer(branch.count == 0);
+        conformance.full = answer(branch.count == 0 && prose.count == 0);
+        conformance.count = branch.count.saturating_add(prose.count);
+        let found = branch.found.into_iter();
+        conformance
+            .findings
+            .extend(found.filter_map(|found| shown(schema, found)));
     }
+    if conformance.schema == Answer::Unknown && prose.count > 0 {
+        conformance.full = Answer::No;
+    }
+    let room = report::KEPT.saturating_sub(conformance.findings.len());
+    conformance
+        .findings
+        .extend(prose.found.into_iter().take(room));
+    conformance
+}
+
+const fn answer(conforms: bool) -> Answer {
+    if conforms { Answer::Yes } else { Answer::No }
+}
+
+fn shown(schema: Schema, found: Found) -> Option<Nonconformance> {
+    let (place, rule) = found.at?;
+    let code = found.problem.code(&rule);
+    let rule = format!("{}:{}/{rule}", schema.family(), schema.version());
+    let detail = found.problem.to_string();
+    Some(Nonconformance::new(rule, false, code, place, detail))
 }

@@ -72,8 +72,8 @@ impl Pattern {
     }
 }
 
-fn all(text: &str, mut is: impl FnMut(&u8) -> bool) -> bool {
-    text.as_bytes().iter().all(|byte| is(byte))
+fn all(text: &str, is: impl Fn(&u8) -> bool) -> bool {
+    text.as_bytes().iter().all(is)
 }
 
 fn is_one_line(text: &str) -> bool {

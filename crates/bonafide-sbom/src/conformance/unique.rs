@@ -44,10 +44,14 @@ impl Elements {
 }
 
 impl Prints {
+    pub(super) fn text(&self, text: &str) -> Print {
+        self.of(b't', &[text.as_bytes()])
+    }
+
     /// The print of a scalar; nothing for a container.
     pub(super) fn scalar(&self, step: &Step<'_>) -> Print {
         match step {
-            Step::Text(text) => self.of(b't', &[text.as_bytes()]),
+            Step::Text(text) => self.text(text),
             Step::Number(text) => self.number(text),
             Step::Boolean(true) => self.of(b'y', &[]),
             Step::Boolean(false) => self.of(b'n', &[]),
