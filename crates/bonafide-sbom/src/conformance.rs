@@ -2,6 +2,7 @@
 
 mod check;
 mod decimal;
+mod ending;
 mod format;
 mod pattern;
 mod problem;

@@ -7,10 +7,10 @@
 use bonafide_json::{Reader, Step};
 
 use super::Schema;
-use super::problem::{Found, Problem};
+use super::problem::Problem;
 use super::scalar;
 use super::schema::{ANYTHING, Choice, Node};
-use super::task::{Branch, Outcome, Role, Task, Verdict, verdict};
+use super::task::{Branch, Outcome, Role, Task};
 use super::unique::{Elements, Growing, Print, Prints};
 use super::{rule, tables};
 
@@ -20,18 +20,18 @@ const MOST: usize = 4096;
 #[derive(Debug)]
 pub(super) struct Checker {
     schema: Schema,
-    tasks: Vec<Task>,
+    pub(super) tasks: Vec<Task>,
     /// The first is that of the document.
-    branches: Vec<Branch>,
-    outcomes: Vec<Outcome>,
-    open: Vec<Open>,
+    pub(super) branches: Vec<Branch>,
+    pub(super) outcomes: Vec<Outcome>,
+    pub(super) open: Vec<Open>,
     prints: Prints,
     is_exhausted: bool,
 }
 
 /// A container that has begun.
 #[derive(Debug)]
-struct Open {
+pub(super) struct Open {
     /// Its first task.
     first: usize,
     is_object: bool,
@@ -305,106 +305,6 @@ impl Checker {
             if task.is_some_and(|array| array.is_unique) {
                 self.problem(reader, at, Problem::Unique);
             }
-        }
-    }
-
-    /// Ends the tasks from `first` on, innermost first, and tells their parents.
-    fn finish(&mut self, reader: &Reader<'_>, first: usize) {
-        while self.tasks.len() > first {
-            self.settle(reader);
-            let Some(task) = self.tasks.pop() else {
-                return;
-            };
-            if let Some(outcome) = task.outcome {
-                self.outcomes.truncate(outcome);
-            }
-            let parent = task.parent.and_then(|parent| self.tasks.get_mut(parent));
-            match task.role {
-                Role::Value | Role::Every => {
-                    if let Some(parent) = parent {
-                        parent.has_failed |= task.has_failed;
-                    }
-                }
-                Role::Alternative | Role::Test | Role::Then => {
-                    let outcome = parent.and_then(|parent| parent.outcome);
-                    let branch = self.branches.pop();
-                    if let Some(outcome) = outcome.and_then(|at| self.outcomes.get_mut(at)) {
-                        match (task.has_failed, task.role, branch) {
-                            (false, Role::Then, _) | (true, Role::Test, _) => {}
-                            (true, _, Some(branch)) => outcome.failed.push(branch),
-                            _ => outcome.fits = outcome.fits.saturating_add(1),
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /// What follows from the alternatives of the last task.
-    fn settle(&mut self, reader: &Reader<'_>) {
-        let at = self.tasks.len().saturating_sub(1);
-        let Some(task) = self.tasks.get(at).filter(|task| !task.is_mistyped) else {
-            return;
-        };
-        let Some(outcome) = task.outcome.and_then(|at| self.outcomes.get_mut(at)) else {
-            return;
-        };
-        let failed = core::mem::take(&mut outcome.failed);
-        match (task.node.choice, outcome.fits) {
-            (Choice::One(_) | Choice::Any(_), 0) => match verdict(failed) {
-                Verdict::Meant(branch) => self.merge(reader, at, branch),
-                Verdict::Problem(problem) => self.problem(reader, at, problem),
-            },
-            (Choice::One(_), 2..) => self.problem(reader, at, Problem::Several),
-            (Choice::Not(_), 1..) => self.problem(reader, at, Problem::Forbidden),
-            (Choice::When(..), 1..) => {
-                for branch in failed {
-                    self.merge(reader, at, branch);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Makes the problems of an alternative those of the task that has it.
-    fn merge(&mut self, reader: &Reader<'_>, at: usize, branch: Branch) {
-        let kept = u64::try_from(branch.found.len()).unwrap_or(u64::MAX);
-        for found in branch.found {
-            self.report(reader, at, found);
-        }
-        let task = self.tasks.get(at).map(|task| task.branch);
-        if let Some(target) = task.and_then(|branch| self.branches.get_mut(branch)) {
-            target.count = target
-                .count
-                .saturating_add(branch.count.saturating_sub(kept));
-        }
-    }
-
-    fn problem(&mut self, reader: &Reader<'_>, at: usize, problem: Problem) {
-        self.report(reader, at, Found { at: None, problem });
-    }
-
-    fn report(&mut self, reader: &Reader<'_>, at: usize, mut found: Found) {
-        let level = self.open.len();
-        let Some(task) = self.tasks.get_mut(at) else {
-            return;
-        };
-        task.has_failed = true;
-        let index = task.branch;
-        let Some(branch) = self.branches.get_mut(index) else {
-            return;
-        };
-        let is_here = index != 0 && branch.level == level;
-        branch.is_mistyped |= is_here && matches!(found.problem, Problem::Type(_));
-        if !branch.count_one(index == 0) {
-            return;
-        }
-        if found.at.is_none() && !is_here {
-            let rule = rule::of(&self.tasks, at, &reader.name());
-            found.at = Some((reader.place(), rule));
-        }
-        if let Some(branch) = self.branches.get_mut(index) {
-            branch.found.push(found);
         }
     }
 }

@@ -50,7 +50,7 @@ impl Problem {
             Self::Type(_) => codes::SBOM_TYPE,
             Self::Required(_) | Self::TooFew(_) => codes::SBOM_REQUIRED,
             Self::Unknown(..) => codes::SBOM_UNKNOWN_FIELD,
-            Self::Value(..) if rule.ends_with("/license/id") => codes::SBOM_LICENCE_ID,
+            Self::Value(..) if rule == "license/id" => codes::SBOM_LICENCE_ID,
             Self::Value(..) => codes::SBOM_ENUM,
             Self::Pattern(Pattern::Hash) => codes::SBOM_HASH,
             Self::Format(Format::Date | Format::DateTime) => codes::SBOM_TIMESTAMP,
@@ -58,7 +58,9 @@ impl Problem {
                 codes::SBOM_PATTERN
             }
             Self::Unique => codes::SBOM_UNIQUE,
-            Self::Several | Self::NoneFits(_) if is_licence(rule) => codes::SBOM_LICENCE_CHOICE,
+            Self::Several | Self::TooMany(_) | Self::NoneFits(_) if is_licence(rule) => {
+                codes::SBOM_LICENCE_CHOICE
+            }
             Self::NoneFits(problems) => {
                 problems
                     .first()
@@ -73,9 +75,8 @@ impl Problem {
 }
 
 fn is_licence(rule: &str) -> bool {
-    ["/license", "/licenses", "/licenseChoice"]
-        .iter()
-        .any(|end| rule.ends_with(end))
+    let last = rule.rsplit('/').next();
+    last.is_some_and(|name| matches!(name, "license" | "licenses" | "licenseChoice"))
 }
 
 impl fmt::Display for Problem {

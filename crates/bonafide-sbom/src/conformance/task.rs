@@ -93,6 +93,8 @@ pub(super) enum Verdict {
 /// Which of the alternatives was meant, if that can be told: the one of the right type that has the
 /// fewest problems.
 pub(super) fn verdict(mut failed: Vec<Branch>) -> Verdict {
+    // The last alternative ended first.
+    failed.reverse();
     let score = |branch: &Branch| (branch.is_mistyped, branch.count);
     let best = failed.iter().map(score).min();
     let mut closest = failed

@@ -45,7 +45,7 @@ impl CycloneDx {
         let pattern = match path.names() {
             [.., "bom-ref"] => return self.define(sheet, reader, text),
             [.., "hashes", EACH, "alg"] => return self.hash.algorithm(text),
-            [.., "hashes", EACH, "content"] => return self.hash.value(text),
+            [.., "hashes", EACH, "content"] => return self.hash.checked_value(text),
             [.., "licenses", EACH, "expression"] => {
                 self.licences.expressions = self.licences.expressions.saturating_add(1);
                 return;

@@ -1,5 +1,7 @@
 //! Hashes by the length that their algorithm gives them.
 
+use crate::conformance::pattern::Pattern;
+
 /// A hash whose members have been read in any order.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Hash {
@@ -13,10 +15,15 @@ impl Hash {
         self.wanted = digits(name);
     }
 
-    /// The hexadecimal text; another text is of no length at all.
+    /// The hexadecimal text, of whatever length; another text is of none.
     pub(super) fn value(&mut self, text: &str) {
         let is_hex = text.bytes().all(|byte| byte.is_ascii_hexdigit());
         self.found = Some(if is_hex { text.len() } else { 0 });
+    }
+
+    /// The same, where the schema has looked already whether any algorithm gives such a text.
+    pub(super) fn checked_value(&mut self, text: &str) {
+        self.found = Pattern::Hash.is_match(text).then_some(text.len());
     }
 
     /// Whether the text is not what the algorithm gives; `false` when either is not known.

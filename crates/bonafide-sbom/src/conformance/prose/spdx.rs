@@ -1,7 +1,7 @@
 //! The prose of SPDX 2.
 
 use bonafide_json::{Reader, Step};
-use bonafide_report::{Place, registry as codes};
+use bonafide_report::{Code, Place, registry as codes};
 
 use super::Sheet;
 use super::hash::Hash;
@@ -51,7 +51,11 @@ impl Spdx {
     ) {
         match step {
             Step::Text(text) => {
-                self.head(sheet, path, reader, text);
+                if let Some((code, rule, detail)) =
+                    id_problem(path, text).or_else(|| form_problem(path, text))
+                {
+                    sheet.note(code, rule, detail, || reader.place());
+                }
                 self.text(sheet, path, reader, text);
             }
             Step::Boolean(false) => {
@@ -62,92 +66,6 @@ impl Spdx {
             Step::End => self.ended(sheet, path, reader),
             Step::Array | Step::Object => self.begun(path),
             _ => {}
-        }
-    }
-
-    /// Rules about one text alone.
-    fn head(&mut self, sheet: &mut Sheet, path: &Path, reader: &Reader<'_>, text: &str) {
-        let (is_kept, code, rule, detail) = match path.names() {
-            ["dataLicense"] => (
-                text == "CC0-1.0",
-                codes::SBOM_ENUM,
-                "data-licence",
-                "not `CC0-1.0`",
-            ),
-            ["SPDXID"] => (
-                text == DOCUMENT,
-                codes::SBOM_REF,
-                "document-id",
-                "not `SPDXRef-DOCUMENT`",
-            ),
-            [.., "SPDXID"] => {
-                let detail = "not `SPDXRef-` with letters, digits, full stops and hyphens";
-                (
-                    is_id(text, "SPDXRef-", ".-"),
-                    codes::SBOM_REF,
-                    "element-id",
-                    detail,
-                )
-            }
-            ["documentNamespace"] => {
-                self.has_namespace = true;
-                let is_namespace = Format::Uri.is_match(text) && !text.contains('#');
-                (
-                    is_namespace,
-                    codes::SBOM_PATTERN,
-                    "namespace",
-                    "not an absolute URI without `#`",
-                )
-            }
-            ["externalDocumentRefs", EACH, "externalDocumentId"] => {
-                let detail =
-                    "not `DocumentRef-` with letters, digits, full stops, hyphens and plus signs";
-                (
-                    is_id(text, "DocumentRef-", ".-+"),
-                    codes::SBOM_REF,
-                    "external-id",
-                    detail,
-                )
-            }
-            ["hasExtractedLicensingInfos", EACH, "licenseId"] => {
-                let detail = "not `LicenseRef-` with letters, digits, full stops and hyphens";
-                (
-                    is_id(text, "LicenseRef-", ".-"),
-                    codes::SBOM_REF,
-                    "licence-ref",
-                    detail,
-                )
-            }
-            ["creationInfo", "creators", EACH] => {
-                let kinds = ["Person: ", "Organization: ", "Tool: "];
-                let is_kept = kinds.iter().any(|kind| text.starts_with(kind));
-                (
-                    is_kept,
-                    codes::SBOM_PATTERN,
-                    "creator",
-                    "not a person, an organization or a tool",
-                )
-            }
-            ["creationInfo", "created"]
-            | [.., "annotationDate" | "reviewDate"]
-            | [
-                "packages",
-                EACH,
-                "builtDate" | "releaseDate" | "validUntilDate",
-            ] => {
-                let is_plain = text.len() == 20 && text.ends_with('Z') && text.contains('T');
-                let is_kept = is_plain && Format::DateTime.is_match(text);
-                (
-                    is_kept,
-                    codes::SBOM_TIMESTAMP,
-                    "time",
-                    "not a time as YYYY-MM-DDThh:mm:ssZ",
-                )
-            }
-            _ => return,
-        };
-        if !is_kept {
-            sheet.note(code, rule, detail, || reader.place());
         }
     }
 
@@ -165,6 +83,7 @@ impl Spdx {
             ["hasExtractedLicensingInfos", EACH, "licenseId"] => {
                 self.licences.define(sheet.print(text));
             }
+            ["documentNamespace"] => self.has_namespace = true,
             ["documentDescribes", EACH] => {
                 self.is_about_something = true;
                 self.element(sheet, path, "documentDescribes/*", text);
@@ -206,7 +125,10 @@ impl Spdx {
         let pattern = match path.names() {
             ["packages", EACH, "licenseConcluded"] => "packages/*/licenseConcluded",
             ["packages", EACH, "licenseDeclared"] => "packages/*/licenseDeclared",
-            ["packages", EACH, "licenseInfoFromFiles", EACH] => "packages/*/licenseInfoFromFiles/*",
+            ["packages", EACH, "licenseInfoFromFiles", EACH] => {
+                self.package.has_results = true;
+                "packages/*/licenseInfoFromFiles/*"
+            }
             ["files", EACH, "licenseConcluded"] => "files/*/licenseConcluded",
             ["files", EACH, "licenseInfoInFiles", EACH] => "files/*/licenseInfoInFiles/*",
             ["snippets", EACH, "licenseConcluded"] => "snippets/*/licenseConcluded",
@@ -232,7 +154,6 @@ impl Spdx {
                 self.package = Package::default();
             }
             ["packages", EACH, "packageVerificationCode"] => self.package.has_results = true,
-            ["packages", EACH, "licenseInfoFromFiles", ..] => self.package.has_results = true,
             ["relationships", EACH] => self.relationship = Relationship::default(),
             [.., "checksums", EACH] | [.., "checksum"] => self.hash = Hash::default(),
             _ => {}
@@ -290,6 +211,80 @@ impl Spdx {
             );
         }
     }
+}
+
+/// A code, the name of a rule, and what a person is told.
+type Problem = (Code, &'static str, &'static str);
+
+/// What is wrong with an identifier by itself.
+fn id_problem(path: &Path, text: &str) -> Option<Problem> {
+    let (is_kept, rule, detail) = match path.names() {
+        ["SPDXID"] => (text == DOCUMENT, "document-id", "not `SPDXRef-DOCUMENT`"),
+        [.., "SPDXID"] => {
+            let detail = "not `SPDXRef-` with letters, digits, full stops and hyphens";
+            (is_id(text, "SPDXRef-", ".-"), "element-id", detail)
+        }
+        ["externalDocumentRefs", EACH, "externalDocumentId"] => {
+            let detail =
+                "not `DocumentRef-` with letters, digits, full stops, hyphens and plus signs";
+            (is_id(text, "DocumentRef-", ".-+"), "external-id", detail)
+        }
+        ["hasExtractedLicensingInfos", EACH, "licenseId"] => {
+            let detail = "not `LicenseRef-` with letters, digits, full stops and hyphens";
+            (is_id(text, "LicenseRef-", ".-"), "licence-ref", detail)
+        }
+        _ => return None,
+    };
+    (!is_kept).then_some((codes::SBOM_REF, rule, detail))
+}
+
+/// What is wrong with another text by itself.
+fn form_problem(path: &Path, text: &str) -> Option<Problem> {
+    let (is_kept, problem) = match path.names() {
+        ["dataLicense"] => {
+            let problem = (codes::SBOM_ENUM, "data-licence", "not `CC0-1.0`");
+            (text == "CC0-1.0", problem)
+        }
+        ["documentNamespace"] => {
+            let problem = (
+                codes::SBOM_PATTERN,
+                "namespace",
+                "not an absolute URI without `#`",
+            );
+            (Format::Uri.is_match(text) && !text.contains('#'), problem)
+        }
+        ["creationInfo", "creators", EACH] => {
+            let kinds = ["Person: ", "Organization: ", "Tool: "];
+            let problem = (
+                codes::SBOM_PATTERN,
+                "creator",
+                "not a person, an organization or a tool",
+            );
+            (kinds.iter().any(|kind| text.starts_with(kind)), problem)
+        }
+        ["creationInfo", "created"]
+        | [.., "annotationDate" | "reviewDate"]
+        | [
+            "packages",
+            EACH,
+            "builtDate" | "releaseDate" | "validUntilDate",
+        ] => {
+            let problem = (
+                codes::SBOM_TIMESTAMP,
+                "time",
+                "not a time as YYYY-MM-DDThh:mm:ssZ",
+            );
+            (is_utc(text), problem)
+        }
+        _ => return None,
+    };
+    (!is_kept).then_some(problem)
+}
+
+/// Of the forms of RFC 3339 this is the one that has 20 characters and capital letters.
+fn is_utc(text: &str) -> bool {
+    let is_plain = text.len() == 20 && text.ends_with('Z') && text.contains('T');
+    is_plain && Format::DateTime.is_match(text)
 }
 
 fn is_id(text: &str, prefix: &str, others: &str) -> bool {
