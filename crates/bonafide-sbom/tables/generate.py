@@ -250,9 +250,12 @@ def reach(root):
 
 
 def merged(roots):
-    """The class of each node: nodes are of one class that say the same all the way down."""
-    nodes = {id(node): node for root in roots for node in reach(root)}
-    classes = {key: 0 for key in nodes}
+    """The class of each node: nodes of one family are of one class that say the same all the way
+    down. The roots come with their families."""
+    nodes, classes = {}, {}
+    for family, root in roots:
+        for node in reach(root):
+            nodes[id(node)], classes[id(node)] = node, family
     while True:
         number = {}
         fresh = {}
@@ -464,7 +467,7 @@ def main():
             root = compiler.node(name, documents[name], [""])
             root.rule = ROOT[family]
             roots.append((family, version, name, root))
-    classes = merged([root for *_, root in roots])
+    classes = merged([(family, root) for family, *_, root in roots])
     uses = collections.Counter()
     counted = set()
     for *_, root in roots:
@@ -498,7 +501,7 @@ def write_module(out, writer, module, root, root_name, digests):
     head += f"// {ORIGIN[module.split('_')[0]]}:\n"
     head += "".join(f"// {name}\n//   sha256 {digest}\n" for name, digest in digests.items())
     used = sorted(writer.modules)
-    others = f"use super::{{{', '.join(used)}}};\n" if used else ""
+    others = f"use super::{{{', '.join(used)}}};\n" if used[1:] else "".join(f"use super::{m};\n" for m in used)
     vocabulary = (
         "ANYTHING ANYTHING_AT_ALL ANY_OBJECT ARRAY ARRAY_OF Array BOOLEAN Choice FALSE "
         "FRACTION FREE Format INTEGER NUMBER Node OBJECT OPEN Object Pattern Range STRING TEXT TRUE "

@@ -320,6 +320,11 @@ fn elements_that_say_the_same() {
         CycloneDx16,
         &components(one, &other.replace("u0061", "u0062")),
     );
+    let named = |name: &str| format!(r#"{{"type":"library","name":"a","{name}":"b"}}"#);
+    conforms(
+        CycloneDx16,
+        &components(&named("group"), &named("publisher")),
+    );
     // Equal elements where nothing asks for unequal ones.
     conforms(
         CycloneDx16,
@@ -803,6 +808,45 @@ fn prose_about_the_licences_of_spdx() {
         &[
             "sbom.ref spdx:2.3/prose/licence-ref /hasExtractedLicensingInfos/0/licenseId",
             "sbom.ref spdx:2.3/prose/external-id /externalDocumentRefs/0/externalDocumentId",
+        ],
+    );
+}
+
+#[test]
+fn what_one_element_says_is_not_held_against_the_next() {
+    let one = r#"{"type":"library","name":"a","version":"1","licenses":[{"expression":"MIT"}]}"#;
+    let other =
+        r#"{"type":"library","name":"b","version":"1","licenses":[{"license":{"id":"MIT"}}]}"#;
+    conforms(
+        CycloneDx14,
+        &bom(CycloneDx14, &format!(r#""components":[{one},{other}],"#)),
+    );
+    let hash = r#"{"alg":"MD5","content":"d41d8cd98f00b204e9800998ecf8427e"}"#;
+    let bare = format!(r#"{{"content":"{}"}}"#, "a".repeat(64));
+    violates(
+        CycloneDx14,
+        &with_component(CycloneDx14, &format!(r#","hashes":[{hash},{bare}]"#)),
+        &["sbom.required cdx:1.4/hash /components/0/hashes/1"],
+    );
+    let hash = r#"{"algorithm":"MD5","checksumValue":"d41d8cd98f00b204e9800998ecf8427e"}"#;
+    let bare = bare.replace("content", "checksumValue");
+    let unread = package("SPDXRef-a", r#","filesAnalyzed":false"#);
+    let members = format!(
+        r#","packageVerificationCode":{{"packageVerificationCodeValue":"a"}},"checksums":[{hash},{bare}]"#
+    );
+    let read = package("SPDXRef-b", &members);
+    let first = r#"{"spdxElementId":"SPDXRef-DOCUMENT","relationshipType":"OTHER","relatedSpdxElement":"NONE"}"#;
+    let second = r#"{"relationshipType":"DESCRIBES","relatedSpdxElement":"NONE"}"#;
+    violates(
+        Spdx23,
+        &spdx(
+            "2.3",
+            &format!(r#","packages":[{unread},{read}],"relationships":[{first},{second}]"#),
+        ),
+        &[
+            "sbom.required spdx:2.3/packages/checksums /packages/1/checksums/1",
+            "sbom.required spdx:2.3/relationships /relationships/1",
+            "sbom.relationship spdx:2.3/prose/describes ",
         ],
     );
 }

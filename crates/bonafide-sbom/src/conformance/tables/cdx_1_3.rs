@@ -9,7 +9,7 @@
 // cryptography-defs.schema.json
 //   sha256 027b059a729a06d591bac79a584ef04f83fc32d91a826fdba6ad3c98a10e5b44
 
-use super::{cdx_1_2};
+use super::cdx_1_2;
 use crate::conformance::schema::{ANYTHING_AT_ALL, ARRAY, ARRAY_OF, Array, BOOLEAN, Choice, FREE, Node, OBJECT, OPEN, Object, STRING, TEXT, Text, WHOLE};
 
 pub(super) static BOM: Node = Node { rule: "bom", types: OBJECT, object: Some(&Object { members: &[

@@ -3,7 +3,6 @@
 // spdx-2.2.2.schema.json
 //   sha256 c8328d14c33621a6be917569ad4c323d370220412edbaddc37ccf1e93e3ca88a
 
-use super::{cdx_1_4, cdx_1_7};
 use crate::conformance::schema::{ANYTHING_AT_ALL, ANY_OBJECT, ARRAY, ARRAY_OF, Array, BOOLEAN, FREE, Node, OBJECT, Object, STRING, TEXT, Text, WHOLE};
 
 pub(super) static DOCUMENT: Node = Node { rule: "document", types: OBJECT, object: Some(&Object { members: &[
@@ -12,7 +11,7 @@ pub(super) static DOCUMENT: Node = Node { rule: "document", types: OBJECT, objec
     ("comment", &STRING),
     ("creationInfo", &CREATION_INFO),
     ("dataLicense", &STRING),
-    ("documentDescribes", &cdx_1_4::SIGNER_CERTIFICATE_PATH),
+    ("documentDescribes", &DOCUMENT_DOCUMENT_DESCRIBES),
     ("documentNamespace", &STRING),
     ("externalDocumentRefs", &Node { types: ARRAY, array: Some(&Array { each: &EXTERNAL_DOCUMENT_REFS, ..ARRAY_OF }), ..ANYTHING_AT_ALL }),
     ("files", &Node { types: ARRAY, array: Some(&Array { each: &FILES, ..ARRAY_OF }), ..ANYTHING_AT_ALL }),
@@ -30,9 +29,11 @@ pub(super) static DOCUMENT_ANNOTATIONS: Node = Node { types: ARRAY, array: Some(
 pub(super) static CREATION_INFO: Node = Node { rule: "creationInfo", types: OBJECT, object: Some(&Object { members: &[
     ("comment", &STRING),
     ("created", &STRING),
-    ("creators", &cdx_1_7::CITATION_EXPRESSIONS),
+    ("creators", &CREATION_INFO_CREATORS),
     ("licenseListVersion", &STRING),
 ], required: &["created"], is_closed: true }), ..ANYTHING_AT_ALL };
+
+pub(super) static DOCUMENT_DOCUMENT_DESCRIBES: Node = Node { types: ARRAY, array: Some(&Array { each: &STRING, ..ARRAY_OF }), ..ANYTHING_AT_ALL };
 
 pub(super) static EXTERNAL_DOCUMENT_REFS: Node = Node { rule: "externalDocumentRefs", types: OBJECT, object: Some(&Object { members: &[
     ("checksum", &EXTERNAL_DOCUMENT_REFS_CHECKSUM),
@@ -44,17 +45,17 @@ pub(super) static FILES: Node = Node { rule: "files", types: OBJECT, object: Som
     ("SPDXID", &STRING),
     ("annotations", &FILES_ANNOTATIONS),
     ("artifactOfs", &FILES_ARTIFACT_OFS),
-    ("attributionTexts", &cdx_1_4::SIGNER_CERTIFICATE_PATH),
+    ("attributionTexts", &DOCUMENT_DOCUMENT_DESCRIBES),
     ("checksums", &Node { types: ARRAY, array: Some(&Array { each: &FILES_CHECKSUMS, least: 1, ..ARRAY_OF }), ..ANYTHING_AT_ALL }),
     ("comment", &STRING),
     ("copyrightText", &STRING),
-    ("fileContributors", &cdx_1_4::SIGNER_CERTIFICATE_PATH),
-    ("fileDependencies", &cdx_1_4::SIGNER_CERTIFICATE_PATH),
+    ("fileContributors", &DOCUMENT_DOCUMENT_DESCRIBES),
+    ("fileDependencies", &DOCUMENT_DOCUMENT_DESCRIBES),
     ("fileName", &STRING),
     ("fileTypes", &FILES_FILE_TYPES),
     ("licenseComments", &STRING),
     ("licenseConcluded", &STRING),
-    ("licenseInfoInFiles", &cdx_1_7::CITATION_EXPRESSIONS),
+    ("licenseInfoInFiles", &CREATION_INFO_CREATORS),
     ("noticeText", &STRING),
 ], required: &["SPDXID", "copyrightText", "fileName", "licenseConcluded"], is_closed: true }), ..ANYTHING_AT_ALL };
 
@@ -63,7 +64,7 @@ pub(super) static DOCUMENT_HAS_EXTRACTED_LICENSING_INFOS: Node = Node { types: A
 pub(super) static PACKAGES: Node = Node { rule: "packages", types: OBJECT, object: Some(&Object { members: &[
     ("SPDXID", &STRING),
     ("annotations", &PACKAGES_ANNOTATIONS),
-    ("attributionTexts", &cdx_1_4::SIGNER_CERTIFICATE_PATH),
+    ("attributionTexts", &DOCUMENT_DOCUMENT_DESCRIBES),
     ("checksums", &Node { types: ARRAY, array: Some(&Array { each: &PACKAGES_CHECKSUMS, ..ARRAY_OF }), ..ANYTHING_AT_ALL }),
     ("comment", &STRING),
     ("copyrightText", &STRING),
@@ -71,12 +72,12 @@ pub(super) static PACKAGES: Node = Node { rule: "packages", types: OBJECT, objec
     ("downloadLocation", &STRING),
     ("externalRefs", &Node { types: ARRAY, array: Some(&Array { each: &PACKAGES_EXTERNAL_REFS, ..ARRAY_OF }), ..ANYTHING_AT_ALL }),
     ("filesAnalyzed", &BOOLEAN),
-    ("hasFiles", &cdx_1_4::SIGNER_CERTIFICATE_PATH),
+    ("hasFiles", &DOCUMENT_DOCUMENT_DESCRIBES),
     ("homepage", &STRING),
     ("licenseComments", &STRING),
     ("licenseConcluded", &STRING),
     ("licenseDeclared", &STRING),
-    ("licenseInfoFromFiles", &cdx_1_4::SIGNER_CERTIFICATE_PATH),
+    ("licenseInfoFromFiles", &DOCUMENT_DOCUMENT_DESCRIBES),
     ("name", &STRING),
     ("originator", &STRING),
     ("packageFileName", &STRING),
@@ -99,12 +100,12 @@ pub(super) static DOCUMENT_REVIEWEDS: Node = Node { types: ARRAY, array: Some(&A
 pub(super) static SNIPPETS: Node = Node { rule: "snippets", types: OBJECT, object: Some(&Object { members: &[
     ("SPDXID", &STRING),
     ("annotations", &SNIPPETS_ANNOTATIONS),
-    ("attributionTexts", &cdx_1_4::SIGNER_CERTIFICATE_PATH),
+    ("attributionTexts", &DOCUMENT_DOCUMENT_DESCRIBES),
     ("comment", &STRING),
     ("copyrightText", &STRING),
     ("licenseComments", &STRING),
     ("licenseConcluded", &STRING),
-    ("licenseInfoInSnippets", &cdx_1_4::SIGNER_CERTIFICATE_PATH),
+    ("licenseInfoInSnippets", &DOCUMENT_DOCUMENT_DESCRIBES),
     ("name", &STRING),
     ("ranges", &SNIPPETS_RANGES),
     ("snippetFromFile", &STRING),
@@ -116,6 +117,8 @@ pub(super) static ANNOTATIONS: Node = Node { rule: "annotations", types: OBJECT,
     ("annotator", &STRING),
     ("comment", &STRING),
 ], required: &["annotationDate", "annotationType", "annotator", "comment"], is_closed: true }), ..ANYTHING_AT_ALL };
+
+pub(super) static CREATION_INFO_CREATORS: Node = Node { types: ARRAY, array: Some(&Array { each: &STRING, least: 1, ..ARRAY_OF }), ..ANYTHING_AT_ALL };
 
 pub(super) static EXTERNAL_DOCUMENT_REFS_CHECKSUM: Node = Node { rule: "externalDocumentRefs/checksum", types: OBJECT, object: Some(&Object { members: &[
     ("algorithm", &EXTERNAL_DOCUMENT_REFS_CHECKSUM_ALGORITHM),
@@ -139,7 +142,7 @@ pub(super) static HAS_EXTRACTED_LICENSING_INFOS: Node = Node { rule: "hasExtract
     ("extractedText", &STRING),
     ("licenseId", &STRING),
     ("name", &STRING),
-    ("seeAlsos", &cdx_1_4::SIGNER_CERTIFICATE_PATH),
+    ("seeAlsos", &DOCUMENT_DOCUMENT_DESCRIBES),
 ], required: &["extractedText", "licenseId"], is_closed: true }), ..ANYTHING_AT_ALL };
 
 pub(super) static PACKAGES_ANNOTATIONS: Node = Node { types: ARRAY, array: Some(&Array { each: &PACKAGES_ANNOTATIONS_2, ..ARRAY_OF }), ..ANYTHING_AT_ALL };
@@ -157,7 +160,7 @@ pub(super) static PACKAGES_EXTERNAL_REFS: Node = Node { rule: "packages/external
 ], required: &["referenceCategory", "referenceLocator", "referenceType"], is_closed: true }), ..ANYTHING_AT_ALL };
 
 pub(super) static PACKAGES_PACKAGE_VERIFICATION_CODE: Node = Node { rule: "packages/packageVerificationCode", types: OBJECT, object: Some(&Object { members: &[
-    ("packageVerificationCodeExcludedFiles", &cdx_1_4::SIGNER_CERTIFICATE_PATH),
+    ("packageVerificationCodeExcludedFiles", &DOCUMENT_DOCUMENT_DESCRIBES),
     ("packageVerificationCodeValue", &STRING),
 ], required: &["packageVerificationCodeValue"], is_closed: true }), ..ANYTHING_AT_ALL };
 

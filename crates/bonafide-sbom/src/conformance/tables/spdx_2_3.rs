@@ -3,7 +3,7 @@
 // spdx-2.3.schema.json
 //   sha256 239208b7ac287b3cf5d9a9af23f9d69863971102a5e1587a27a398b43490b89b
 
-use super::{cdx_1_4, cdx_1_7, spdx_2_2};
+use super::spdx_2_2;
 use crate::conformance::schema::{ANYTHING_AT_ALL, ARRAY, ARRAY_OF, Array, BOOLEAN, FREE, Node, OBJECT, Object, STRING, TEXT, Text};
 
 pub(super) static DOCUMENT: Node = Node { rule: "document", types: OBJECT, object: Some(&Object { members: &[
@@ -12,7 +12,7 @@ pub(super) static DOCUMENT: Node = Node { rule: "document", types: OBJECT, objec
     ("comment", &STRING),
     ("creationInfo", &CREATION_INFO),
     ("dataLicense", &STRING),
-    ("documentDescribes", &cdx_1_4::SIGNER_CERTIFICATE_PATH),
+    ("documentDescribes", &spdx_2_2::DOCUMENT_DOCUMENT_DESCRIBES),
     ("documentNamespace", &STRING),
     ("externalDocumentRefs", &Node { types: ARRAY, array: Some(&Array { each: &EXTERNAL_DOCUMENT_REFS, ..ARRAY_OF }), ..ANYTHING_AT_ALL }),
     ("files", &Node { types: ARRAY, array: Some(&Array { each: &FILES, ..ARRAY_OF }), ..ANYTHING_AT_ALL }),
@@ -28,7 +28,7 @@ pub(super) static DOCUMENT: Node = Node { rule: "document", types: OBJECT, objec
 pub(super) static CREATION_INFO: Node = Node { rule: "creationInfo", types: OBJECT, object: Some(&Object { members: &[
     ("comment", &STRING),
     ("created", &STRING),
-    ("creators", &cdx_1_7::CITATION_EXPRESSIONS),
+    ("creators", &spdx_2_2::CREATION_INFO_CREATORS),
     ("licenseListVersion", &STRING),
 ], required: &["created", "creators"], is_closed: true }), ..ANYTHING_AT_ALL };
 
@@ -42,24 +42,24 @@ pub(super) static FILES: Node = Node { rule: "files", types: OBJECT, object: Som
     ("SPDXID", &STRING),
     ("annotations", &spdx_2_2::FILES_ANNOTATIONS),
     ("artifactOfs", &spdx_2_2::FILES_ARTIFACT_OFS),
-    ("attributionTexts", &cdx_1_4::SIGNER_CERTIFICATE_PATH),
+    ("attributionTexts", &spdx_2_2::DOCUMENT_DOCUMENT_DESCRIBES),
     ("checksums", &Node { types: ARRAY, array: Some(&Array { each: &FILES_CHECKSUMS, least: 1, ..ARRAY_OF }), ..ANYTHING_AT_ALL }),
     ("comment", &STRING),
     ("copyrightText", &STRING),
-    ("fileContributors", &cdx_1_4::SIGNER_CERTIFICATE_PATH),
-    ("fileDependencies", &cdx_1_4::SIGNER_CERTIFICATE_PATH),
+    ("fileContributors", &spdx_2_2::DOCUMENT_DOCUMENT_DESCRIBES),
+    ("fileDependencies", &spdx_2_2::DOCUMENT_DOCUMENT_DESCRIBES),
     ("fileName", &STRING),
     ("fileTypes", &spdx_2_2::FILES_FILE_TYPES),
     ("licenseComments", &STRING),
     ("licenseConcluded", &STRING),
-    ("licenseInfoInFiles", &cdx_1_4::SIGNER_CERTIFICATE_PATH),
+    ("licenseInfoInFiles", &spdx_2_2::DOCUMENT_DOCUMENT_DESCRIBES),
     ("noticeText", &STRING),
 ], required: &["SPDXID", "checksums", "fileName"], is_closed: true }), ..ANYTHING_AT_ALL };
 
 pub(super) static PACKAGES: Node = Node { rule: "packages", types: OBJECT, object: Some(&Object { members: &[
     ("SPDXID", &STRING),
     ("annotations", &spdx_2_2::PACKAGES_ANNOTATIONS),
-    ("attributionTexts", &cdx_1_4::SIGNER_CERTIFICATE_PATH),
+    ("attributionTexts", &spdx_2_2::DOCUMENT_DOCUMENT_DESCRIBES),
     ("builtDate", &STRING),
     ("checksums", &Node { types: ARRAY, array: Some(&Array { each: &PACKAGES_CHECKSUMS, ..ARRAY_OF }), ..ANYTHING_AT_ALL }),
     ("comment", &STRING),
@@ -68,12 +68,12 @@ pub(super) static PACKAGES: Node = Node { rule: "packages", types: OBJECT, objec
     ("downloadLocation", &STRING),
     ("externalRefs", &Node { types: ARRAY, array: Some(&Array { each: &PACKAGES_EXTERNAL_REFS, ..ARRAY_OF }), ..ANYTHING_AT_ALL }),
     ("filesAnalyzed", &BOOLEAN),
-    ("hasFiles", &cdx_1_4::SIGNER_CERTIFICATE_PATH),
+    ("hasFiles", &spdx_2_2::DOCUMENT_DOCUMENT_DESCRIBES),
     ("homepage", &STRING),
     ("licenseComments", &STRING),
     ("licenseConcluded", &STRING),
     ("licenseDeclared", &STRING),
-    ("licenseInfoFromFiles", &cdx_1_4::SIGNER_CERTIFICATE_PATH),
+    ("licenseInfoFromFiles", &spdx_2_2::DOCUMENT_DOCUMENT_DESCRIBES),
     ("name", &STRING),
     ("originator", &STRING),
     ("packageFileName", &STRING),
@@ -97,12 +97,12 @@ pub(super) static RELATIONSHIPS: Node = Node { rule: "relationships", types: OBJ
 pub(super) static SNIPPETS: Node = Node { rule: "snippets", types: OBJECT, object: Some(&Object { members: &[
     ("SPDXID", &STRING),
     ("annotations", &spdx_2_2::SNIPPETS_ANNOTATIONS),
-    ("attributionTexts", &cdx_1_4::SIGNER_CERTIFICATE_PATH),
+    ("attributionTexts", &spdx_2_2::DOCUMENT_DOCUMENT_DESCRIBES),
     ("comment", &STRING),
     ("copyrightText", &STRING),
     ("licenseComments", &STRING),
     ("licenseConcluded", &STRING),
-    ("licenseInfoInSnippets", &cdx_1_4::SIGNER_CERTIFICATE_PATH),
+    ("licenseInfoInSnippets", &spdx_2_2::DOCUMENT_DOCUMENT_DESCRIBES),
     ("name", &STRING),
     ("ranges", &spdx_2_2::SNIPPETS_RANGES),
     ("snippetFromFile", &STRING),
