@@ -111,6 +111,19 @@ impl Schema {
 ///
 /// Takes one pass, time and memory proportional to the document at most, and no recursion.
 ///
+/// ```
+/// use bonafide_sbom::{Answer, Schema, conformance};
+/// let document = br#"{"bomFormat":"CycloneDX","specVersion":"1.4",
+///     "components":[{"type":"cryptographic-asset","name":"a"}]}"#;
+/// let found = conformance(document, Schema::CycloneDx14)?;
+/// assert_eq!(found.schema(), Answer::No);
+/// let first = &found.findings()[0];
+/// assert_eq!(first.rule(), "cdx:1.4/component/type");
+/// assert_eq!(first.finding().place().as_str(), "/components/0/type");
+/// assert!(first.finding().detail().ends_with("version 1.6 has it"));
+/// # Ok::<(), bonafide_sbom::Error>(())
+/// ```
+///
 /// # Errors
 /// What keeps the document from being read as JSON within the limits of this crate. A document that
 /// can be read and does not conform is no error.

@@ -34,6 +34,9 @@ fn conformance_of_the_corpus() {
         };
         let bytes = std::fs::read(folder.join(file)).unwrap();
         let found = conformance(&bytes, schema);
+        if let (Ok(found), false) = (&found, bytes.starts_with(b"\xef\xbb\xbf")) {
+            assert_eq!(rewritten(&bytes, schema), sorted(found), "{file}");
+        }
         if found.as_ref().map(|found| answer(found, line)) == Ok(wanted) {
             continue;
         }
@@ -75,4 +78,34 @@ fn answer(found: &Conformance, line: &str) -> Answer {
         return found.full();
     }
     found.schema()
+}
+
+/// What is found, but for the words, in the same document with its members in another order, without white space and
+/// with other escapes.
+fn rewritten(bytes: &[u8], schema: Schema) -> Vec<String> {
+    let value: serde_json::Value = serde_json::from_slice(bytes).unwrap();
+    let text = value
+        .to_string()
+        .replace('/', "\\/")
+        .replace('e', "\\u0065");
+    // The letter is part of literals and of numbers as well.
+    let text = text
+        .replace("tru\\u0065", "true")
+        .replace("fals\\u0065", "false");
+    sorted(&conformance(text.as_bytes(), schema).unwrap())
+}
+
+fn sorted(found: &Conformance) -> Vec<String> {
+    let line = |one: &bonafide_sbom::Nonconformance| {
+        let finding = one.finding();
+        format!(
+            "{} {} {}",
+            finding.code().as_str(),
+            one.rule(),
+            finding.place()
+        )
+    };
+    let mut lines: Vec<String> = found.findings().iter().map(line).collect();
+    lines.sort();
+    lines
 }

@@ -137,7 +137,8 @@ impl Conformance {
         self.full
     }
 
-    /// The first 10,000 findings, in the order of the document; those of the schema come first.
+    /// The first 10,000 findings: those of the schema, then those of prose, both in the order in
+    /// which they can be told while the document is read.
     #[must_use]
     pub fn findings(&self) -> &[Nonconformance] {
         &self.findings
