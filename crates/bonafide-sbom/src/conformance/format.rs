@@ -172,10 +172,15 @@ fn is_authority(text: &str) -> bool {
             .and_then(|at| host.split_at_checked(at))
             .unwrap_or((host, "")),
     };
-    let port = port.strip_prefix(':').unwrap_or(port);
     user.is_none_or(|user| is_made_of(user, |c| is_word(c) || c == ':'))
         && is_made_of(host, is_word)
-        && port.bytes().all(|byte| byte.is_ascii_digit())
+        && is_port(port)
+}
+
+/// Nothing, or a colon and any digits.
+fn is_port(text: &str) -> bool {
+    let digits = text.strip_prefix(':');
+    text.is_empty() || digits.is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn is_ip_literal(text: &str) -> bool {
@@ -338,6 +343,9 @@ mod tests {
                 "{a}",
                 "\"a\"",
                 "https://[::1",
+                "https://[::1]80/",
+                "https://[v1.a]x",
+                "https://[::ffff:1.02.3.4]/",
                 "https://[::g]/",
                 "https://a:b/",
                 "https://a b/",
