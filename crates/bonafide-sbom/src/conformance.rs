@@ -184,7 +184,11 @@ const fn answer(conforms: bool) -> Answer {
 fn shown(schema: Schema, found: Found) -> Option<Nonconformance> {
     let (place, rule) = found.at?;
     let code = found.problem.code(&rule);
+    let text = found.problem.novelty();
+    let detail = match text.and_then(|text| tables::later(schema, &rule, text)) {
+        Some(version) => format!("{}; version {version} has it", found.problem),
+        None => found.problem.to_string(),
+    };
     let rule = format!("{}:{}/{rule}", schema.family(), schema.version());
-    let detail = found.problem.to_string();
     Some(Nonconformance::new(rule, false, code, place, detail))
 }

@@ -10,9 +10,9 @@ use super::Schema;
 use super::problem::Problem;
 use super::scalar;
 use super::schema::{ANYTHING, Choice, Node};
+use super::tables;
 use super::task::{Branch, Outcome, Role, Task};
 use super::unique::{Elements, Growing, Print, Prints};
-use super::{rule, tables};
 
 /// Nodes that may apply to one value and to the containers around it.
 const MOST: usize = 4096;
@@ -133,12 +133,7 @@ impl Checker {
             match object.member(&name) {
                 Some(node) => self.push(node, Some(at), Role::Value, branch),
                 None if object.is_closed => {
-                    let later = tables::later(self.schema, task.node.rule, &name);
-                    self.problem(
-                        reader,
-                        at,
-                        Problem::Unknown(scalar::shortened(&name), later),
-                    );
+                    self.problem(reader, at, Problem::Unknown(scalar::shortened(&name)));
                 }
                 None => {}
             }
@@ -236,14 +231,6 @@ impl Checker {
             let task = self.tasks.get(at).filter(|task| !task.is_mistyped);
             let Some(problem) = task.and_then(|task| scalar::problem(task.node, step)) else {
                 continue;
-            };
-            let problem = match problem {
-                Problem::Value(value, _) => {
-                    let rule = rule::of(&self.tasks, at, &reader.name());
-                    let later = tables::later(self.schema, &rule, &value);
-                    Problem::Value(value, later)
-                }
-                problem => problem,
             };
             self.problem(reader, at, problem);
         }

@@ -15,10 +15,10 @@ pub(super) enum Problem {
     /// The types that are allowed.
     Type(u8),
     Required(&'static str),
-    /// The member, and the version that brings it.
-    Unknown(String, Option<&'static str>),
-    /// The value, and the version that brings it.
-    Value(String, Option<&'static str>),
+    /// The member.
+    Unknown(String),
+    /// The value.
+    Value(String),
     Pattern(Pattern),
     Format(Format),
     /// The fewest and the most characters.
@@ -44,14 +44,22 @@ pub(super) struct Found {
 }
 
 impl Problem {
+    /// What a later version may have.
+    pub(super) fn novelty(&self) -> Option<&str> {
+        match self {
+            Self::Unknown(text) | Self::Value(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// The code, in an object or for a member that the schema calls `rule`.
     pub(super) fn code(&self, rule: &str) -> Code {
         match self {
             Self::Type(_) => codes::SBOM_TYPE,
             Self::Required(_) | Self::TooFew(_) => codes::SBOM_REQUIRED,
-            Self::Unknown(..) => codes::SBOM_UNKNOWN_FIELD,
-            Self::Value(..) if rule == "license/id" => codes::SBOM_LICENCE_ID,
-            Self::Value(..) => codes::SBOM_ENUM,
+            Self::Unknown(_) => codes::SBOM_UNKNOWN_FIELD,
+            Self::Value(_) if rule == "license/id" => codes::SBOM_LICENCE_ID,
+            Self::Value(_) => codes::SBOM_ENUM,
             Self::Pattern(Pattern::Hash) => codes::SBOM_HASH,
             Self::Format(Format::Date | Format::DateTime) => codes::SBOM_TIMESTAMP,
             Self::Pattern(_) | Self::Format(_) | Self::Length(..) | Self::Range(..) => {
@@ -84,18 +92,12 @@ impl fmt::Display for Problem {
         match self {
             Self::Type(types) => write!(f, "not {}", Types(*types)),
             Self::Required(name) => write!(f, "`{name}` is missing"),
-            Self::Unknown(name, later) => {
-                write!(f, "the schema has no member `{}` here", Escaped(name))?;
-                since(f, *later)
-            }
-            Self::Value(value, later) => {
-                write!(
-                    f,
-                    "`{}` is not one of the values that are allowed",
-                    Escaped(value)
-                )?;
-                since(f, *later)
-            }
+            Self::Unknown(name) => write!(f, "the schema has no member `{}` here", Escaped(name)),
+            Self::Value(value) => write!(
+                f,
+                "`{}` is not one of the values that are allowed",
+                Escaped(value)
+            ),
             Self::Pattern(pattern) => write!(f, "not {}", pattern.wanted()),
             Self::Format(format) => write!(f, "not {}", format.wanted()),
             Self::Length(least, usize::MAX) => write!(f, "fewer than {least} characters"),
@@ -127,13 +129,6 @@ impl Problem {
             Self::NoneFits(_) => f.write_str("none of the further alternatives"),
             problem => fmt::Display::fmt(problem, f),
         }
-    }
-}
-
-fn since(f: &mut fmt::Formatter<'_>, later: Option<&str>) -> fmt::Result {
-    match later {
-        Some(version) => write!(f, "; version {version} has it"),
-        None => Ok(()),
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) fn problem(node: &Node, step: &Step<'_>) -> Option<Problem> {
 
 fn text_problem(text: &Text, value: &str) -> Option<Problem> {
     if !text.values.is_empty() && text.values.binary_search(&value).is_err() {
-        return Some(Problem::Value(shortened(value), None));
+        return Some(Problem::Value(shortened(value)));
     }
     if let Some(pattern) = text.pattern.filter(|pattern| !pattern.is_match(value)) {
         return Some(Problem::Pattern(pattern));
