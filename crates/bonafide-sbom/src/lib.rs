@@ -26,6 +26,7 @@ mod summary;
 mod text_format;
 mod unwrap;
 mod vulnerability;
+mod version;
 
 // The public interface is:
 pub use component::{
@@ -46,3 +47,4 @@ pub use read::{count, read};
 pub use sink::{Flow, Locate, Sink};
 pub use summary::{Counts, Findings, Summary, Wrapper};
 pub use vulnerability::{Affected, AffectedVersion, Analysis, Rating, Vulnerability};
+pub use version::{Scheme, Version};
