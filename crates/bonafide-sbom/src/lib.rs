@@ -26,6 +26,8 @@ mod summary;
 mod text_format;
 mod unwrap;
 mod vulnerability;
+#[cfg(feature = "osv")]
+mod osv;
 mod version;
 
 // The public interface is:
@@ -47,4 +49,9 @@ pub use read::{count, read};
 pub use sink::{Flow, Locate, Sink};
 pub use summary::{Counts, Findings, Summary, Wrapper};
 pub use vulnerability::{Affected, AffectedVersion, Analysis, Rating, Vulnerability};
+#[cfg(feature = "osv")]
+pub use osv::{
+    AdvisoryDatabase, AdvisoryHit, AdvisoryLimits, AdvisoryLoader, AdvisorySeverity, AffectedBy,
+    Exposure, Loaded, PackageQuery, Undecided, UnknownReason, Until,
+};
 pub use version::{Scheme, Version};

@@ -98,7 +98,7 @@ fn check(scheme: Scheme, texts: [&str; 3]) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 20_000, failure_persistence: None, ..<_>::default() })]
+    #![proptest_config(ProptestConfig { cases: 6000, failure_persistence: None, ..<_>::default() })]
 
     #[test]
     fn the_order_is_total(a in text(), b in text(), c in text()) {
