@@ -9,6 +9,7 @@ mod document;
 mod edge;
 mod encoding;
 mod conformance;
+mod cvss;
 mod error;
 mod fields;
 mod format;
@@ -37,6 +38,7 @@ pub use component::{
 pub use document::{Completeness, CompletenessSubject, Document, ExternalDocument};
 pub use edge::{DependencyScope, Edge, Known, Relation, Statement};
 pub use conformance::{Answer, Conformance, Nonconformance, Schema, conformance};
+pub use cvss::{CvssVector, CvssVersion, Severity};
 pub use error::Error;
 pub use fields::Fields;
 pub use format::{Format, detect};
