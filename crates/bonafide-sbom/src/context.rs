@@ -3,7 +3,7 @@
 mod members;
 
 use bonafide_json::{Limits, Reader};
-use bonafide_report::{Code, Finding};
+use bonafide_report::{Code, Finding, Place};
 
 use crate::{
     Component, Counts, Edge, Error, Fields, Findings, Flow, ReadLimits, ReadOptions, Role, Sink,
@@ -85,10 +85,16 @@ impl<'a, 's> Context<'a, 's> {
         if self.is_quiet {
             return;
         }
-        let place = || self.reader.place();
+        let (most, reader) = (self.options.limits.findings, &self.reader);
+        self.findings
+            .add(most, code, || Finding::new(code, reader.place(), detail));
+    }
+
+    #[cold]
+    pub(crate) fn finding_at(&mut self, place: Place, code: Code, detail: &str) {
         let most = self.options.limits.findings;
         self.findings
-            .add(most, code, || Finding::new(code, place(), detail));
+            .add(most, code, || Finding::new(code, place, detail));
     }
 
     /// An ordinal for the component that begins.

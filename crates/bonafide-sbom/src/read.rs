@@ -1,8 +1,8 @@
 //! Reading a document, whatever it is and whatever is around it.
 
 use bonafide_json::Reader;
+use bonafide_report::Place;
 use bonafide_report::registry::{SBOM_ENC_BOM, SBOM_PREDICATE_VERSION, SBOM_WRAPPED_STRING};
-use bonafide_report::{Finding, Place};
 
 use crate::context::{Context, Halt, json_limits};
 use crate::encoding::Text;
@@ -114,11 +114,7 @@ fn explained(error: Error, text: &str) -> Error {
 }
 
 fn note_wrapping(cx: &mut Context<'_, '_>, unwrapped: &Unwrapped<'_>, has_bom: bool) {
-    let most = cx.options.limits.findings;
-    let mut add = |code, detail: &str| {
-        cx.findings
-            .add(most, code, || Finding::new(code, Place::root(), detail));
-    };
+    let mut add = |code, detail: &str| cx.finding_at(Place::root(), code, detail);
     if has_bom || unwrapped.has_bom {
         add(SBOM_ENC_BOM, "a byte order mark was skipped");
     }
@@ -135,10 +131,7 @@ fn note_wrapping(cx: &mut Context<'_, '_>, unwrapped: &Unwrapped<'_>, has_bom: b
 fn check_predicate_version(cx: &mut Context<'_, '_>, unwrapped: &Unwrapped<'_>, version: &str) {
     let announced = unwrapped.announced_version();
     if announced.is_some_and(|announced| announced != version) {
-        let most = cx.options.limits.findings;
-        cx.findings.add(most, SBOM_PREDICATE_VERSION, || {
-            let detail = "the statement announces another version than the document has";
-            Finding::new(SBOM_PREDICATE_VERSION, Place::root(), detail)
-        });
+        let detail = "the statement announces another version than the document has";
+        cx.finding_at(Place::root(), SBOM_PREDICATE_VERSION, detail);
     }
 }

@@ -59,7 +59,6 @@ fn entry<'a>(cx: &mut Context<'a, '_>) -> Result<(), Halt> {
             is_empty = false;
             if reader.kind()? != Kind::String {
                 reader.skip()?;
-                cx.finding(SBOM_TYPE, "a reference of a composition is no string");
                 continue;
             }
             let reference = reader.text(cx.limits().reference_bytes, "bytes in a reference")?;
@@ -84,11 +83,27 @@ fn deliver(
     flow(cx.sink.completeness(&completeness, &cx.reader))
 }
 
-/// The text of a list of references.
+/// The text of a list of references; those that are none are noted here, where their place is known.
 fn references<'a>(cx: &mut Context<'a, '_>) -> Result<Option<&'a str>, Halt> {
     if cx.reader.kind()? != Kind::Array {
         cx.mistyped("an array")?;
         return Ok(None);
     }
-    Ok(Some(cx.reader.raw()?))
+    let text = cx.reader.raw()?;
+    let mut reader = Reader::again(text);
+    let mut index = 0_usize;
+    reader.open_array()?;
+    while reader.next_value(usize::MAX, "")? {
+        if reader.kind()? != Kind::String {
+            let place = cx.reader.place().index(index);
+            cx.finding_at(
+                place,
+                SBOM_TYPE,
+                "a reference of a composition is no string",
+            );
+        }
+        reader.skip()?;
+        index = index.saturating_add(1);
+    }
+    Ok(Some(text))
 }
