@@ -139,106 +139,123 @@ fn is_ecma_space(c: char) -> bool {
 mod tests {
     use super::Pattern::{self, *};
 
-    #[test]
-    fn patterns_match_what_the_expressions_match() {
-        let uuid = "3e671687-395b-41f5-a30f-a58921a69b79";
-        let yes: &[(Pattern, &[&str])] = &[
-            (OneLine, &["", "a b", "\t"]),
-            (SerialNumber, &[&format!("urn:uuid:{uuid}")]),
-            (
-                BomLink,
-                &[&format!("urn:cdx:{uuid}/1"), &format!("urn:cdx:{uuid}/10")],
-            ),
-            (BomLinkElement, &[&format!("urn:cdx:{uuid}/1#a/b#c")]),
-            (MediaType, &["text/plain", "a+b/c-d.e"]),
-            (
-                Hash,
-                &[
-                    &"aF".repeat(16),
-                    &"0".repeat(40),
-                    &"0".repeat(64),
-                    &"0".repeat(96),
-                    &"0".repeat(128),
-                ],
-            ),
-            (Locale, &["en", "en-US"]),
-            (Cre, &["CRE:1-23"]),
-            (
-                PatentNumber,
-                &["ab", "a-/.() \u{a0}b", &"a".repeat(30), "a\u{feff}b"],
-            ),
-            (Country, &["DE"]),
-        ];
-        let no: &[(Pattern, &[&str])] = &[
-            (OneLine, &["a\n", "\r", "\u{2028}", "a\u{2029}b"]),
-            (
-                SerialNumber,
-                &[
-                    "",
-                    uuid,
-                    &format!("urn:uuid:{}", uuid.to_uppercase()),
-                    &format!("urn:uuid:{uuid}0"),
-                    &format!("URN:uuid:{uuid}"),
-                    &format!("urn:uuid:{uuid}\n"),
-                    "urn:uuid:3e6716870395b-41f5-a30f-a58921a69b79",
-                ],
-            ),
-            (
-                BomLink,
-                &[
-                    &format!("urn:cdx:{uuid}"),
-                    &format!("urn:cdx:{uuid}/0"),
-                    &format!("urn:cdx:{uuid}/01"),
-                    &format!("urn:cdx:{uuid}/"),
-                    &format!("urn:cdx:{uuid}/1#a"),
-                    &format!("urn:cdx:{uuid}/1x"),
-                ],
-            ),
-            (
-                BomLinkElement,
-                &[
-                    &format!("urn:cdx:{uuid}/1"),
-                    &format!("urn:cdx:{uuid}/1#"),
-                    &format!("urn:cdx:{uuid}/1#a\nb"),
-                ],
-            ),
-            (
-                MediaType,
-                &["text", "/", "a/", "/a", "a/b/c", "Text/plain", "a/b;c=d"],
-            ),
-            (
-                Hash,
-                &["", &"0".repeat(33), &"g".repeat(32), &"0".repeat(56)],
-            ),
-            (
-                Locale,
-                &["", "EN", "en-us", "en-", "eng", "en-US-x", "en_US"],
-            ),
-            (Cre, &["CRE:1", "CRE:-", "CRE:1-", "CRE:1-2-3", "cre:1-2"]),
-            (
-                PatentNumber,
-                &[
-                    "",
-                    "a",
-                    "-a",
-                    "a-",
-                    &"a".repeat(31),
-                    "a_b",
-                    "aéb",
-                    "a\u{85}b",
-                ],
-            ),
-            (Country, &["", "D", "DEU", "de"]),
-        ];
-        for (pattern, texts) in yes {
-            for text in *texts {
-                assert!(pattern.is_match(text), "{pattern:?} {text:?}");
-            }
+    const UUID: &str = "3e671687-395b-41f5-a30f-a58921a69b79";
+
+    fn check(pattern: Pattern, yes: &[&str], no: &[&str]) {
+        for text in yes {
+            assert!(pattern.is_match(text), "{pattern:?} {text:?}");
         }
-        for (pattern, texts) in no {
-            for text in *texts {
-                assert!(!pattern.is_match(text), "{pattern:?} {text:?}");
-            }
+        for text in no {
+            assert!(!pattern.is_match(text), "{pattern:?} {text:?}");
+        }
+    }
+
+    /// The same texts with a UUID for each `U`.
+    fn check_with_uuid(pattern: Pattern, yes: &[&str], no: &[&str]) {
+        let filled = |texts: &[&str]| -> Vec<String> {
+            texts.iter().map(|text| text.replace('U', UUID)).collect()
+        };
+        let (yes, no) = (filled(yes), filled(no));
+        let yes: Vec<&str> = yes.iter().map(String::as_str).collect();
+        let no: Vec<&str> = no.iter().map(String::as_str).collect();
+        check(pattern, &yes, &no);
+    }
+
+    #[test]
+    fn names_of_documents() {
+        check_with_uuid(
+            SerialNumber,
+            &["urn:uuid:U"],
+            &[
+                "",
+                "U",
+                "urn:uuid:U0",
+                "Urn:uuid:U",
+                "urn:uuid:U\n",
+                "urn:uuid:",
+                "urn:cdx:U",
+            ],
+        );
+        let upper = format!("urn:uuid:{}", UUID.to_uppercase());
+        let dots = format!("urn:uuid:{}", UUID.replace('-', "."));
+        check(
+            SerialNumber,
+            &[],
+            &[&upper, &dots, &upper.replace('-', "0")],
+        );
+        check_with_uuid(
+            BomLink,
+            &["urn:cdx:U/1", "urn:cdx:U/10"],
+            &[
+                "urn:cdx:U",
+                "urn:cdx:U/",
+                "urn:cdx:U/0",
+                "urn:cdx:U/01",
+                "urn:cdx:U/1#a",
+                "urn:cdx:U/1x",
+            ],
+        );
+        check_with_uuid(
+            BomLinkElement,
+            &["urn:cdx:U/1#a", "urn:cdx:U/1#a/b#c"],
+            &[
+                "urn:cdx:U/1",
+                "urn:cdx:U/1#",
+                "urn:cdx:U/1#a\nb",
+                "urn:cdx:U/0#a",
+            ],
+        );
+    }
+
+    #[test]
+    fn words() {
+        check(
+            OneLine,
+            &["", "a b", "\t"],
+            &["a\n", "\r", "\u{2028}", "a\u{2029}b"],
+        );
+        check(
+            MediaType,
+            &["text/plain", "a+b/c-d.e"],
+            &["text", "/", "a/", "/a", "a/b/c", "Text/plain", "a/b;c=d"],
+        );
+        check(
+            Locale,
+            &["en", "en-US"],
+            &["", "EN", "en-us", "en-", "eng", "en-US-x", "en_US"],
+        );
+        check(Country, &["DE"], &["", "D", "DEU", "de"]);
+        check(
+            Cre,
+            &["CRE:1-23"],
+            &["CRE:1", "CRE:-", "CRE:1-", "CRE:1-2-3", "cre:1-2"],
+        );
+        check(
+            PatentNumber,
+            &["ab", "a-/.() \u{a0}b", &"a".repeat(30), "a\u{feff}b"],
+            &[
+                "",
+                "a",
+                "-a",
+                "a-",
+                &"a".repeat(31),
+                "a_b",
+                "aéb",
+                "a\u{85}b",
+            ],
+        );
+    }
+
+    #[test]
+    fn hashes() {
+        for length in 0..200 {
+            let is_known = [32, 40, 64, 96, 128].contains(&length);
+            assert_eq!(
+                Hash.is_match(&"aF".repeat(100)[..length]),
+                is_known,
+                "{length}"
+            );
+            assert!(!Hash.is_match(&"g".repeat(length)));
         }
     }
 }
