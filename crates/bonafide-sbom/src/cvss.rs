@@ -117,8 +117,7 @@ impl<'a> CvssVector<'a> {
         let metric = |name| self.metric(name).unwrap_or("");
         match self.version {
             CvssVersion::V2 => Some(score::v2(metric)),
-            CvssVersion::V3 => Some(score::v3(metric, score::up)),
-            CvssVersion::V31 => Some(score::v3(metric, score::up_to_five_places)),
+            CvssVersion::V3 | CvssVersion::V31 => Some(score::v3(metric)),
             CvssVersion::V4 => None,
         }
     }

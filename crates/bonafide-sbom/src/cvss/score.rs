@@ -59,11 +59,8 @@ pub(super) fn v2<'a>(metric: impl Fn(&'static str) -> &'a str) -> u8 {
     tenths(product([sum, thousandths(1176)]).saturating_add(half))
 }
 
-/// The base score of version 3, in tenths, rounded up by `round`.
-pub(super) fn v3<'a>(
-    metric: impl Fn(&'static str) -> &'a str,
-    round: impl FnOnce(Decimal) -> u8,
-) -> u8 {
+/// The base score of version 3, in tenths.
+pub(super) fn v3<'a>(metric: impl Fn(&'static str) -> &'a str) -> u8 {
     let loss = |name| {
         thousandths(match metric(name) {
             "H" => 560,
@@ -101,19 +98,13 @@ pub(super) fn v3<'a>(
     let factors = [8220, vector, complexity, privileges, interaction];
     let sum = impact.saturating_add(product(factors.map(thousandths)));
     let scope = thousandths(if is_changed { 1080 } else { 1000 });
-    round(product([sum, scope]).min(thousandths(10_000)))
+    up(product([sum, scope]).min(thousandths(10_000)))
 }
 
-/// The next tenth, as in version 3.0.
-pub(super) fn up(score: Decimal) -> u8 {
+/// The next tenth. Version 3.1 rounds to five places before, against the errors of floating point:
+/// on decimals that changes no score.
+fn up(score: Decimal) -> u8 {
     tenths(score.saturating_add(ONE / 10).saturating_sub(1))
-}
-
-/// The next tenth of the score rounded to five places, as in version 3.1.
-pub(super) fn up_to_five_places(score: Decimal) -> u8 {
-    let place = ONE / 100_000;
-    let nearest = score.saturating_add(place / 2);
-    up(nearest.saturating_sub(nearest % place))
 }
 
 fn tenths(score: Decimal) -> u8 {

@@ -28,7 +28,7 @@ const LANGUAGES: [(&str, &[&str], Option<Scheme>); 17] = [
 ];
 
 /// Distributions: name, type of package URLs, namespaces.
-const DISTRIBUTIONS: [(&str, &str, &[&str]); 19] = [
+const DISTRIBUTIONS: [(&str, &str, &[&str]); 18] = [
     ("Debian", "deb", &["debian"]),
     ("Ubuntu", "deb", &["ubuntu"]),
     ("Echo", "deb", &["echo"]),
@@ -50,12 +50,21 @@ const DISTRIBUTIONS: [(&str, &str, &[&str]); 19] = [
     ),
     ("AlmaLinux", "rpm", &["almalinux"]),
     ("SUSE", "rpm", &["suse", "sles"]),
-    ("openSUSE", "rpm", &["opensuse"]),
+    (
+        "openSUSE",
+        "rpm",
+        &[
+            "opensuse",
+            "opensuse-leap",
+            "opensuse.leap",
+            "opensuse-tumbleweed",
+            "opensuse.tumbleweed",
+        ],
+    ),
     ("Mageia", "rpm", &["mageia"]),
     ("openEuler", "rpm", &["openeuler"]),
     ("Azure Linux", "rpm", &["azurelinux", "azure-linux"]),
     ("Photon OS", "rpm", &["photon", "photonos", "photon-os"]),
-    ("Oracle Linux", "rpm", &["oracle", "ol"]),
 ];
 
 const DEBIAN_NAMES: [&str; 8] = [
@@ -171,7 +180,7 @@ pub(super) fn release_number(ecosystem: &str, release: &str) -> Option<String> {
             let minor = parts.next().filter(is_digits)?;
             Some(format!("{major}.{minor}"))
         }
-        "AlmaLinux" | "Rocky Linux" | "Mageia" | "Azure Linux" => major(),
+        "AlmaLinux" | "Rocky Linux" | "Mageia" | "Azure Linux" | "Photon OS" => major(),
         _ => None,
     }
 }
@@ -200,6 +209,7 @@ mod tests {
             ("Alpine", "v3.19", "edge", None),
             ("Rocky Linux", "9", "rocky-9.3", Some(true)),
             ("AlmaLinux", "8", "almalinux-9", Some(false)),
+            ("Photon OS", "3.0", "photon-3.0", Some(true)),
             ("SUSE", "Linux Enterprise Server 15 SP5", "15.5", None),
             (
                 "Red Hat",

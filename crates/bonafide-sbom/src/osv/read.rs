@@ -201,12 +201,11 @@ fn range(reader: &mut Reader<'_>) -> Result<Range, Error> {
         out.is_whole &= !batch.is_empty();
         out.events.extend(batch);
     }
-    out.is_whole &= out.events.iter().all(|event| !event.version.is_empty());
     Ok(out)
 }
 
 /// The events of one object: one by the schema, several in older documents, none if it is of no kind
-/// that is known. An event without a version is kept with an empty one.
+/// that is known. An event without a version is kept with an empty one, which no scheme reads.
 fn events(reader: &mut Reader<'_>) -> Result<Vec<Event>, Error> {
     let mut out = Vec::new();
     let known = ["introduced", "fixed", "last_affected", "limit"];

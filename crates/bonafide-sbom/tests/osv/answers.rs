@@ -292,3 +292,15 @@ fn severities_are_kept_those_of_the_package_first() {
         .collect();
     assert_eq!(said, [("CVSS_V4", "x"), ("CVSS_V3", "CVSS:3.1/AV:N")]);
 }
+
+#[test]
+fn one_advisory_is_undecided_once() {
+    let mut document = advisory("A-1", "npm", "a", json!({}));
+    let entry = document["affected"][0].clone();
+    document["affected"].as_array_mut().unwrap().push(entry);
+    let database = database(&[document]);
+    assert_eq!(
+        reasons(&database.answer(&npm("a", "1.0.0"))),
+        [UnknownReason::NoRange]
+    );
+}

@@ -211,3 +211,23 @@ fn a_suffix_elsewhere_must_be_that_of_the_query() {
         &database.answer(&query.with_release("https://repo.example/"))
     ));
 }
+
+#[test]
+fn one_sure_advisory_makes_a_vulnerability_sure() {
+    let mut documents = [
+        advisory("R-1", "AlmaLinux:9", "openssl", fixed_in("2")),
+        advisory("R-2", "AlmaLinux:9", "openssl-libs", fixed_in("2")),
+    ];
+    let query = PackageQuery::of_purl("rpm", Some("almalinux"), "openssl-libs")
+        .with_release("9")
+        .with_source("openssl")
+        .with_version("1");
+    let apart = database(&documents);
+    let Exposure::Affected { hits, .. } = apart.answer(&query) else {
+        panic!();
+    };
+    let sure: Vec<_> = hits.iter().map(|hit| hit.is_inferred()).collect();
+    assert_eq!(sure, [true, false]);
+    documents[0]["aliases"] = serde_json::json!(["R-2"]);
+    assert_eq!(inferred(&database(&documents).answer(&query)), Some(false));
+}

@@ -171,6 +171,10 @@ fn limits_hold_and_one_below_is_good() {
             ..
         })
     ));
+    let mut withdrawn = AdvisoryLoader::new(as_of(), count.with_advisories(1));
+    let gone = with("withdrawn", json!("2025-12-02T00:00:00Z"));
+    assert_eq!(withdrawn.add(gone.as_bytes()), Ok(Loaded::Withdrawn));
+    assert!(withdrawn.add(gone.as_bytes()).is_err());
     let nested = |depth: usize| {
         with("summary", json!("s")).replacen(
             "\"s\"",

@@ -272,3 +272,19 @@ fn versions_that_are_absent_or_none_are_unknown() {
     let digits = format!("9{}.0.0", "0".repeat(1019));
     assert_eq!(database.answer(&npm("a", &digits)), Exposure::NotAffected);
 }
+
+#[test]
+fn a_semver_range_has_the_order_of_semver_in_every_ecosystem() {
+    let of = range("SEMVER", json!([{"introduced": "0"}, {"fixed": "1.0.0-b"}]));
+    let database = database(&[advisory("A-1", "PyPI", "a", of)]);
+    let query = PackageQuery::of_purl("pypi", None, "a");
+    assert!(is_affected(
+        &database.answer(&query.with_version("1.0.0-a"))
+    ));
+    assert_eq!(
+        database.answer(&query.with_version("1.0.0")),
+        Exposure::NotAffected
+    );
+    let answer = database.answer(&query.with_version("2.0"));
+    assert_eq!(reasons(&answer), [UnknownReason::VersionInvalid]);
+}

@@ -148,6 +148,8 @@ fn versions_of_two_schemes_have_no_order() {
         Scheme::Rpm.parse("1").unwrap(),
     );
     assert_eq!(deb.partial_cmp(&rpm), None);
+    let (go, semver) = (Scheme::Go.parse("1.0.0"), Scheme::SemVer.parse("1.0.0"));
+    assert_eq!(go.unwrap().partial_cmp(&semver.unwrap()), None);
     assert_ne!(deb, rpm);
     assert_eq!((deb.scheme(), rpm.scheme()), (Scheme::Deb, Scheme::Rpm));
 }
