@@ -189,6 +189,7 @@ registry! {
     EMIT_NOT_ALLOWED "emit.not-allowed" Policy "the verdict does not allow this statement to be made", "emit it for an artifact that passed", "SLSA verification summary; in-toto SVR";
     CONFIG_BUILDERS "config.builders" Policy "the table of builders is not valid", "correct the configuration", "table of builders";
     CONFIG_EXPECTATIONS "config.expectations" Policy "the expectations are not valid", "correct the configuration", "expectations";
+    CONFIG_LICENCES "config.licences" Policy "the licence policy is not valid", "correct the configuration", "licence policy";
     DRIFT_REPO_RECREATED "drift.repo-recreated" Untrusted "the repository has the old name and another id", "find out who owns the repository now", "repository ids";
     EVAL_NO_ATTESTATION "eval.no-attestation" Missing "no attestation is about the artifact", "obtain its provenance", "SLSA verifying artifacts";
     EVAL_NONE_ACCEPTABLE "eval.none-acceptable" Untrusted "no attestation about the artifact is acceptable", "see what each of them lacks", "SLSA verifying artifacts";

@@ -1,6 +1,6 @@
 //! What keeps a document from being read.
 
-use bonafide_report::{Code, Coded, Place};
+use bonafide_report::{Code, Coded, Escaped, Place};
 
 bonafide_report::codes! {
     /// A document that is not read at all: what is in it would be guessed. What is merely wrong with
@@ -93,6 +93,30 @@ bonafide_report::codes! {
             /// The most that is accepted.
             limit: u64,
         } => LIMIT_EXCEEDED: "more than {limit} {item}",
+
+        /// A licence policy is no strict JSON, or has members that policies do not have.
+        LicencePolicyJson {
+            /// The cause.
+            cause: bonafide_json::Error,
+        } => in cause: "{cause}",
+        /// A licence policy has an entry or a value that means nothing.
+        LicencePolicy {
+            /// The entry or the value.
+            place: Place,
+            /// What is wrong with it.
+            reason: &'static str,
+            /// Its text, or that of what is to be written instead.
+            text: String,
+        } => CONFIG_LICENCES: "{reason}: {}"; Escaped(text),
+        /// A licence policy denies what it allows, or says one thing twice.
+        LicencePolicyContradiction {
+            /// The later of the two entries.
+            place: Place,
+            /// What it names.
+            entry: String,
+            /// The earlier entry.
+            earlier: Place,
+        } => CONFIG_LICENCES: "{} contradicts or repeats {earlier}"; Escaped(entry),
     }
 }
 
@@ -122,13 +146,15 @@ impl Coded for Error {
 
     fn place(&self) -> Place {
         match self {
-            Self::JsonSyntax { cause } => cause.place(),
+            Self::JsonSyntax { cause } | Self::LicencePolicyJson { cause } => cause.place(),
             Self::Duplicate { place }
             | Self::Depth { place }
             | Self::Shape { place, .. }
             | Self::FormatAmbiguous { place }
             | Self::ContextRedefined { place }
-            | Self::Limit { place, .. } => place.clone(),
+            | Self::Limit { place, .. }
+            | Self::LicencePolicy { place, .. }
+            | Self::LicencePolicyContradiction { place, .. } => place.clone(),
             _ => Place::root(),
         }
     }

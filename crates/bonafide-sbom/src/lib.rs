@@ -30,6 +30,7 @@ mod vulnerability;
 #[cfg(feature = "osv")]
 mod osv;
 mod version;
+mod licence;
 
 // The public interface is:
 pub use component::{
@@ -57,3 +58,8 @@ pub use osv::{
     Exposure, Loaded, PackageQuery, Undecided, UnknownReason, Until,
 };
 pub use version::{Scheme, Version};
+pub use licence::{
+    Acknowledgement, DefinedLicences, JudgedLicence, LicenceEvaluator, LicenceFault,
+    LicenceFaultKind, LicenceFinding, LicenceForm, LicenceJudgement, LicenceLimits, LicencePolicy,
+    LicenceReading, LicenceRecord, LicenceSyntax, ReadingStep, StepKind, Truth,
+};
