@@ -30,11 +30,14 @@ impl Normal {
         let mut before: Option<Word<'_>> = None;
         while let Some(word) = rest.next() {
             let has_space = match (before.map(|before| before.kind), word.kind) {
-                (None | Some(WordKind::Open), _) | (_, WordKind::Close) => false,
-                // Apart it is an error, which must be seen as one.
-                (_, WordKind::Plus) => before.is_some_and(|before| before.end() != word.start),
+                (None | Some(WordKind::Open), _) | (_, WordKind::Close | WordKind::Plus) => false,
                 _ => true,
             };
+            let is_apart = before.is_some_and(|before| before.end() != word.start);
+            if word.kind == WordKind::Plus && is_apart {
+                let span = word.start..word.end();
+                return Err(LicenceFault::new(LicenceFaultKind::Plus, span));
+            }
             let plus = rest
                 .peek()
                 .filter(|next| next.kind == WordKind::Plus && next.start == word.end())

@@ -5,7 +5,7 @@ use bonafide_digest::hex;
 use super::super::expression::Node;
 use super::super::limits::LicenceLimits;
 use super::super::names::Names;
-use super::super::reading::{LicenceReading, Outcome, StepKind};
+use super::super::reading::{LicenceReading, Outcome};
 use super::super::record::LicenceSyntax;
 use super::super::term::{Addition, Subject};
 
@@ -42,10 +42,6 @@ impl Entry {
 fn term(text: &str, names: &Names) -> Result<Entry, Defect> {
     let limits = LicenceLimits::default();
     let reading = LicenceReading::with(text, LicenceSyntax::Spdx2, &limits, names);
-    let is_strict = reading
-        .steps()
-        .iter()
-        .all(|step| step.kind == StepKind::Strict);
     let expression = match reading.outcome {
         Outcome::Expression(expression) => expression,
         Outcome::None | Outcome::NoAssertion => {
@@ -59,16 +55,17 @@ fn term(text: &str, names: &Names) -> Result<Entry, Defect> {
             return Err(("no entry; is this meant?", shown));
         }
     };
-    if !is_strict {
-        return Err((
-            "another spelling or deprecated; write this",
-            expression.canonical,
-        ));
-    }
+    let canonical = expression.canonical;
     let mut nodes = expression.nodes.into_iter();
     match (nodes.next(), nodes.next()) {
-        (Some(Node::Term(term)), None) => Ok(Entry::Term(term.subject, term.addition)),
-        _ => Err(("more than one licence", text.to_owned())),
+        // One spelling each, so that an entry that is there twice is seen to be.
+        (Some(Node::Term(term)), None) if term.text == text => {
+            Ok(Entry::Term(term.subject, term.addition))
+        }
+        (Some(Node::Term(term)), None) => {
+            Err(("another spelling or deprecated; write this", term.text))
+        }
+        _ => Err(("more than one licence", canonical)),
     }
 }
 
