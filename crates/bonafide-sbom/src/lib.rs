@@ -31,6 +31,7 @@ mod vulnerability;
 mod osv;
 mod version;
 mod licence;
+mod identity;
 
 // The public interface is:
 pub use component::{
@@ -62,4 +63,8 @@ pub use licence::{
     Acknowledgement, DefinedLicences, JudgedLicence, LicenceEvaluator, LicenceFault,
     LicenceFaultKind, LicenceFinding, LicenceForm, LicenceJudgement, LicenceLimits, LicencePolicy,
     LicenceReading, LicenceRecord, LicenceSyntax, ReadingStep, StepKind, Truth,
+pub use identity::{
+    Answer, Cpe, CpeAttribute, CpeRelation, CpeValue, Exactness, HashAlgorithm, HashValue, How,
+    Identifiers, IdentityIndex, IdentityIndexBuilder, Match, NameQuery, Purl, PurlParts, PurlQuery,
+    SharedHash, Verdict,
 };
