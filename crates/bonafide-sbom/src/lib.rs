@@ -4,20 +4,24 @@
 
 mod cdx;
 mod component;
+mod conformance;
 mod context;
+mod cvss;
 mod document;
 mod edge;
 mod encoding;
-mod conformance;
-mod cvss;
 mod error;
 mod fields;
 mod format;
 mod hash_algorithm;
+mod identity;
+mod licence;
 mod license;
 mod model;
 mod model_card;
 mod options;
+#[cfg(feature = "osv")]
+mod osv;
 mod owned;
 mod read;
 mod sink;
@@ -26,12 +30,8 @@ mod spdx3;
 mod summary;
 mod text_format;
 mod unwrap;
-mod vulnerability;
-#[cfg(feature = "osv")]
-mod osv;
 mod version;
-mod licence;
-mod identity;
+mod vulnerability;
 
 // The public interface is:
 pub use component::{
@@ -46,7 +46,7 @@ pub use fields::Fields;
 pub use format::{Format, detect};
 pub use hash_algorithm::HashAlgorithm;
 pub use license::{Acknowledgement, ExtractedLicence, License, LicenseForm, LicenseSource};
-pub use model::{Answer, ComponentView, Model, ModelEdge, NodeId};
+pub use model::{ComponentView, EdgeAnswer, Model, ModelEdge, NodeId};
 pub use model_card::{Dataset, ModelCard};
 pub use options::{ReadLimits, ReadOptions};
 pub use read::{count, read};

@@ -14,7 +14,7 @@ use build::Builder;
 use edges::{Edges, Nodes};
 use texts::Texts;
 
-pub use edges::{Answer, ModelEdge, NodeId};
+pub use edges::{EdgeAnswer, ModelEdge, NodeId};
 pub use view::ComponentView;
 
 /// A document that was read whole, in memory: components by ordinal, references as nodes of a
@@ -24,7 +24,7 @@ pub use view::ComponentView;
 /// document itself.
 ///
 /// ```
-/// use bonafide_sbom::{Answer, Model, ReadOptions, Relation};
+/// use bonafide_sbom::{EdgeAnswer, Model, ReadOptions, Relation};
 /// let document = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6",
 ///     "components": [{"type": "library", "bom-ref": "a", "name": "x"},
 ///                    {"type": "library", "bom-ref": "b", "name": "y"}],
@@ -32,7 +32,7 @@ pub use view::ComponentView;
 /// let model = Model::read(document, &ReadOptions::default())?;
 /// let (a, b) = (model.node("a").unwrap(), model.node("b").unwrap());
 /// assert_eq!(model.edges_from(a).next().unwrap().to, b);
-/// assert_eq!(model.answer(b, &Relation::DependsOn(None)), Answer::None);
+/// assert_eq!(model.answer(b, &Relation::DependsOn(None)), EdgeAnswer::None);
 /// assert_eq!(model.component_of(b).unwrap().name(), Some("y"));
 /// # Ok::<(), bonafide_sbom::Error>(())
 /// ```

@@ -1,7 +1,7 @@
 //! The three families give one view.
 
 use bonafide_sbom::{
-    Acknowledgement, Answer, Completeness, CompletenessSubject, Component, DependencyScope, Edge,
+    Acknowledgement, EdgeAnswer, Completeness, CompletenessSubject, Component, DependencyScope, Edge,
     Fields, Flow, HashAlgorithm, LicenseForm, Locate, Model, PartyKind, ReadOptions, Relation,
     Role, Scope, Sink, count, read,
 };
@@ -174,10 +174,10 @@ fn cyclonedx_has_its_edges_and_answers() {
     let model = model(CDX);
     let depends = Relation::DependsOn(None);
     let node = |name| model.node(name).unwrap();
-    assert_eq!(model.answer(node("a"), &depends), Answer::Edges);
-    assert_eq!(model.answer(node("d"), &depends), Answer::None);
-    assert_eq!(model.answer(node("s"), &depends), Answer::None);
-    assert_eq!(model.answer(node("root"), &depends), Answer::Unknown);
+    assert_eq!(model.answer(node("a"), &depends), EdgeAnswer::Edges);
+    assert_eq!(model.answer(node("d"), &depends), EdgeAnswer::None);
+    assert_eq!(model.answer(node("s"), &depends), EdgeAnswer::None);
+    assert_eq!(model.answer(node("root"), &depends), EdgeAnswer::Unknown);
     assert_eq!(model.edges_from(node("a")).count(), 1, "the union of both");
     let twice: Vec<_> = model
         .findings()
@@ -341,19 +341,19 @@ fn spdx_2_relations_have_one_direction() {
         .find(|edge| *edge.relation == build)
         .unwrap();
     assert!(edge.inverted && edge.to == b);
-    assert_eq!(model.answer(b, &Relation::DependsOn(None)), Answer::None);
+    assert_eq!(model.answer(b, &Relation::DependsOn(None)), EdgeAnswer::None);
     assert_eq!(
         model.answer(node("SPDXRef-DOCUMENT"), &Relation::Describes),
-        Answer::Edges
+        EdgeAnswer::Edges
     );
     assert_eq!(
         model.answer(a, &Relation::Contains),
-        Answer::Edges,
+        EdgeAnswer::Edges,
         "its file"
     );
     assert_eq!(
         model.answer(a, &Relation::Other("LOVES".into())),
-        Answer::Edges
+        EdgeAnswer::Edges
     );
     assert!(model.node("NONE").is_none() && model.node("NOASSERTION").is_none());
     assert!(model.is_external(node("DocumentRef-o:SPDXRef-z")));
@@ -441,11 +441,11 @@ fn spdx_3_relations_are_the_same() {
     assert!(model.is_external(node("ext")));
     assert_eq!(
         model.answer(node("ds"), &Relation::DependsOn(None)),
-        Answer::None
+        EdgeAnswer::None
     );
     assert_eq!(
         model.answer(node("doc"), &Relation::Describes),
-        Answer::Edges
+        EdgeAnswer::Edges
     );
     let Completeness { aggregate, .. } = &model.completeness()[0];
     assert_eq!(aggregate, "complete");

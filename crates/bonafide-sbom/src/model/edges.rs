@@ -166,7 +166,7 @@ pub struct ModelEdge<'m> {
 /// REL-2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "REL-2 knows these three")]
-pub enum Answer {
+pub enum EdgeAnswer {
     /// There are edges.
     Edges,
     /// It is said that there are none.
@@ -243,15 +243,15 @@ impl Model {
     /// # Specification
     /// REL-2.
     #[must_use]
-    pub fn answer(&self, node: NodeId, relation: &Relation<'_>) -> Answer {
+    pub fn answer(&self, node: NodeId, relation: &Relation<'_>) -> EdgeAnswer {
         let is_one = |edge: ModelEdge<'_>| edge.relation == relation;
         if self.edges_from(node).any(is_one) {
-            return Answer::Edges;
+            return EdgeAnswer::Edges;
         }
         let kind = self.edges.kind_ids.get(&crate::owned::relation(relation));
         match kind.and_then(|kind| self.edges.statements.get(&(node, *kind))) {
-            Some(Known::None) => Answer::None,
-            Some(Known::Unknown) | None => Answer::Unknown,
+            Some(Known::None) => EdgeAnswer::None,
+            Some(Known::Unknown) | None => EdgeAnswer::Unknown,
         }
     }
 
