@@ -6,7 +6,7 @@ use std::process::Command;
 use bonafide_house::workspace_root;
 
 /// Each library and the crates of this workspace that it may use.
-const FLOORS: [(&str, &[&str]); 12] = [
+const FLOORS: [(&str, &[&str]); 13] = [
     ("bonafide-report", &[]),
     ("bonafide-json", &["report"]),
     ("bonafide-digest", &["report"]),
@@ -26,6 +26,7 @@ const FLOORS: [(&str, &[&str]); 12] = [
         "bonafide-slsa",
         &["dsse", "x509", "keys", "json", "digest", "report"],
     ),
+    ("bonafide-sbom", &["json", "digest", "report"]),
     (
         "bonafide",
         &[

@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
         Ok(text.value)
     }
 
-    fn enter(&mut self, kind: Kind, container: Container) -> Result<(), Error> {
+    pub(crate) fn enter(&mut self, kind: Kind, container: Container) -> Result<(), Error> {
         self.expect(kind)?;
         self.count_value()?;
         self.open(container)?;

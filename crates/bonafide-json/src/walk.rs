@@ -50,8 +50,12 @@ impl<'a> Reader<'a> {
 
     fn value(&mut self) -> Result<Step<'a>, Error> {
         match self.kind()? {
-            Kind::Object => self.enter(Container::Object).map(|()| Step::Object),
-            Kind::Array => self.enter(Container::Array).map(|()| Step::Array),
+            Kind::Object => self
+                .enter(Kind::Object, Container::Object)
+                .map(|()| Step::Object),
+            Kind::Array => self
+                .enter(Kind::Array, Container::Array)
+                .map(|()| Step::Array),
             Kind::String => {
                 let text = self.text_here()?;
                 self.consume(text.end)?;
@@ -61,13 +65,6 @@ impl<'a> Reader<'a> {
             Kind::Boolean => self.boolean().map(Step::Boolean),
             Kind::Null => self.null().map(|_| Step::Null),
         }
-    }
-
-    fn enter(&mut self, container: Container) -> Result<(), Error> {
-        self.count_value()?;
-        self.open(container)?;
-        self.end();
-        Ok(())
     }
 }
 

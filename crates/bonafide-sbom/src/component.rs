@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{HashAlgorithm, License, ModelCard};
+use crate::{HashAlgorithm, Licence, ModelCard};
 
 /// What a component is in its document. Only [`Inventory`](Self::Inventory), [`File`](Self::File),
 /// [`Data`](Self::Data) and [`Model`](Self::Model) are what the document is a list of.
@@ -92,7 +92,7 @@ pub struct Component<'a> {
     /// The hashes.
     pub hashes: Vec<Hash<'a>>,
     /// The licences, declared, concluded and observed.
-    pub licences: Vec<License<'a>>,
+    pub licences: Vec<Licence<'a>>,
     /// Who supplies it.
     pub supplier: Option<Party<'a>>,
     /// Who made it.
@@ -187,8 +187,8 @@ impl<'a> Stated<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Hash<'a> {
-    /// The algorithm.
-    pub algorithm: HashAlgorithm,
+    /// The algorithm; `None` for one that is not known here.
+    pub algorithm: Option<HashAlgorithm>,
     /// The name of the algorithm as written.
     pub name: Cow<'a, str>,
     /// The value as written.
@@ -200,14 +200,20 @@ pub struct Hash<'a> {
 
 impl<'a> Hash<'a> {
     pub(crate) fn new(name: Cow<'a, str>, value: Cow<'a, str>) -> Self {
-        let algorithm = HashAlgorithm::of(&name);
+        let algorithm = HashAlgorithm::from_name(&name);
         Self {
             algorithm,
-            is_well_formed: algorithm.fits(&value),
+            is_well_formed: algorithm.map_or_else(|| is_hex(&value), |one| one.fits(&value)),
             name,
             value,
         }
     }
+}
+
+/// Whether `value` are bytes in hexadecimal, of an algorithm whose length is not known.
+fn is_hex(value: &str) -> bool {
+    let is_even = !value.is_empty() && value.len().is_multiple_of(2);
+    is_even && value.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// An identifier that is neither a package URL nor a CPE name, or one that is evidence only.

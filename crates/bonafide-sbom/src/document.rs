@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{License, Party};
+use crate::{Licence, Party};
 
 /// What a document says about itself.
 ///
@@ -24,7 +24,7 @@ pub struct Document<'a> {
     /// The phases of life that the document is about (CycloneDX), or its types (SPDX 3).
     pub lifecycles: Vec<Cow<'a, str>>,
     /// The licences of the data.
-    pub licences: Vec<License<'a>>,
+    pub licences: Vec<Licence<'a>>,
     /// Ordinals of the roots that stand in the document as such (CycloneDX `metadata.component`).
     pub root: Option<u32>,
     /// Documents that this one builds upon: BOM-Links, external document references, imports.

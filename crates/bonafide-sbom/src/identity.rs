@@ -21,7 +21,7 @@ mod purl_table;
 mod purl_types;
 mod table;
 
-pub use answer::{Answer, Exactness, How, Match, Verdict};
+pub use answer::{Exactness, How, LookupAnswer, LookupOutcome, Match};
 pub use cpe::{Cpe, CpeAttribute, CpeRelation, CpeValue};
 pub use hash::{HashAlgorithm, HashValue};
 pub use hash_table::SharedHash;

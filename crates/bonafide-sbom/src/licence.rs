@@ -31,5 +31,5 @@ pub use judgement::{JudgedLicence, LicenceFinding, LicenceJudgement};
 pub use limits::LicenceLimits;
 pub use policy::LicencePolicy;
 pub use reading::{LicenceReading, ReadingStep, StepKind};
-pub use record::{Acknowledgement, DefinedLicences, LicenceForm, LicenceRecord, LicenceSyntax};
+pub use record::{DefinedLicences, LicenceForm, LicenceRecord, LicenceSyntax};
 pub use truth::Truth;

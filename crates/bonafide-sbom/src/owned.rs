@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::{
     Affected, AffectedVersion, Analysis, Completeness, CompletenessSubject, Document,
-    ExternalDocument, ExtractedLicence, License, LicenseForm, Party, Rating, Relation,
+    ExternalDocument, ExtractedLicence, Licence, LicenceValue, Party, Rating, Relation,
     Vulnerability,
 };
 
@@ -45,15 +45,15 @@ pub(crate) fn party(party: &Party<'_>) -> Party<'static> {
     }
 }
 
-fn license(license: &License<'_>) -> License<'static> {
-    License {
+fn license(license: &Licence<'_>) -> Licence<'static> {
+    Licence {
         acknowledgement: license.acknowledgement,
         form: match &license.form {
-            LicenseForm::Expression(text) => LicenseForm::Expression(own(text)),
-            LicenseForm::Id(text) => LicenseForm::Id(own(text)),
-            LicenseForm::Name(text) => LicenseForm::Name(own(text)),
-            LicenseForm::NoAssertion => LicenseForm::NoAssertion,
-            LicenseForm::None => LicenseForm::None,
+            LicenceValue::Expression(text) => LicenceValue::Expression(own(text)),
+            LicenceValue::Id(text) => LicenceValue::Id(own(text)),
+            LicenceValue::Name(text) => LicenceValue::Name(own(text)),
+            LicenceValue::NoAssertion => LicenceValue::NoAssertion,
+            LicenceValue::None => LicenceValue::None,
         },
         source: license.source,
         index: license.index,

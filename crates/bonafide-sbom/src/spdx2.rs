@@ -11,7 +11,7 @@ use bonafide_report::registry::SBOM_VERSION_NEWER;
 use crate::context::{Context, Halt, flow};
 use crate::{
     Acknowledgement, Component, Document, Error, ExternalDocument, ExtractedLicence, Fields,
-    License, LicenseForm, LicenseSource, Party, PartyKind, Role, Stated,
+    Licence, LicenceSource, LicenceValue, Party, PartyKind, Role, Stated,
 };
 
 /// Members whose case variants are worth a finding.
@@ -71,7 +71,7 @@ fn member<'a>(
         "dataLicense" if cx.wants(Fields::LICENCES) => {
             let licence = cx
                 .label()?
-                .map(|text| license(text, LicenseSource::Declared, 0));
+                .map(|text| license(text, LicenceSource::Declared, 0));
             document.licences.extend(licence);
             Ok(())
         }
@@ -211,18 +211,18 @@ pub(crate) fn party<'a>(text: Cow<'a, str>, capacity: &'static str) -> Party<'a>
 }
 
 /// A licence field.
-pub(crate) fn license(text: Cow<'_, str>, source: LicenseSource, index: u32) -> License<'_> {
-    License {
+pub(crate) fn license(text: Cow<'_, str>, source: LicenceSource, index: u32) -> Licence<'_> {
+    Licence {
         acknowledgement: match source {
-            LicenseSource::Declared => Acknowledgement::Declared,
-            LicenseSource::Concluded => Acknowledgement::Concluded,
-            LicenseSource::FromFiles | LicenseSource::InFile => Acknowledgement::Observed,
+            LicenceSource::Declared => Acknowledgement::Declared,
+            LicenceSource::Concluded => Acknowledgement::Concluded,
+            LicenceSource::FromFiles | LicenceSource::InFile => Acknowledgement::Observed,
             _ => Acknowledgement::Unspecified,
         },
         form: match Stated::of(text) {
-            Stated::None => LicenseForm::None,
-            Stated::NoAssertion => LicenseForm::NoAssertion,
-            Stated::Text(text) => LicenseForm::Expression(text),
+            Stated::None => LicenceValue::None,
+            Stated::NoAssertion => LicenceValue::NoAssertion,
+            Stated::Text(text) => LicenceValue::Expression(text),
         },
         source,
         index,

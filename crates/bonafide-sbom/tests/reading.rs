@@ -1,9 +1,9 @@
 //! The three families give one view.
 
 use bonafide_sbom::{
-    Acknowledgement, EdgeAnswer, Completeness, CompletenessSubject, Component, DependencyScope, Edge,
-    Fields, Flow, HashAlgorithm, LicenseForm, Locate, Model, PartyKind, ReadOptions, Relation,
-    Role, Scope, Sink, count, read,
+    Acknowledgement, Completeness, CompletenessSubject, Component, DependencyScope, Edge,
+    EdgeAnswer, Fields, Flow, HashAlgorithm, LicenceValue, Locate, Model, PartyKind, ReadOptions,
+    Relation, Role, Scope, Sink, count, read,
 };
 
 fn model(document: &str) -> Model {
@@ -91,7 +91,7 @@ fn cyclonedx_has_its_components() {
         [("swid", "swid-x"), ("swhid", "swh:1:x")]
     );
     assert_eq!(a.evidence().collect::<Vec<_>>(), [("purl", "pkg:npm/y")]);
-    assert_eq!(a.hashes().next().unwrap().0, HashAlgorithm::Md5);
+    assert_eq!(a.hashes().next().unwrap().0, Some(HashAlgorithm::Md5));
     assert_eq!(
         a.properties().collect::<Vec<_>>(),
         [("k", "v"), ("flag", "")]
@@ -311,7 +311,7 @@ fn spdx_2_gives_the_same_view() {
     assert!(licences.contains(&(Acknowledgement::Concluded, "NOASSERTION".to_owned())));
     assert!(licences.contains(&(Acknowledgement::Observed, "NONE".to_owned())));
     let forms: Vec<_> = a.licences().map(|l| l.form).collect();
-    assert!(forms.contains(&LicenseForm::NoAssertion) && forms.contains(&LicenseForm::None));
+    assert!(forms.contains(&LicenceValue::NoAssertion) && forms.contains(&LicenceValue::None));
     assert_eq!(
         model.document().documents[0].id.as_deref(),
         Some("DocumentRef-o")
@@ -341,7 +341,10 @@ fn spdx_2_relations_have_one_direction() {
         .find(|edge| *edge.relation == build)
         .unwrap();
     assert!(edge.inverted && edge.to == b);
-    assert_eq!(model.answer(b, &Relation::DependsOn(None)), EdgeAnswer::None);
+    assert_eq!(
+        model.answer(b, &Relation::DependsOn(None)),
+        EdgeAnswer::None
+    );
     assert_eq!(
         model.answer(node("SPDXRef-DOCUMENT"), &Relation::Describes),
         EdgeAnswer::Edges

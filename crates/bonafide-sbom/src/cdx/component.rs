@@ -8,7 +8,7 @@ use bonafide_report::registry::{SBOM_ENUM, SBOM_REF, SBOM_REQUIRED};
 use super::{license, model_card, party};
 use crate::context::{Context, Halt};
 use crate::{
-    Acknowledgement, Component, ExternalReference, Fields, Hash, Identifier, LicenseSource,
+    Acknowledgement, Component, ExternalReference, Fields, Hash, Identifier, LicenceSource,
     Property, Role, Scope, Stated,
 };
 
@@ -47,7 +47,7 @@ pub(super) fn member<'a>(
             license::list(
                 cx,
                 &mut component.licences,
-                LicenseSource::Licenses,
+                LicenceSource::Licenses,
                 unspecified,
             )?;
         }
@@ -255,7 +255,7 @@ fn evidence<'a>(cx: &mut Context<'a, '_>, component: &mut Component<'a>) -> Resu
                 license::list(
                     cx,
                     &mut component.licences,
-                    LicenseSource::Evidence,
+                    LicenceSource::Evidence,
                     observed,
                 )?;
             }

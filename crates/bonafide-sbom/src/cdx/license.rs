@@ -6,7 +6,7 @@ use bonafide_json::base64::{self, Form};
 use bonafide_report::registry::{SBOM_ENUM, SBOM_LICENCE_CHOICE};
 
 use crate::context::{Context, Halt};
-use crate::{Acknowledgement, Fields, License, LicenseForm, LicenseSource};
+use crate::{Acknowledgement, Fields, Licence, LicenceSource, LicenceValue};
 
 /// One entry while it is read.
 #[derive(Default)]
@@ -26,8 +26,8 @@ struct Entry<'a> {
 /// LNV-1, LNV-2.
 pub(super) fn list<'a>(
     cx: &mut Context<'a, '_>,
-    licences: &mut Vec<License<'a>>,
-    source: LicenseSource,
+    licences: &mut Vec<Licence<'a>>,
+    source: LicenceSource,
     default: Acknowledgement,
 ) -> Result<(), Halt> {
     if !cx.array()? {
@@ -82,10 +82,10 @@ impl<'a> Entry<'a> {
     fn finish(
         self,
         cx: &mut Context<'a, '_>,
-        source: LicenseSource,
+        source: LicenceSource,
         index: u32,
         default: Acknowledgement,
-    ) -> Option<License<'a>> {
+    ) -> Option<Licence<'a>> {
         let ways = [&self.expression, &self.id, &self.name];
         if ways.iter().filter(|way| way.is_some()).count() != 1 {
             cx.finding(
@@ -96,10 +96,10 @@ impl<'a> Entry<'a> {
         // Where two are given the stricter reading wins: what can be evaluated.
         let form = self
             .expression
-            .map(LicenseForm::Expression)
-            .or(self.id.map(LicenseForm::Id))
-            .or(self.name.map(LicenseForm::Name))?;
-        Some(License {
+            .map(LicenceValue::Expression)
+            .or(self.id.map(LicenceValue::Id))
+            .or(self.name.map(LicenceValue::Name))?;
+        Some(Licence {
             acknowledgement: self.acknowledgement.unwrap_or(default),
             form,
             source,

@@ -5,7 +5,7 @@ use bonafide_json::Kind;
 use super::tree::Tree;
 use super::{component, license, missing, party};
 use crate::context::{Context, Halt};
-use crate::{Acknowledgement, Component, Document, Fields, LicenseSource, Role};
+use crate::{Acknowledgement, Component, Document, Fields, LicenceSource, Role};
 
 /// Reads the metadata at the cursor.
 pub(super) fn read<'a>(
@@ -25,7 +25,7 @@ pub(super) fn read<'a>(
             "licenses" if cx.wants(Fields::LICENCES) => {
                 let unspecified = Acknowledgement::Unspecified;
                 let licences = &mut document.licences;
-                license::list(cx, licences, LicenseSource::Licenses, unspecified)?;
+                license::list(cx, licences, LicenceSource::Licenses, unspecified)?;
             }
             name if cx.wants(Fields::SUPPLIER | Fields::DOCUMENT) => parties(cx, document, name)?,
             _ => cx.reader.skip()?,

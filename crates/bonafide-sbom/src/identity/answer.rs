@@ -72,7 +72,7 @@ impl Match {
 /// An answer in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a lookup has three answers")]
-pub enum Verdict {
+pub enum LookupOutcome {
     /// There is a match.
     Match,
     /// No component is what was asked for.
@@ -83,14 +83,14 @@ pub enum Verdict {
 
 /// The components that were found, and those of which nothing can be said.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer<'i> {
+pub struct LookupAnswer<'i> {
     matches: Vec<Match>,
     near: Vec<Match>,
     unidentified: &'i [u32],
     doubtful: Vec<u32>,
 }
 
-impl<'i> Answer<'i> {
+impl<'i> LookupAnswer<'i> {
     /// `unidentified` is sorted.
     pub(super) fn new(found: Vec<Match>, mut doubtful: Vec<u32>, unidentified: &'i [u32]) -> Self {
         let (near, matches): (Vec<_>, Vec<_>) = found
@@ -135,13 +135,13 @@ impl<'i> Answer<'i> {
 
     /// The answer in one word.
     #[must_use]
-    pub fn verdict(&self) -> Verdict {
+    pub fn outcome(&self) -> LookupOutcome {
         if !self.matches.is_empty() {
-            Verdict::Match
+            LookupOutcome::Match
         } else if self.undecidable().next().is_some() {
-            Verdict::Undecidable
+            LookupOutcome::Undecidable
         } else {
-            Verdict::NoMatch
+            LookupOutcome::NoMatch
         }
     }
 

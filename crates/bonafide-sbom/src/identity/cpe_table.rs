@@ -1,6 +1,6 @@
 //! Components by CPE name.
 
-use super::answer::{Answer, Exactness, How, Match};
+use super::answer::{Exactness, How, LookupAnswer, Match};
 use super::cpe::{Cpe, CpeRelation};
 use super::table::{Rows, Table, TableBuilder};
 
@@ -50,7 +50,7 @@ impl CpeTableBuilder {
 }
 
 impl CpeTable {
-    pub(super) fn answer(&self, query: &Cpe) -> Answer<'_> {
+    pub(super) fn answer(&self, query: &Cpe) -> LookupAnswer<'_> {
         let (mut found, mut doubtful) = (Vec::new(), Vec::new());
         let mut compare = |row: u32| {
             let Some((component, text)) = self.rows.row(row) else {
@@ -76,6 +76,6 @@ impl CpeTable {
             }
             None => self.rows.numbers().for_each(&mut compare),
         }
-        Answer::new(found, doubtful, &self.unidentified)
+        LookupAnswer::new(found, doubtful, &self.unidentified)
     }
 }

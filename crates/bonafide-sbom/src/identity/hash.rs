@@ -96,27 +96,49 @@ algorithms! {
     Streebog512 "Streebog-512" Some(64), Strong, Some("8e945da209aa869f0455928529bcae4679e9873ab707b55315f56ceb98bef0a7362f715528356ee83cda5f2aac4c6ad2ba3a715c1bcd81cb8e9f90bf4c1c1a8a");
 }
 
+/// A name without what some formats leave out.
+fn plain(name: &str) -> impl Iterator<Item = u8> + '_ {
+    name.bytes()
+        .filter(|byte| !matches!(byte, b'-' | b'_' | b'/'))
+        .map(|byte| byte.to_ascii_lowercase())
+}
+
+/// Names of more bytes are of no algorithm.
+const LONGEST_NAME: usize = 32;
+
 /// The longest value of an algorithm without a fixed length, in bytes.
 const MOST_BYTES: usize = 128;
 
 impl HashAlgorithm {
-    /// The algorithm that a document calls `name`: in any case, with or without `-` and `_`.
+    /// The algorithm that a document calls `name`: in any case, with or without `-`, `_` and `/`.
+    ///
+    /// ```
+    /// use bonafide_sbom::HashAlgorithm;
+    /// for name in ["SHA-256", "SHA256", "sha256"] {
+    ///     assert_eq!(HashAlgorithm::from_name(name), Some(HashAlgorithm::Sha256));
+    /// }
+    /// assert_eq!(HashAlgorithm::from_name("SHA-25"), None);
+    /// ```
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        let plain = |name: &str| {
-            name.bytes()
-                .filter(|byte| !matches!(byte, b'-' | b'_'))
-                .map(|byte| byte.to_ascii_lowercase())
-                .collect::<Vec<_>>()
-        };
-        if name.len() > MOST_BYTES {
-            return None;
+        match name {
+            "SHA-256" | "SHA256" => return Some(Self::Sha256),
+            "SHA-1" | "SHA1" => return Some(Self::Sha1),
+            "SHA-512" | "SHA512" => return Some(Self::Sha512),
+            "MD5" => return Some(Self::Md5),
+            _ if name.len() > LONGEST_NAME => return None,
+            _ => {}
         }
-        let wanted = plain(name);
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|known| plain(known.name()) == wanted)
+        let mut all = Self::ALL.iter().copied();
+        all.find(|known| plain(known.name()).eq(plain(name)))
+    }
+
+    /// Whether `value` is hexadecimal, and as long as a value of this algorithm is.
+    #[must_use]
+    pub fn fits(self, value: &str) -> bool {
+        value.len().is_multiple_of(2)
+            && self.has_length(value.len() / 2)
+            && value.bytes().all(|byte| byte.is_ascii_hexdigit())
     }
 
     fn has_length(self, bytes: usize) -> bool {

@@ -2,7 +2,7 @@
 
 use bonafide_report::{Finding, Place, registry};
 
-use super::answer::{Answer, Exactness, How, Match};
+use super::answer::{Exactness, How, LookupAnswer, Match};
 use super::hash::HashValue;
 use super::table::{Rows, Table, TableBuilder};
 
@@ -84,7 +84,7 @@ impl HashTableBuilder {
 }
 
 impl HashTable {
-    pub(super) fn answer(&self, query: &HashValue) -> Answer<'_> {
+    pub(super) fn answer(&self, query: &HashValue) -> LookupAnswer<'_> {
         let text = query.to_string();
         let exactness = if query.is_placeholder() {
             Exactness::Placeholder
@@ -103,7 +103,7 @@ impl HashTable {
                 how: How::Hash,
             })
             .collect();
-        Answer::new(found, Vec::new(), &self.unidentified)
+        LookupAnswer::new(found, Vec::new(), &self.unidentified)
     }
 
     pub(super) fn shared(&self) -> impl Iterator<Item = SharedHash> {

@@ -5,7 +5,7 @@ use std::hash::RandomState;
 
 use bonafide_report::{Finding, Place};
 
-use super::answer::Answer;
+use super::answer::LookupAnswer;
 use super::cpe::Cpe;
 use super::cpe_table::{CpeTable, CpeTableBuilder};
 use super::findings::{note_conflict, note_mismatch};
@@ -41,14 +41,14 @@ pub struct Identifiers<'a> {
 /// An index that is being filled.
 ///
 /// ```
-/// use bonafide_sbom::{Identifiers, IdentityIndexBuilder, PurlQuery, Verdict};
+/// use bonafide_sbom::{Identifiers, IdentityIndexBuilder, PurlQuery, LookupOutcome};
 /// let mut builder = IdentityIndexBuilder::default();
 /// let purls = ["pkg:PyPI/Flask_Login@0.6"];
 /// let notes = builder.add(0, &Identifiers { purls: &purls, name: "Flask-Login", ..Default::default() })?;
 /// assert_eq!(notes[0].code().as_str(), "sbom.purl-noncanonical");
 /// let index = builder.finish();
 /// let answer = index.purl(&PurlQuery::parse("pkg:pypi/flask-login")?);
-/// assert_eq!((answer.verdict(), answer.matches()[0].component()), (Verdict::Match, 0));
+/// assert_eq!((answer.outcome(), answer.matches()[0].component()), (LookupOutcome::Match, 0));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Default)]
@@ -235,7 +235,7 @@ impl IdentityIndex {
     /// It is undecidable for a component without a package URL or with one that cannot be read, and
     /// for one whose package URL breaks a rule of the queried type and contains the queried name.
     #[must_use]
-    pub fn purl(&self, query: &PurlQuery) -> Answer<'_> {
+    pub fn purl(&self, query: &PurlQuery) -> LookupAnswer<'_> {
         self.purls.answer(query)
     }
 
@@ -244,20 +244,20 @@ impl IdentityIndex {
     /// It is undecidable for a component without a CPE name or with one that cannot be read, and
     /// for one whose CPE name overlaps with the query or stands for more.
     #[must_use]
-    pub fn cpe(&self, query: &Cpe) -> Answer<'_> {
+    pub fn cpe(&self, query: &Cpe) -> LookupAnswer<'_> {
         self.cpes.answer(query)
     }
 
     /// The components with this hash. It is undecidable for a component without a hash, or with one
     /// that cannot be read.
     #[must_use]
-    pub fn hash(&self, query: &HashValue) -> Answer<'_> {
+    pub fn hash(&self, query: &HashValue) -> LookupAnswer<'_> {
         self.hashes.answer(query)
     }
 
     /// The components with this name; `None` when the index was not built for it.
     #[must_use]
-    pub fn name(&self, query: &NameQuery<'_>) -> Option<Answer<'_>> {
+    pub fn name(&self, query: &NameQuery<'_>) -> Option<LookupAnswer<'_>> {
         self.names.as_ref().map(|names| names.answer(query))
     }
 

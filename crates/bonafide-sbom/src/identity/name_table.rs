@@ -1,6 +1,6 @@
 //! Components by name.
 
-use super::answer::{Answer, Exactness, How, Match};
+use super::answer::{Exactness, How, LookupAnswer, Match};
 use super::fold::alike;
 use super::lookup::NameQuery;
 use super::table::{Rows, Table, TableBuilder};
@@ -37,10 +37,10 @@ impl NameTableBuilder {
 }
 
 impl NameTable {
-    pub(super) fn answer(&self, query: &NameQuery<'_>) -> Answer<'_> {
+    pub(super) fn answer(&self, query: &NameQuery<'_>) -> LookupAnswer<'_> {
         let rows = self.names.rows(alike(query.name)).iter();
         let found = rows.filter_map(|row| self.compare(query, *row)).collect();
-        Answer::new(found, Vec::new(), &[])
+        LookupAnswer::new(found, Vec::new(), &[])
     }
 
     fn compare(&self, query: &NameQuery<'_>, row: u32) -> Option<Match> {

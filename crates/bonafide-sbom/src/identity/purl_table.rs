@@ -1,6 +1,6 @@
 //! Components by package URL.
 
-use super::answer::{Answer, How, Match};
+use super::answer::{How, LookupAnswer, Match};
 use super::fold::alike;
 use super::fold::{coarse, version_by_type};
 use super::lookup::PurlQuery;
@@ -68,7 +68,7 @@ impl PurlTableBuilder {
 }
 
 impl PurlTable {
-    pub(super) fn answer(&self, query: &PurlQuery) -> Answer<'_> {
+    pub(super) fn answer(&self, query: &PurlQuery) -> LookupAnswer<'_> {
         let wanted = &query.purl;
         let path = path_key(wanted);
         let mut found = Vec::new();
@@ -92,7 +92,7 @@ impl PurlTable {
             path.rsplit('/').next().unwrap_or_default()
         };
         let doubtful = self.doubtful.rows((&wanted.kind, name)).to_vec();
-        Answer::new(found, doubtful, &self.unidentified)
+        LookupAnswer::new(found, doubtful, &self.unidentified)
     }
 
     /// Reading the row again takes less room than keeping it read.

@@ -13,7 +13,9 @@ use super::limits::LicenceLimits;
 use super::memo::Memo;
 use super::names::Names;
 use super::policy::LicencePolicy;
-use super::record::{Acknowledgement, DefinedLicences, LicenceForm, LicenceRecord, LicenceSyntax};
+use crate::Acknowledgement;
+
+use super::record::{DefinedLicences, LicenceForm, LicenceRecord, LicenceSyntax};
 use super::truth::Truth;
 
 /// Judges the licences of the components of one document by one policy.

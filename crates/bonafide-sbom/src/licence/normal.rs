@@ -29,10 +29,9 @@ impl Normal {
         let mut rest = words.iter().peekable();
         let mut before: Option<Word<'_>> = None;
         while let Some(word) = rest.next() {
-            let has_space = match (before.map(|before| before.kind), word.kind) {
-                (None | Some(WordKind::Open), _) | (_, WordKind::Close | WordKind::Plus) => false,
-                _ => true,
-            };
+            let is_attached = matches!(word.kind, WordKind::Close | WordKind::Plus);
+            let has_space =
+                !is_attached && before.is_some_and(|before| before.kind != WordKind::Open);
             let is_apart = before.is_some_and(|before| before.end() != word.start);
             if word.kind == WordKind::Plus && is_apart {
                 let span = word.start..word.end();

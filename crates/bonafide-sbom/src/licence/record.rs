@@ -2,20 +2,7 @@
 
 use std::collections::HashMap;
 
-/// Who says so.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Acknowledgement {
-    /// The authors.
-    Declared,
-    /// Whoever made the document.
-    Concluded,
-    /// It was seen in a file.
-    Observed,
-    /// It is not said.
-    #[default]
-    Unspecified,
-}
+use crate::Acknowledgement;
 
 /// What a licence is given as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

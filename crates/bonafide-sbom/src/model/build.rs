@@ -5,7 +5,7 @@ use super::edges::{Edges, Nodes};
 use super::texts::Texts;
 use super::view::{LicenseRow, More, Pair, Row, Tag};
 use crate::{
-    Completeness, Component, Dataset, Document, Edge, ExtractedLicence, Flow, LicenseForm, Locate,
+    Completeness, Component, Dataset, Document, Edge, ExtractedLicence, Flow, LicenceValue, Locate,
     ModelCard, Sink, Stated, Statement, Summary, Vulnerability, owned,
 };
 
@@ -84,11 +84,11 @@ impl Builder {
             self.licences.push(LicenseRow {
                 acknowledgement: licence.acknowledgement,
                 form: match licence.form {
-                    LicenseForm::Expression(_) => LicenseForm::Expression("".into()),
-                    LicenseForm::Id(_) => LicenseForm::Id("".into()),
-                    LicenseForm::Name(_) => LicenseForm::Name("".into()),
-                    LicenseForm::NoAssertion => LicenseForm::NoAssertion,
-                    LicenseForm::None => LicenseForm::None,
+                    LicenceValue::Expression(_) => LicenceValue::Expression("".into()),
+                    LicenceValue::Id(_) => LicenceValue::Id("".into()),
+                    LicenceValue::Name(_) => LicenceValue::Name("".into()),
+                    LicenceValue::NoAssertion => LicenceValue::NoAssertion,
+                    LicenceValue::None => LicenceValue::None,
                 },
                 source: licence.source,
                 index: licence.index,

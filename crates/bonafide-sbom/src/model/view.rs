@@ -7,7 +7,7 @@ use bonafide_report::Place;
 use super::texts::Span;
 use super::{Model, NodeId};
 use crate::{
-    Acknowledgement, HashAlgorithm, LicenseForm, LicenseSource, ModelCard, Party, Role, Scope,
+    Acknowledgement, HashAlgorithm, LicenceSource, LicenceValue, ModelCard, Party, Role, Scope,
 };
 
 /// A component as it is kept: texts and lists are kept with those of all others.
@@ -64,8 +64,8 @@ pub(super) struct Pair {
 pub(super) struct LicenseRow {
     pub(super) acknowledgement: Acknowledgement,
     /// With empty texts.
-    pub(super) form: LicenseForm<'static>,
-    pub(super) source: LicenseSource,
+    pub(super) form: LicenceValue<'static>,
+    pub(super) source: LicenceSource,
     pub(super) index: u32,
     pub(super) text: Span,
     pub(super) text_sha256: Option<Box<[u8; 32]>>,
@@ -180,9 +180,9 @@ impl<'m> ComponentView<'m> {
     }
 
     /// The hashes as written; see [`HashAlgorithm::fits`] for which can be compared.
-    pub fn hashes(&self) -> impl Iterator<Item = (HashAlgorithm, &'m str)> + use<'m> {
+    pub fn hashes(&self) -> impl Iterator<Item = (Option<HashAlgorithm>, &'m str)> + use<'m> {
         self.pairs(Tag::Hash)
-            .map(|(name, value)| (HashAlgorithm::of(name), value))
+            .map(|(name, value)| (HashAlgorithm::from_name(name), value))
     }
 
     /// The external references, each with its type.
@@ -196,19 +196,19 @@ impl<'m> ComponentView<'m> {
     }
 
     /// The licences.
-    pub fn licences(&self) -> impl Iterator<Item = crate::License<'m>> + use<'m> {
+    pub fn licences(&self) -> impl Iterator<Item = crate::Licence<'m>> + use<'m> {
         let model = self.model;
         let rows = model.licences.get(self.row.licences.clone());
         rows.unwrap_or_default().iter().map(|row| {
             let text = model.texts.get(row.text).unwrap_or_default().into();
-            crate::License {
+            crate::Licence {
                 acknowledgement: row.acknowledgement,
                 form: match row.form {
-                    LicenseForm::Expression(_) => LicenseForm::Expression(text),
-                    LicenseForm::Id(_) => LicenseForm::Id(text),
-                    LicenseForm::Name(_) => LicenseForm::Name(text),
-                    LicenseForm::NoAssertion => LicenseForm::NoAssertion,
-                    LicenseForm::None => LicenseForm::None,
+                    LicenceValue::Expression(_) => LicenceValue::Expression(text),
+                    LicenceValue::Id(_) => LicenceValue::Id(text),
+                    LicenceValue::Name(_) => LicenceValue::Name(text),
+                    LicenceValue::NoAssertion => LicenceValue::NoAssertion,
+                    LicenceValue::None => LicenceValue::None,
                 },
                 source: row.source,
                 index: row.index,

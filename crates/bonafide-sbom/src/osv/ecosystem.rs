@@ -3,20 +3,23 @@
 use crate::Scheme;
 
 /// Ecosystems whose packages are not those of a distribution: name, types of package URLs, order.
+///
+/// Pub and Julia order what Semantic Versioning ignores, and Bitnami puts a revision after the version
+/// that it revises: read as plain versions, what is affected could look clean.
 const LANGUAGES: [(&str, &[&str], Option<Scheme>); 17] = [
     ("crates.io", &["cargo"], Some(Scheme::SemVer)),
     ("npm", &["npm"], Some(Scheme::SemVer)),
     ("Go", &["golang"], Some(Scheme::Go)),
     ("Hex", &["hex"], Some(Scheme::SemVer)),
     ("SwiftURL", &["swift"], Some(Scheme::SemVer)),
-    ("Pub", &["pub"], Some(Scheme::SemVer)),
+    ("Pub", &["pub"], None),
     (
         "GitHub Actions",
         &["github", "githubactions"],
         Some(Scheme::SemVer),
     ),
-    ("Bitnami", &["bitnami"], Some(Scheme::SemVer)),
-    ("Julia", &["julia"], Some(Scheme::SemVer)),
+    ("Bitnami", &["bitnami"], None),
+    ("Julia", &["julia"], None),
     ("PyPI", &["pypi"], Some(Scheme::Pep440)),
     ("Maven", &["maven"], Some(Scheme::Maven)),
     ("NuGet", &["nuget"], None),

@@ -7,7 +7,7 @@ use bonafide_report::registry::SBOM_REQUIRED;
 use super::{each_reference, license, party, relation};
 use crate::context::{Context, Halt};
 use crate::{
-    Component, ExternalReference, Fields, Hash, Identifier, License, LicenseSource, Property, Role,
+    Component, ExternalReference, Fields, Hash, Identifier, Licence, LicenceSource, Property, Role,
     Stated,
 };
 
@@ -70,10 +70,10 @@ fn package<'a>(cx: &mut Context<'a, '_>, out: &mut Component<'a>, name: &str) ->
         "primaryPackagePurpose" => out.kind = cx.text()?,
         "externalRefs" if cx.wants(Fields::IDENTITY | Fields::EXTERNAL) => external_refs(cx, out)?,
         "licenseDeclared" if cx.wants(Fields::LICENCES) => {
-            field(cx, &mut out.licences, LicenseSource::Declared)?;
+            field(cx, &mut out.licences, LicenceSource::Declared)?;
         }
         "licenseInfoFromFiles" if cx.wants(Fields::LICENCES) => {
-            observed(cx, &mut out.licences, LicenseSource::FromFiles)?;
+            observed(cx, &mut out.licences, LicenceSource::FromFiles)?;
         }
         "supplier" if cx.wants(Fields::SUPPLIER) => {
             out.supplier = cx.label()?.map(|text| party(text, "supplier"));
@@ -104,7 +104,7 @@ fn file<'a>(cx: &mut Context<'a, '_>, out: &mut Component<'a>, name: &str) -> Re
     match name {
         "fileName" if cx.wants(Fields::IDENTITY) => out.name = cx.label()?,
         "licenseInfoInFiles" if cx.wants(Fields::LICENCES) => {
-            observed(cx, &mut out.licences, LicenseSource::InFile)?;
+            observed(cx, &mut out.licences, LicenceSource::InFile)?;
         }
         _ => shared(cx, out, name)?,
     }
@@ -117,7 +117,7 @@ fn shared<'a>(cx: &mut Context<'a, '_>, out: &mut Component<'a>, name: &str) -> 
         "SPDXID" if cx.wants(Fields::IDENTITY | Fields::EDGES) => out.reference = cx.reference()?,
         "checksums" if cx.wants(Fields::HASHES) => checksums(cx, &mut out.hashes)?,
         "licenseConcluded" if cx.wants(Fields::LICENCES) => {
-            field(cx, &mut out.licences, LicenseSource::Concluded)?;
+            field(cx, &mut out.licences, LicenceSource::Concluded)?;
         }
         "copyrightText" if cx.wants(Fields::TEXTS) => out.copyright = cx.text()?.map(Stated::of),
         "attributionTexts" if cx.wants(Fields::PROPERTIES) => attributions(cx, out)?,
@@ -129,8 +129,8 @@ fn shared<'a>(cx: &mut Context<'a, '_>, out: &mut Component<'a>, name: &str) -> 
 
 fn field<'a>(
     cx: &mut Context<'a, '_>,
-    licences: &mut Vec<License<'a>>,
-    source: LicenseSource,
+    licences: &mut Vec<Licence<'a>>,
+    source: LicenceSource,
 ) -> Result<(), Halt> {
     licences.extend(cx.label()?.map(|text| license(text, source, 0)));
     Ok(())
@@ -138,8 +138,8 @@ fn field<'a>(
 
 fn observed<'a>(
     cx: &mut Context<'a, '_>,
-    licences: &mut Vec<License<'a>>,
-    source: LicenseSource,
+    licences: &mut Vec<Licence<'a>>,
+    source: LicenceSource,
 ) -> Result<(), Halt> {
     if !cx.array()? {
         return Ok(());

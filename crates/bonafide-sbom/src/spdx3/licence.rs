@@ -7,7 +7,7 @@ use bonafide_report::registry::SBOM_LICENCE_INVALID;
 
 use super::element::Element;
 use crate::context::Context;
-use crate::{Acknowledgement, License, LicenseForm, LicenseSource};
+use crate::{Acknowledgement, Licence, LicenceSource, LicenceValue};
 
 /// Steps after which a tree of licences is too large, or a cycle.
 ///
@@ -74,30 +74,30 @@ impl<'a> Licences<'a> {
         cx: &mut Context<'a, '_>,
         id: &str,
         acknowledgement: Acknowledgement,
-    ) -> License<'a> {
+    ) -> Licence<'a> {
         let form = match self.nodes.get(id) {
-            None if is_individual(id, "NoAssertion") => LicenseForm::NoAssertion,
-            None if is_individual(id, "None") => LicenseForm::None,
+            None if is_individual(id, "NoAssertion") => LicenceValue::NoAssertion,
+            None if is_individual(id, "None") => LicenceValue::None,
             Some(Node::Expression(text)) => match &**text {
-                "NOASSERTION" => LicenseForm::NoAssertion,
-                "NONE" => LicenseForm::None,
-                _ => LicenseForm::Expression(text.clone()),
+                "NOASSERTION" => LicenceValue::NoAssertion,
+                "NONE" => LicenceValue::None,
+                _ => LicenceValue::Expression(text.clone()),
             },
             _ => match self.expression(id) {
-                Some(text) => LicenseForm::Expression(Cow::Owned(text)),
+                Some(text) => LicenceValue::Expression(Cow::Owned(text)),
                 None => {
                     cx.finding(
                         SBOM_LICENCE_INVALID,
                         "licences in a circle, too many, or missing",
                     );
-                    LicenseForm::Name(Cow::Owned(id.to_owned()))
+                    LicenceValue::Name(Cow::Owned(id.to_owned()))
                 }
             },
         };
-        License {
+        Licence {
             acknowledgement,
             form,
-            source: LicenseSource::Relationship,
+            source: LicenceSource::Relationship,
             index: 0,
             text_sha256: None,
             url: None,

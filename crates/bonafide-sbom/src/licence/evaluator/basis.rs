@@ -2,8 +2,8 @@
 
 use super::super::judgement::JudgedLicence;
 use super::super::policy::Basis;
-use super::super::record::{Acknowledgement, LicenceRecord};
 use super::super::truth::Truth;
+use crate::{Acknowledgement, LicenceRecord};
 
 /// Marks the records that count, and says what they come to together.
 pub(super) fn apply(

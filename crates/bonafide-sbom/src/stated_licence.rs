@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use bonafide_report::Place;
 
+use crate::{LicenceForm, LicenceRecord};
+
 /// Who says so.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -22,7 +24,7 @@ pub enum Acknowledgement {
 /// What a licence is given as.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum LicenseForm<'a> {
+pub enum LicenceValue<'a> {
     /// An SPDX licence expression, not parsed.
     Expression(Cow<'a, str>),
     /// An SPDX licence identifier, not looked up.
@@ -38,7 +40,7 @@ pub enum LicenseForm<'a> {
 /// Where in a component a licence stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum LicenseSource {
+pub enum LicenceSource {
     /// `licenses` (CycloneDX).
     Licenses,
     /// `evidence.licenses` (CycloneDX).
@@ -61,13 +63,13 @@ pub enum LicenseSource {
 /// LNV-1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct License<'a> {
+pub struct Licence<'a> {
     /// Who says so.
     pub acknowledgement: Acknowledgement,
     /// What it is given as.
-    pub form: LicenseForm<'a>,
+    pub form: LicenceValue<'a>,
     /// Where it stands.
-    pub source: LicenseSource,
+    pub source: LicenceSource,
     /// Its place in the list there, from 0.
     pub index: u32,
     /// SHA-256 of the embedded text, if it was asked for and is there.
@@ -78,28 +80,45 @@ pub struct License<'a> {
     pub reference: Option<Cow<'a, str>>,
 }
 
-impl License<'_> {
+impl Licence<'_> {
     /// Its place, when `component` is the place of the component.
     #[must_use]
     pub fn place(&self, component: &Place) -> Place {
         let index = usize::try_from(self.index).unwrap_or(usize::MAX);
         let list = match self.source {
-            LicenseSource::Declared => return component.member("licenseDeclared"),
-            LicenseSource::Concluded => return component.member("licenseConcluded"),
-            LicenseSource::Relationship => return component.clone(),
-            LicenseSource::FromFiles => {
+            LicenceSource::Declared => return component.member("licenseDeclared"),
+            LicenceSource::Concluded => return component.member("licenseConcluded"),
+            LicenceSource::Relationship => return component.clone(),
+            LicenceSource::FromFiles => {
                 return component.member("licenseInfoFromFiles").index(index);
             }
-            LicenseSource::InFile => return component.member("licenseInfoInFiles").index(index),
-            LicenseSource::Licenses => component.member("licenses"),
-            LicenseSource::Evidence => component.member("evidence").member("licenses"),
+            LicenceSource::InFile => return component.member("licenseInfoInFiles").index(index),
+            LicenceSource::Licenses => component.member("licenses"),
+            LicenceSource::Evidence => component.member("evidence").member("licenses"),
         };
         let entry = list.index(index);
         match self.form {
-            LicenseForm::Expression(_) => entry.member("expression"),
-            LicenseForm::Id(_) => entry.member("license").member("id"),
-            LicenseForm::Name(_) => entry.member("license").member("name"),
-            LicenseForm::NoAssertion | LicenseForm::None => entry,
+            LicenceValue::Expression(_) => entry.member("expression"),
+            LicenceValue::Id(_) => entry.member("license").member("id"),
+            LicenceValue::Name(_) => entry.member("license").member("name"),
+            LicenceValue::NoAssertion | LicenceValue::None => entry,
+        }
+    }
+
+    /// What a policy judges.
+    #[must_use]
+    pub fn record(&self) -> LicenceRecord<'_> {
+        let form = match &self.form {
+            LicenceValue::Expression(text) => LicenceForm::Expression(text),
+            LicenceValue::Id(text) => LicenceForm::Id(text),
+            LicenceValue::Name(text) => LicenceForm::Name(text),
+            LicenceValue::NoAssertion => LicenceForm::NoAssertion,
+            LicenceValue::None => LicenceForm::None,
+        };
+        let record = LicenceRecord::new(self.acknowledgement, form);
+        match self.text_sha256 {
+            Some(digest) => record.with_text_sha256(digest),
+            None => record,
         }
     }
 
@@ -107,9 +126,11 @@ impl License<'_> {
     #[must_use]
     pub fn text(&self) -> &str {
         match &self.form {
-            LicenseForm::Expression(text) | LicenseForm::Id(text) | LicenseForm::Name(text) => text,
-            LicenseForm::NoAssertion => "NOASSERTION",
-            LicenseForm::None => "NONE",
+            LicenceValue::Expression(text) | LicenceValue::Id(text) | LicenceValue::Name(text) => {
+                text
+            }
+            LicenceValue::NoAssertion => "NOASSERTION",
+            LicenceValue::None => "NONE",
         }
     }
 }
