@@ -257,6 +257,13 @@ fn bounds() {
     let text = |length: usize| format!("pkg:npm/{}", "a".repeat(length - 8));
     assert!(Purl::parse(&text(4096)).is_ok());
     assert_eq!(code(Purl::parse(&text(4097))), "sbom.purl-invalid");
+    // It would be short in canonical form.
+    let shrinks = format!("pkg:npm/{}", "/".repeat(4087)) + "a";
+    assert!(Purl::parse(&shrinks).is_ok());
+    assert_eq!(
+        code(Purl::parse(&shrinks.replace("npm", "npm/"))),
+        "sbom.purl-invalid"
+    );
     // It would grow beyond the bound in canonical form.
     let grows = |count: usize| format!("pkg:npm/{}", "+".repeat(count));
     assert!(Purl::parse(&grows(1362)).is_ok());

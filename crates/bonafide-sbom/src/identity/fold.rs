@@ -92,6 +92,7 @@ mod tests {
         assert_eq!(version_by_type(Folding::Nothing, "1.2.3.0"), "1.2.3.0");
         assert_eq!(alike("Cafe\u{301}"), alike("CAF\u{c9}"));
         assert_eq!(alike("\u{ff25}vil"), "evil");
+        assert_eq!(alike("\u{2121}"), "tel");
         assert_eq!(
             coarse(Folding::Pep503, "A_b"),
             coarse(Folding::Pep503, "a.b")
