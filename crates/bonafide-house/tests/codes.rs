@@ -31,8 +31,12 @@ fn every_code_stands_in_a_test() {
         .map(|code| code.as_str())
         .filter(|code| !UNREACHABLE.iter().any(|(name, _)| name == code))
         .filter(|code| {
-            // Alone, or at the end of what a test says of an outcome.
-            let quoted = [format!("\"{code}\""), format!(" {code}\"")];
+            // Alone, or at either end of what a test says of an outcome.
+            let quoted = [
+                format!("\"{code}\""),
+                format!(" {code}\""),
+                format!("\"{code} "),
+            ];
             let constant = code.to_uppercase().replace(['.', '-'], "_");
             !texts
                 .iter()

@@ -2,8 +2,8 @@
 
 use bonafide_report::Finding;
 use bonafide_sbom::{
-    Answer, Cpe, Exactness, HashAlgorithm, HashValue, How, Identifiers, IdentityIndex,
-    IdentityIndexBuilder, NameQuery, Purl, PurlQuery, Verdict,
+    Cpe, Exactness, HashAlgorithm, HashValue, How, Identifiers, IdentityIndex,
+    IdentityIndexBuilder, LookupAnswer, LookupOutcome, NameQuery, Purl, PurlQuery,
 };
 use proptest::prelude::*;
 
@@ -30,14 +30,14 @@ fn query(text: &str) -> PurlQuery {
     PurlQuery::parse(text).unwrap_or_else(|finding| panic!("{finding}"))
 }
 
-fn found(answer: &Answer<'_>) -> Vec<(u32, Exactness)> {
+fn found(answer: &LookupAnswer<'_>) -> Vec<(u32, Exactness)> {
     let matches = answer.matches().iter();
     matches
         .map(|found| (found.component(), found.exactness()))
         .collect()
 }
 
-fn near(answer: &Answer<'_>) -> Vec<u32> {
+fn near(answer: &LookupAnswer<'_>) -> Vec<u32> {
     answer.near().iter().map(|near| near.component()).collect()
 }
 
@@ -93,11 +93,11 @@ fn forms_of_queries() {
         let components: Vec<_> = found(&answer).iter().map(|(one, _)| *one).collect();
         assert_eq!(components, expected, "{text}");
         let verdict = if expected.is_empty() {
-            Verdict::NoMatch
+            LookupOutcome::NoMatch
         } else {
-            Verdict::Match
+            LookupOutcome::Match
         };
-        assert_eq!(answer.verdict(), verdict, "{text}");
+        assert_eq!(answer.outcome(), verdict, "{text}");
         assert!(
             answer
                 .matches()
@@ -244,8 +244,8 @@ fn what_a_type_holds_for_equal_is_folded_and_what_looks_alike_is_near() {
     // An alias needs a rule of its own.
     let index = index_of(&["pkg:docker/debian@sha256:ab"]);
     assert_eq!(
-        index.purl(&query("pkg:oci/debian@sha256:ab")).verdict(),
-        Verdict::NoMatch
+        index.purl(&query("pkg:oci/debian@sha256:ab")).outcome(),
+        LookupOutcome::NoMatch
     );
 }
 
@@ -311,7 +311,7 @@ fn what_cannot_be_said_is_said() {
     let ask = |text: &str| {
         let answer = index.purl(&query(text));
         (
-            answer.verdict(),
+            answer.outcome(),
             answer.undecidable().collect::<Vec<_>>(),
             codes(&answer.deny("rule 1")),
         )
@@ -319,15 +319,15 @@ fn what_cannot_be_said_is_said() {
     let (denied, unknown) = ("sbom.package-denied", "sbom.identity-unknown");
     assert_eq!(
         ask("pkg:npm/a"),
-        (Verdict::Match, vec![1, 2, 5], vec![denied, unknown])
+        (LookupOutcome::Match, vec![1, 2, 5], vec![denied, unknown])
     );
     assert_eq!(
         ask("pkg:npm/b"),
-        (Verdict::Match, vec![1, 2], vec![denied, unknown])
+        (LookupOutcome::Match, vec![1, 2], vec![denied, unknown])
     );
     assert_eq!(
         ask("pkg:gem/zzz"),
-        (Verdict::Undecidable, vec![1, 2, 5], vec![unknown])
+        (LookupOutcome::Undecidable, vec![1, 2, 5], vec![unknown])
     );
     // A group that was left out, or a namespace too many, may hide what was asked for.
     assert_eq!(ask(LOG4J).1, [1, 2, 5, 3]);
@@ -335,16 +335,19 @@ fn what_cannot_be_said_is_said() {
     assert_eq!(ask("pkg:cargo/s*").1, [1, 2, 5, 4]);
     assert_eq!(ask("pkg:cargo/rand").1, [1, 2, 5]);
     // The same text is a match all the same.
-    assert_eq!(ask("pkg:maven/log4j-core").0, Verdict::Match);
+    assert_eq!(ask("pkg:maven/log4j-core").0, LookupOutcome::Match);
 
     let clean = index_of(&["pkg:npm/a@1"]);
     let answer = clean.purl(&query("pkg:npm/b"));
     assert_eq!(
-        (answer.verdict(), answer.deny("rule")),
-        (Verdict::NoMatch, vec![])
+        (answer.outcome(), answer.deny("rule")),
+        (LookupOutcome::NoMatch, vec![])
     );
     let empty = IdentityIndexBuilder::default().finish();
-    assert_eq!(empty.purl(&query("pkg:npm/b")).verdict(), Verdict::NoMatch);
+    assert_eq!(
+        empty.purl(&query("pkg:npm/b")).outcome(),
+        LookupOutcome::NoMatch
+    );
 }
 
 #[test]
@@ -649,8 +652,8 @@ fn names_are_asked_for_only_on_request() {
     assert_eq!(found(&answer), [(2, Exactness::Inferred)]);
     // Without identifiers, a component cannot be compared with a package URL.
     assert_eq!(
-        index.purl(&self::query("pkg:npm/left-pad")).verdict(),
-        Verdict::Undecidable
+        index.purl(&self::query("pkg:npm/left-pad")).outcome(),
+        LookupOutcome::Undecidable
     );
 }
 
@@ -782,7 +785,7 @@ proptest! {
     fn queries_do_not_panic(text in "pkg:(npm|pypi|git)/[*a-zA-Z%2/@?=&#._-]{0,40}", other in "pkg:(npm|git)/[a-z/]{1,9}") {
         let index = index_of(&[&text, &other]);
         if let Ok(query) = PurlQuery::parse(&text) {
-            let _ = index.purl(&query).verdict();
+            let _ = index.purl(&query).outcome();
         }
     }
 }

@@ -524,3 +524,29 @@ fn a_sink_that_stops_leaves_the_reading_incomplete() {
         assert!(!summary.complete && sink.0 == 1);
     }
 }
+
+#[test]
+fn what_is_odd_and_hides_nothing_is_a_finding() {
+    struct Nothing;
+    impl Sink for Nothing {}
+    let codes = |members: &str| {
+        let document = format!(r#"{{"bomFormat":"CycloneDX","specVersion":"1.6"{members}}}"#);
+        let summary = read(document.as_bytes(), &ReadOptions::default(), &mut Nothing).unwrap();
+        let kept = summary.findings.kept().iter();
+        kept.map(|finding| finding.code().as_str())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(codes(""), [""; 0]);
+    let named = |name: &str| {
+        codes(&format!(
+            r#","components":[{{"type":"library","name":"{name}"}}]"#
+        ))
+    };
+    assert_eq!(named("a"), [""; 0]);
+    assert_eq!(named("a\\u202eb"), ["sbom.control-character"]);
+    assert_eq!(named("a\\u0007"), ["sbom.control-character"]);
+    assert_eq!(
+        codes(r#","signature":{"algorithm":"ES256"}"#),
+        ["sbom.embedded-signature"]
+    );
+}
