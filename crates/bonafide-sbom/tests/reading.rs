@@ -548,5 +548,61 @@ fn what_is_odd_and_hides_nothing_is_a_finding() {
     assert_eq!(
         codes(r#","signature":{"algorithm":"ES256"}"#),
         ["sbom.embedded-signature"]
+/// The codes and places of the findings of a document.
+fn findings(document: &str) -> Vec<(String, String)> {
+    let summary = read(document.as_bytes(), &ReadOptions::default(), &mut ()).unwrap();
+    let kept = summary.findings.kept().iter();
+    kept.map(|f| (f.code().as_str().to_owned(), f.place().as_str().to_owned()))
+        .collect()
+}
+
+fn found(code: &str, place: &str) -> (String, String) {
+    (code.to_owned(), place.to_owned())
+}
+
+#[test]
+fn empty_references_are_none() {
+    let document = r#"{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"bom-ref":""}],"dependencies":[{"ref":"a","dependsOn":[""]},{"ref":""}]}"#;
+    let wanted = [
+        found("sbom.ref", "/components/0/bom-ref"),
+        found("sbom.ref", "/dependencies/0/dependsOn/0"),
+        found("sbom.required", "/dependencies/1"),
+    ];
+    assert_eq!(findings(document), wanted);
+    let model = model(document);
+    assert!(model.component(0).unwrap().node().is_none() && model.node("").is_none());
+}
+
+#[test]
+fn two_passes_find_a_thing_once() {
+    let long = "x".repeat(5_000);
+    let document = format!(
+        r#"{{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[
+        {{"type":"software_Package","spdxId":"p","name":1}},
+        {{"type":"simplelicensing_LicenseExpression","spdxId":"e","simplelicensing_licenseExpression":"{long}"}},
+        {{"type":"expandedlicensing_ConjunctiveLicenseSet","spdxId":"s","expandedlicensing_member":["e","e"]}},
+        {{"type":"Relationship","from":"p","relationshipType":"hasDeclaredLicense","to":["s"]}}]}}"#
+    );
+    let wanted = [
+        found("sbom.type", "/@graph/0/name"),
+        found("sbom.licence-invalid", "/@graph/0"),
+    ];
+    assert_eq!(
+        findings(&document),
+        wanted,
+        "and an expression over the limit is not written"
+    );
+}
+
+#[test]
+fn nothing_is_said_about_the_other_direction() {
+    let document = r#"{"spdxVersion":"SPDX-2.3","relationships":[
+        {"spdxElementId":"a","relationshipType":"DEPENDENCY_OF","relatedSpdxElement":"NONE"}]}"#;
+    let model = model(document);
+    let a = model.node("a").unwrap();
+    assert_eq!(model.answer(a, &Relation::DependsOn(None)), Answer::Unknown);
+    assert_eq!(
+        model.answer(a, &Relation::Other("DEPENDENCY_OF".into())),
+        Answer::None
     );
 }
