@@ -40,6 +40,9 @@ struct Frame {
     first: usize,
     /// Whether each name of this object is greater than the one before it.
     is_sorted: bool,
+    /// A bit for each name of this object, as [`bit`] chooses it: a name whose bit is not set is
+    /// new, and is compared with no other.
+    seen: u64,
     /// Whether the names of this object are the last of the sets.
     has_many: bool,
 }
@@ -63,6 +66,7 @@ impl<'a> Frames<'a> {
             begun: 0,
             first: self.names.len(),
             is_sorted: true,
+            seen: 0,
             has_many: false,
         });
     }
@@ -96,6 +100,9 @@ impl<'a> Frames<'a> {
         };
         frame.begun = frame.begun.saturating_add(1);
         let earlier = self.names.get(frame.first..).unwrap_or_default();
+        let bit = bit(&name);
+        let may_repeat = frame.seen & bit != 0;
+        frame.seen |= bit;
         // Many writers sort names. As long as one does, none can be there twice.
         frame.is_sorted = frame.is_sorted && earlier.last().is_none_or(|last| *last < name);
         if frame.is_sorted {
@@ -103,7 +110,7 @@ impl<'a> Frames<'a> {
             return true;
         }
         if !frame.has_many && earlier.len() < FEW {
-            let fresh = !earlier.contains(&name);
+            let fresh = !may_repeat || !earlier.contains(&name);
             self.names.push(name);
             return fresh;
         }
@@ -145,6 +152,18 @@ impl<'a> Frames<'a> {
         }
         place
     }
+}
+
+/// One of 64 bits, by the length and the ends of a name.
+fn bit(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let end = |byte: Option<&u8>| u64::from(byte.copied().unwrap_or(0));
+    let length = u64::try_from(bytes.len()).unwrap_or(0);
+    let mixed = length
+        .wrapping_mul(7)
+        .wrapping_add(end(bytes.first()).wrapping_mul(5))
+        .wrapping_add(end(bytes.last()));
+    1 << (mixed & 63)
 }
 
 fn shortened(name: &str, room: usize) -> Cow<'_, str> {

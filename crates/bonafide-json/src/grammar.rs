@@ -34,11 +34,13 @@ impl<'a> Reader<'a> {
         self.at = at;
     }
 
+    #[inline]
     pub(crate) fn blank(&mut self) {
         self.at = scan::blank(self.bytes(), self.at);
     }
 
     /// Moves to the value that is due.
+    #[inline]
     pub(crate) fn begin(&mut self) -> Result<(), Error> {
         if !self.due {
             return Err(self.syntax());
@@ -52,10 +54,12 @@ impl<'a> Reader<'a> {
         self.due = false;
     }
 
+    #[inline]
     pub(crate) fn first_byte(&self) -> Result<u8, Error> {
         self.byte_at(self.at).ok_or_else(|| self.syntax())
     }
 
+    #[inline]
     pub(crate) fn expect(&mut self, wanted: Kind) -> Result<(), Error> {
         let found = self.kind()?;
         if found == wanted {

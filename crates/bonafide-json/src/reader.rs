@@ -107,6 +107,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// [`Error::Syntax`] when no value starts there.
+    #[inline]
     pub fn kind(&mut self) -> Result<Kind, Error> {
         self.begin()?;
         match self.first_byte()? {

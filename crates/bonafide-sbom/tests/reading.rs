@@ -548,6 +548,9 @@ fn what_is_odd_and_hides_nothing_is_a_finding() {
     assert_eq!(
         codes(r#","signature":{"algorithm":"ES256"}"#),
         ["sbom.embedded-signature"]
+    );
+}
+
 /// The codes and places of the findings of a document.
 fn findings(document: &str) -> Vec<(String, String)> {
     let summary = read(document.as_bytes(), &ReadOptions::default(), &mut ()).unwrap();
@@ -600,9 +603,12 @@ fn nothing_is_said_about_the_other_direction() {
         {"spdxElementId":"a","relationshipType":"DEPENDENCY_OF","relatedSpdxElement":"NONE"}]}"#;
     let model = model(document);
     let a = model.node("a").unwrap();
-    assert_eq!(model.answer(a, &Relation::DependsOn(None)), Answer::Unknown);
+    assert_eq!(
+        model.answer(a, &Relation::DependsOn(None)),
+        EdgeAnswer::Unknown
+    );
     assert_eq!(
         model.answer(a, &Relation::Other("DEPENDENCY_OF".into())),
-        Answer::None
+        EdgeAnswer::None
     );
 }
