@@ -502,12 +502,15 @@ fn cpe_names_are_inferred() {
     assert_eq!(ask("cpe:/a:nginx:nginx"), (vec![], vec![5]));
 }
 
+/// A component: its name, its hashes, the codes of what is found.
+type Row<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a [&'a str]);
+
 #[test]
 fn hashes() {
     let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     let mut builder = IdentityIndexBuilder::default();
     let upper = SHA.to_uppercase();
-    let rows: [(&str, &[(&str, &str)], &[&str]); 7] = [
+    let rows: [Row<'_>; 7] = [
         ("a", &[("SHA-256", SHA), ("MD5", &SHA[..32])], &[]),
         ("b", &[("sha256", &upper)], &[]),
         ("c", &[("SHA256", empty)], &["sbom.hash-placeholder"]),
