@@ -3,7 +3,7 @@
 mod component;
 mod composition;
 mod dependency;
-mod license;
+mod licence;
 mod metadata;
 mod model_card;
 mod party;

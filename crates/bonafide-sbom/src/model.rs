@@ -46,7 +46,7 @@ pub struct Model {
     edges: Edges,
     rows: Vec<view::Row>,
     pairs: Vec<view::Pair>,
-    licences: Vec<view::LicenseRow>,
+    licences: Vec<view::LicenceRow>,
     vulnerabilities: Vec<Vulnerability<'static>>,
     extracted: Vec<ExtractedLicence<'static>>,
     completeness: Vec<Completeness<'static>>,

@@ -45,7 +45,7 @@ pub(crate) fn party(party: &Party<'_>) -> Party<'static> {
     }
 }
 
-fn license(license: &Licence<'_>) -> Licence<'static> {
+fn licence(license: &Licence<'_>) -> Licence<'static> {
     Licence {
         acknowledgement: license.acknowledgement,
         form: match &license.form {
@@ -75,7 +75,7 @@ pub(crate) fn document(document: &Document<'_>) -> Document<'static> {
         created: opt(document.created.as_ref()),
         parties: document.parties.iter().map(party).collect(),
         lifecycles: all(&document.lifecycles),
-        licences: document.licences.iter().map(license).collect(),
+        licences: document.licences.iter().map(licence).collect(),
         root: document.root,
         documents: document.documents.iter().map(external).collect(),
         has_embedded_signature: document.has_embedded_signature,

@@ -71,7 +71,7 @@ fn member<'a>(
         "dataLicense" if cx.wants(Fields::LICENCES) => {
             let licence = cx
                 .label()?
-                .map(|text| license(text, LicenceSource::Declared, 0));
+                .map(|text| licence(text, LicenceSource::Declared, 0));
             document.licences.extend(licence);
             Ok(())
         }
@@ -211,7 +211,7 @@ pub(crate) fn party<'a>(text: Cow<'a, str>, capacity: &'static str) -> Party<'a>
 }
 
 /// A licence field.
-pub(crate) fn license(text: Cow<'_, str>, source: LicenceSource, index: u32) -> Licence<'_> {
+pub(crate) fn licence(text: Cow<'_, str>, source: LicenceSource, index: u32) -> Licence<'_> {
     Licence {
         acknowledgement: match source {
             LicenceSource::Declared => Acknowledgement::Declared,

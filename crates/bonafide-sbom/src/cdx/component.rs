@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use bonafide_json::Kind;
 use bonafide_report::registry::{SBOM_ENUM, SBOM_REF, SBOM_REQUIRED};
 
-use super::{license, model_card, party};
+use super::{licence, model_card, party};
 use crate::context::{Context, Halt};
 use crate::{
     Acknowledgement, Component, ExternalReference, Fields, Hash, Identifier, LicenceSource,
@@ -44,7 +44,7 @@ pub(super) fn member<'a>(
         "hashes" if cx.wants(Fields::HASHES) => hashes(cx, &mut component.hashes)?,
         "licenses" if cx.wants(Fields::LICENCES) => {
             let unspecified = Acknowledgement::Unspecified;
-            license::list(
+            licence::list(
                 cx,
                 &mut component.licences,
                 LicenceSource::Licenses,
@@ -252,7 +252,7 @@ fn evidence<'a>(cx: &mut Context<'a, '_>, component: &mut Component<'a>) -> Resu
         match &*name {
             "licenses" if cx.wants(Fields::LICENCES) => {
                 let observed = Acknowledgement::Observed;
-                license::list(
+                licence::list(
                     cx,
                     &mut component.licences,
                     LicenceSource::Evidence,

@@ -3,7 +3,7 @@
 use bonafide_json::Kind;
 
 use super::tree::Tree;
-use super::{component, license, missing, party};
+use super::{component, licence, missing, party};
 use crate::context::{Context, Halt};
 use crate::{Acknowledgement, Component, Document, Fields, LicenceSource, Role};
 
@@ -25,7 +25,7 @@ pub(super) fn read<'a>(
             "licenses" if cx.wants(Fields::LICENCES) => {
                 let unspecified = Acknowledgement::Unspecified;
                 let licences = &mut document.licences;
-                license::list(cx, licences, LicenceSource::Licenses, unspecified)?;
+                licence::list(cx, licences, LicenceSource::Licenses, unspecified)?;
             }
             name if cx.wants(Fields::SUPPLIER | Fields::DOCUMENT) => parties(cx, document, name)?,
             _ => cx.reader.skip()?,

@@ -3,7 +3,7 @@
 use super::Model;
 use super::edges::{Edges, Nodes};
 use super::texts::Texts;
-use super::view::{LicenseRow, More, Pair, Row, Tag};
+use super::view::{LicenceRow, More, Pair, Row, Tag};
 use crate::{
     Completeness, Component, Dataset, Document, Edge, ExtractedLicence, Flow, LicenceValue, Locate,
     ModelCard, Sink, Stated, Statement, Summary, Vulnerability, owned,
@@ -17,7 +17,7 @@ pub(super) struct Builder {
     edges: Edges,
     rows: Vec<Row>,
     pairs: Vec<Pair>,
-    licences: Vec<LicenseRow>,
+    licences: Vec<LicenceRow>,
     vulnerabilities: Vec<Vulnerability<'static>>,
     extracted: Vec<ExtractedLicence<'static>>,
     completeness: Vec<Completeness<'static>>,
@@ -81,7 +81,7 @@ impl Builder {
     fn keep_licences(&mut self, component: &Component<'_>) {
         for licence in &component.licences {
             let text = self.texts.keep(Some(licence.text()));
-            self.licences.push(LicenseRow {
+            self.licences.push(LicenceRow {
                 acknowledgement: licence.acknowledgement,
                 form: match licence.form {
                     LicenceValue::Expression(_) => LicenceValue::Expression("".into()),

@@ -61,7 +61,7 @@ pub(super) struct Pair {
 }
 
 #[derive(Debug)]
-pub(super) struct LicenseRow {
+pub(super) struct LicenceRow {
     pub(super) acknowledgement: Acknowledgement,
     /// With empty texts.
     pub(super) form: LicenceValue<'static>,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use bonafide_report::registry::SBOM_REQUIRED;
 
-use super::{each_reference, license, party, relation};
+use super::{each_reference, licence, party, relation};
 use crate::context::{Context, Halt};
 use crate::{
     Component, ExternalReference, Fields, Hash, Identifier, Licence, LicenceSource, Property, Role,
@@ -132,7 +132,7 @@ fn field<'a>(
     licences: &mut Vec<Licence<'a>>,
     source: LicenceSource,
 ) -> Result<(), Halt> {
-    licences.extend(cx.label()?.map(|text| license(text, source, 0)));
+    licences.extend(cx.label()?.map(|text| licence(text, source, 0)));
     Ok(())
 }
 
@@ -146,7 +146,7 @@ fn observed<'a>(
     }
     let mut index = 0_u32;
     while cx.next_entry()? {
-        licences.extend(cx.label()?.map(|text| license(text, source, index)));
+        licences.extend(cx.label()?.map(|text| licence(text, source, index)));
         index = index.saturating_add(1);
     }
     Ok(())

@@ -101,7 +101,7 @@ impl<'a> Index<'a> {
     }
 
     /// Adds the licences that relationships give a component.
-    pub(super) fn license(&self, cx: &mut Context<'a, '_>, out: &mut Component<'a>) {
+    pub(super) fn licence(&self, cx: &mut Context<'a, '_>, out: &mut Component<'a>) {
         let Some(reference) = &out.reference else {
             return;
         };
