@@ -13,6 +13,7 @@ mod encoding;
 mod error;
 mod fields;
 mod format;
+mod graph;
 mod identity;
 mod licence;
 mod model;
@@ -43,6 +44,7 @@ pub use edge::{DependencyScope, Edge, Known, Relation, Statement};
 pub use error::Error;
 pub use fields::Fields;
 pub use format::{Format, detect};
+pub use graph::{Cycle, DuplicateReference, Graph, GraphReport, Vertex};
 pub use identity::{
     Cpe, CpeAttribute, CpeRelation, CpeValue, Exactness, HashAlgorithm, HashValue, How,
     Identifiers, IdentityIndex, IdentityIndexBuilder, LookupAnswer, LookupOutcome, Match,

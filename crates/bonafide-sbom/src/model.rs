@@ -8,7 +8,8 @@ mod view;
 use bonafide_report::Finding;
 
 use crate::{
-    Completeness, Document, Error, ExtractedLicence, ReadOptions, Summary, Vulnerability, read,
+    Completeness, Document, Error, ExtractedLicence, Fields, ReadOptions, Summary, Vulnerability,
+    read,
 };
 use build::Builder;
 use edges::{Edges, Nodes};
@@ -39,6 +40,7 @@ pub use view::ComponentView;
 #[derive(Debug)]
 pub struct Model {
     summary: Summary,
+    fields: Fields,
     findings: Vec<Finding>,
     document: Document<'static>,
     texts: Texts,
@@ -63,13 +65,19 @@ impl Model {
     pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Self, Error> {
         let mut builder = Builder::default();
         let summary = read(bytes, options, &mut builder)?;
-        Ok(builder.finish(summary, options.limits().findings))
+        Ok(builder.finish(summary, options))
     }
 
     /// What is known of the document, with the findings of its reader.
     #[must_use]
     pub const fn summary(&self) -> &Summary {
         &self.summary
+    }
+
+    /// What was read of the document.
+    #[must_use]
+    pub const fn fields(&self) -> Fields {
+        self.fields
     }
 
     /// What only the whole document shows: edges that are there twice.
@@ -88,7 +96,7 @@ impl Model {
     }
 
     /// The components, of every role, in the order in which they begin.
-    pub fn components(&self) -> impl ExactSizeIterator<Item = ComponentView<'_>> {
+    pub fn components(&self) -> impl ExactSizeIterator<Item = ComponentView<'_>> + Clone {
         self.rows
             .iter()
             .map(|row| ComponentView { model: self, row })

@@ -60,6 +60,12 @@ pub trait Sink {
         Flow::Continue
     }
 
+    /// An element of any other kind, by the reference that edges can have.
+    fn element(&mut self, reference: &str) -> Flow {
+        let _ = reference;
+        Flow::Continue
+    }
+
     /// What the document says about itself: once, at the end.
     fn document(&mut self, document: &Document<'_>) -> Flow {
         let _ = document;

@@ -43,6 +43,9 @@ pub(crate) fn read(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
             reason: "`spdxVersion` is missing",
         }));
     }
+    if cx.wants(Fields::EDGES) {
+        flow(cx.sink.element(DOCUMENT))?;
+    }
     flow(cx.sink.document(&document))
 }
 
@@ -58,6 +61,8 @@ fn member<'a>(
         "relationships" if cx.wants(Fields::EDGES) => relation::list(cx),
         "files" | "relationships" => cx.skip_structural(Kind::Array),
         "documentDescribes" => describes(cx),
+        "snippets" if cx.wants(Fields::EDGES) => snippets(cx),
+        "snippets" => cx.unread(name, READ),
         "creationInfo" => creation_info(cx, document),
         "hasExtractedLicensingInfos" if cx.wants(Fields::LICENCES) => extracted_licences(cx),
         "name" if cx.wants(Fields::DOCUMENT) => {
@@ -120,6 +125,23 @@ fn describes(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
     while cx.reader.next_value(usize::MAX, "")? {
         let to = cx.structural_reference()?;
         relation::deliver(cx, DOCUMENT, "DESCRIBES", &to)?;
+    }
+    Ok(())
+}
+
+/// Snippets are no components; relationships can have their references.
+fn snippets(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
+    if !cx.structural_array()? {
+        return Ok(());
+    }
+    while cx.next_object()? {
+        while let Some(name) = cx.reader.next_name()? {
+            if name != "SPDXID" {
+                cx.reader.skip()?;
+            } else if let Some(id) = cx.reference()? {
+                flow(cx.sink.element(&id))?;
+            }
+        }
     }
     Ok(())
 }

@@ -98,6 +98,13 @@ impl<'a> State<'a> {
     }
 
     fn give(&mut self, cx: &mut Context<'a, '_>) -> Result<(), Halt> {
+        if cx.wants(Fields::EDGES)
+            && !self.element.is_component()
+            && let Some(id) = &self.element.component.reference
+        {
+            // Edges lead to elements of every kind.
+            flow(cx.sink.element(id))?;
+        }
         let Some(kind) = self.element.kind.clone() else {
             return Ok(());
         };

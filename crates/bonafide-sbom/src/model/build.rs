@@ -1,12 +1,12 @@
 //! The sink that keeps everything.
 
 use super::Model;
-use super::edges::{Edges, Nodes};
+use super::edges::{Edges, NodeId, Nodes};
 use super::texts::Texts;
 use super::view::{LicenceRow, More, Pair, Row, Tag};
 use crate::{
     Completeness, Component, Dataset, Document, Edge, ExtractedLicence, Flow, LicenceValue, Locate,
-    ModelCard, Sink, Stated, Statement, Summary, Vulnerability, owned,
+    ModelCard, ReadOptions, Sink, Stated, Statement, Summary, Vulnerability, owned,
 };
 
 #[derive(Default)]
@@ -21,14 +21,21 @@ pub(super) struct Builder {
     vulnerabilities: Vec<Vulnerability<'static>>,
     extracted: Vec<ExtractedLicence<'static>>,
     completeness: Vec<Completeness<'static>>,
+    /// References of what is no component.
+    defined: Vec<Box<str>>,
+    /// Edges of which some end is of another document, and only the list of all components tells
+    /// which.
+    unsettled: Vec<(NodeId, NodeId)>,
 }
 
 impl Builder {
-    pub(super) fn finish(mut self, summary: Summary, most: usize) -> Model {
+    pub(super) fn finish(mut self, summary: Summary, options: &ReadOptions) -> Model {
         // Inner components came before the ones that they are in.
         self.rows.sort_unstable_by_key(|row| row.ordinal);
+        self.settle();
         let mut model = Model {
             summary,
+            fields: options.fields(),
             findings: Vec::new(),
             document: self.document,
             texts: self.texts,
@@ -43,8 +50,30 @@ impl Builder {
         };
         model.texts.shrink();
         let twice = model.edges.finish(model.node_count());
-        model.note_duplicates(&twice, most);
+        model.note_duplicates(&twice, options.limits().findings);
         model
+    }
+
+    fn settle(&mut self) {
+        let licences = self.extracted.iter().map(|licence| &*licence.id);
+        let vulnerabilities = self.vulnerabilities.iter();
+        let vulnerabilities = vulnerabilities.filter_map(|record| record.reference.as_deref());
+        let others = self.defined.iter().map(|name| &**name);
+        let document = self.document.id.as_deref();
+        for name in licences
+            .chain(vulnerabilities)
+            .chain(others)
+            .chain(document)
+        {
+            self.nodes.define(name);
+        }
+        for (from, to) in &self.unsettled {
+            for node in [*from, *to] {
+                if !self.nodes.is_defined(node) {
+                    self.nodes.mark_external(node);
+                }
+            }
+        }
     }
 
     fn pair(&mut self, tag: Tag, name: &str, value: &str) {
@@ -134,21 +163,28 @@ impl Sink for Builder {
         Flow::Continue
     }
 
-    fn edge(&mut self, edge: &Edge<'_>, _: &dyn Locate) -> Flow {
-        let from = self.nodes.intern(edge.from, &mut self.texts);
-        let to = self.nodes.intern(edge.to, &mut self.texts);
+    fn edge(&mut self, edge: &Edge<'_>, at: &dyn Locate) -> Flow {
+        let from = self.nodes.mention(edge.from, at, &mut self.texts);
+        let to = self.nodes.mention(edge.to, at, &mut self.texts);
         let kind = self.edges.kind(&edge.relation);
         self.edges.add(from, kind, to, edge.inverted);
         if edge.is_external {
-            // What is not a component of this document by its end is the external one of the two.
-            self.nodes
-                .mark_external(if edge.inverted { from } else { to });
+            // Either end can be the one of another document, or both.
+            let ends = [(edge.from, from), (edge.to, to)];
+            let mut by_name = ends.into_iter().filter(|(name, _)| is_external_name(name));
+            match by_name.next() {
+                Some((_, node)) => {
+                    self.nodes.mark_external(node);
+                    by_name.for_each(|(_, node)| self.nodes.mark_external(node));
+                }
+                None => self.unsettled.push((from, to)),
+            }
         }
         Flow::Continue
     }
 
-    fn statement(&mut self, statement: &Statement<'_>, _: &dyn Locate) -> Flow {
-        let from = self.nodes.intern(statement.from, &mut self.texts);
+    fn statement(&mut self, statement: &Statement<'_>, at: &dyn Locate) -> Flow {
+        let from = self.nodes.mention(statement.from, at, &mut self.texts);
         let kind = self.edges.kind(&statement.relation);
         self.edges.state(from, kind, statement.known);
         Flow::Continue
@@ -167,6 +203,11 @@ impl Sink for Builder {
     fn vulnerability(&mut self, vulnerability: &Vulnerability<'_>, _: &dyn Locate) -> Flow {
         self.vulnerabilities
             .push(owned::vulnerability(vulnerability));
+        Flow::Continue
+    }
+
+    fn element(&mut self, reference: &str) -> Flow {
+        self.defined.push(reference.into());
         Flow::Continue
     }
 
@@ -213,4 +254,9 @@ fn card(card: &ModelCard<'_>) -> ModelCard<'static> {
         architecture: own(&card.architecture),
         datasets: datasets.collect(),
     }
+}
+
+/// Whether a reference has the form of those of other documents.
+fn is_external_name(name: &str) -> bool {
+    name.starts_with("DocumentRef-") || name.starts_with("urn:cdx:")
 }

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use bonafide_report::registry::SBOM_DUPLICATE_EDGE;
-use bonafide_report::{Escaped, Finding};
+use bonafide_report::{Escaped, Finding, Place};
 
-use super::Model;
-use crate::{ComponentView, Known, Relation};
+use super::{Model, view};
+use crate::{ComponentView, Known, Locate, Relation};
 
 /// A reference of a document: of a component, of something else in it, or of nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +27,10 @@ pub(super) struct Nodes {
     names: Vec<super::texts::Span>,
     components: Vec<Option<u32>>,
     externals: Vec<bool>,
+    /// Where an edge or a statement names it before any component does.
+    mentions: Vec<super::texts::Span>,
+    /// Whether something that is no component has this reference.
+    defined: Vec<bool>,
 }
 
 impl Nodes {
@@ -39,7 +43,37 @@ impl Nodes {
         self.names.push(texts.keep(Some(name)));
         self.components.push(None);
         self.externals.push(false);
+        self.mentions.push(super::texts::Span::default());
+        self.defined.push(false);
         id
+    }
+
+    /// The node of a reference that an edge or a statement has; the place is kept the first time.
+    pub(super) fn mention(
+        &mut self,
+        name: &str,
+        at: &dyn Locate,
+        texts: &mut super::Texts,
+    ) -> NodeId {
+        let is_new = !self.ids.contains_key(name);
+        let id = self.intern(name, texts);
+        if is_new && let Some(slot) = self.mentions.get_mut(id.index()) {
+            *slot = texts.keep(Some(at.place().as_str()));
+        }
+        id
+    }
+
+    /// Something that is no component has this reference.
+    pub(super) fn define(&mut self, name: &str) {
+        let node = self.ids.get(name);
+        if let Some(slot) = node.and_then(|node| self.defined.get_mut(node.index())) {
+            *slot = true;
+        }
+    }
+
+    pub(super) fn is_defined(&self, node: NodeId) -> bool {
+        let is_other = self.defined.get(node.index()).copied();
+        matches!(self.components.get(node.index()), Some(Some(_))) || is_other.unwrap_or(false)
     }
 
     /// Makes `ordinal` the component of this node, unless it has one.
@@ -188,6 +222,13 @@ impl Model {
         self.nodes.ids.get(reference).copied()
     }
 
+    /// The node that counts `index` from 0.
+    #[must_use]
+    pub fn node_at(&self, index: usize) -> Option<NodeId> {
+        let id = u32::try_from(index).ok()?;
+        (index < self.node_count()).then_some(NodeId(id))
+    }
+
     /// The reference of a node.
     #[must_use]
     pub fn reference(&self, node: NodeId) -> &str {
@@ -216,6 +257,27 @@ impl Model {
             .unwrap_or(false)
     }
 
+    /// Whether something in the document has this reference: a component, or an element of another
+    /// kind, such as the document itself, a licence or a vulnerability.
+    #[must_use]
+    pub fn is_defined(&self, node: NodeId) -> bool {
+        self.nodes.is_defined(node)
+    }
+
+    /// Where the reference stands first: in its component, or where an edge names it.
+    #[must_use]
+    pub fn place_of(&self, node: NodeId) -> Place {
+        if let Some(component) = self.component_of(node) {
+            return component.place();
+        }
+        let mention = self.nodes.mentions.get(node.index()).copied();
+        view::place(
+            mention
+                .and_then(|span| self.texts.get(span))
+                .unwrap_or_default(),
+        )
+    }
+
     /// The edges from a node.
     pub fn edges_from(&self, node: NodeId) -> impl Iterator<Item = ModelEdge<'_>> {
         let range = range(&self.edges.starts, node);
@@ -234,7 +296,7 @@ impl Model {
     }
 
     /// All edges, by node.
-    pub fn edges(&self) -> impl Iterator<Item = ModelEdge<'_>> {
+    pub fn edges(&self) -> impl Iterator<Item = ModelEdge<'_>> + Clone {
         self.edges.forward.iter().filter_map(|edge| self.edge(edge))
     }
 

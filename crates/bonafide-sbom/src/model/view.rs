@@ -71,6 +71,15 @@ pub(super) struct LicenceRow {
     pub(super) text_sha256: Option<Box<[u8; 32]>>,
 }
 
+/// The place of a pointer that was made of a place: its parts are taken apart and put together
+/// again.
+pub(super) fn place(pointer: &str) -> Place {
+    let parts = pointer.split('/').skip(1);
+    parts.fold(Place::root(), |place, part| {
+        place.member(&part.replace("~1", "/").replace("~0", "~"))
+    })
+}
+
 /// A component of a model.
 #[derive(Clone, Copy, Debug)]
 pub struct ComponentView<'m> {
@@ -151,12 +160,7 @@ impl<'m> ComponentView<'m> {
     /// Where it stands.
     #[must_use]
     pub fn place(&self) -> Place {
-        // The text is that of a place; its parts are taken apart and put together again.
-        let pointer = self.model.texts.get(self.row.place).unwrap_or_default();
-        let parts = pointer.split('/').skip(1);
-        parts.fold(Place::root(), |place, part| {
-            place.member(&part.replace("~1", "/").replace("~0", "~"))
-        })
+        place(self.model.texts.get(self.row.place).unwrap_or_default())
     }
 
     /// The package URLs.

@@ -165,6 +165,20 @@ impl<'a> Element<'a> {
         Ok(())
     }
 
+    /// Whether the element is of a kind that is given out as a component.
+    pub(super) fn is_component(&self) -> bool {
+        matches!(
+            self.kind.as_deref(),
+            Some(
+                "software_Package"
+                    | "ai_AIPackage"
+                    | "dataset_DatasetPackage"
+                    | "software_File"
+                    | "Tool"
+            )
+        )
+    }
+
     /// Gives the element to the sink if it is a component.
     pub(super) fn component(
         &mut self,
