@@ -201,6 +201,7 @@ registry! {
     SBOM_JSON_DUPLICATE_KEY "sbom.json-duplicate-key" Malformed "one thing is said twice", "create the document again with a conforming tool", "bills of materials";
     SBOM_XML_SYNTAX "sbom.xml-syntax" Malformed "not the grammar of XML", "create the document again with a conforming tool", "bills of materials";
     SBOM_XML_DTD "sbom.xml-dtd" Malformed "a document type declaration", "create the document again with a conforming tool", "bills of materials";
+    SBOM_TV_SYNTAX "sbom.tv-syntax" Malformed "not the grammar of tag-value", "create the document again with a conforming tool", "SPDX 2 tag-value";
     SBOM_DEPTH "sbom.depth" Malformed "nested too deeply", "create the document again with a conforming tool", "bills of materials";
     SBOM_SHAPE "sbom.shape" Malformed "a structural member has the wrong type", "create the document again with a conforming tool", "bills of materials";
     SBOM_FORMAT "sbom.format" Malformed "no bill of materials that is known", "create the document again with a conforming tool", "bills of materials";

@@ -1,4 +1,4 @@
-//! What every reader of JSON carries along.
+//! What every reader carries along.
 
 mod members;
 
@@ -6,8 +6,8 @@ use bonafide_json::{Limits, Reader};
 use bonafide_report::{Code, Finding, Place};
 
 use crate::{
-    Component, Counts, Edge, Error, Fields, Findings, Flow, ReadLimits, ReadOptions, Role, Sink,
-    Statement,
+    Component, Counts, Edge, Error, ExtractedLicence, Fields, Findings, Flow, Locate, ReadLimits,
+    ReadOptions, Role, Sink, Statement,
 };
 
 /// Why reading ends before the end.
@@ -50,7 +50,32 @@ pub(crate) struct Context<'a, 's> {
     pub(crate) is_quiet: bool,
     /// Bytes of text that the component at hand has taken.
     pub(crate) spent: usize,
+    /// The line of tag-value at hand, from 1; 0 in JSON, where the cursor knows the place.
+    pub(crate) line: usize,
     ordinals: u32,
+}
+
+/// Where a record stands.
+struct At<'r, 'a> {
+    reader: &'r Reader<'a>,
+    line: usize,
+}
+
+impl Locate for At<'_, '_> {
+    fn place(&self) -> Place {
+        match self.line {
+            0 => self.reader.place(),
+            line => line_place(line),
+        }
+    }
+}
+
+/// The place of a line, which counts from 1.
+///
+/// # Specification
+/// STR-8.
+pub(crate) fn line_place(line: usize) -> Place {
+    Place::root().member("line").index(line)
 }
 
 impl<'a, 's> Context<'a, 's> {
@@ -68,6 +93,7 @@ impl<'a, 's> Context<'a, 's> {
             version: None,
             is_quiet: false,
             spent: 0,
+            line: 0,
             ordinals: 0,
         }
     }
@@ -85,9 +111,13 @@ impl<'a, 's> Context<'a, 's> {
         if self.is_quiet {
             return;
         }
-        let (most, reader) = (self.options.limits.findings, &self.reader);
+        let most = self.options.limits.findings;
+        let at = At {
+            reader: &self.reader,
+            line: self.line,
+        };
         self.findings
-            .add(most, code, || Finding::new(code, reader.place(), detail));
+            .add(most, code, || Finding::new(code, at.place(), detail));
     }
 
     #[cold]
@@ -95,6 +125,19 @@ impl<'a, 's> Context<'a, 's> {
         let most = self.options.limits.findings;
         self.findings
             .add(most, code, || Finding::new(code, place, detail));
+    }
+
+    /// More of `item` than `most`, here.
+    #[cold]
+    pub(crate) fn limit(&self, item: &'static str, most: usize) -> Halt {
+        match self.line {
+            0 => self.reader.limit(item, most).into(),
+            line => Halt::Error(Error::Limit {
+                place: line_place(line),
+                item,
+                limit: u64::try_from(most).unwrap_or(u64::MAX),
+            }),
+        }
     }
 
     /// An ordinal for the component that begins.
@@ -120,7 +163,7 @@ impl<'a, 's> Context<'a, 's> {
             ),
         };
         if *count >= most {
-            return Err(self.reader.limit(item, most).into());
+            return Err(self.limit(item, most));
         }
         *count = count.saturating_add(1);
         Ok(())
@@ -128,7 +171,11 @@ impl<'a, 's> Context<'a, 's> {
 
     /// Gives a component to the sink.
     pub(crate) fn deliver(&mut self, component: &Component<'a>) -> Result<(), Halt> {
-        flow(self.sink.component(component, &self.reader))
+        let at = At {
+            reader: &self.reader,
+            line: self.line,
+        };
+        flow(self.sink.component(component, &at))
     }
 }
 
@@ -138,14 +185,30 @@ impl Context<'_, '_> {
     pub(crate) fn edge(&mut self, edge: &Edge<'_>) -> Result<(), Halt> {
         let most = self.limits().edges;
         if self.counts.edges >= most {
-            return Err(self.reader.limit("edges", most).into());
+            return Err(self.limit("edges", most));
         }
         self.counts.edges = self.counts.edges.saturating_add(1);
-        flow(self.sink.edge(edge, &self.reader))
+        let at = At {
+            reader: &self.reader,
+            line: self.line,
+        };
+        flow(self.sink.edge(edge, &at))
+    }
+
+    pub(crate) fn extracted_licence(&mut self, licence: &ExtractedLicence<'_>) -> Result<(), Halt> {
+        let at = At {
+            reader: &self.reader,
+            line: self.line,
+        };
+        flow(self.sink.extracted_licence(licence, &at))
     }
 
     pub(crate) fn statement(&mut self, statement: &Statement<'_>) -> Result<(), Halt> {
-        flow(self.sink.statement(statement, &self.reader))
+        let at = At {
+            reader: &self.reader,
+            line: self.line,
+        };
+        flow(self.sink.statement(statement, &at))
     }
 }
 

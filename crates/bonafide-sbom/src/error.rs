@@ -33,6 +33,13 @@ bonafide_report::codes! {
             /// Bytes before it.
             offset: usize,
         } => SBOM_XML_DTD: "a document type declaration at byte {offset}",
+        /// Not the grammar of tag-value.
+        TvSyntax {
+            /// The line, from 1.
+            line: usize,
+            /// What is wrong.
+            reason: &'static str,
+        } => SBOM_TV_SYNTAX: "{reason} in line {line}",
         /// Nested too deeply.
         Depth {
             /// Where.
@@ -148,6 +155,7 @@ impl Coded for Error {
             | Self::Limit { place, .. }
             | Self::LicencePolicy { place, .. }
             | Self::LicencePolicyContradiction { place, .. } => place.clone(),
+            Self::TvSyntax { line, .. } => crate::context::line_place(*line),
             _ => Place::root(),
         }
     }

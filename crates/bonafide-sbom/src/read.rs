@@ -55,7 +55,8 @@ pub fn read(bytes: &[u8], options: &ReadOptions, sink: &mut dyn Sink) -> Result<
     let version = cx.version.take().unwrap_or_default();
     check_predicate_version(&mut cx, &unwrapped, &version);
     let (findings, counts) = (cx.findings, cx.counts);
-    if complete {
+    // Tag-value has no end of its own: its reader went on to that of the text.
+    if complete && unwrapped.format != Format::Spdx2TagValue {
         cx.reader
             .finish()
             .map_err(|error| explained(error.into(), text.text))?;
@@ -87,8 +88,8 @@ fn document<'a>(cx: &mut Context<'a, '_>, format: Format, text: &'a str) -> Resu
         Format::CdxJson => return cdx::read(cx),
         Format::Spdx2Json => return spdx2::read(cx),
         Format::Spdx3Json => return spdx3::read(cx, text),
+        Format::Spdx2TagValue => return spdx2::tag_value::read(cx, text),
         Format::CdxXml => "CycloneDX as XML",
-        Format::Spdx2TagValue => "SPDX as tag-value",
         _ => {
             return Err(Halt::Error(Error::Format {
                 reason: "a document that is no bill of materials",

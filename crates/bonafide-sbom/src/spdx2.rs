@@ -1,7 +1,8 @@
-//! SPDX 2.2 and 2.3 as JSON.
+//! SPDX 2.2 and 2.3: as JSON here, as tag-value in a module of its own.
 
 mod package;
 pub(crate) mod relation;
+pub(crate) mod tag_value;
 
 use std::borrow::Cow;
 
@@ -97,6 +98,11 @@ fn spdx_version(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
     let text = cx
         .reader
         .text(cx.limits().reference_bytes, "bytes in a version")?;
+    check_version(cx, &text, "SPDX as JSON")
+}
+
+fn check_version(cx: &mut Context<'_, '_>, text: &str, name: &'static str) -> Result<(), Halt> {
+    let format = |reason| Halt::Error(Error::Format { reason });
     let Some(version) = text.strip_prefix("SPDX-") else {
         return Err(format("`spdxVersion` is not that of an SPDX document"));
     };
@@ -106,7 +112,7 @@ fn spdx_version(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
         if !(is_newer && cx.options.accepts_newer_minor) {
             return Err(Halt::Error(Error::VersionUnsupported {
                 version: bonafide_report::Escaped(version).to_string(),
-                format: "SPDX as JSON",
+                format: name,
             }));
         }
         cx.finding(SBOM_VERSION_NEWER, "a version that is not known yet");
@@ -168,19 +174,29 @@ fn creators<'a>(cx: &mut Context<'a, '_>, document: &mut Document<'a>) -> Result
     }
     while cx.next_entry()? {
         let Some(text) = cx.label()? else { continue };
-        let party = party(text, "creator");
-        if party.kind != PartyKind::Tool {
-            document.parties.push(party);
-        } else if cx.wants(Fields::TOOLS) {
-            cx.count(Role::Tool)?;
-            let tool = Component {
-                ordinal: cx.next_ordinal(),
-                role: Role::Tool,
-                name: party.name,
-                ..Component::default()
-            };
-            cx.deliver(&tool)?;
-        }
+        creator(cx, document, text)?;
+    }
+    Ok(())
+}
+
+/// A person or an organization of the document, or a tool, which is a component.
+fn creator<'a>(
+    cx: &mut Context<'a, '_>,
+    document: &mut Document<'a>,
+    text: Cow<'a, str>,
+) -> Result<(), Halt> {
+    let party = party(text, "creator");
+    if party.kind != PartyKind::Tool {
+        document.parties.push(party);
+    } else if cx.wants(Fields::TOOLS) {
+        cx.count(Role::Tool)?;
+        let tool = Component {
+            ordinal: cx.next_ordinal(),
+            role: Role::Tool,
+            name: party.name,
+            ..Component::default()
+        };
+        cx.deliver(&tool)?;
     }
     Ok(())
 }
@@ -276,7 +292,7 @@ fn extracted_licences(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
                 _ => cx.reader.skip()?,
             }
         }
-        flow(cx.sink.extracted_licence(&licence, &cx.reader))?;
+        cx.extracted_licence(&licence)?;
     }
     Ok(())
 }

@@ -6,14 +6,13 @@ use std::path::Path;
 use bonafide_report::{Code, Coded as _};
 use bonafide_sbom::{Error, Fields, ReadOptions, Summary, read};
 
-/// Formats that other readers than those of JSON take; their rows are left out.
-const OTHERS: [&str; 8] = [
+/// Formats that other readers take; their rows are left out.
+const OTHERS: [&str; 7] = [
     "cdx-xml",
     "csaf-json",
     "grype-report",
     "openvex-json",
     "osv",
-    "spdx-tv",
     "trivy-report",
     "",
 ];
@@ -93,7 +92,7 @@ fn hostile() {
         let (file, expect) = line.split_once('\t').unwrap();
         let expect = expect.split('\t').next().unwrap();
         // The licence expression is parsed by whoever judges licences.
-        if !file.ends_with(".json") || file == "licence-parens.json" {
+        if file.ends_with(".xml") || file == "licence-parens.json" {
             left_out += 1;
             continue;
         }
@@ -116,10 +115,18 @@ fn hostile() {
     assert!(rows > 0 && wrong == 0);
 }
 
-/// `accept + CODE at PLACE`.
+/// `accept + CODE at PLACE`, or `accept + CODE xCOUNT` with what others than the reader find after it.
 fn has(summary: &Summary, expect: &str) -> bool {
     let finding = expect.strip_prefix("accept + ").unwrap();
-    let (code, place) = finding.split_once(" at ").unwrap();
     let mut kept = summary.findings.kept().iter();
-    kept.any(|finding| finding.code().as_str() == code && finding.place().as_str() == place)
+    if let Some((code, place)) = finding.split_once(" at ") {
+        return kept.any(|one| one.code().as_str() == code && one.place().as_str() == place);
+    }
+    let (code, count) = finding
+        .split(", ")
+        .next()
+        .unwrap()
+        .split_once(" x")
+        .unwrap();
+    kept.filter(|one| one.code().as_str() == code).count() == count.parse::<usize>().unwrap()
 }

@@ -169,7 +169,6 @@ fn other_documents_are_told_apart() {
         (r#"{"id":"x","modified":"y","summary":"z"}"#, Format::Osv),
         (r#"{"SchemaVersion":2,"Results":[]}"#, Format::TrivyReport),
         (r#"{"matches":[],"descriptor":{}}"#, Format::GrypeReport),
-        ("SPDXVersion: SPDX-2.3\n", Format::Spdx2TagValue),
         (
             r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6"/>"#,
             Format::CdxXml,

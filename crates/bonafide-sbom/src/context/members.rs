@@ -212,26 +212,35 @@ impl<'a> Context<'a, '_> {
     /// NRM-3.
     pub(crate) fn timestamp(&mut self) -> Result<Option<Cow<'a, str>>, Halt> {
         let text = self.text()?;
+        Ok(self.checked_timestamp(text))
+    }
+
+    fn checked_timestamp(&mut self, text: Option<Cow<'a, str>>) -> Option<Cow<'a, str>> {
         if text
             .as_deref()
             .is_some_and(|text| Time::parse_rfc3339(text).is_err())
         {
             self.finding(SBOM_TIMESTAMP, "not a date and time of RFC 3339");
-            return Ok(None);
+            return None;
         }
-        Ok(text)
+        text
     }
 
     /// The same of formats that demand whole seconds of UTC: others are read, with a finding.
     pub(crate) fn whole_seconds(&mut self) -> Result<Option<Cow<'a, str>>, Halt> {
-        let text = self.timestamp()?;
+        let text = self.text()?;
+        Ok(self.checked_seconds(text))
+    }
+
+    pub(crate) fn checked_seconds(&mut self, text: Option<Cow<'a, str>>) -> Option<Cow<'a, str>> {
+        let text = self.checked_timestamp(text);
         if text
             .as_deref()
             .is_some_and(|text| text.len() != "2006-01-02T15:04:05Z".len())
         {
             self.finding(SBOM_TIMESTAMP, "not in whole seconds of UTC");
         }
-        Ok(text)
+        text
     }
 
     /// A hash, and a finding if it cannot be one.

@@ -212,7 +212,7 @@ fn external_refs<'a>(cx: &mut Context<'a, '_>, out: &mut Component<'a>) -> Resul
 
 /// # Specification
 /// Section 5.2; both spellings of the categories occur.
-fn external_ref<'a>(
+pub(super) fn external_ref<'a>(
     cx: &Context<'a, '_>,
     out: &mut Component<'a>,
     category: &str,
@@ -224,7 +224,7 @@ fn external_ref<'a>(
         (_, "cpe22Type" | "cpe23Type") => {
             let most = cx.limits().cpe_bytes;
             if locator.len() > most {
-                return Err(cx.reader.limit("bytes in a CPE name", most).into());
+                return Err(cx.limit("bytes in a CPE name", most));
             }
             out.cpes.push(locator);
         }

@@ -1,0 +1,223 @@
+//! SPDX 2.2 and 2.3 as tag-value.
+
+mod document;
+mod element;
+mod lines;
+mod relationship;
+mod tags;
+
+use std::borrow::Cow;
+
+use bonafide_report::Escaped;
+use bonafide_report::registry::{SBOM_MISPLACED, SBOM_UNKNOWN_FIELD};
+
+use self::lines::{Entry, Lines};
+use self::tags::{Section, Tag};
+use super::{check_version, relation};
+use crate::context::{Context, Halt, flow, line_place};
+use crate::{Component, Document, Error, ExtractedLicence, Fields, Role};
+
+/// Reads the document `text`.
+///
+/// # Specification
+/// Section 2.4.
+pub(crate) fn read<'a>(cx: &mut Context<'a, '_>, text: &'a str) -> Result<(), Halt> {
+    let mut lines = Lines::of(text);
+    let mut reading = Reading::default();
+    while let Some(entry) = lines.next()? {
+        cx.line = entry.line;
+        reading.entry(cx, entry)?;
+    }
+    if cx.version.is_none() {
+        return Err(Halt::Error(Error::Format {
+            reason: "`SPDXVersion` is missing",
+        }));
+    }
+    reading.end(cx)?;
+    cx.line = 0;
+    flow(cx.sink.document(&reading.document))
+}
+
+/// What is known at a line.
+#[derive(Default)]
+struct Reading<'a> {
+    document: Document<'a>,
+    /// How many creators and documents there were.
+    entries: usize,
+    section: Section,
+    /// The line in which the section begins.
+    begin: usize,
+    /// The tags that the section had.
+    seen: u128,
+    component: Component<'a>,
+    licence: ExtractedLicence<'a>,
+    /// The package that files belong to.
+    package: Option<Cow<'a, str>>,
+}
+
+impl<'a> Reading<'a> {
+    fn entry(&mut self, cx: &mut Context<'a, '_>, entry: Entry<'a>) -> Result<(), Halt> {
+        if entry.tag == "SPDXVersion" {
+            return self.version(cx, entry);
+        }
+        if cx.version.is_none() {
+            return Err(Halt::Error(Error::Format {
+                reason: "`SPDXVersion` is not the first tag",
+            }));
+        }
+        let Some(tag) = Tag::named(entry.tag) else {
+            let detail = format!("no tag `{}` is known", Escaped(entry.tag));
+            cx.finding(SBOM_UNKNOWN_FIELD, detail);
+            return Ok(());
+        };
+        if let Some(section) = Section::begun_by(entry.tag) {
+            self.end(cx)?;
+            self.begin(cx, section)?;
+        } else if !tag.sections.contains(&self.section) {
+            let detail = format!("`{}` does not belong to this section", entry.tag);
+            cx.finding(SBOM_MISPLACED, detail);
+            return Ok(());
+        }
+        if self.seen & tag.bit != 0 && !tag.is_repeated {
+            return Err(twice(entry.line));
+        }
+        self.seen |= tag.bit;
+        self.value(cx, entry)
+    }
+
+    fn version(&mut self, cx: &mut Context<'a, '_>, entry: Entry<'a>) -> Result<(), Halt> {
+        // A second document behind the first one would be passed over by some readers.
+        if cx.version.is_some() {
+            return Err(twice(entry.line));
+        }
+        let (most, format) = (cx.limits().reference_bytes, "SPDX as tag-value");
+        let version = bounded(cx, entry.value, most, "bytes in a version")?;
+        // The tag alone tells the format, so that any other text is a version that is not read.
+        if !version.is_empty() && !version.starts_with("SPDX-") {
+            return Err(Halt::Error(Error::VersionUnsupported {
+                version: Escaped(&version).to_string(),
+                format,
+            }));
+        }
+        check_version(cx, &version, format)
+    }
+
+    fn begin(&mut self, cx: &mut Context<'a, '_>, section: Section) -> Result<(), Halt> {
+        self.section = section;
+        self.begin = cx.line;
+        self.seen = 0;
+        cx.spent = 0;
+        let role = match section {
+            Section::Package => Role::Inventory,
+            Section::File if cx.wants(Fields::FILES) => Role::File,
+            _ => return Ok(()),
+        };
+        cx.count(role)?;
+        self.component.role = role;
+        self.component.ordinal = cx.next_ordinal();
+        Ok(())
+    }
+
+    fn value(&mut self, cx: &mut Context<'a, '_>, entry: Entry<'a>) -> Result<(), Halt> {
+        match self.section {
+            Section::Document => document::value(cx, &mut self.document, &mut self.entries, entry),
+            Section::Package => element::package(cx, &mut self.component, entry),
+            Section::File if cx.wants(Fields::FILES) => {
+                element::file(cx, &mut self.component, entry)
+            }
+            Section::Licence if cx.wants(Fields::LICENCES) => {
+                document::licence(cx, &mut self.licence, entry)
+            }
+            Section::Relationship if entry.tag == "Relationship" && cx.wants(Fields::EDGES) => {
+                relationship::deliver(cx, entry.value)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Gives out what the section was about, at the line in which it began.
+    fn end(&mut self, cx: &mut Context<'a, '_>) -> Result<(), Halt> {
+        let line = core::mem::replace(&mut cx.line, self.begin);
+        match self.section {
+            Section::Package => {
+                cx.deliver(&self.component)?;
+                self.package = self.component.reference.take();
+                self.component.reset();
+            }
+            Section::File if cx.wants(Fields::FILES) => {
+                cx.deliver(&self.component)?;
+                // SPDX 2.3 chapter 8: files that follow a package are in it.
+                if let (Some(from), Some(to)) = (&self.package, &self.component.reference)
+                    && cx.wants(Fields::EDGES)
+                {
+                    relation::deliver(cx, from, "CONTAINS", to)?;
+                }
+                self.component.reset();
+            }
+            Section::Licence if cx.wants(Fields::LICENCES) => {
+                cx.extracted_licence(&core::mem::take(&mut self.licence))?;
+            }
+            _ => {}
+        }
+        cx.line = line;
+        Ok(())
+    }
+}
+
+/// # Specification
+/// TVL-6.
+#[cold]
+fn twice(line: usize) -> Halt {
+    Halt::Error(Error::Duplicate {
+        place: line_place(line),
+    })
+}
+
+/// A value within the limits of texts.
+fn text<'a>(cx: &mut Context<'a, '_>, value: &'a str) -> Result<Cow<'a, str>, Halt> {
+    bounded(cx, value, cx.limits().text_bytes, "bytes in a text")
+}
+
+/// A text in which control characters are worth a finding.
+fn label<'a>(cx: &mut Context<'a, '_>, value: &'a str) -> Result<Cow<'a, str>, Halt> {
+    let text = text(cx, value)?;
+    cx.check_characters(Some(&text));
+    Ok(text)
+}
+
+fn reference<'a>(cx: &mut Context<'a, '_>, value: &'a str) -> Result<Cow<'a, str>, Halt> {
+    let text = bounded(
+        cx,
+        value,
+        cx.limits().reference_bytes,
+        "bytes in a reference",
+    )?;
+    cx.check_characters(Some(&text));
+    Ok(text)
+}
+
+fn bounded<'a>(
+    cx: &mut Context<'a, '_>,
+    value: &'a str,
+    most: usize,
+    item: &'static str,
+) -> Result<Cow<'a, str>, Halt> {
+    if value.len() > most {
+        return Err(cx.limit(item, most));
+    }
+    cx.spent = cx.spent.saturating_add(value.len());
+    let most = cx.limits().component_bytes;
+    if cx.spent > most {
+        return Err(cx.limit("bytes in the texts of a component", most));
+    }
+    Ok(Cow::Borrowed(value))
+}
+
+/// Whether a list of `count` entries may have one more.
+fn check_entries(cx: &Context<'_, '_>, count: usize) -> Result<(), Halt> {
+    let most = cx.limits().entries;
+    if count >= most {
+        return Err(cx.limit("entries in one component", most));
+    }
+    Ok(())
+}
