@@ -7,7 +7,7 @@ use bonafide_report::registry::{SBOM_REQUIRED, SBOM_TYPE};
 use super::lines::Entry;
 use super::{check_entries, label, reference, text};
 use crate::context::{Context, Halt};
-use crate::spdx2::{license, package::external_ref, party};
+use crate::spdx2::{licence, package::external_ref, party};
 use crate::{Component, Fields, LicenceSource, Property, Stated};
 
 pub(super) fn package<'a>(
@@ -107,7 +107,7 @@ fn stated<'a>(
     value: &'a str,
 ) -> Result<(), Halt> {
     if cx.wants(Fields::LICENCES) {
-        out.licences.push(license(label(cx, value)?, source, 0));
+        out.licences.push(licence(label(cx, value)?, source, 0));
     }
     Ok(())
 }
@@ -125,7 +125,7 @@ fn observed<'a>(
     let before = before.count();
     check_entries(cx, before)?;
     let index = u32::try_from(before).unwrap_or(u32::MAX);
-    out.licences.push(license(label(cx, value)?, source, index));
+    out.licences.push(licence(label(cx, value)?, source, index));
     Ok(())
 }
 
