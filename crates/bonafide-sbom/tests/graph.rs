@@ -245,3 +245,139 @@ fn a_model_that_was_not_read_whole_is_not_judged() {
     assert_eq!((report.dangling, report.unreachable), (None, None));
     assert!(report.findings.kept().is_empty());
 }
+
+#[test]
+fn what_is_elsewhere_or_of_another_kind_is_not_dangling() {
+    // The external end can be either one, and marks no component of this document.
+    let spdx2 = r#"{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","documentDescribes":["r"],
+        "packages":[{"SPDXID":"r","name":"r"}],"snippets":[{"SPDXID":"SPDXRef-s"}],
+        "hasExtractedLicensingInfos":[{"licenseId":"LicenseRef-l","extractedText":"t"}],"relationships":[
+        {"spdxElementId":"DocumentRef-x:SPDXRef-y","relationshipType":"DEPENDS_ON","relatedSpdxElement":"r"},
+        {"spdxElementId":"r","relationshipType":"DEPENDENCY_OF","relatedSpdxElement":"DocumentRef-x:SPDXRef-z"},
+        {"spdxElementId":"SPDXRef-s","relationshipType":"OTHER","relatedSpdxElement":"LicenseRef-l"},
+        {"spdxElementId":"SPDXRef-t","relationshipType":"OTHER","relatedSpdxElement":"r"}]}"#;
+    let model = read(spdx2);
+    assert!(!model.is_external(model.node("r").unwrap()));
+    assert_eq!(
+        found(spdx2),
+        ["sbom.dangling-ref `SPDXRef-t` is no element"]
+    );
+    let spdx3 = r#"{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[
+        {"type":"CreationInfo","@id":"_:c","specVersion":"3.0.1"},{"type":"Person","spdxId":"p","name":"p"},
+        {"type":"SpdxDocument","spdxId":"d","rootElement":["s"],"import":[{"type":"ExternalMap","externalSpdxId":"ext"}]},
+        {"type":"software_Sbom","spdxId":"s","rootElement":["r"]},{"type":"software_Package","spdxId":"r","name":"r"},
+        {"type":"Relationship","from":"ext","relationshipType":"dependsOn","to":["r"]},
+        {"type":"Relationship","from":"p","relationshipType":"invokedBy","to":["r","q"]}]}"#;
+    let model = read(spdx3);
+    assert!(!model.is_external(model.node("r").unwrap()));
+    assert!(model.is_external(model.node("ext").unwrap()));
+    assert_eq!(found(spdx3), ["sbom.dangling-ref `q` is no element"]);
+    let cdx = cdx(&["r"], &[("r", "urn:cdx:x/1#y")]);
+    assert_eq!(found(&cdx), [""; 0]);
+}
+
+#[test]
+fn nesting_and_containment_reach() {
+    let nested = r#"{"bomFormat":"CycloneDX","specVersion":"1.6","metadata":{"component":{"type":"application","name":"r",
+        "components":[{"type":"library","name":"in","components":[{"type":"library","name":"deeper"}]}]}},
+        "components":[{"type":"library","name":"out"}]}"#;
+    assert_eq!(
+        found(nested),
+        ["sbom.unreachable `out` is not reached from any root"]
+    );
+    let model = read(nested);
+    let graph = Graph::new(&model);
+    let deeper = model
+        .components()
+        .find(|c| c.name() == Some("deeper"))
+        .unwrap();
+    let deeper = graph.vertex_of(deeper.ordinal()).unwrap();
+    assert_eq!(graph.depth(deeper), Some(2));
+    let path = graph.path(deeper).unwrap();
+    let path: Vec<_> = path
+        .into_iter()
+        .map(|on| graph.component(on).unwrap().name().unwrap())
+        .collect();
+    assert_eq!(path, ["r", "in", "deeper"]);
+    let spdx2 = spdx2(&["r", "a"], &[("r", "a")]).replace("DEPENDS_ON", "CONTAINS");
+    assert_eq!(found(&spdx2), [""; 0]);
+    let other = spdx2.replace("CONTAINS", "COPY_OF");
+    assert_eq!(
+        found(&other),
+        ["sbom.unreachable `a` is not reached from any root"]
+    );
+    let own = spdx2.replace(r#""relatedSpdxElement":"a""#, r#""relatedSpdxElement":"r""#);
+    assert_eq!(
+        found(&own)[0],
+        "sbom.relationship `r` has a relationship to itself"
+    );
+}
+
+#[test]
+fn a_document_can_have_several_roots() {
+    let document = spdx2(&["r", "a"], &[]).replace(r#"["r"]"#, r#"["r","a","r"]"#);
+    let model = read(&document);
+    let report = Graph::new(&model).report();
+    assert_eq!((report.roots.len(), report.findings.kept().len()), (2, 0));
+}
+
+#[test]
+fn long_cycles_and_wide_stars_are_answered() {
+    const MANY: usize = 100_000;
+    let all: Vec<String> = (0..MANY).map(|at| format!("n{at:05}")).collect();
+    let all: Vec<&str> = all.iter().map(String::as_str).collect();
+    let ring: Vec<_> = (0..MANY)
+        .map(|at| (all[at], all[(at + 1) % MANY]))
+        .collect();
+    let chain = &ring[..MANY - 1];
+    let star: Vec<_> = all[1..].iter().map(|to| (all[0], *to)).collect();
+    for form in FORMS {
+        let model = read(&form(&all, &ring));
+        let graph = Graph::new(&model);
+        let report = graph.report();
+        assert_eq!((report.cycles.len(), report.cycles[0].size), (1, MANY));
+        assert_eq!(names(&graph, report.cycles[0].members.clone()), all[..100]);
+        assert_eq!(report.findings.kept().len(), 1);
+        let last = graph.vertex(model.node(all[MANY - 1]).unwrap());
+        assert_eq!(graph.path(last).unwrap().len(), MANY);
+        let model = read(&form(&all, chain));
+        assert!(Graph::new(&model).report().findings.kept().is_empty());
+        let model = read(&form(&all, &star));
+        let graph = Graph::new(&model);
+        assert!(graph.report().findings.kept().is_empty());
+        let root = graph.roots().next().unwrap();
+        assert_eq!(graph.dependencies(root).len(), MANY - 1);
+        assert_eq!(graph.subgraph(root).len(), MANY);
+    }
+    // Nothing is reached: what is not kept is counted.
+    let report = Graph::new(&read(&cdx(&all, &[]))).report();
+    assert_eq!(report.findings.kept().len(), 10_000);
+    let dropped: Vec<_> = report
+        .findings
+        .dropped()
+        .iter()
+        .map(|(code, n)| (code.as_str(), *n))
+        .collect();
+    assert_eq!(dropped, [("sbom.unreachable", MANY - 1 - 10_000)]);
+}
+
+#[test]
+fn two_runs_say_the_same() {
+    let edges = [
+        ("r", "c"),
+        ("c", "b"),
+        ("b", "c"),
+        ("a", "e"),
+        ("e", "a"),
+        ("a", "ghost"),
+    ];
+    for form in FORMS {
+        let document = form(&["r", "e", "c", "b", "a", "b"], &edges);
+        let model = read(&document);
+        let report = Graph::new(&model).report();
+        for _ in 0..8 {
+            assert_eq!(Graph::new(&read(&document)).report(), report);
+        }
+        assert_eq!(report.cycles.len(), 2);
+    }
+}

@@ -5,7 +5,7 @@ use bonafide_report::registry::SBOM_REQUIRED;
 use super::lines::Entry;
 use super::{check_entries, label, reference, text};
 use crate::context::{Context, Halt};
-use crate::spdx2::{creator, licence};
+use crate::spdx2::{self, creator};
 use crate::{Document, ExternalDocument, ExtractedLicence, Fields, LicenceSource};
 
 pub(super) fn value<'a>(
@@ -26,7 +26,7 @@ pub(super) fn value<'a>(
             let text = label(cx, value)?;
             document
                 .licences
-                .push(licence(text, LicenceSource::Declared, 0));
+                .push(spdx2::licence(text, LicenceSource::Declared, 0));
         }
         "Created" if cx.wants(Fields::DOCUMENT) => {
             let created = text(cx, value)?;
