@@ -402,3 +402,19 @@ fn what_is_not_wanted_is_counted_all_the_same() {
     let bad = format!("{text}SPDXID: x\n");
     assert!(read(bad.as_bytes(), &options, &mut ()).is_err());
 }
+
+#[test]
+fn a_statement_may_hold_it_as_a_text() {
+    let predicate = format!("{HEAD}PackageName: a\n").replace('\n', "\\n");
+    let statement = format!(
+        r#"{{"_type":"https://in-toto.io/Statement/v1","subject":[],
+        "predicateType":"https://spdx.dev/Document","predicate":"{predicate}"}}"#
+    );
+    let summary = parse(&statement).unwrap();
+    assert_eq!(summary.format, Format::Spdx2TagValue);
+    assert_eq!((summary.counts.components, summary.wrappers.len()), (1, 1));
+    let findings = summary.findings.kept();
+    assert_eq!(findings[0].code().as_str(), "sbom.wrapped-string");
+    let open = statement.replace("PackageName: a", "PackageName: <text>a");
+    assert!(matches!(parse(&open), Err(Error::TvSyntax { .. })));
+}
