@@ -141,6 +141,7 @@ fn snippets(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
         return Ok(());
     }
     while cx.next_object()? {
+        cx.spent = 0;
         while let Some(name) = cx.reader.next_name()? {
             if name != "SPDXID" {
                 cx.reader.skip()?;
