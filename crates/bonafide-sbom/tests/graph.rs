@@ -102,9 +102,12 @@ fn a_tree_has_no_findings() {
     }
 }
 
+/// References, edges between them, and the names that are wanted.
+type Case<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)], &'a [&'a str]);
+
 #[test]
 fn faults_are_found_in_every_format() {
-    let cases: [(&[&str], &[(&str, &str)], &[&str]); 7] = [
+    let cases: [Case<'_>; 7] = [
         (
             &["r", "a"],
             &[("r", "a"), ("a", "a")],

@@ -154,9 +154,9 @@ mod tests {
                 }
             }
             let mut expected: Vec<Vec<u32>> = Vec::new();
-            for vertex in 0..4_usize {
+            for (vertex, reached) in reach.iter().enumerate() {
                 let set: Vec<u32> = (0..4_u32)
-                    .filter(|o| reach[vertex][*o as usize] && reach[*o as usize][vertex])
+                    .filter(|o| reached[*o as usize] && reach[*o as usize][vertex])
                     .collect();
                 if set.len() > 1 && !expected.contains(&set) {
                     expected.push(set);

@@ -131,7 +131,10 @@ fn is_tag(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn all(text: &str) -> Result<Vec<(&str, &str, usize)>, (usize, &'static str)> {
+    /// Tag, value and line of each entry.
+    type Entries<'a> = Vec<(&'a str, &'a str, usize)>;
+
+    fn all(text: &str) -> Result<Entries<'_>, (usize, &'static str)> {
         let mut lines = Lines::of(text);
         let mut out = Vec::new();
         loop {
