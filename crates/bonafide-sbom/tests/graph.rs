@@ -102,7 +102,7 @@ fn a_tree_has_no_findings() {
     }
 }
 
-/// References, edges between them, and the names that are wanted.
+/// References, edges between them, and the findings that are wanted.
 type Case<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)], &'a [&'a str]);
 
 #[test]
