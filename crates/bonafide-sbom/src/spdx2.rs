@@ -275,10 +275,7 @@ fn extracted_licences(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
     if !cx.array()? {
         return Ok(());
     }
-    while cx.next(usize::MAX, "")? {
-        if !cx.object()? {
-            continue;
-        }
+    while cx.next_object_of(usize::MAX, "")? {
         cx.spent = 0;
         let mut licence = ExtractedLicence::default();
         while let Some(name) = cx.reader.next_name()? {
@@ -305,10 +302,7 @@ fn external_documents<'a>(
     if !cx.array()? {
         return Ok(());
     }
-    while cx.next_entry()? {
-        if !cx.object()? {
-            continue;
-        }
+    while cx.next_object_entry()? {
         let mut external = ExternalDocument::default();
         while let Some(name) = cx.reader.next_name()? {
             match &*name {

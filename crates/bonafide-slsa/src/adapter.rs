@@ -20,7 +20,8 @@ use bonafide_report::Place;
 
 use crate::facts::{Cover, Fact, Facts, Parameter, Stage, TextFact};
 use crate::{
-    Adapter, Error, Provenance, ProvenanceVersion, Raw, SourceId, SourcePointers, UriContext,
+    Adapter, ConfigSource, Error, Provenance, ProvenanceVersion, Raw, SourceId, SourcePointers,
+    UriContext,
 };
 
 /// What the view says, as `adapter` understands it.
@@ -132,6 +133,19 @@ fn source_dependency<'a>(
         facts.problem(Stage::Source, error);
     }
     found
+}
+
+/// Takes commits and workflow from the configuration source; the place of its URI.
+fn configuration<'a>(config: &ConfigSource<'a>, facts: &mut Facts<'a>) -> Place {
+    for commit in commits(config.digests()) {
+        let place = config.pointer().member("digest");
+        facts.commits.push(Fact::new(commit.into(), place));
+    }
+    if let Some(entry_point) = config.entry_point() {
+        let place = config.pointer().member("entryPoint");
+        facts.workflow = Some(Fact::new(entry_point.to_owned().into(), place));
+    }
+    config.pointer().member("uri")
 }
 
 /// The commit ids among digests: git object ids, and SHA-1 beside a URI of git.

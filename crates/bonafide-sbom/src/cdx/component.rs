@@ -159,10 +159,7 @@ fn hashes<'a>(cx: &mut Context<'a, '_>, hashes: &mut Vec<Hash<'a>>) -> Result<()
     if !cx.array()? {
         return Ok(());
     }
-    while cx.next_entry()? {
-        if !cx.object()? {
-            continue;
-        }
+    while cx.next_object_entry()? {
         if let Some((name, value)) = pair(cx, "alg", "content")? {
             hashes.push(cx.hash(name, value));
         }
@@ -223,10 +220,7 @@ fn properties<'a>(
     if !cx.array()? {
         return Ok(());
     }
-    while cx.next(cx.limits().properties, "properties in one component")? {
-        if !cx.object()? {
-            continue;
-        }
+    while cx.next_object_of(cx.limits().properties, "properties in one component")? {
         let (mut key, mut value) = (None, None);
         while let Some(name) = cx.reader.next_name()? {
             match &*name {

@@ -63,10 +63,7 @@ fn lifecycles<'a>(cx: &mut Context<'a, '_>, document: &mut Document<'a>) -> Resu
     if !cx.array()? {
         return Ok(());
     }
-    while cx.next_entry()? {
-        if !cx.object()? {
-            continue;
-        }
+    while cx.next_object_entry()? {
         while let Some(name) = cx.reader.next_name()? {
             match &*name {
                 "phase" | "name" => document.lifecycles.extend(cx.text()?),
@@ -82,10 +79,8 @@ fn tools<'a>(cx: &mut Context<'a, '_>, tree: &mut Tree<'a>) -> Result<(), Halt> 
     match cx.reader.kind()? {
         Kind::Array => {
             cx.reader.open_array()?;
-            while cx.next(cx.limits().components, "tools")? {
-                if cx.object()? {
-                    legacy_tool(cx)?;
-                }
+            while cx.next_object_of(cx.limits().components, "tools")? {
+                legacy_tool(cx)?;
             }
         }
         Kind::Object => {

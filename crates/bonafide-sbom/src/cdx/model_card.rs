@@ -44,10 +44,7 @@ fn datasets<'a>(cx: &mut Context<'a, '_>, card: &mut ModelCard<'a>) -> Result<()
     if !cx.array()? {
         return Ok(());
     }
-    while cx.next_entry()? {
-        if !cx.object()? {
-            continue;
-        }
+    while cx.next_object_entry()? {
         let (mut reference, mut title) = (None, None);
         while let Some(name) = cx.reader.next_name()? {
             match &*name {

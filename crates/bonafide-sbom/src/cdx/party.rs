@@ -74,10 +74,7 @@ pub(super) fn contacts<'a>(
     if !cx.array()? {
         return Ok(());
     }
-    while cx.next_entry()? {
-        if !cx.object()? {
-            continue;
-        }
+    while cx.next_object_entry()? {
         let mut party = Party {
             kind: PartyKind::Person,
             capacity,

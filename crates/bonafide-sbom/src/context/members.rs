@@ -111,6 +111,21 @@ impl<'a> Context<'a, '_> {
         self.next(self.limits().entries, "entries in one component")
     }
 
+    /// Enters the next object of at most `most` elements; others are passed over with a finding.
+    pub(crate) fn next_object_of(&mut self, most: usize, item: &'static str) -> Result<bool, Halt> {
+        while self.next(most, item)? {
+            if self.object()? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The same of the entries that a component may have a few hundred of.
+    pub(crate) fn next_object_entry(&mut self) -> Result<bool, Halt> {
+        self.next_object_of(self.limits().entries, "entries in one component")
+    }
+
     /// A text; anything else is passed over with a finding.
     pub(crate) fn text(&mut self) -> Result<Option<Cow<'a, str>>, Halt> {
         self.text_of(self.limits().text_bytes, "bytes in a text")
@@ -263,7 +278,8 @@ impl<'a> Context<'a, '_> {
         })
     }
 
-    /// The text of the structural array at the cursor, whose elements must be strings: references that are given out when it is known to what they belong.
+    /// The text of the structural array at the cursor, whose elements must be strings: references
+    /// that are given out when it is known to what they belong.
     pub(crate) fn raw_references(&mut self) -> Result<Option<&'a str>, Halt> {
         match self.reader.kind()? {
             Kind::Array => {}

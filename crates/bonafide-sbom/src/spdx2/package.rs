@@ -156,10 +156,7 @@ fn checksums<'a>(cx: &mut Context<'a, '_>, hashes: &mut Vec<Hash<'a>>) -> Result
     if !cx.array()? {
         return Ok(());
     }
-    while cx.next_entry()? {
-        if !cx.object()? {
-            continue;
-        }
+    while cx.next_object_entry()? {
         let (mut algorithm, mut value) = (None, None);
         while let Some(name) = cx.reader.next_name()? {
             match &*name {
@@ -184,10 +181,7 @@ fn external_refs<'a>(cx: &mut Context<'a, '_>, out: &mut Component<'a>) -> Resul
     if !cx.array()? {
         return Ok(());
     }
-    while cx.next_entry()? {
-        if !cx.object()? {
-            continue;
-        }
+    while cx.next_object_entry()? {
         let (mut category, mut kind, mut locator) = (None, None, None);
         while let Some(name) = cx.reader.next_name()? {
             match &*name {
@@ -271,10 +265,7 @@ fn annotations<'a>(cx: &mut Context<'a, '_>, out: &mut Component<'a>) -> Result<
     if !cx.array()? {
         return Ok(());
     }
-    while cx.next(cx.limits().properties, "properties in one component")? {
-        if !cx.object()? {
-            continue;
-        }
+    while cx.next_object_of(cx.limits().properties, "properties in one component")? {
         let (mut kind, mut comment) = (None, None);
         while let Some(name) = cx.reader.next_name()? {
             match &*name {

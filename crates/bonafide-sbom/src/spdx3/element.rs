@@ -321,10 +321,7 @@ fn external_refs<'a>(cx: &mut Context<'a, '_>, out: &mut Component<'a>) -> Resul
     if !cx.array()? {
         return Ok(());
     }
-    while cx.next_entry()? {
-        if !cx.object()? {
-            continue;
-        }
+    while cx.next_object_entry()? {
         let (mut kind, mut locators) = (None, Vec::new());
         while let Some(name) = cx.reader.next_name()? {
             match &*name {

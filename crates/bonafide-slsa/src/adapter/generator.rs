@@ -1,7 +1,9 @@
 //! slsa-github-generator's builders that write v0.2 (generic, go, container).
 
 use super::environment::{Environment, Spelling, expose_inputs};
-use super::{Bare, check_commits, check_trigger, commits, invocation, parameters, shape, source};
+use super::{
+    Bare, check_commits, check_trigger, configuration, invocation, parameters, shape, source,
+};
 use crate::facts::{Cover, Fact, Facts, Stage};
 use crate::{Error, Provenance};
 
@@ -12,15 +14,7 @@ pub(super) fn read<'a>(view: &Provenance<'a>, facts: &mut Facts<'a>) {
         facts.problem(Stage::Source, Error::SourceMissing {});
         return;
     };
-    for commit in commits(config.digests()) {
-        let place = config.pointer().member("digest");
-        facts.commits.push(Fact::new(commit.into(), place));
-    }
-    if let Some(entry_point) = config.entry_point() {
-        let place = config.pointer().member("entryPoint");
-        facts.workflow = Some(Fact::new(entry_point.to_owned().into(), place));
-    }
-    let place = config.pointer().member("uri");
+    let place = configuration(config, facts);
     match config.uri().and_then(|uri| source(uri, &place, facts)) {
         Some(trigger) => {
             match trigger.value.reference() {

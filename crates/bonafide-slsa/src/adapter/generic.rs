@@ -1,7 +1,7 @@
 //! Every other builder: what the view itself tells, without a claim to more.
 
 use super::environment::{branch, tag};
-use super::{check_commits, commits, invocation, parameters};
+use super::{check_commits, configuration, invocation, parameters};
 use crate::facts::{Fact, Facts};
 use crate::{Provenance, Raw, SourceId, SourcePointers, UriContext};
 use bonafide_dsse::Statement;
@@ -14,15 +14,7 @@ pub(super) fn read<'a>(view: &Provenance<'a>, facts: &mut Facts<'a>) {
     let Some(config) = view.config_source() else {
         return;
     };
-    for commit in commits(config.digests()) {
-        let place = config.pointer().member("digest");
-        facts.commits.push(Fact::new(commit.into(), place));
-    }
-    if let Some(entry_point) = config.entry_point() {
-        let place = config.pointer().member("entryPoint");
-        facts.workflow = Some(Fact::new(entry_point.to_owned().into(), place));
-    }
-    let place = config.pointer().member("uri");
+    let place = configuration(config, facts);
     // Builders of this kind write texts that are no URIs; those tell no source.
     let uri = config.uri().unwrap_or_default();
     if let Ok(source) = SourceId::parse(uri, UriContext::Statement) {

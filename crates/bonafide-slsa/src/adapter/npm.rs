@@ -6,7 +6,8 @@ use bonafide_report::Place;
 
 use super::environment::{Environment, Spelling, branch, tag};
 use super::{
-    Bare, check_commits, check_trigger, commits, github, invocation, parameters, shape, source,
+    Bare, check_commits, check_trigger, configuration, github, invocation, parameters, shape,
+    source,
 };
 use crate::error::shown;
 use crate::facts::{Cover, Fact, Facts, Stage};
@@ -88,15 +89,7 @@ fn read_source<'a>(view: &Provenance<'a>, facts: &mut Facts<'a>) {
         facts.problem(Stage::Source, Error::SourceMissing {});
         return;
     };
-    for commit in commits(config.digests()) {
-        let place = config.pointer().member("digest");
-        facts.commits.push(Fact::new(commit.into(), place));
-    }
-    if let Some(entry_point) = config.entry_point() {
-        let place = config.pointer().member("entryPoint");
-        facts.workflow = Some(Fact::new(entry_point.to_owned().into(), place));
-    }
-    let place = config.pointer().member("uri");
+    let place = configuration(config, facts);
     let Some(trigger) = config.uri().and_then(|uri| source(uri, &place, facts)) else {
         facts.problem(Stage::Source, Error::SourceMissing {});
         return;

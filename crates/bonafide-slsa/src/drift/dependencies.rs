@@ -33,16 +33,10 @@ struct Entry<'a> {
 impl<'a> Entry<'a> {
     fn of(dependency: &'a Dependency<'_>) -> Self {
         let descriptor = dependency.descriptor();
-        let known = descriptor.digests().iter();
-        let known = known.map(|digest| (digest.algorithm().name(), digest.to_hex()));
-        let opaque = descriptor.opaque_digests();
-        let opaque = opaque.map(|(name, value)| (name, value.to_owned()));
-        let mut digests: Vec<_> = known.chain(opaque).collect();
-        digests.sort();
         let name = descriptor.uri().filter(|uri| !uri.is_empty());
         Self {
             uri: name.or(descriptor.name()).unwrap_or_default(),
-            digests,
+            digests: dependency.sorted_digests(),
             place: dependency.pointer(),
         }
     }

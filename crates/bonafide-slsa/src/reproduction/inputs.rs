@@ -97,14 +97,8 @@ impl<'a> Input<'a> {
             Ok(source) => source.to_string(),
             Err(_) => uri.to_owned(),
         };
-        let known = descriptor.digests().iter();
-        let known = known.map(|digest| (digest.algorithm().name(), digest.to_hex()));
-        let opaque = descriptor.opaque_digests();
-        let opaque = opaque.map(|(name, value)| (name, value.to_owned()));
-        let mut digests: Vec<_> = known.chain(opaque).collect();
-        digests.sort();
         Self {
-            key: (uri, digests),
+            key: (uri, dependency.sorted_digests()),
             dependency,
         }
     }

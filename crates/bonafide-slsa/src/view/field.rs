@@ -126,6 +126,17 @@ impl<'a> Dependency<'a> {
         self.pointer.place()
     }
 
+    /// Its digests as (algorithm, value) in one order, those of unknown algorithms among them.
+    pub(crate) fn sorted_digests(&self) -> Vec<(&str, String)> {
+        let known = self.descriptor.digests().iter();
+        let known = known.map(|digest| (digest.algorithm().name(), digest.to_hex()));
+        let opaque = self.descriptor.opaque_digests();
+        let opaque = opaque.map(|(name, value)| (name, value.to_owned()));
+        let mut digests: Vec<_> = known.chain(opaque).collect();
+        digests.sort();
+        digests
+    }
+
     /// Whether both have one URI and the same digests, in whatever order.
     pub(crate) fn is_same_resource(&self, other: &ResourceDescriptor<'_>) -> bool {
         let own = &self.descriptor;
