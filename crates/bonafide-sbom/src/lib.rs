@@ -32,6 +32,7 @@ mod text_format;
 mod unwrap;
 mod version;
 mod vulnerability;
+mod vulnerability_match;
 
 // The public interface is:
 pub use component::{
@@ -69,3 +70,4 @@ pub use stated_licence::{Acknowledgement, ExtractedLicence, Licence, LicenceSour
 pub use summary::{Counts, Findings, Summary, Wrapper};
 pub use version::{Scheme, Version};
 pub use vulnerability::{Affected, AffectedVersion, Analysis, Rating, Vulnerability};
+pub use vulnerability_match::{MatchedPackage, VulnerabilityMatch};
