@@ -2,6 +2,7 @@
 
 mod check;
 mod decimal;
+mod document;
 mod ending;
 mod format;
 mod pattern;
@@ -12,6 +13,7 @@ mod rule;
 mod scalar;
 mod schema;
 mod tables;
+mod tag_value;
 mod task;
 mod unique;
 
@@ -44,11 +46,15 @@ pub enum Schema {
     Spdx22,
     /// SPDX 2.3 JSON.
     Spdx23,
+    /// SPDX 2.2 tag-value: what the clauses of 2.2.2 say about each tag.
+    Spdx22TagValue,
+    /// SPDX 2.3 tag-value.
+    Spdx23TagValue,
 }
 
 impl Schema {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::CycloneDx12,
         Self::CycloneDx13,
         Self::CycloneDx14,
@@ -57,15 +63,17 @@ impl Schema {
         Self::CycloneDx17,
         Self::Spdx22,
         Self::Spdx23,
+        Self::Spdx22TagValue,
+        Self::Spdx23TagValue,
     ];
 
-    /// The schema of a format id (`cdx-json` or `spdx2-json`) in a version as documents write it,
-    /// such as `1.6` and `SPDX-2.3`.
+    /// The schema of a format id (`cdx-json`, `spdx2-json` or `spdx2-tv`) in a version as documents
+    /// write it, such as `1.6` and `SPDX-2.3`.
     #[must_use]
     pub fn of(format: &str, version: &str) -> Option<Self> {
         let version = match format {
             "cdx-json" => version,
-            "spdx2-json" => version.strip_prefix("SPDX-")?,
+            "spdx2-json" | "spdx2-tv" => version.strip_prefix("SPDX-")?,
             _ => return None,
         };
         Self::ALL
@@ -73,13 +81,13 @@ impl Schema {
             .find(|schema| schema.format() == format && schema.version() == version)
     }
 
-    /// `cdx-json` or `spdx2-json`.
+    /// `cdx-json`, `spdx2-json` or `spdx2-tv`.
     #[must_use]
     pub const fn format(self) -> &'static str {
-        if self.is_spdx() {
-            "spdx2-json"
-        } else {
-            "cdx-json"
+        match self {
+            Self::Spdx22 | Self::Spdx23 => "spdx2-json",
+            Self::Spdx22TagValue | Self::Spdx23TagValue => "spdx2-tv",
+            _ => "cdx-json",
         }
     }
 
@@ -93,13 +101,16 @@ impl Schema {
             Self::CycloneDx15 => "1.5",
             Self::CycloneDx16 => "1.6",
             Self::CycloneDx17 => "1.7",
-            Self::Spdx22 => "2.2",
-            Self::Spdx23 => "2.3",
+            Self::Spdx22 | Self::Spdx22TagValue => "2.2",
+            Self::Spdx23 | Self::Spdx23TagValue => "2.3",
         }
     }
 
     const fn is_spdx(self) -> bool {
-        matches!(self, Self::Spdx22 | Self::Spdx23)
+        matches!(
+            self,
+            Self::Spdx22 | Self::Spdx23 | Self::Spdx22TagValue | Self::Spdx23TagValue
+        )
     }
 
     const fn family(self) -> &'static str {
@@ -109,7 +120,12 @@ impl Schema {
 
 /// Checks the document `bytes` against `schema`. A byte order mark at the start is passed over.
 ///
-/// Takes one pass, time and memory proportional to the document at most, and no recursion.
+/// Takes one pass (two or three over tag-value), time and memory proportional to the document at
+/// most, and no recursion. [`Conformance::of`] finds the schema by itself.
+///
+/// For tag-value, the clause of each field is what the schema is for JSON: rules about the same
+/// thing have the same name, those about tags alone are called `spdx:2.3/tag/…`, and places are
+/// lines.
 ///
 /// ```
 /// use bonafide_sbom::{Answer, Schema, conformance};
@@ -125,14 +141,22 @@ impl Schema {
 /// ```
 ///
 /// # Errors
-/// What keeps the document from being read as JSON within the limits of this crate. A document that
-/// can be read and does not conform is no error.
+/// What keeps the document from being read as JSON, or as tag-value, within the limits of this crate.
+/// A document that can be read and does not conform is no error.
 ///
 /// # Specification
 /// The bill-of-materials rules CNF-1 to CNF-6.
 pub fn conformance(bytes: &[u8], schema: Schema) -> Result<Conformance, Error> {
+    match schema {
+        Schema::Spdx22TagValue => tag_value::conformance(bytes, Schema::Spdx22),
+        Schema::Spdx23TagValue => tag_value::conformance(bytes, Schema::Spdx23),
+        _ => judged(bytes, schema, &limits()),
+    }
+}
+
+fn judged(bytes: &[u8], schema: Schema, limits: &Limits) -> Result<Conformance, Error> {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader = Reader::new(text, &limits())?;
+    let mut reader = Reader::new(text, limits)?;
     let mut checker = Checker::new(schema);
     let mut prose = Prose::new(schema);
     while let Some(step) = reader.step()? {

@@ -17,7 +17,7 @@ pub(crate) fn xml(text: &str) -> Result<Format, Error> {
         .unwrap_or_default();
     let local = name.rsplit(':').next().unwrap_or_default();
     match local {
-        "bom" if root.contains("http://cyclonedx.org/schema/bom/") => Ok(Format::CdxXml),
+        "bom" if root.contains(NAMESPACE) => Ok(Format::CdxXml),
         "bom" => Err(Error::Format {
             reason: "the root element is not in the namespace of CycloneDX",
         }),
@@ -28,6 +28,14 @@ pub(crate) fn xml(text: &str) -> Result<Format, Error> {
             reason: "the root element tells no format",
         }),
     }
+}
+
+const NAMESPACE: &str = "http://cyclonedx.org/schema/bom/";
+
+/// The version in the namespace of `CycloneDX` that the root element names.
+pub(crate) fn cyclonedx_version(text: &str) -> Result<&str, Error> {
+    let (_, rest) = root_tag(text)?.split_once(NAMESPACE).unwrap_or_default();
+    Ok(rest.split(['"', '\'']).next().unwrap_or_default())
 }
 
 /// The format of a text, by its first lines.

@@ -18,6 +18,7 @@ use super::unique::{Elements, Print, Prints};
 use cyclonedx::CycloneDx;
 use path::Path;
 use spdx::Spdx;
+pub(super) use spdx::is_element;
 
 /// The rules for one document.
 #[derive(Debug)]

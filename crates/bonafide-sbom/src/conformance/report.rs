@@ -68,8 +68,14 @@ impl Nonconformance {
         }
     }
 
+    /// The same at another place, in other words.
+    pub(super) fn moved(self, place: Place, detail: String) -> Self {
+        let finding = Finding::new(self.finding.code(), place, detail);
+        Self { finding, ..self }
+    }
+
     /// The rule, such as `cdx:1.6/component/type`: the format, its version, and the definition and
-    /// the member of the schema. For a rule in prose, its name.
+    /// the member of the schema. For a rule in prose, its name; for one about a tag alone, the tag.
     #[must_use]
     pub fn rule(&self) -> &str {
         &self.rule
@@ -124,6 +130,15 @@ impl Conformance {
         }
     }
 
+    /// The answer where no schema can say more.
+    pub(super) fn unknown() -> Self {
+        Self {
+            schema: Answer::Unknown,
+            full: Answer::Unknown,
+            ..Self::not_evaluated()
+        }
+    }
+
     /// Whether the document satisfies the schema of its version.
     #[must_use]
     pub const fn schema(&self) -> Answer {
@@ -138,7 +153,7 @@ impl Conformance {
     }
 
     /// The first 10,000 findings: those of the schema, then those of prose, both in the order in
-    /// which they can be told while the document is read.
+    /// which they can be told while the document is read, or of lines.
     #[must_use]
     pub fn findings(&self) -> &[Nonconformance] {
         &self.findings

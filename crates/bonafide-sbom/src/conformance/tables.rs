@@ -33,15 +33,15 @@ pub(super) const fn root(schema: Schema) -> &'static Node {
         Schema::CycloneDx15 => &cdx_1_5::BOM,
         Schema::CycloneDx16 => &cdx_1_6::BOM,
         Schema::CycloneDx17 => &cdx_1_7::BOM,
-        Schema::Spdx22 => &spdx_2_2::DOCUMENT,
-        Schema::Spdx23 => &spdx_2_3::DOCUMENT,
+        Schema::Spdx22 | Schema::Spdx22TagValue => &spdx_2_2::DOCUMENT,
+        Schema::Spdx23 | Schema::Spdx23TagValue => &spdx_2_3::DOCUMENT,
     }
 }
 
 /// The version after that of `schema` in which `text` became a member or a value of `rule`.
 pub(super) fn later(schema: Schema, rule: &str, text: &str) -> Option<&'static str> {
     let (table, now) = match schema {
-        Schema::Spdx22 | Schema::Spdx23 => (spdx_later::LATER, schema.version()),
+        schema if schema.is_spdx() => (spdx_later::LATER, schema.version()),
         _ => (cdx_later::LATER, schema.version()),
     };
     let found = table.binary_search_by(|(known, value, _)| (*known, *value).cmp(&(rule, text)));

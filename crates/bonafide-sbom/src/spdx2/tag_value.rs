@@ -5,16 +5,20 @@ mod element;
 mod lines;
 mod relationship;
 mod tags;
+mod walk;
 
 use std::borrow::Cow;
 
 use bonafide_report::Escaped;
 use bonafide_report::registry::{SBOM_MISPLACED, SBOM_UNKNOWN_FIELD};
 
-use self::lines::{Entry, Lines};
-use self::tags::{Section, Tag};
+pub(crate) use self::lines::{Entry, Lines};
+pub(crate) use self::tags::Section;
+#[cfg(test)]
+pub(crate) use self::tags::TAG_COUNT;
+pub(crate) use self::walk::{Standing, Walk};
 use super::{check_version, relation};
-use crate::context::{Context, Halt, flow, line_place};
+use crate::context::{Context, Halt, flow};
 use crate::{Component, Document, Error, ExtractedLicence, Fields, Role};
 
 /// Reads the document `text`.
@@ -28,11 +32,7 @@ pub(crate) fn read<'a>(cx: &mut Context<'a, '_>, text: &'a str) -> Result<(), Ha
         cx.line = entry.line;
         reading.entry(cx, entry)?;
     }
-    if cx.version.is_none() {
-        return Err(Halt::Error(Error::Format {
-            reason: "`SPDXVersion` is missing",
-        }));
-    }
+    reading.walk.finish()?;
     reading.end(cx)?;
     cx.line = 0;
     flow(cx.sink.document(&reading.document))
@@ -44,11 +44,10 @@ struct Reading<'a> {
     document: Document<'a>,
     /// How many creators and documents there were.
     entries: usize,
+    walk: Walk,
     section: Section,
     /// The line in which the section begins.
     begin: usize,
-    /// The tags that the section had.
-    seen: u128,
     component: Component<'a>,
     licence: ExtractedLicence<'a>,
     /// The package that files belong to.
@@ -57,55 +56,30 @@ struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     fn entry(&mut self, cx: &mut Context<'a, '_>, entry: Entry<'a>) -> Result<(), Halt> {
-        if entry.tag == "SPDXVersion" {
-            return self.version(cx, entry);
+        match self.walk.step(&entry)? {
+            Standing::Version => return version(cx, entry),
+            Standing::Unknown => {
+                let detail = format!("no tag `{}` is known", Escaped(entry.tag));
+                cx.finding(SBOM_UNKNOWN_FIELD, detail);
+                return Ok(());
+            }
+            Standing::Misplaced => {
+                let detail = format!("`{}` does not belong to this section", entry.tag);
+                cx.finding(SBOM_MISPLACED, detail);
+                return Ok(());
+            }
+            Standing::Begins(section) => {
+                self.end(cx)?;
+                self.begin(cx, section)?;
+            }
+            Standing::Belongs => {}
         }
-        if cx.version.is_none() {
-            return Err(Halt::Error(Error::Format {
-                reason: "`SPDXVersion` is not the first tag",
-            }));
-        }
-        let Some(tag) = Tag::named(entry.tag) else {
-            let detail = format!("no tag `{}` is known", Escaped(entry.tag));
-            cx.finding(SBOM_UNKNOWN_FIELD, detail);
-            return Ok(());
-        };
-        if let Some(section) = Section::begun_by(entry.tag) {
-            self.end(cx)?;
-            self.begin(cx, section)?;
-        } else if !tag.sections.contains(&self.section) {
-            let detail = format!("`{}` does not belong to this section", entry.tag);
-            cx.finding(SBOM_MISPLACED, detail);
-            return Ok(());
-        }
-        if self.seen & tag.bit != 0 && !tag.is_repeated {
-            return Err(twice(entry.line));
-        }
-        self.seen |= tag.bit;
         self.value(cx, entry)
-    }
-
-    fn version(&mut self, cx: &mut Context<'a, '_>, entry: Entry<'a>) -> Result<(), Halt> {
-        // A second document behind the first one would be passed over by some readers.
-        if cx.version.is_some() {
-            return Err(twice(entry.line));
-        }
-        let (most, format) = (cx.limits().reference_bytes, "SPDX as tag-value");
-        let version = bounded(cx, entry.value, most, "bytes in a version")?;
-        // The tag alone tells the format, so that any other text is a version that is not read.
-        if !version.is_empty() && !version.starts_with("SPDX-") {
-            return Err(Halt::Error(Error::VersionUnsupported {
-                version: Escaped(&version).to_string(),
-                format,
-            }));
-        }
-        check_version(cx, &version, format)
     }
 
     fn begin(&mut self, cx: &mut Context<'a, '_>, section: Section) -> Result<(), Halt> {
         self.section = section;
         self.begin = cx.line;
-        self.seen = 0;
         cx.spent = 0;
         let role = match section {
             Section::Package => Role::Inventory,
@@ -164,13 +138,17 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// # Specification
-/// TVL-6.
-#[cold]
-fn twice(line: usize) -> Halt {
-    Halt::Error(Error::Duplicate {
-        place: line_place(line),
-    })
+fn version<'a>(cx: &mut Context<'a, '_>, entry: Entry<'a>) -> Result<(), Halt> {
+    let (most, format) = (cx.limits().reference_bytes, "SPDX as tag-value");
+    let version = bounded(cx, entry.value, most, "bytes in a version")?;
+    // The tag alone tells the format, so that any other text is a version that is not read.
+    if !version.is_empty() && !version.starts_with("SPDX-") {
+        return Err(Halt::Error(Error::VersionUnsupported {
+            version: Escaped(&version).to_string(),
+            format,
+        }));
+    }
+    check_version(cx, &version, format)
 }
 
 /// A value within the limits of texts.

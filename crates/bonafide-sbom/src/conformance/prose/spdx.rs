@@ -1,16 +1,16 @@
 //! The prose of SPDX 2.
 
+mod form;
+
 use bonafide_json::{Reader, Step};
-use bonafide_report::{Code, Place, registry as codes};
+use bonafide_report::{Place, registry as codes};
 
 use super::Sheet;
 use super::hash::Hash;
 use super::path::{EACH, Path};
 use super::refs::{Refs, Spot};
-use crate::conformance::format::Format;
-
-/// The SPDX identifier of the document itself.
-const DOCUMENT: &str = "SPDXRef-DOCUMENT";
+pub(in crate::conformance) use form::is_element;
+use form::{DOCUMENT, form_problem, id_problem};
 
 #[derive(Debug, Default)]
 pub(super) struct Spdx {
@@ -211,87 +211,4 @@ impl Spdx {
             );
         }
     }
-}
-
-/// A code, the name of a rule, and what a person is told.
-type Problem = (Code, &'static str, &'static str);
-
-/// What is wrong with an identifier by itself.
-fn id_problem(path: &Path, text: &str) -> Option<Problem> {
-    let (is_kept, rule, detail) = match path.names() {
-        ["SPDXID"] => (text == DOCUMENT, "document-id", "not `SPDXRef-DOCUMENT`"),
-        [.., "SPDXID"] => {
-            let detail = "not `SPDXRef-` with letters, digits, full stops and hyphens";
-            (is_id(text, "SPDXRef-", ".-"), "element-id", detail)
-        }
-        ["externalDocumentRefs", EACH, "externalDocumentId"] => {
-            let detail =
-                "not `DocumentRef-` with letters, digits, full stops, hyphens and plus signs";
-            (is_id(text, "DocumentRef-", ".-+"), "external-id", detail)
-        }
-        ["hasExtractedLicensingInfos", EACH, "licenseId"] => {
-            let detail = "not `LicenseRef-` with letters, digits, full stops and hyphens";
-            (is_id(text, "LicenseRef-", ".-"), "licence-ref", detail)
-        }
-        _ => return None,
-    };
-    (!is_kept).then_some((codes::SBOM_REF, rule, detail))
-}
-
-/// What is wrong with another text by itself.
-fn form_problem(path: &Path, text: &str) -> Option<Problem> {
-    let (is_kept, problem) = match path.names() {
-        ["dataLicense"] => {
-            let problem = (codes::SBOM_ENUM, "data-licence", "not `CC0-1.0`");
-            (text == "CC0-1.0", problem)
-        }
-        ["documentNamespace"] => {
-            let problem = (
-                codes::SBOM_PATTERN,
-                "namespace",
-                "not an absolute URI without `#`",
-            );
-            (Format::Uri.is_match(text) && !text.contains('#'), problem)
-        }
-        ["creationInfo", "creators", EACH] => {
-            let kinds = ["Person: ", "Organization: ", "Tool: "];
-            let problem = (
-                codes::SBOM_PATTERN,
-                "creator",
-                "not a person, an organization or a tool",
-            );
-            (kinds.iter().any(|kind| text.starts_with(kind)), problem)
-        }
-        ["creationInfo", "created"]
-        | [.., "annotationDate" | "reviewDate"]
-        | [
-            "packages",
-            EACH,
-            "builtDate" | "releaseDate" | "validUntilDate",
-        ] => {
-            let problem = (
-                codes::SBOM_TIMESTAMP,
-                "time",
-                "not a time as YYYY-MM-DDThh:mm:ssZ",
-            );
-            (is_utc(text), problem)
-        }
-        _ => return None,
-    };
-    (!is_kept).then_some(problem)
-}
-
-/// Of the forms of RFC 3339 this is the one that has 20 characters and capital letters.
-fn is_utc(text: &str) -> bool {
-    let is_plain = text.len() == 20 && text.ends_with('Z') && text.contains('T');
-    is_plain && Format::DateTime.is_match(text)
-}
-
-fn is_id(text: &str, prefix: &str, others: &str) -> bool {
-    text.strip_prefix(prefix).is_some_and(|rest| {
-        !rest.is_empty()
-            && rest
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || others.contains(c))
-    })
 }

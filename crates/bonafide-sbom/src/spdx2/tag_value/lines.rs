@@ -4,12 +4,12 @@ use crate::Error;
 
 /// One tag with its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Entry<'a> {
-    pub(super) tag: &'a str,
+pub(crate) struct Entry<'a> {
+    pub(crate) tag: &'a str,
     /// Without the marks of a text block; blanks around a value without such marks are dropped.
-    pub(super) value: &'a str,
+    pub(crate) value: &'a str,
     /// Where it begins, from 1.
-    pub(super) line: usize,
+    pub(crate) line: usize,
 }
 
 const BLANKS: [char; 2] = [' ', '\t'];
@@ -20,7 +20,7 @@ const CLOSE: &str = "</text>";
 ///
 /// # Specification
 /// TVL-1, TVL-2, TVL-4.
-pub(super) struct Lines<'a> {
+pub(crate) struct Lines<'a> {
     text: &'a str,
     /// Bytes before the next line.
     at: usize,
@@ -29,7 +29,7 @@ pub(super) struct Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
-    pub(super) const fn of(text: &'a str) -> Self {
+    pub(crate) const fn of(text: &'a str) -> Self {
         Self {
             text,
             at: 0,
@@ -38,7 +38,7 @@ impl<'a> Lines<'a> {
     }
 
     /// The next tag; `None` at the end.
-    pub(super) fn next(&mut self) -> Result<Option<Entry<'a>>, Error> {
+    pub(crate) fn next(&mut self) -> Result<Option<Entry<'a>>, Error> {
         loop {
             let start = self.at;
             let Some(line) = self.line()? else {

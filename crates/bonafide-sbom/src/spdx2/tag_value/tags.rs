@@ -2,7 +2,7 @@
 
 /// A part of a document, from the tag that begins it to that of the next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Section {
+pub(crate) enum Section {
     /// What comes before all others.
     #[default]
     Document,
@@ -142,6 +142,9 @@ const TAGS: [(&str, &[Section], bool); 78] = [
     ("SnippetSPDXID", &[Snippet], false),
     ("ValidUntilDate", &[Package], false),
 ];
+
+#[cfg(test)]
+pub(crate) const TAG_COUNT: usize = TAGS.len();
 
 #[cfg(test)]
 mod tests {
