@@ -746,7 +746,7 @@ fn prose_about_the_packages_of_spdx() {
             &text(&two[..1], &describes("SPDXRef-a", "CONTAINS", other)),
         );
     }
-    let code = r#","packageVerificationCode":{"packageVerificationCodeValue":"a"}"#;
+    let code = r#","packageVerificationCode":{"packageVerificationCodeValue":"d6a770ba38583ed4bb4525bd96e50461655d2758"}"#;
     conforms(Spdx23, &text(&[package("SPDXRef-a", code)], ""));
     violates_prose(
         Spdx23,
@@ -773,6 +773,152 @@ fn prose_about_the_packages_of_spdx() {
             "sbom.hash spdx:2.3/prose/hash-length /packages/0/checksums/0",
         ],
     );
+}
+
+#[test]
+fn prose_about_the_forms_of_spdx() {
+    let package = |members: &str| {
+        let package = package("SPDXRef-a", members);
+        spdx("2.3", &format!(r#","packages":[{package}]"#))
+    };
+    let reference = |locator: &str| {
+        package(&format!(
+            r#","externalRefs":[{{"referenceCategory":"OTHER","referenceType":"t","referenceLocator":"{locator}"}}]"#
+        ))
+    };
+    let file = |name: &str, hashes: &[&str]| {
+        let hashes: Vec<String> = hashes
+            .iter()
+            .map(|hash| {
+                let (algorithm, value) = hash.split_once(' ').unwrap();
+                format!(r#"{{"algorithm":"{algorithm}","checksumValue":"{value}"}}"#)
+            })
+            .collect();
+        let hashes = hashes.join(",");
+        spdx(
+            "2.3",
+            &format!(
+                r#","files":[{{"SPDXID":"SPDXRef-f","fileName":"{name}","checksums":[{hashes}]}}]"#
+            ),
+        )
+    };
+    let (sha1, md5) = (
+        "SHA1 d6a770ba38583ed4bb4525bd96e50461655d2758",
+        "MD5 624c1abb3664f4b35547e7c73864ad24",
+    );
+    for text in [
+        package(r#","supplier":"NOASSERTION","originator":"Organization: o""#),
+        package(r#","supplier":"Person: p (p@a.example)""#),
+        reference("swh:1:x"),
+        file("./a", &[sha1, md5]),
+        file("a", &[sha1]),
+    ] {
+        conforms(Spdx23, &text);
+    }
+    for (text, wanted) in [
+        (
+            package(r#","supplier":"o""#),
+            "sbom.pattern spdx:2.3/prose/party /packages/0/supplier",
+        ),
+        (
+            package(r#","originator":"Tool: t""#),
+            "sbom.pattern spdx:2.3/prose/party /packages/0/originator",
+        ),
+        (
+            package(
+                r#","packageVerificationCode":{"packageVerificationCodeValue":"D6A770BA38583ED4BB4525BD96E50461655D2758"}"#,
+            ),
+            "sbom.pattern spdx:2.3/prose/verification-code /packages/0/packageVerificationCode/packageVerificationCodeValue",
+        ),
+        (
+            package(r#","hasFiles":["SPDXRef-a"],"filesAnalyzed":false"#),
+            "sbom.misplaced spdx:2.3/prose/files-analyzed /packages/0",
+        ),
+        (
+            package(r#","hasFiles":["a"]"#),
+            "sbom.ref spdx:2.3/prose/element-ref /packages/0/hasFiles/0",
+        ),
+        (
+            reference("a b"),
+            "sbom.pattern spdx:2.3/prose/locator /packages/0/externalRefs/0/referenceLocator",
+        ),
+        (
+            file("/a", &[sha1]),
+            "sbom.pattern spdx:2.3/prose/file-name /files/0/fileName",
+        ),
+        (
+            file("a", &[md5]),
+            "sbom.required spdx:2.3/prose/file-sha1 /files/0",
+        ),
+        (
+            file("a", &[sha1, sha1]),
+            "sbom.required spdx:2.3/prose/file-sha1 /files/0",
+        ),
+        (
+            file("a", &[sha1, &md5.to_uppercase()]),
+            "sbom.hash spdx:2.3/prose/hash-case /files/0/checksums/1/checksumValue",
+        ),
+        (
+            package("").replace(r#""created""#, r#""licenseListVersion":"3","created""#),
+            "sbom.pattern spdx:2.3/prose/list-version /creationInfo/licenseListVersion",
+        ),
+        (
+            spdx(
+                "2.3",
+                r#","revieweds":[{"reviewDate":"2024-01-01T00:00:00Z","reviewer":"r"}]"#,
+            ),
+            "sbom.pattern spdx:2.3/prose/creator /revieweds/0/reviewer",
+        ),
+        (
+            spdx(
+                "2.3",
+                r#","externalDocumentRefs":[{"externalDocumentId":"DocumentRef-x","spdxDocument":"x","checksum":{"algorithm":"SHA1","checksumValue":"d6a770ba38583ed4bb4525bd96e50461655d2759"}}]"#,
+            ),
+            "sbom.pattern spdx:2.3/prose/external-document /externalDocumentRefs/0/spdxDocument",
+        ),
+        (
+            spdx(
+                "2.3",
+                r#","relationships":[{"spdxElementId":"NONE","relationshipType":"OTHER","relatedSpdxElement":"NOASSERTION"}]"#,
+            ),
+            "sbom.ref spdx:2.3/prose/element-ref /relationships/0/spdxElementId",
+        ),
+        (
+            spdx(
+                "2.3",
+                r#","snippets":[{"SPDXID":"SPDXRef-s","name":"","snippetFromFile":"SPDXRef-x","ranges":[{"startPointer":{"reference":""},"endPointer":{"reference":""}}]}]"#,
+            ),
+            "sbom.dangling-ref spdx:2.3/prose/known-id /snippets/0/snippetFromFile",
+        ),
+    ] {
+        violates_prose(Spdx23, &text, &[wanted]);
+    }
+    for licence in [
+        "MIT OR",
+        "(MIT",
+        "MIT AND NONE",
+        "a b",
+        "",
+        "MIT/X11",
+        "OR",
+        "LicenseRef-",
+    ] {
+        let text = package(&format!(r#","licenseDeclared":"{licence}""#));
+        let found = lines(&check(Spdx23, &text));
+        let wanted =
+            "sbom.licence-invalid spdx:2.3/prose/licence-expression /packages/0/licenseDeclared";
+        assert!(found.contains(&wanted.to_owned()), "{licence}: {found:?}");
+    }
+    for licence in [
+        "Acme",
+        "(MIT OR Acme-1.0+)",
+        "GPL-2.0-only WITH Classpath-exception-2.0",
+    ] {
+        conforms(
+            Spdx23,
+            &package(&format!(r#","licenseDeclared":"{licence}""#)),
+        );
+    }
 }
 
 #[test]
@@ -832,7 +978,7 @@ fn what_one_element_says_is_not_held_against_the_next() {
     let bare = bare.replace("content", "checksumValue");
     let unread = package("SPDXRef-a", r#","filesAnalyzed":false"#);
     let members = format!(
-        r#","packageVerificationCode":{{"packageVerificationCodeValue":"a"}},"checksums":[{hash},{bare}]"#
+        r#","packageVerificationCode":{{"packageVerificationCodeValue":"d6a770ba38583ed4bb4525bd96e50461655d2758"}},"checksums":[{hash},{bare}]"#
     );
     let read = package("SPDXRef-b", &members);
     let first = r#"{"spdxElementId":"SPDXRef-DOCUMENT","relationshipType":"OTHER","relatedSpdxElement":"NONE"}"#;

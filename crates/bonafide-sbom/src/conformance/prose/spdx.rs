@@ -1,6 +1,7 @@
 //! The prose of SPDX 2.
 
 mod form;
+mod licence;
 
 use bonafide_json::{Reader, Step};
 use bonafide_report::{Place, registry as codes};
@@ -11,6 +12,7 @@ use super::path::{EACH, Path};
 use super::refs::{Refs, Spot};
 pub(in crate::conformance) use form::is_element;
 use form::{DOCUMENT, form_problem, id_problem};
+use licence::is_licence;
 
 #[derive(Debug, Default)]
 pub(super) struct Spdx {
@@ -23,6 +25,8 @@ pub(super) struct Spdx {
     package: Package,
     relationship: Relationship,
     hash: Hash,
+    /// Hashes of the file at hand by the algorithm that every file has one of.
+    sha1s: u64,
 }
 
 /// What one package says about its files.
@@ -89,7 +93,11 @@ impl Spdx {
                 self.element(sheet, path, "documentDescribes/*", text);
             }
             ["packages", EACH, "hasFiles", EACH] => {
+                self.package.has_results = true;
                 self.element(sheet, path, "packages/*/hasFiles/*", text);
+            }
+            ["snippets", EACH, "snippetFromFile"] => {
+                self.element(sheet, path, "snippets/*/snippetFromFile", text);
             }
             ["relationships", EACH, "spdxElementId"] => {
                 self.relationship.is_from_document = text == DOCUMENT;
@@ -105,11 +113,14 @@ impl Spdx {
             }
             [.., "checksums", EACH, "algorithm"] | [.., "checksum", "algorithm"] => {
                 self.hash.algorithm(text);
+                if path.names().first() == Some(&"files") && text == "SHA1" {
+                    self.sha1s = self.sha1s.saturating_add(1);
+                }
             }
             [.., "checksums", EACH, "checksumValue"] | [.., "checksum", "checksumValue"] => {
                 self.hash.value(text);
             }
-            _ => self.licence(sheet, path, text),
+            _ => self.licence(sheet, path, reader, text),
         }
     }
 
@@ -121,7 +132,7 @@ impl Spdx {
         }
     }
 
-    fn licence(&mut self, sheet: &Sheet, path: &Path, text: &str) {
+    fn licence(&mut self, sheet: &mut Sheet, path: &Path, reader: &Reader<'_>, text: &str) {
         let pattern = match path.names() {
             ["packages", EACH, "licenseConcluded"] => "packages/*/licenseConcluded",
             ["packages", EACH, "licenseDeclared"] => "packages/*/licenseDeclared",
@@ -137,6 +148,10 @@ impl Spdx {
             }
             _ => return,
         };
+        if !is_licence(text) {
+            let (code, detail) = (codes::SBOM_LICENCE_INVALID, "not a licence expression");
+            sheet.note(code, "licence-expression", detail, || reader.place());
+        }
         // `DocumentRef-…:LicenseRef-…` is one word, and defined elsewhere.
         for word in text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')')) {
             let word = word.trim_end_matches('+');
@@ -155,6 +170,7 @@ impl Spdx {
             }
             ["packages", EACH, "packageVerificationCode"] => self.package.has_results = true,
             ["relationships", EACH] => self.relationship = Relationship::default(),
+            ["files", EACH] => self.sha1s = 0,
             [.., "checksums", EACH] | [.., "checksum"] => self.hash = Hash::default(),
             _ => {}
         }
@@ -177,6 +193,11 @@ impl Spdx {
                 } = self.relationship;
                 self.is_about_something |=
                     (is_from_document && describes) || (is_to_document && is_described_by);
+            }
+            // SPDX 2.3 clause 8.4.
+            ["files", EACH] if self.sha1s != 1 => {
+                let detail = "not one hash by SHA1, which every file has";
+                sheet.note(codes::SBOM_REQUIRED, "file-sha1", detail, || reader.place());
             }
             [.., "checksums", EACH] | [.., "checksum"] if self.hash.is_wrong() => {
                 let detail = "not the length of a hash of this algorithm";

@@ -28,6 +28,22 @@ pub(super) fn id_problem(path: &Path, text: &str) -> Option<Problem> {
             let detail = "not `LicenseRef-` with letters, digits, full stops and hyphens";
             (is_id(text, "LicenseRef-", ".-"), "licence-ref", detail)
         }
+        ["relationships", EACH, "relatedSpdxElement"] if matches!(text, "NONE" | "NOASSERTION") => {
+            return None;
+        }
+        ["documentDescribes", EACH]
+        | ["packages", EACH, "hasFiles", EACH]
+        | [
+            "relationships",
+            EACH,
+            "spdxElementId" | "relatedSpdxElement",
+        ]
+        | ["snippets", EACH, "snippetFromFile"] => {
+            let detail = "not the identifier of an element, of this document or another one";
+            // One of this document is known by its definition, or found to be missing.
+            let is_kept = text.starts_with("SPDXRef-") || is_element(text);
+            (is_kept, "element-ref", detail)
+        }
         _ => return None,
     };
     (!is_kept).then_some((codes::SBOM_REF, rule, detail))
@@ -40,22 +56,15 @@ pub(super) fn form_problem(path: &Path, text: &str) -> Option<Problem> {
             let problem = (codes::SBOM_ENUM, "data-licence", "not `CC0-1.0`");
             (text == "CC0-1.0", problem)
         }
-        ["documentNamespace"] => {
-            let problem = (
-                codes::SBOM_PATTERN,
-                "namespace",
-                "not an absolute URI without `#`",
-            );
-            (Format::Uri.is_match(text) && !text.contains('#'), problem)
+        ["documentNamespace"] => (is_document_uri(text), NAMESPACE),
+        ["externalDocumentRefs", EACH, "spdxDocument"] => {
+            (is_document_uri(text), EXTERNAL_DOCUMENT)
         }
-        ["creationInfo", "creators", EACH] => {
-            let kinds = ["Person: ", "Organization: ", "Tool: "];
-            let problem = (
-                codes::SBOM_PATTERN,
-                "creator",
-                "not a person, an organization or a tool",
-            );
-            (kinds.iter().any(|kind| text.starts_with(kind)), problem)
+        ["creationInfo", "creators", EACH] | [.., "annotator" | "reviewer"] => {
+            (is_party(text) || text.starts_with("Tool: "), CREATOR)
+        }
+        ["packages", EACH, "supplier" | "originator"] => {
+            (is_party(text) || text == "NOASSERTION", PARTY)
         }
         ["creationInfo", "created"]
         | [.., "annotationDate" | "reviewDate"]
@@ -63,17 +72,94 @@ pub(super) fn form_problem(path: &Path, text: &str) -> Option<Problem> {
             "packages",
             EACH,
             "builtDate" | "releaseDate" | "validUntilDate",
-        ] => {
-            let problem = (
-                codes::SBOM_TIMESTAMP,
-                "time",
-                "not a time as YYYY-MM-DDThh:mm:ssZ",
-            );
-            (is_utc(text), problem)
+        ] => (is_utc(text), TIME),
+        ["creationInfo", "licenseListVersion"] => (is_list_version(text), LIST_VERSION),
+        [
+            "packages",
+            EACH,
+            "packageVerificationCode",
+            "packageVerificationCodeValue",
+        ] => (is_verification_code(text), VERIFICATION_CODE),
+        ["packages", EACH, "externalRefs", EACH, "referenceLocator"] => {
+            (!text.contains(char::is_whitespace), LOCATOR)
         }
+        ["files", EACH, "fileName"] => (!text.starts_with('/'), FILE_NAME),
+        [.., "checksumValue"] => (!text.bytes().any(|byte| byte.is_ascii_uppercase()), CASE),
         _ => return None,
     };
     (!is_kept).then_some(problem)
+}
+
+const NAMESPACE: Problem = (
+    codes::SBOM_PATTERN,
+    "namespace",
+    "not an absolute URI without `#`",
+);
+const EXTERNAL_DOCUMENT: Problem = (
+    codes::SBOM_PATTERN,
+    "external-document",
+    "not the namespace of a document: an absolute URI without `#`",
+);
+const CREATOR: Problem = (
+    codes::SBOM_PATTERN,
+    "creator",
+    "not a person, an organization or a tool",
+);
+/// SPDX 2.3 clauses 7.5 and 7.6.
+const PARTY: Problem = (
+    codes::SBOM_PATTERN,
+    "party",
+    "not a person, an organization or `NOASSERTION`",
+);
+const TIME: Problem = (
+    codes::SBOM_TIMESTAMP,
+    "time",
+    "not a time as YYYY-MM-DDThh:mm:ssZ",
+);
+/// SPDX 2.3 clause 6.7.
+const LIST_VERSION: Problem = (
+    codes::SBOM_PATTERN,
+    "list-version",
+    "not two numbers with a full stop between them",
+);
+/// SPDX 2.3 clause 7.9.
+const VERIFICATION_CODE: Problem = (
+    codes::SBOM_PATTERN,
+    "verification-code",
+    "not 40 hexadecimal digits in lower case",
+);
+/// SPDX 2.3 clause 7.21.
+const LOCATOR: Problem = (
+    codes::SBOM_PATTERN,
+    "locator",
+    "a locator has no white space",
+);
+/// SPDX 2.3 clause 8.1.
+const FILE_NAME: Problem = (codes::SBOM_PATTERN, "file-name", "not a relative name");
+/// SPDX 2.3 clauses 7.10 and 8.4.
+const CASE: Problem = (
+    codes::SBOM_HASH,
+    "hash-case",
+    "hexadecimal digits are in lower case",
+);
+
+fn is_document_uri(text: &str) -> bool {
+    Format::Uri.is_match(text) && !text.contains('#')
+}
+
+fn is_party(text: &str) -> bool {
+    text.starts_with("Person: ") || text.starts_with("Organization: ")
+}
+
+fn is_list_version(text: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    text.split_once('.')
+        .is_some_and(|(major, minor)| is_number(major) && is_number(minor))
+}
+
+fn is_verification_code(text: &str) -> bool {
+    let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    text.len() == 40 && text.bytes().all(is_digit)
 }
 
 /// Of the forms of RFC 3339 this is the one that has 20 characters and capital letters.
