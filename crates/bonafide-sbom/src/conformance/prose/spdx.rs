@@ -223,7 +223,7 @@ impl Spdx {
             });
         }
         for spot in self.licences.dangling() {
-            let detail = "a `LicenseRef-` that `hasExtractedLicensingInfos` does not define";
+            let detail = "a `LicenseRef-` that the document does not define";
             sheet.note(
                 codes::SBOM_LICENCE_UNDEFINED,
                 "licence-defined",

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use bonafide_json::{Limits, Reader, Step};
-use bonafide_report::Place;
+use bonafide_report::{Place, registry as codes};
 
 use super::super::report::Nonconformance;
 use super::members;
@@ -50,6 +50,9 @@ pub(super) fn located(
 /// What a person is told, with the tag where it has the name of a member.
 fn in_tags(one: &Nonconformance) -> String {
     let detail = one.finding().detail();
+    if ![codes::SBOM_REQUIRED, codes::SBOM_UNKNOWN_FIELD].contains(&one.finding().code()) {
+        return detail.to_owned();
+    }
     let object = one.rule().split('/').nth(1).unwrap_or_default();
     let object = if object == "prose" {
         "document"
