@@ -358,13 +358,13 @@ fn one_line_is_one_line() {
         "sbom.required spdx:2.3/tag/PackageVersion 11",
     );
     wrong(
-        &file("FileContributor: <text> </text>\n"),
+        &file("FileContributor: \t\n"),
         "sbom.required spdx:2.3/tag/FileContributor 11",
     );
     conforms(
         Spdx23TagValue,
         &document(&package(
-            "PackageVersion: <text>1</text>\nPackageComment:\nPackageSummary: <text></text>\n",
+            "PackageVersion: <text></text>\nPackageComment:\nPackageSummary: <text></text>\n",
         )),
     );
 }

@@ -223,6 +223,7 @@ mod tests {
                 let entry = Entry {
                     tag,
                     value: "",
+                    is_block: false,
                     line: 1,
                 };
                 assert_ne!(walk.step(&entry).unwrap(), Standing::Unknown, "{tag}");

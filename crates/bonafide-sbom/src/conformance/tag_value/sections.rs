@@ -121,12 +121,15 @@ impl<'a> Sections<'a> {
     }
 
     /// Keeps the value of a tag of this section.
-    fn take(&mut self, Entry { tag, value, line }: Entry<'a>) {
+    fn take(&mut self, entry: Entry<'a>) {
+        let Entry {
+            tag, value, line, ..
+        } = entry;
         let index = Member::index_of(tag);
         let Some((index, member)) = index.and_then(|at| Some((at, Member::at(at)?))) else {
             return;
         };
-        self.check_line(member, value, line);
+        self.check_line(member, &entry);
         self.check_neighbour(member, line);
         if let Some(values) = self.values.get_mut(index) {
             if values.is_empty() {
@@ -139,7 +142,8 @@ impl<'a> Sections<'a> {
     /// # Specification
     /// SPDX 2.3 clauses 6 to 13: `Single line of text` in the format of a field; annex D.1 for
     /// licence expressions.
-    fn check_line(&mut self, member: Member, value: &str, line: usize) {
+    fn check_line(&mut self, member: Member, entry: &Entry<'_>) {
+        let (value, line) = (entry.value, entry.line);
         if member.form.is_free() {
             return;
         }
@@ -148,7 +152,8 @@ impl<'a> Sections<'a> {
             let code = codes::SBOM_PATTERN;
             self.notes.tag(member.tag, line, code, detail);
         }
-        if value.trim_ascii().is_empty() {
+        // An empty block is an empty text, as JSON has it too.
+        if value.is_empty() && !entry.is_block {
             let code = codes::SBOM_REQUIRED;
             self.notes.tag(member.tag, line, code, "it has no value");
         }

@@ -8,6 +8,8 @@ pub(crate) struct Entry<'a> {
     pub(crate) tag: &'a str,
     /// Without the marks of a text block; blanks around a value without such marks are dropped.
     pub(crate) value: &'a str,
+    /// Whether the value stands in a text block.
+    pub(crate) is_block: bool,
     /// Where it begins, from 1.
     pub(crate) line: usize,
 }
@@ -61,7 +63,8 @@ impl<'a> Lines<'a> {
             return Err(self.wrong("neither a tag nor a comment"));
         };
         let value = value.trim_matches(BLANKS);
-        let value = match value.find(OPEN) {
+        let mark = value.find(OPEN);
+        let value = match mark {
             Some(0) => {
                 let before = text.find(OPEN).unwrap_or_default();
                 self.block(start.saturating_add(before).saturating_add(OPEN.len()))?
@@ -70,7 +73,13 @@ impl<'a> Lines<'a> {
             Some(_) => return Err(self.wrong("a text block begins within a value")),
             None => value,
         };
-        Ok(Entry { tag, value, line })
+        let is_block = mark.is_some();
+        Ok(Entry {
+            tag,
+            value,
+            is_block,
+            line,
+        })
     }
 
     /// The inner part of the block that begins at byte `begin`.
