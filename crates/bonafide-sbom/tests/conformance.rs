@@ -595,6 +595,9 @@ fn spdx(version: &str, members: &str) -> String {
     )
 }
 
+/// Another document, as a member.
+const EXTERNAL: &str = r#""externalDocumentRefs":[{"externalDocumentId":"DocumentRef-x","spdxDocument":"https://a.example/x","checksum":{"algorithm":"SHA1","checksumValue":"d6a770ba38583ed4bb4525bd96e50461655d2758"}}]"#;
+
 fn package(id: &str, members: &str) -> String {
     format!(r#"{{"SPDXID":"{id}","name":"a","downloadLocation":"NONE"{members}}}"#)
 }
@@ -740,12 +743,19 @@ fn prose_about_the_packages_of_spdx() {
         &text(&two[..1], &describes("SPDXRef-a", "CONTAINS", "SPDXRef-c")),
         &["sbom.dangling-ref spdx:2.3/prose/known-id /relationships/0/relatedSpdxElement"],
     );
-    for other in ["NONE", "NOASSERTION", "DocumentRef-x:SPDXRef-y"] {
+    for other in ["NONE", "NOASSERTION"] {
         conforms(
             Spdx23,
             &text(&two[..1], &describes("SPDXRef-a", "CONTAINS", other)),
         );
     }
+    let outside = describes("SPDXRef-a", "CONTAINS", "DocumentRef-x:SPDXRef-y");
+    conforms(Spdx23, &text(&two[..1], &format!("{outside},{EXTERNAL}")));
+    violates_prose(
+        Spdx23,
+        &text(&two[..1], &outside),
+        &["sbom.dangling-ref spdx:2.3/prose/known-document /relationships/0/relatedSpdxElement"],
+    );
     let code = r#","packageVerificationCode":{"packageVerificationCodeValue":"d6a770ba38583ed4bb4525bd96e50461655d2758"}"#;
     conforms(Spdx23, &text(&[package("SPDXRef-a", code)], ""));
     violates_prose(
@@ -819,6 +829,21 @@ fn prose_about_the_forms_of_spdx() {
         (
             package(r#","supplier":"o""#),
             "sbom.pattern spdx:2.3/prose/party /packages/0/supplier",
+        ),
+        (
+            package(r#","homepage":"a.example""#),
+            "sbom.pattern spdx:2.3/prose/location /packages/0/homepage",
+        ),
+        (
+            package(r#","licenseConcluded":"DocumentRef-x:LicenseRef-b""#),
+            "sbom.dangling-ref spdx:2.3/prose/known-document /packages/0/licenseConcluded",
+        ),
+        (
+            spdx(
+                "2.3",
+                r#","hasExtractedLicensingInfos":[{"licenseId":"LicenseRef-a","extractedText":"t","seeAlsos":["here"]}]"#,
+            ),
+            "sbom.pattern spdx:2.3/prose/see-also /hasExtractedLicensingInfos/0/seeAlsos/0",
         ),
         (
             package(r#","originator":"Tool: t""#),
@@ -927,7 +952,10 @@ fn prose_about_the_licences_of_spdx() {
         let package = package("SPDXRef-a", &format!(r#","licenseConcluded":"{licence}""#));
         let own =
             r#""hasExtractedLicensingInfos":[{"licenseId":"LicenseRef-a","extractedText":"t"}]"#;
-        spdx("2.3", &format!(r#","packages":[{package}],{own}"#))
+        spdx(
+            "2.3",
+            &format!(r#","packages":[{package}],{own},{EXTERNAL}"#),
+        )
     };
     for licence in [
         "LicenseRef-a",

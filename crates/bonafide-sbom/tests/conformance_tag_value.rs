@@ -358,13 +358,17 @@ fn one_line_is_one_line() {
         "sbom.required spdx:2.3/tag/PackageVersion 11",
     );
     wrong(
+        &package("PackageComment: \n"),
+        "sbom.required spdx:2.3/tag/PackageComment 11",
+    );
+    wrong(
         &file("FileContributor: \t\n"),
         "sbom.required spdx:2.3/tag/FileContributor 11",
     );
     conforms(
         Spdx23TagValue,
         &document(&package(
-            "PackageVersion: <text></text>\nPackageComment:\nPackageSummary: <text></text>\n",
+            "PackageVersion: <text></text>\nPackageSummary: <text></text>\n",
         )),
     );
 }
@@ -495,16 +499,22 @@ fn relationships() {
         "sbom.ref spdx:2.3/prose/element-ref 11",
     );
     wrong_in_prose(
-        &relation("SPDXRef-a CONTAINS DocumentRef-:SPDXRef-a"),
+        &relation("SPDXRef-a CONTAINS Document:SPDXRef-a"),
         "sbom.ref spdx:2.3/prose/element-ref 11",
     );
     for text in [
         "SPDXRef-a CONTAINS NOASSERTION",
-        "DocumentRef-x:SPDXRef-b CONTAINS SPDXRef-a",
         "SPDXRef-a\tCONTAINS  SPDXRef-a",
     ] {
         conforms(Spdx23TagValue, &document(&relation(text)));
     }
+    let external = format!("ExternalDocumentRef: DocumentRef-x https://a.example/x SHA1: {SHA1}\n");
+    let outside = relation("DocumentRef-x:SPDXRef-b CONTAINS SPDXRef-a");
+    conforms(Spdx23TagValue, &document(&(external + &outside)));
+    wrong_in_prose(
+        &outside,
+        "sbom.dangling-ref spdx:2.3/prose/known-document 11",
+    );
     // 2.2 has a type and a category in its clauses that its JSON lacks, and lacks those of 2.3.
     let found = check(
         Spdx22TagValue,
@@ -609,6 +619,38 @@ fn forms_of_texts() {
     ] {
         wrong_in_prose(&text, &format!("sbom.{wanted}"));
     }
+    for location in [
+        "x",
+        "NONE x",
+        "a b",
+        "https://a.example/a b",
+        "git@a.example:b",
+    ] {
+        wrong_in_prose(
+            &package("").replace("NONE", location),
+            "sbom.pattern spdx:2.3/prose/location 10",
+        );
+        wrong_in_prose(
+            &package(&format!("PackageHomePage: {location}\n")),
+            "sbom.pattern spdx:2.3/prose/location 11",
+        );
+    }
+    for location in ["NOASSERTION", "bzr+lp:a", "git+git@a.example:b"] {
+        conforms(
+            Spdx23TagValue,
+            &document(&package("").replace("NONE", location)),
+        );
+    }
+    let licence =
+        "LicenseID: LicenseRef-a\nExtractedText: t\nLicenseCrossReference: https://a.example/";
+    conforms(
+        Spdx23TagValue,
+        &document(&format!("{licence}, https://a.example/b\n")),
+    );
+    wrong_in_prose(
+        &format!("{licence}\nLicenseCrossReference: here\n"),
+        "sbom.pattern spdx:2.3/prose/see-also 11",
+    );
     wrong("Reviewer: Tool: r\n", "sbom.required spdx:2.3/revieweds 8");
     let base = document("");
     for (from, to, wanted) in [

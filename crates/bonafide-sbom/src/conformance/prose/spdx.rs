@@ -17,6 +17,7 @@ use licence::is_licence;
 #[derive(Debug, Default)]
 pub(super) struct Spdx {
     elements: Refs,
+    documents: Refs,
     licences: Refs,
     packages: u64,
     /// Whether anything says what the document is about.
@@ -87,6 +88,9 @@ impl Spdx {
             ["hasExtractedLicensingInfos", EACH, "licenseId"] => {
                 self.licences.define(sheet.print(text));
             }
+            ["externalDocumentRefs", EACH, "externalDocumentId"] => {
+                self.documents.define(sheet.print(text));
+            }
             ["documentNamespace"] => self.has_namespace = true,
             ["documentDescribes", EACH] => {
                 self.is_about_something = true;
@@ -125,10 +129,20 @@ impl Spdx {
     }
 
     fn element(&mut self, sheet: &Sheet, path: &Path, pattern: &'static str, text: &str) {
+        self.document(sheet, path, pattern, text);
         // What is in another document, or is said to be nothing or not known, is not looked for.
         if text.starts_with("SPDXRef-") {
             self.elements
                 .refer(sheet.print(text), Spot::here(pattern, path));
+        }
+    }
+
+    /// The document that `text` refers to, when it is another one.
+    fn document(&mut self, sheet: &Sheet, path: &Path, pattern: &'static str, text: &str) {
+        let document = text.split_once(':').map(|(document, _)| document);
+        if let Some(document) = document.filter(|name| name.starts_with("DocumentRef-")) {
+            self.documents
+                .refer(sheet.print(document), Spot::here(pattern, path));
         }
     }
 
@@ -155,6 +169,7 @@ impl Spdx {
         // `DocumentRef-…:LicenseRef-…` is one word, and defined elsewhere.
         for word in text.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')')) {
             let word = word.trim_end_matches('+');
+            self.document(sheet, path, pattern, word);
             if word.starts_with("LicenseRef-") {
                 self.licences
                     .refer(sheet.print(word), Spot::here(pattern, path));
@@ -219,6 +234,12 @@ impl Spdx {
         for spot in self.elements.dangling() {
             let detail = "no element has this identifier";
             sheet.note(codes::SBOM_DANGLING_REF, "known-id", detail, || {
+                spot.place()
+            });
+        }
+        for spot in self.documents.dangling() {
+            let detail = "no external document has this identifier";
+            sheet.note(codes::SBOM_DANGLING_REF, "known-document", detail, || {
                 spot.place()
             });
         }

@@ -7,7 +7,7 @@ use bonafide_json::canonical;
 pub(super) struct Draft {
     text: String,
     /// The line of each value, in the order in which the values begin.
-    lines: Vec<usize>,
+    lines: Vec<u32>,
 }
 
 impl Draft {
@@ -71,13 +71,14 @@ impl Draft {
     }
 
     /// The text, and the line of each of its values.
-    pub(super) fn into_parts(self) -> (String, Vec<usize>) {
+    pub(super) fn into_parts(self) -> (String, Vec<u32>) {
         (self.text, self.lines)
     }
 
     fn begin(&mut self, line: usize) {
         self.comma();
-        self.lines.push(line);
+        // No document has as many lines as that.
+        self.lines.push(u32::try_from(line).unwrap_or(u32::MAX));
     }
 
     fn comma(&mut self) {

@@ -26,6 +26,8 @@ pub(super) enum Form {
     References,
     /// One of several documents: `DocumentRef-… URI SHA1: …`.
     Documents,
+    /// One of several lists of addresses.
+    Addresses,
     /// A hash, and files that it leaves out: `… (excludes: …)`.
     Code,
     /// Within one line, and looked at elsewhere.
@@ -42,7 +44,7 @@ impl Form {
     pub(super) const fn is_list(self) -> bool {
         matches!(
             self,
-            Self::Lines | Self::Checksums | Self::References | Self::Documents
+            Self::Lines | Self::Checksums | Self::References | Self::Documents | Self::Addresses
         )
     }
 }
@@ -122,7 +124,9 @@ fn is_of_licences(tag: &str) -> bool {
     )
 }
 
-use Form::{Apart, Boolean, Checksums, Code, Documents, Free, FreeApart, Line, Lines, References};
+use Form::{
+    Addresses, Apart, Boolean, Checksums, Code, Documents, Free, FreeApart, Line, Lines, References,
+};
 
 /// In the order of the bytes of the tags (SPDX 2.3 clauses 6 to 13, `Format` of each field).
 const MEMBERS: &[(&str, &str, Form)] = &[
@@ -158,7 +162,7 @@ const MEMBERS: &[(&str, &str, Form)] = &[
     ("LicenseComment", "comment", Free),
     ("LicenseComments", "licenseComments", Free),
     ("LicenseConcluded", "licenseConcluded", Line),
-    ("LicenseCrossReference", "seeAlsos", Lines),
+    ("LicenseCrossReference", "seeAlsos", Addresses),
     ("LicenseID", "licenseId", Line),
     ("LicenseInfoInFile", "licenseInfoInFiles", Lines),
     ("LicenseInfoInSnippet", "licenseInfoInSnippets", Lines),

@@ -14,7 +14,7 @@ use crate::context::line_place;
 /// `json`.
 pub(super) fn located(
     json: &str,
-    lines: &[usize],
+    lines: &[u32],
     limits: &Limits,
     findings: Vec<Nonconformance>,
 ) -> Result<Vec<Nonconformance>, Error> {
@@ -22,7 +22,7 @@ pub(super) fn located(
         return Ok(findings);
     }
     let places = findings.iter().map(|one| one.finding().place().as_str());
-    let mut wanted: HashMap<&str, usize> = places.map(|place| (place, 1)).collect();
+    let mut wanted: HashMap<&str, u32> = places.map(|place| (place, 1)).collect();
     let mut reader = Reader::over(json, limits)?;
     let mut lines = lines.iter();
     while let Some(step) = reader.step()? {
@@ -35,13 +35,14 @@ pub(super) fn located(
         }
     }
     let lines = findings.iter().map(|one| one.finding().place().as_str());
-    let lines: Vec<usize> = lines
+    let lines: Vec<u32> = lines
         .map(|place| wanted.get(place).copied().unwrap_or(1))
         .collect();
     let moved = findings.into_iter().zip(lines);
     Ok(moved
         .map(|(one, line)| {
             let detail = in_tags(&one);
+            let line = usize::try_from(line).unwrap_or(usize::MAX);
             one.moved(line_place(line), detail)
         })
         .collect())

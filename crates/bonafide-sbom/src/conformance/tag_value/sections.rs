@@ -144,10 +144,7 @@ impl<'a> Sections<'a> {
     /// licence expressions.
     fn check_line(&mut self, member: Member, entry: &Entry<'_>) {
         let (value, line) = (entry.value, entry.line);
-        if member.form.is_free() {
-            return;
-        }
-        if value.contains('\n') {
+        if value.contains('\n') && !member.form.is_free() {
             let detail = "several lines, where only one may be";
             let code = codes::SBOM_PATTERN;
             self.notes.tag(member.tag, line, code, detail);

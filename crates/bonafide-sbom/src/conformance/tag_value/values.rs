@@ -26,6 +26,7 @@ pub(super) fn write(draft: &mut Draft, member: Member, values: &[Value<'_>], sch
             Form::Checksums => checksum(draft, value.text, value.line),
             Form::References => reference(draft, *value, schema),
             Form::Documents => document(draft, *value),
+            Form::Addresses => addresses(draft, *value),
             _ => draft.string(value.text, value.line),
         }
     }
@@ -86,6 +87,16 @@ fn document(draft: &mut Draft, Value { text, line }: Value<'_>) {
         checksum(draft, hash, line);
     }
     draft.close();
+}
+
+/// Addresses.
+///
+/// # Specification
+/// SPDX 2.3 clause 10.4; looser: an example of the specification has several with commas between.
+fn addresses(draft: &mut Draft, Value { text, line }: Value<'_>) {
+    for address in text.split(", ") {
+        draft.string(address.trim_ascii(), line);
+    }
 }
 
 /// A hash, and in parentheses what it leaves out.

@@ -83,6 +83,10 @@ pub(super) fn form_problem(path: &Path, text: &str) -> Option<Problem> {
         ["packages", EACH, "externalRefs", EACH, "referenceLocator"] => {
             (!text.contains(char::is_whitespace), LOCATOR)
         }
+        ["packages", EACH, "downloadLocation" | "homepage"] => (is_location(text), LOCATION),
+        ["hasExtractedLicensingInfos", EACH, "seeAlsos", EACH] => {
+            (Format::Uri.is_match(text), SEE_ALSO)
+        }
         ["files", EACH, "fileName"] => (!text.starts_with('/'), FILE_NAME),
         [.., "checksumValue"] => (!text.bytes().any(|byte| byte.is_ascii_uppercase()), CASE),
         _ => return None,
@@ -134,6 +138,14 @@ const LOCATOR: Problem = (
     "locator",
     "a locator has no white space",
 );
+/// SPDX 2.3 clauses 7.7 and 7.11.
+const LOCATION: Problem = (
+    codes::SBOM_PATTERN,
+    "location",
+    "not a URI, `NONE` or `NOASSERTION`",
+);
+/// SPDX 2.3 clause 10.4.
+const SEE_ALSO: Problem = (codes::SBOM_PATTERN, "see-also", "not a URI");
 /// SPDX 2.3 clause 8.1.
 const FILE_NAME: Problem = (codes::SBOM_PATTERN, "file-name", "not a relative name");
 /// SPDX 2.3 clauses 7.10 and 8.4.
@@ -149,6 +161,12 @@ fn is_document_uri(text: &str) -> bool {
 
 fn is_party(text: &str) -> bool {
     text.starts_with("Person: ") || text.starts_with("Organization: ")
+}
+
+fn is_location(text: &str) -> bool {
+    // The clause itself has this form, which is no URI.
+    let is_of_git = text.starts_with("git+git@") && !text.contains(char::is_whitespace);
+    is_of_git || matches!(text, "NONE" | "NOASSERTION") || Format::Uri.is_match(text)
 }
 
 fn is_list_version(text: &str) -> bool {
