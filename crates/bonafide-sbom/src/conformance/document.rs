@@ -17,7 +17,8 @@ impl Conformance {
     ///
     /// Not evaluated where no schema is known here, as for SPDX 3.0; unknown for another version
     /// that `options` let pass as newer. Cost and bounds are those of [`conformance`], after the
-    /// work of finding out what the document is.
+    /// work of finding out what the document is. Whether it can be read without guessing is another
+    /// question, which [`read`](crate::read) answers.
     ///
     /// ```
     /// use bonafide_sbom::{Answer, Conformance, ReadOptions};
