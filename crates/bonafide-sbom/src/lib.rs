@@ -33,6 +33,8 @@ mod unwrap;
 mod version;
 mod vulnerability;
 mod vulnerability_match;
+#[cfg(feature = "xml")]
+mod xml;
 
 // The public interface is:
 pub use component::{
