@@ -14,6 +14,8 @@ mod schema;
 mod tables;
 mod task;
 mod unique;
+#[cfg(feature = "xml")]
+mod xsd;
 
 use bonafide_json::{Limits, Reader};
 
@@ -40,6 +42,30 @@ pub enum Schema {
     CycloneDx16,
     /// `CycloneDX` 1.7 JSON.
     CycloneDx17,
+    /// `CycloneDX` 1.0 XML.
+    #[cfg(feature = "xml")]
+    CycloneDx10Xml,
+    /// `CycloneDX` 1.1 XML.
+    #[cfg(feature = "xml")]
+    CycloneDx11Xml,
+    /// `CycloneDX` 1.2 XML.
+    #[cfg(feature = "xml")]
+    CycloneDx12Xml,
+    /// `CycloneDX` 1.3 XML.
+    #[cfg(feature = "xml")]
+    CycloneDx13Xml,
+    /// `CycloneDX` 1.4 XML.
+    #[cfg(feature = "xml")]
+    CycloneDx14Xml,
+    /// `CycloneDX` 1.5 XML.
+    #[cfg(feature = "xml")]
+    CycloneDx15Xml,
+    /// `CycloneDX` 1.6 XML.
+    #[cfg(feature = "xml")]
+    CycloneDx16Xml,
+    /// `CycloneDX` 1.7 XML.
+    #[cfg(feature = "xml")]
+    CycloneDx17Xml,
     /// SPDX 2.2 JSON, as corrected in 2.2.2.
     Spdx22,
     /// SPDX 2.3 JSON.
@@ -48,23 +74,40 @@ pub enum Schema {
 
 impl Schema {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; if cfg!(feature = "xml") { 16 } else { 8 }] = [
         Self::CycloneDx12,
         Self::CycloneDx13,
         Self::CycloneDx14,
         Self::CycloneDx15,
         Self::CycloneDx16,
         Self::CycloneDx17,
+        #[cfg(feature = "xml")]
+        Self::CycloneDx10Xml,
+        #[cfg(feature = "xml")]
+        Self::CycloneDx11Xml,
+        #[cfg(feature = "xml")]
+        Self::CycloneDx12Xml,
+        #[cfg(feature = "xml")]
+        Self::CycloneDx13Xml,
+        #[cfg(feature = "xml")]
+        Self::CycloneDx14Xml,
+        #[cfg(feature = "xml")]
+        Self::CycloneDx15Xml,
+        #[cfg(feature = "xml")]
+        Self::CycloneDx16Xml,
+        #[cfg(feature = "xml")]
+        Self::CycloneDx17Xml,
         Self::Spdx22,
         Self::Spdx23,
     ];
 
-    /// The schema of a format id (`cdx-json` or `spdx2-json`) in a version as documents write it,
+    /// The schema of a format id (`cdx-json`, `spdx2-json`, and
+    /// `cdx-xml` with the feature `xml`) in a version as documents write it,
     /// such as `1.6` and `SPDX-2.3`.
     #[must_use]
     pub fn of(format: &str, version: &str) -> Option<Self> {
         let version = match format {
-            "cdx-json" => version,
+            "cdx-json" | "cdx-xml" => version,
             "spdx2-json" => version.strip_prefix("SPDX-")?,
             _ => return None,
         };
@@ -73,13 +116,14 @@ impl Schema {
             .find(|schema| schema.format() == format && schema.version() == version)
     }
 
-    /// `cdx-json` or `spdx2-json`.
+    /// `cdx-json`, `cdx-xml` or `spdx2-json`.
     #[must_use]
     pub const fn format(self) -> &'static str {
-        if self.is_spdx() {
-            "spdx2-json"
-        } else {
-            "cdx-json"
+        match self {
+            Self::Spdx22 | Self::Spdx23 => "spdx2-json",
+            #[cfg(feature = "xml")]
+            _ if self.is_xml() => "cdx-xml",
+            _ => "cdx-json",
         }
     }
 
@@ -87,15 +131,46 @@ impl Schema {
     #[must_use]
     pub const fn version(self) -> &'static str {
         match self {
+            #[cfg(feature = "xml")]
+            Self::CycloneDx10Xml => "1.0",
+            #[cfg(feature = "xml")]
+            Self::CycloneDx11Xml => "1.1",
             Self::CycloneDx12 => "1.2",
+            #[cfg(feature = "xml")]
+            Self::CycloneDx12Xml => "1.2",
             Self::CycloneDx13 => "1.3",
+            #[cfg(feature = "xml")]
+            Self::CycloneDx13Xml => "1.3",
             Self::CycloneDx14 => "1.4",
+            #[cfg(feature = "xml")]
+            Self::CycloneDx14Xml => "1.4",
             Self::CycloneDx15 => "1.5",
+            #[cfg(feature = "xml")]
+            Self::CycloneDx15Xml => "1.5",
             Self::CycloneDx16 => "1.6",
+            #[cfg(feature = "xml")]
+            Self::CycloneDx16Xml => "1.6",
             Self::CycloneDx17 => "1.7",
+            #[cfg(feature = "xml")]
+            Self::CycloneDx17Xml => "1.7",
             Self::Spdx22 => "2.2",
             Self::Spdx23 => "2.3",
         }
+    }
+
+    #[cfg(feature = "xml")]
+    const fn is_xml(self) -> bool {
+        matches!(
+            self,
+            Self::CycloneDx10Xml
+                | Self::CycloneDx11Xml
+                | Self::CycloneDx12Xml
+                | Self::CycloneDx13Xml
+                | Self::CycloneDx14Xml
+                | Self::CycloneDx15Xml
+                | Self::CycloneDx16Xml
+                | Self::CycloneDx17Xml
+        )
     }
 
     const fn is_spdx(self) -> bool {
@@ -125,12 +200,16 @@ impl Schema {
 /// ```
 ///
 /// # Errors
-/// What keeps the document from being read as JSON within the limits of this crate. A document that
+/// What keeps the document from being read as JSON or as XML within the limits of this crate. A document that
 /// can be read and does not conform is no error.
 ///
 /// # Specification
 /// The bill-of-materials rules CNF-1 to CNF-6.
 pub fn conformance(bytes: &[u8], schema: Schema) -> Result<Conformance, Error> {
+    #[cfg(feature = "xml")]
+    if schema.is_xml() {
+        return xsd::conformance(bytes, schema);
+    }
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut reader = Reader::new(text, &limits())?;
     let mut checker = Checker::new(schema);

@@ -14,8 +14,8 @@ const DOCUMENT: &str = "SPDXRef-DOCUMENT";
 
 #[derive(Debug, Default)]
 pub(super) struct Spdx {
-    elements: Refs,
-    licences: Refs,
+    elements: Refs<Spot>,
+    licences: Refs<Spot>,
     packages: u64,
     /// Whether anything says what the document is about.
     is_about_something: bool,

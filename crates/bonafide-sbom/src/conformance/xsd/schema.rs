@@ -115,7 +115,7 @@ pub(super) enum Kind {
 
 /// What becomes of white space before a value is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Space {
+pub(in crate::conformance) enum Space {
     Keep,
     /// Each character becomes a space.
     Replace,
@@ -148,12 +148,6 @@ impl Attribute {
     }
 }
 
-impl Simple {
-    /// Whether every text is right.
-    pub(super) fn is_free(&self) -> bool {
-        core::ptr::eq(self, &raw const TEXT)
-    }
-}
 
 pub(super) const ONE: Times = Times { least: 1, most: 1 };
 pub(super) const MAYBE: Times = Times { least: 0, most: 1 };
