@@ -4,7 +4,7 @@ use super::attributes::{self, Special};
 use super::log::Log;
 use super::model::{Fit, Misfit, Missing, Symbol, Walk};
 use super::problem::Problem;
-use super::schema::{Complex, Content, Root, Simple, Type};
+use super::schema::{Attribute, Complex, Content, Root, Simple, Type};
 use super::{tables, value};
 use crate::conformance::Schema;
 use crate::conformance::scalar::shortened;
@@ -82,10 +82,7 @@ impl Checker {
     fn start(&mut self, cursor: &Cursor<'_>, element: Element<'_>) {
         let open = match self.open.is_empty() {
             true => self.document(cursor, element),
-            false => {
-                self.unique(cursor);
-                self.child(cursor, element)
-            }
+            false => self.child(cursor, element),
         };
         if !matches!(open.state, State::Ignored) {
             self.special(cursor, &open);
@@ -174,6 +171,7 @@ impl Checker {
 
     fn complex(&mut self, cursor: &Cursor<'_>, complex: &'static Complex) -> Open {
         attributes::check(&mut self.log, cursor, complex, self.own);
+        self.unique(cursor, complex);
         let state = match &complex.content {
             Content::Empty => State::Empty,
             Content::Text(simple) => State::text(simple, false),
@@ -201,8 +199,11 @@ impl Checker {
         }
     }
 
-    fn unique(&mut self, cursor: &Cursor<'_>) {
-        let Some(name) = self.root.unique.filter(|_| self.own.is_some()) else {
+    /// Looks at the attribute that has to differ; one that the schema does not name for the element
+    /// has no type and is not meant.
+    fn unique(&mut self, cursor: &Cursor<'_>, complex: &Complex) {
+        let known = self.root.unique.and_then(|name| complex.attribute(name));
+        let Some(name) = known.map(Attribute::name) else {
             return;
         };
         let found = cursor

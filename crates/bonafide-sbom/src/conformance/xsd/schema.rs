@@ -9,7 +9,7 @@ pub(super) struct Root {
     pub(super) namespace: &'static str,
     pub(super) name: &'static str,
     pub(super) content: &'static Complex,
-    /// The attribute whose values have to differ in the whole document.
+    /// The attribute whose values have to differ in all elements that it is named for.
     pub(super) unique: Option<&'static str>,
 }
 
