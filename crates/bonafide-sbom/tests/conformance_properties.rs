@@ -85,7 +85,7 @@ fn value() -> impl Strategy<Value = Value> {
 proptest! {
     #[test]
     fn answers_agree_with_findings(value in value()) {
-        for schema in Schema::ALL {
+        for schema in Schema::ALL.into_iter().filter(|schema| schema.format() != "cdx-xml") {
             let found = conformance(value.to_string().as_bytes(), schema).unwrap();
             let prose = found.findings().iter().filter(|one| one.is_prose()).count();
             prop_assert!(found.findings().is_sorted_by_key(Nonconformance::is_prose));

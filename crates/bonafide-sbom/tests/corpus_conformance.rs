@@ -5,6 +5,9 @@ use std::path::Path;
 
 use bonafide_sbom::{Answer, Conformance, Schema, conformance};
 
+/// XML in UTF-16 is refused for now.
+const NOT_READ: &[&str] = &["cdx-xml/gen-utf16le-with-bom.xml"];
+
 #[test]
 fn conformance_of_the_corpus() {
     let Some(corpus) = std::env::var_os("BONAFIDE_CORPUS") else {
@@ -22,7 +25,7 @@ fn conformance_of_the_corpus() {
         let Some(schema) = schema_of(format, version) else {
             continue;
         };
-        if *conforms == "unknown" {
+        if *conforms == "unknown" || NOT_READ.contains(file) {
             continue;
         }
         let figure = figures.entry(format!("{format} {version}")).or_default();
@@ -34,7 +37,8 @@ fn conformance_of_the_corpus() {
         };
         let bytes = std::fs::read(folder.join(file)).unwrap();
         let found = conformance(&bytes, schema);
-        if let (Ok(found), false) = (&found, bytes.starts_with(b"\xef\xbb\xbf")) {
+        let is_json = schema.format() != "cdx-xml";
+        if let (Ok(found), true, false) = (&found, is_json, bytes.starts_with(b"\xef\xbb\xbf")) {
             assert_eq!(rewritten(&bytes, schema), sorted(found), "{file}");
         }
         if found.as_ref().map(|found| answer(found, line)) == Ok(wanted) {
@@ -66,6 +70,8 @@ fn conformance_of_the_corpus() {
 fn schema_of(format: &str, version: &str) -> Option<Schema> {
     match format {
         "cdx-json" => Schema::of("cdx-json", version),
+        // Only with the feature `xml`.
+        "cdx-xml" => Schema::of("cdx-xml", version),
         "spdx-json" => Schema::of("spdx2-json", &format!("SPDX-{version}")),
         _ => None,
     }

@@ -119,8 +119,20 @@ impl<'a> CycloneDxXml<'a> {
             }
             [_, "dependencies", .., "dependency" | "provides"]
             | [_, "compositions", "composition", "assemblies", "assembly"]
-            | [_, "compositions", "composition", "dependencies", "dependency"]
-            | [_, "compositions", "composition", "vulnerabilities", "vulnerability"]
+            | [
+                _,
+                "compositions",
+                "composition",
+                "dependencies",
+                "dependency",
+            ]
+            | [
+                _,
+                "compositions",
+                "composition",
+                "vulnerabilities",
+                "vulnerability",
+            ]
             | [_, "annotations", "annotation", "subjects", "subject"] => self.refer(target),
             _ => {}
         }
@@ -133,7 +145,14 @@ impl<'a> CycloneDxXml<'a> {
                     open.hash.checked_value(&spaced(Space::Collapse, text));
                 }
             }
-            [_, "vulnerabilities", "vulnerability", "affects", "target", "ref"] => self.refer(text),
+            [
+                _,
+                "vulnerabilities",
+                "vulnerability",
+                "affects",
+                "target",
+                "ref",
+            ] => self.refer(text),
             _ => {}
         }
     }

@@ -102,7 +102,8 @@ impl Checker {
             return self.complex(cursor, content);
         }
         let problem = Problem::Root(name, namespace);
-        self.log.note((content.rule, ""), &problem, || cursor.place());
+        self.log
+            .note((content.rule, ""), &problem, || cursor.place());
         Open::ignored()
     }
 
@@ -213,9 +214,8 @@ impl Checker {
         let print = found.map(|one| self.prints.text(&one.value));
         if print.is_some_and(|print| !self.references.insert(print)) {
             let rule = (self.root.content.rule, name);
-            self.log.note(rule, &Problem::Unique(name), || {
-                cursor.place().member(name)
-            });
+            self.log
+                .note(rule, &Problem::Unique(name), || cursor.place().member(name));
         }
     }
 
@@ -223,7 +223,10 @@ impl Checker {
         let Some(open) = self.open.last_mut() else {
             return;
         };
-        let is_blank = || text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+        let is_blank = || {
+            text.bytes()
+                .all(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
+        };
         let problem = match &mut open.state {
             State::Elements { has_text, .. } if !*has_text && !is_blank() => {
                 *has_text = true;

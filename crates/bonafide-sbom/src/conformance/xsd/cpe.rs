@@ -16,7 +16,9 @@ fn is_uri(text: &str) -> bool {
     let Some((scheme, rest)) = rest.split_at_checked(4) else {
         return false;
     };
-    let rest = rest.strip_prefix(['A', 'H', 'O', 'a', 'h', 'o']).unwrap_or(rest);
+    let rest = rest
+        .strip_prefix(['A', 'H', 'O', 'a', 'h', 'o'])
+        .unwrap_or(rest);
     let mut parts = rest.split(':');
     scheme.eq_ignore_ascii_case("pe:/")
         && parts.next() == Some("")

@@ -4,8 +4,8 @@ use bonafide_report::Place;
 
 use super::problem::Problem;
 use super::tables;
-use crate::conformance::report::{KEPT, Nonconformance};
 use crate::conformance::Schema;
+use crate::conformance::report::{KEPT, Nonconformance};
 
 #[derive(Debug)]
 pub(in crate::conformance) struct Log {

@@ -97,8 +97,12 @@ impl Walk {
             }
         }
         if let Move::On(at) = step {
-            let next = self.path.last().and_then(|last| last.particle.inner().get(at));
-            self.path.extend(next.map(|particle| Step::new(particle, 1)));
+            let next = self
+                .path
+                .last()
+                .and_then(|last| last.particle.inner().get(at));
+            self.path
+                .extend(next.map(|particle| Step::new(particle, 1)));
         }
         self.descend(symbol, reading, missing);
         match self.path.last().map(|last| last.particle) {

@@ -33,7 +33,9 @@ impl Pattern {
         match self.plain() {
             Ok(pattern) => pattern.is_match(text),
             Err(Own::SerialNumber) => {
-                let bare = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+                let bare = text
+                    .strip_prefix('{')
+                    .and_then(|rest| rest.strip_suffix('}'));
                 text.strip_prefix("urn:uuid:").or(bare).is_some_and(is_uuid)
             }
             // The full stop of XML Schema is any character but line feed and carriage return.
@@ -110,12 +112,25 @@ mod tests {
         check(
             SerialNumber,
             &["urn:uuid:U", "{U}"],
-            &["", "U", "urn:uuid:{U}", "{U", "U}", "{urn:uuid:U}", "urn:uuid:U "],
+            &[
+                "",
+                "U",
+                "urn:uuid:{U}",
+                "{U",
+                "U}",
+                "{urn:uuid:U}",
+                "urn:uuid:U ",
+            ],
         );
         check(
             BomLinkElement,
             &["urn:cdx:U/1#a", "urn:cdx:U/1#a\u{2028}b"],
-            &["urn:cdx:U/1", "urn:cdx:U/1#", "urn:cdx:U/1#a\nb", "urn:cdx:U/0#a"],
+            &[
+                "urn:cdx:U/1",
+                "urn:cdx:U/1#",
+                "urn:cdx:U/1#a\nb",
+                "urn:cdx:U/0#a",
+            ],
         );
         check(
             PatentNumber,
@@ -128,7 +143,11 @@ mod tests {
     fn what_does_not_differ() {
         let hash = "aF".repeat(16);
         check(Hash, &[&hash], &["", "ag", &hash[1..]]);
-        check(BomLink, &["urn:cdx:U/10"], &["urn:cdx:U/0", "urn:cdx:U/1#a"]);
+        check(
+            BomLink,
+            &["urn:cdx:U/10"],
+            &["urn:cdx:U/0", "urn:cdx:U/1#a"],
+        );
         check(MediaType, &["text/plain"], &["text", "Text/plain"]);
         check(Locale, &["en", "en-US"], &["EN", "en-us"]);
         check(Cre, &["CRE:1-2"], &["CRE:1"]);

@@ -148,7 +148,6 @@ impl Attribute {
     }
 }
 
-
 pub(super) const ONE: Times = Times { least: 1, most: 1 };
 pub(super) const MAYBE: Times = Times { least: 0, most: 1 };
 pub(super) const ANY: Times = Times {

@@ -20,9 +20,8 @@ pub(super) fn is_date_time(text: &str) -> bool {
         Some(rest) => rest.split_at(digits(rest)),
         None => ("0", rest),
     };
-    let is_midnight =
-        [h1, h2, m1, m2, s1, s2] == [&b'2', &b'4', &b'0', &b'0', &b'0', &b'0']
-            && fraction.bytes().all(|byte| byte == b'0');
+    let is_midnight = [h1, h2, m1, m2, s1, s2] == [&b'2', &b'4', &b'0', &b'0', &b'0', &b'0']
+        && fraction.bytes().all(|byte| byte == b'0');
     let is_below = |tens: u8, ones: u8, most: u32| two(tens, ones).is_some_and(|n| n < most);
     let is_time = is_below(*h1, *h2, 24) && is_below(*m1, *m2, 60) && is_below(*s1, *s2, 60);
     (is_time || is_midnight) && !fraction.is_empty() && is_zone(rest)
