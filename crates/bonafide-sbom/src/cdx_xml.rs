@@ -33,13 +33,17 @@ pub(crate) fn read(cx: &mut XmlContext<'_, '_>) -> Result<(), Halt> {
             Namespace::Vulnerability if element.name == "vulnerabilities" => {
                 vulnerability::extension(cx, None)?;
             }
+            Namespace::Signature if element.name == "Signature" => {
+                bom.document.has_embedded_signature = true;
+                cx.skip()?;
+            }
             namespace if namespace.is_bom() => bom.child(cx, element.name)?,
             _ => cx.skip()?,
         }
     }
     // What follows the root is checked before anything is believed.
     while cx.reader.next()?.is_some() {}
-    bom.document.has_embedded_signature = note_rest(cx);
+    note_rest(cx);
     flow(cx.sink.document(&bom.document))
 }
 
@@ -59,24 +63,21 @@ fn root(cx: &mut XmlContext<'_, '_>) -> Result<(), Halt> {
     accept_version(cx, version, &VERSIONS, "CycloneDX as XML")
 }
 
-/// What was passed over wherever it was: signatures and processing instructions. Whether there was
-/// a signature.
+/// What was passed over wherever it was: signatures and processing instructions.
 ///
 /// # Specification
 /// XDS-1, XML-5.
-fn note_rest(cx: &mut XmlContext<'_, '_>) -> bool {
+fn note_rest(cx: &mut XmlContext<'_, '_>) {
     let signatures = cx.reader.signatures().clone();
     let instructions = cx.reader.instructions().clone();
     if let Some(place) = instructions.first {
         let detail = format!("{} processing instructions", instructions.count);
         cx.finding_at(place, SBOM_XML_PI, &detail);
     }
-    let Some(place) = signatures.first else {
-        return false;
-    };
-    let detail = "a signature of XML is not verified";
-    cx.finding_at(place, SBOM_EMBEDDED_SIGNATURE, detail);
-    true
+    if let Some(place) = signatures.first {
+        let detail = "a signature of XML is not verified";
+        cx.finding_at(place, SBOM_EMBEDDED_SIGNATURE, detail);
+    }
 }
 
 #[derive(Default)]

@@ -20,7 +20,6 @@ pub(super) fn list<'a>(
 ) -> Result<(), Halt> {
     let mut index = 0_u32;
     while let Some(name) = cx.child()? {
-        cx.check_entries(licences.len())?;
         let mut more = Vec::new();
         let entry = match name {
             "license" => license(cx, &mut more)?,
@@ -47,6 +46,7 @@ pub(super) fn list<'a>(
                 let licence = licence.clone();
                 licences.push(Licence { form, ..licence });
             }
+            cx.check_entries(licences.len())?;
             licences.push(licence);
         }
         index = index.saturating_add(1);
