@@ -3,6 +3,8 @@
 #![deny(missing_docs)]
 
 mod cdx;
+#[cfg(feature = "xml")]
+mod cdx_xml;
 mod component;
 mod conformance;
 mod context;

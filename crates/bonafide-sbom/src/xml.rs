@@ -31,6 +31,7 @@ pub(crate) use self::namespace::Namespace;
 use self::namespace::Scopes;
 use self::place::Step;
 use self::text::Run;
+pub(crate) use self::text::is_space;
 use crate::{Error, Locate, ReadLimits};
 
 /// Attributes of one element, its namespace declarations among them.
