@@ -184,7 +184,9 @@ impl Schema {
 
 /// Checks the document `bytes` against `schema`. A byte order mark at the start is passed over.
 ///
-/// Takes one pass, time and memory proportional to the document at most, and no recursion.
+/// Takes one pass, time and memory proportional to the document at most, and no recursion; for XML,
+/// another pass where references lead nowhere. In XML, an element that names its own type
+/// (`xsi:type`) makes the answer unknown, unless there are findings.
 ///
 /// ```
 /// use bonafide_sbom::{Answer, Schema, conformance};

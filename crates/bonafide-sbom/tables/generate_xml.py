@@ -15,7 +15,7 @@ import re
 import sys
 import xml.etree.ElementTree as ElementTree
 
-from generate import ORIGIN, filled, quoted
+from generate import ORIGIN, filled, quoted, rest as others_of
 
 VERSIONS = ["1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7"]
 SHARED = "spdx.xsd"
@@ -438,7 +438,7 @@ class Writer:
             lines.append(f"content: Content::Text({self.simple(inner[0], node.rule)})")
         elif kind != "Empty":
             lines.append(f"content: Content::{kind}({self.particle(inner[0], node.rule, 1)})")
-        return f"Complex {{ {', '.join(lines)}, ..EMPTY }}"
+        return f"Complex {{ {', '.join(lines)}{others_of(len(lines), 4, 'EMPTY')} }}"
 
     def particle(self, particle, rule, depth):
         times, kind, *rest = particle

@@ -11,7 +11,7 @@ pub(super) static ROOT: Root = Root { namespace: "http://cyclonedx.org/schema/bo
 
 pub(super) static BOM: Complex = Complex { rule: "bom", attributes: &[
     Optional("version", &INTEGER),
-], wildcard: Wildcard::Other, content: Content::Elements(Element(ONE, "components", Type::Complex(&BOM_COMPONENTS))), ..EMPTY };
+], wildcard: Wildcard::Other, content: Content::Elements(Element(ONE, "components", Type::Complex(&BOM_COMPONENTS))) };
 
 pub(super) static BOM_COMPONENTS: Complex = Complex { rule: "bom/components", wildcard: Wildcard::Other, content: Content::Elements(Element(ANY, "component", Type::Complex(&COMPONENT))), ..EMPTY };
 
@@ -31,7 +31,7 @@ pub(super) static COMPONENT: Complex = Complex { rule: "component", attributes: 
     Element(MAYBE, "purl", Type::Simple(&ANY_URI)),
     Element(ONE, "modified", Type::Simple(&BOOLEAN)),
     Element(MAYBE, "components", Type::Complex(&COMPONENT_COMPONENTS)),
-])), ..EMPTY };
+])) };
 
 pub(super) static COMPONENT_TYPE_VALUES: &[&str] = &[
     "application", "device", "framework", "library", "operating-system",

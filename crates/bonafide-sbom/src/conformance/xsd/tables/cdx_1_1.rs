@@ -17,7 +17,7 @@ pub(super) static BOM: Complex = Complex { rule: "bom", attributes: &[
     Element(ONE, "components", Type::Complex(&COMPONENTS)),
     Element(MAYBE, "externalReferences", Type::Complex(&EXTERNAL_REFERENCES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static BOM_SERIAL_NUMBER: Simple = Simple { pattern: Some(Pattern::SerialNumber), ..ANY_TEXT };
 
@@ -48,14 +48,14 @@ pub(super) static COMPONENT: Complex = Complex { rule: "component", attributes: 
     Element(MAYBE, "externalReferences", Type::Complex(&EXTERNAL_REFERENCES)),
     Element(MAYBE, "components", Type::Complex(&COMPONENT_COMPONENTS)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static EXTERNAL_REFERENCE: Complex = Complex { rule: "externalReference", attributes: &[
     Required("type", &EXTERNAL_REFERENCE_TYPE),
 ], wildcard: Wildcard::Any, content: Content::Elements(Sequence(ONE, &[
     Element(ONE, "url", Type::Simple(&ANY_URI)),
     Element(MAYBE, "comment", Type::Simple(&TEXT)),
-])), ..EMPTY };
+])) };
 
 pub(super) static COMPONENT_TYPE_VALUES: &[&str] = &[
     "application", "device", "file", "framework", "library", "operating-system",

@@ -20,7 +20,7 @@ pub(super) static BOM: Complex = Complex { rule: "bom", attributes: &[
     Element(MAYBE, "externalReferences", Type::Complex(&cdx_1_1::EXTERNAL_REFERENCES)),
     Element(MAYBE, "dependencies", Type::Complex(&DEPENDENCIES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static METADATA: Complex = Complex { rule: "metadata", wildcard: Wildcard::Other, content: Content::Elements(Sequence(MAYBE, &[
     Element(MAYBE, "timestamp", Type::Simple(&DATE_TIME)),
@@ -74,7 +74,7 @@ pub(super) static COMPONENT: Complex = Complex { rule: "component", attributes: 
     Element(MAYBE, "externalReferences", Type::Complex(&cdx_1_1::EXTERNAL_REFERENCES)),
     Element(MAYBE, "components", Type::Complex(&COMPONENT_COMPONENTS)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static ORGANIZATIONAL_ENTITY: Complex = Complex { rule: "organizationalEntity", wildcard: Wildcard::Other, content: Content::Elements(Sequence(MAYBE, &[
     Element(MAYBE, "name", Type::Simple(&TEXT)),
@@ -99,11 +99,11 @@ pub(super) static SERVICE: Complex = Complex { rule: "service", attributes: &[
     Element(MAYBE, "externalReferences", Type::Complex(&cdx_1_1::EXTERNAL_REFERENCES)),
     Element(MAYBE, "services", Type::Complex(&SERVICE_SERVICES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static DEPENDENCY: Complex = Complex { rule: "dependency", attributes: &[
     Required("ref", &TEXT),
-], wildcard: Wildcard::Other, content: Content::Elements(Element(ANY, "dependency", Type::Complex(&DEPENDENCY))), ..EMPTY };
+], wildcard: Wildcard::Other, content: Content::Elements(Element(ANY, "dependency", Type::Complex(&DEPENDENCY))) };
 
 pub(super) static TOOL: Complex = Complex { rule: "tool", wildcard: Wildcard::Other, content: Content::Elements(Sequence(MAYBE, &[
     Element(MAYBE, "vendor", Type::Simple(&TEXT)),

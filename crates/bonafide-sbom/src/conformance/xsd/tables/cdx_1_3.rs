@@ -22,7 +22,7 @@ pub(super) static BOM: Complex = Complex { rule: "bom", attributes: &[
     Element(MAYBE, "compositions", Type::Complex(&COMPOSITIONS)),
     Element(MAYBE, "properties", Type::Complex(&PROPERTIES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static METADATA: Complex = Complex { rule: "metadata", wildcard: Wildcard::Other, content: Content::Elements(Sequence(MAYBE, &[
     Element(MAYBE, "timestamp", Type::Simple(&DATE_TIME)),
@@ -86,7 +86,7 @@ pub(super) static COMPONENT: Complex = Complex { rule: "component", attributes: 
     Element(MAYBE, "components", Type::Complex(&COMPONENT_COMPONENTS)),
     Element(MAYBE, "evidence", Type::Complex(&COMPONENT_EVIDENCE)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static ORGANIZATIONAL_ENTITY: Complex = Complex { rule: "organizationalEntity", wildcard: Wildcard::Other, content: Content::Elements(Sequence(MAYBE, &[
     Element(MAYBE, "name", Type::Simple(&TEXT)),
@@ -117,7 +117,7 @@ pub(super) static SERVICE: Complex = Complex { rule: "service", attributes: &[
     Element(MAYBE, "properties", Type::Complex(&PROPERTIES)),
     Element(MAYBE, "services", Type::Complex(&SERVICE_SERVICES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static EXTERNAL_REFERENCE: Complex = Complex { rule: "externalReference", attributes: &[
     Required("type", &cdx_1_1::EXTERNAL_REFERENCE_TYPE),
@@ -125,7 +125,7 @@ pub(super) static EXTERNAL_REFERENCE: Complex = Complex { rule: "externalReferen
     Element(ONE, "url", Type::Simple(&ANY_URI)),
     Element(MAYBE, "comment", Type::Simple(&TEXT)),
     Element(MAYBE, "hashes", Type::Complex(&EXTERNAL_REFERENCE_HASHES)),
-])), ..EMPTY };
+])) };
 
 pub(super) static COMPOSITION: Complex = Complex { rule: "composition", content: Content::Elements(Sequence(ANY, &[
     Element(ONE, "aggregate", Type::Default(&COMPOSITION_AGGREGATE)),

@@ -23,7 +23,7 @@ pub(super) static BOM: Complex = Complex { rule: "bom", attributes: &[
     Element(MAYBE, "properties", Type::Complex(&cdx_1_3::PROPERTIES)),
     Element(MAYBE, "vulnerabilities", Type::Complex(&VULNERABILITIES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static METADATA: Complex = Complex { rule: "metadata", wildcard: Wildcard::Other, content: Content::Elements(Sequence(MAYBE, &[
     Element(MAYBE, "timestamp", Type::Simple(&DATE_TIME)),
@@ -85,7 +85,7 @@ pub(super) static COMPONENT: Complex = Complex { rule: "component", attributes: 
     Element(MAYBE, "evidence", Type::Complex(&cdx_1_3::COMPONENT_EVIDENCE)),
     Element(MAYBE, "releaseNotes", Type::Complex(&RELEASE_NOTES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static SERVICE: Complex = Complex { rule: "service", attributes: &[
     Optional("bom-ref", &TEXT),
@@ -105,7 +105,7 @@ pub(super) static SERVICE: Complex = Complex { rule: "service", attributes: &[
     Element(MAYBE, "services", Type::Complex(&SERVICE_SERVICES)),
     Element(MAYBE, "releaseNotes", Type::Complex(&RELEASE_NOTES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static EXTERNAL_REFERENCE: Complex = Complex { rule: "externalReference", attributes: &[
     Required("type", &EXTERNAL_REFERENCE_TYPE),
@@ -113,7 +113,7 @@ pub(super) static EXTERNAL_REFERENCE: Complex = Complex { rule: "externalReferen
     Element(ONE, "url", Type::Simple(&ANY_URI)),
     Element(MAYBE, "comment", Type::Simple(&TEXT)),
     Element(MAYBE, "hashes", Type::Complex(&cdx_1_3::EXTERNAL_REFERENCE_HASHES)),
-])), ..EMPTY };
+])) };
 
 pub(super) static VULNERABILITY: Complex = Complex { rule: "vulnerability", attributes: &[
     Optional("bom-ref", &TEXT),

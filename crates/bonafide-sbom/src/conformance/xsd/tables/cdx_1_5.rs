@@ -25,7 +25,7 @@ pub(super) static BOM: Complex = Complex { rule: "bom", attributes: &[
     Element(MAYBE, "annotations", Type::Complex(&ANNOTATIONS)),
     Element(MAYBE, "formulation", Type::Complex(&FORMULATION)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static METADATA: Complex = Complex { rule: "metadata", wildcard: Wildcard::Other, content: Content::Elements(Sequence(MAYBE, &[
     Element(MAYBE, "timestamp", Type::Simple(&DATE_TIME)),
@@ -117,7 +117,7 @@ pub(super) static COMPONENT: Complex = Complex { rule: "component", attributes: 
     Element(MAYBE, "modelCard", Type::Complex(&MODEL_CARD)),
     Element(MAYBE, "data", Type::Complex(&COMPONENT_DATA)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static ORGANIZATIONAL_ENTITY: Complex = Complex { rule: "organizationalEntity", attributes: &[
     Optional("bom-ref", &COMPONENT_BOM_REF),
@@ -126,7 +126,7 @@ pub(super) static ORGANIZATIONAL_ENTITY: Complex = Complex { rule: "organization
     Element(ANY, "url", Type::Simple(&ANY_URI)),
     Element(ANY, "contact", Type::Complex(&ORGANIZATIONAL_CONTACT)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static LICENSE_CHOICE: Complex = Complex { rule: "licenseChoice", content: Content::Elements(Choice(ONE, &[
     Element(ANY, "license", Type::Complex(&LICENSE)),
@@ -152,7 +152,7 @@ pub(super) static SERVICE: Complex = Complex { rule: "service", attributes: &[
     Element(MAYBE, "services", Type::Complex(&SERVICE_SERVICES)),
     Element(MAYBE, "releaseNotes", Type::Complex(&cdx_1_4::RELEASE_NOTES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static EXTERNAL_REFERENCE: Complex = Complex { rule: "externalReference", attributes: &[
     Required("type", &EXTERNAL_REFERENCE_TYPE),
@@ -160,11 +160,11 @@ pub(super) static EXTERNAL_REFERENCE: Complex = Complex { rule: "externalReferen
     Element(ONE, "url", Type::Simple(&EXTERNAL_REFERENCE_URL)),
     Element(MAYBE, "comment", Type::Simple(&TEXT)),
     Element(MAYBE, "hashes", Type::Complex(&cdx_1_3::EXTERNAL_REFERENCE_HASHES)),
-])), ..EMPTY };
+])) };
 
 pub(super) static DEPENDENCY: Complex = Complex { rule: "dependency", attributes: &[
     Required("ref", &COMPONENT_BOM_REF),
-], wildcard: Wildcard::Other, content: Content::Elements(Element(ANY, "dependency", Type::Complex(&DEPENDENCY))), ..EMPTY };
+], wildcard: Wildcard::Other, content: Content::Elements(Element(ANY, "dependency", Type::Complex(&DEPENDENCY))) };
 
 pub(super) static COMPOSITION: Complex = Complex { rule: "composition", attributes: &[
     Optional("bom-ref", &COMPONENT_BOM_REF),
@@ -208,7 +208,7 @@ pub(super) static ANNOTATION: Complex = Complex { rule: "annotation", attributes
     Element(ONE, "timestamp", Type::Simple(&DATE_TIME)),
     Element(ONE, "text", Type::Simple(&TEXT)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static FORMULA: Complex = Complex { rule: "formula", attributes: &[
     Optional("bom-ref", &COMPONENT_BOM_REF),
@@ -217,7 +217,7 @@ pub(super) static FORMULA: Complex = Complex { rule: "formula", attributes: &[
     Element(MAYBE, "services", Type::Complex(&SERVICES)),
     Element(MAYBE, "workflows", Type::Complex(&WORKFLOWS)),
     Element(MAYBE, "properties", Type::Complex(&cdx_1_3::PROPERTIES)),
-])), ..EMPTY };
+])) };
 
 pub(super) static METADATA_LIFECYCLES_LIFECYCLE: Complex = Complex { rule: "metadata/lifecycles/lifecycle", content: Content::Elements(Choice(ONE, &[
     Element(ONE, "phase", Type::Simple(&METADATA_LIFECYCLES_LIFECYCLE_PHASE)),
@@ -243,7 +243,7 @@ pub(super) static ORGANIZATIONAL_CONTACT: Complex = Complex { rule: "organizatio
     Element(MAYBE, "email", Type::Simple(&TEXT)),
     Element(MAYBE, "phone", Type::Simple(&TEXT)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static COMPONENT_BOM_REF: Simple = Simple { least: 1, ..ANY_TEXT };
 
@@ -516,7 +516,7 @@ pub(super) static SERVICE_DATA_DATAFLOW: Complex = Complex { rule: "service/data
     Element(MAYBE, "governance", Type::Complex(&DATA_GOVERNANCE)),
     Element(MAYBE, "source", Type::Complex(&SERVICE_DATA_DATAFLOW_SOURCE)),
     Element(MAYBE, "destination", Type::Complex(&SERVICE_DATA_DATAFLOW_DESTINATION)),
-])), ..EMPTY };
+])) };
 
 pub(super) static BOM_REFERENCE: Complex = Complex { rule: "bomReference", attributes: &[
     Required("ref", &BOM_REFERENCE_REF),
@@ -567,7 +567,7 @@ pub(super) static WORKFLOW: Complex = Complex { rule: "workflow", attributes: &[
     Element(MAYBE, "runtimeTopology", Type::Complex(&DEPENDENCIES)),
     Element(MAYBE, "properties", Type::Complex(&cdx_1_3::PROPERTIES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static COMPONENT_EVIDENCE_IDENTITY_FIELD_VALUES: &[&str] = &[
     "cpe", "group", "hash", "name", "purl", "swid", "version",
@@ -687,7 +687,7 @@ pub(super) static TRIGGER: Complex = Complex { rule: "trigger", attributes: &[
     Element(MAYBE, "outputs", Type::Complex(&TRIGGER_OUTPUTS)),
     Element(MAYBE, "properties", Type::Complex(&cdx_1_3::PROPERTIES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static WORKFLOW_STEPS: Complex = Complex { rule: "workflow/steps", content: Content::Elements(Element(ANY, "step", Type::Complex(&STEP))), ..EMPTY };
 
@@ -794,7 +794,7 @@ pub(super) static TASK: Complex = Complex { rule: "task", attributes: &[
     Element(MAYBE, "runtimeTopology", Type::Complex(&DEPENDENCIES)),
     Element(MAYBE, "properties", Type::Complex(&cdx_1_3::PROPERTIES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static WORKFLOW_TASK_TYPES_TASK_TYPE_VALUES: &[&str] = &[
     "build", "clean", "clone", "copy", "deliver", "deploy", "lint", "merge", "other",
@@ -871,7 +871,7 @@ pub(super) static WORKSPACE: Complex = Complex { rule: "workspace", attributes: 
     Element(MAYBE, "volume", Type::Complex(&VOLUME)),
     Element(MAYBE, "properties", Type::Complex(&cdx_1_3::PROPERTIES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static COMPONENT_EVIDENCE_IDENTITY_METHODS_METHOD_TECHNIQUE_VALUES: &[&str] = &[
     "ast-fingerprint", "attestation", "binary-analysis", "dynamic-analysis", "filename",

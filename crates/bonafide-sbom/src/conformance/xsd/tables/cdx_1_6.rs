@@ -27,7 +27,7 @@ pub(super) static BOM: Complex = Complex { rule: "bom", attributes: &[
     Element(MAYBE, "declarations", Type::Complex(&DECLARATIONS)),
     Element(MAYBE, "definitions", Type::Complex(&DEFINITIONS)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static METADATA: Complex = Complex { rule: "metadata", wildcard: Wildcard::Other, content: Content::Elements(Sequence(MAYBE, &[
     Element(MAYBE, "timestamp", Type::Simple(&DATE_TIME)),
@@ -129,7 +129,7 @@ pub(super) static COMPONENT: Complex = Complex { rule: "component", attributes: 
     Element(MAYBE, "cryptoProperties", Type::Complex(&CRYPTO_PROPERTIES)),
     Element(MAYBE, "tags", Type::Complex(&TAGS)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static ORGANIZATIONAL_ENTITY: Complex = Complex { rule: "organizationalEntity", attributes: &[
     Optional("bom-ref", &cdx_1_5::COMPONENT_BOM_REF),
@@ -139,7 +139,7 @@ pub(super) static ORGANIZATIONAL_ENTITY: Complex = Complex { rule: "organization
     Element(ANY, "url", Type::Simple(&ANY_URI)),
     Element(ANY, "contact", Type::Complex(&cdx_1_5::ORGANIZATIONAL_CONTACT)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static LICENSE_CHOICE: Complex = Complex { rule: "licenseChoice", content: Content::Elements(Choice(ONE, &[
     Element(ANY, "license", Type::Complex(&LICENSE)),
@@ -166,7 +166,7 @@ pub(super) static SERVICE: Complex = Complex { rule: "service", attributes: &[
     Element(MAYBE, "releaseNotes", Type::Complex(&RELEASE_NOTES)),
     Element(MAYBE, "tags", Type::Complex(&TAGS)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static EXTERNAL_REFERENCE: Complex = Complex { rule: "externalReference", attributes: &[
     Required("type", &EXTERNAL_REFERENCE_TYPE),
@@ -174,14 +174,14 @@ pub(super) static EXTERNAL_REFERENCE: Complex = Complex { rule: "externalReferen
     Element(ONE, "url", Type::Simple(&cdx_1_5::EXTERNAL_REFERENCE_URL)),
     Element(MAYBE, "comment", Type::Simple(&TEXT)),
     Element(MAYBE, "hashes", Type::Complex(&cdx_1_3::EXTERNAL_REFERENCE_HASHES)),
-])), ..EMPTY };
+])) };
 
 pub(super) static DEPENDENCY: Complex = Complex { rule: "dependency", attributes: &[
     Required("ref", &cdx_1_5::COMPONENT_BOM_REF),
 ], wildcard: Wildcard::Other, content: Content::Elements(Sequence(ANY, &[
     Element(MAYBE, "dependency", Type::Complex(&DEPENDENCY)),
     Element(MAYBE, "provides", Type::Complex(&DEPENDENCY_PROVIDES)),
-])), ..EMPTY };
+])) };
 
 pub(super) static VULNERABILITY: Complex = Complex { rule: "vulnerability", attributes: &[
     Optional("bom-ref", &cdx_1_5::COMPONENT_BOM_REF),
@@ -216,7 +216,7 @@ pub(super) static ANNOTATION: Complex = Complex { rule: "annotation", attributes
     Element(ONE, "timestamp", Type::Simple(&DATE_TIME)),
     Element(ONE, "text", Type::Simple(&TEXT)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static FORMULA: Complex = Complex { rule: "formula", attributes: &[
     Optional("bom-ref", &cdx_1_5::COMPONENT_BOM_REF),
@@ -225,7 +225,7 @@ pub(super) static FORMULA: Complex = Complex { rule: "formula", attributes: &[
     Element(MAYBE, "services", Type::Complex(&SERVICES)),
     Element(MAYBE, "workflows", Type::Complex(&WORKFLOWS)),
     Element(MAYBE, "properties", Type::Complex(&cdx_1_3::PROPERTIES)),
-])), ..EMPTY };
+])) };
 
 pub(super) static DECLARATIONS_ASSESSORS: Complex = Complex { rule: "declarations/assessors", content: Content::Elements(Element(ANY, "assessor", Type::Complex(&DECLARATIONS_ASSESSORS_ASSESSOR))), ..EMPTY };
 
@@ -439,7 +439,7 @@ pub(super) static DECLARATIONS_ASSESSORS_ASSESSOR: Complex = Complex { rule: "de
 ], wildcard: Wildcard::Other, content: Content::Elements(Sequence(ONE, &[
     Element(MAYBE, "thirdParty", Type::Simple(&BOOLEAN)),
     Element(MAYBE, "organization", Type::Complex(&ORGANIZATIONAL_ENTITY)),
-])), ..EMPTY };
+])) };
 
 pub(super) static DECLARATIONS_ATTESTATIONS_ATTESTATION: Complex = Complex { rule: "declarations/attestations/attestation", content: Content::Elements(Sequence(ONE, &[
     Element(MAYBE, "summary", Type::Simple(&TEXT)),
@@ -459,7 +459,7 @@ pub(super) static DECLARATIONS_CLAIMS_CLAIM: Complex = Complex { rule: "declarat
     Element(ANY, "counterEvidence", Type::Simple(&cdx_1_5::COMPONENT_BOM_REF)),
     Element(MAYBE, "externalReferences", Type::Complex(&EXTERNAL_REFERENCES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static DECLARATIONS_EVIDENCE_EVIDENCE: Complex = Complex { rule: "declarations/evidence/evidence", attributes: &[
     Optional("bom-ref", &cdx_1_5::COMPONENT_BOM_REF),
@@ -472,7 +472,7 @@ pub(super) static DECLARATIONS_EVIDENCE_EVIDENCE: Complex = Complex { rule: "dec
     Element(MAYBE, "author", Type::Complex(&cdx_1_5::ORGANIZATIONAL_CONTACT)),
     Element(MAYBE, "reviewer", Type::Complex(&cdx_1_5::ORGANIZATIONAL_CONTACT)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static DECLARATIONS_TARGETS_ORGANIZATIONS: Complex = Complex { rule: "declarations/targets/organizations", content: Content::Elements(Element(ANY, "organization", Type::Complex(&ORGANIZATIONAL_ENTITY))), ..EMPTY };
 
@@ -493,7 +493,7 @@ pub(super) static STANDARD: Complex = Complex { rule: "standard", attributes: &[
     Element(MAYBE, "levels", Type::Complex(&STANDARD_LEVELS)),
     Element(MAYBE, "externalReferences", Type::Complex(&EXTERNAL_REFERENCES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static COMPONENT_EVIDENCE_IDENTITY: Complex = Complex { rule: "componentEvidence/identity", content: Content::Elements(Sequence(ONE, &[
     Element(ONE, "field", Type::Simple(&COMPONENT_EVIDENCE_IDENTITY_FIELD)),
@@ -603,7 +603,7 @@ pub(super) static SERVICE_DATA_DATAFLOW: Complex = Complex { rule: "service/data
     Element(MAYBE, "governance", Type::Complex(&DATA_GOVERNANCE)),
     Element(MAYBE, "source", Type::Complex(&cdx_1_5::SERVICE_DATA_DATAFLOW_SOURCE)),
     Element(MAYBE, "destination", Type::Complex(&cdx_1_5::SERVICE_DATA_DATAFLOW_DESTINATION)),
-])), ..EMPTY };
+])) };
 
 pub(super) static VULNERABILITY_CREDITS_ORGANIZATIONS: Complex = Complex { rule: "vulnerability/credits/organizations", content: Content::Elements(Element(ANY, "organization", Type::Complex(&ORGANIZATIONAL_ENTITY))), ..EMPTY };
 
@@ -632,7 +632,7 @@ pub(super) static WORKFLOW: Complex = Complex { rule: "workflow", attributes: &[
     Element(MAYBE, "runtimeTopology", Type::Complex(&DEPENDENCIES)),
     Element(MAYBE, "properties", Type::Complex(&cdx_1_3::PROPERTIES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static DECLARATIONS_ATTESTATIONS_ATTESTATION_MAP: Complex = Complex { rule: "declarations/attestations/attestation/map", content: Content::Elements(Sequence(ONE, &[
     Element(MAYBE, "requirement", Type::Simple(&cdx_1_5::COMPONENT_BOM_REF)),
@@ -821,7 +821,7 @@ pub(super) static TRIGGER: Complex = Complex { rule: "trigger", attributes: &[
     Element(MAYBE, "outputs", Type::Complex(&TRIGGER_OUTPUTS)),
     Element(MAYBE, "properties", Type::Complex(&cdx_1_3::PROPERTIES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static WORKFLOW_INPUTS: Complex = Complex { rule: "workflow/inputs", content: Content::Elements(Element(ANY, "input", Type::Complex(&INPUT))), ..EMPTY };
 
@@ -863,7 +863,7 @@ pub(super) static STANDARD_REQUIREMENTS_REQUIREMENT: Complex = Complex { rule: "
     Element(MAYBE, "parent", Type::Simple(&cdx_1_5::COMPONENT_BOM_REF)),
     Element(MAYBE, "properties", Type::Complex(&cdx_1_3::PROPERTIES)),
     Element(MAYBE, "externalReferences", Type::Complex(&EXTERNAL_REFERENCES)),
-])), ..EMPTY };
+])) };
 
 pub(super) static STANDARD_LEVELS_LEVEL: Complex = Complex { rule: "standard/levels/level", attributes: &[
     Optional("bom-ref", &cdx_1_5::COMPONENT_BOM_REF),
@@ -872,7 +872,7 @@ pub(super) static STANDARD_LEVELS_LEVEL: Complex = Complex { rule: "standard/lev
     Element(MAYBE, "title", Type::Simple(&TEXT)),
     Element(MAYBE, "description", Type::Simple(&TEXT)),
     Element(MAYBE, "requirements", Type::Complex(&STANDARD_LEVELS_LEVEL_REQUIREMENTS)),
-])), ..EMPTY };
+])) };
 
 pub(super) static ENERGY_CONSUMPTIONS: Complex = Complex { rule: "energyConsumptions", wildcard: Wildcard::Any, content: Content::Elements(Sequence(ANY, &[
     Element(ONE, "energyConsumption", Type::Complex(&ENERGY_CONSUMPTION)),
@@ -931,7 +931,7 @@ pub(super) static TASK: Complex = Complex { rule: "task", attributes: &[
     Element(MAYBE, "runtimeTopology", Type::Complex(&DEPENDENCIES)),
     Element(MAYBE, "properties", Type::Complex(&cdx_1_3::PROPERTIES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static EVENT: Complex = Complex { rule: "event", wildcard: Wildcard::Any, content: Content::Elements(Sequence(ONE, &[
     Element(MAYBE, "uid", Type::Simple(&TEXT)),
@@ -989,7 +989,7 @@ pub(super) static WORKSPACE: Complex = Complex { rule: "workspace", attributes: 
     Element(MAYBE, "volume", Type::Complex(&cdx_1_5::VOLUME)),
     Element(MAYBE, "properties", Type::Complex(&cdx_1_3::PROPERTIES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static DECLARATIONS_ATTESTATIONS_ATTESTATION_MAP_CONFORMANCE_MITIGATION_STRATEGIES: Complex = Complex { rule: "declarations/attestations/attestation/map/conformance/mitigationStrategies", content: Content::Elements(Element(ANY, "mitigationStrategy", Type::Simple(&cdx_1_5::COMPONENT_BOM_REF))), ..EMPTY };
 

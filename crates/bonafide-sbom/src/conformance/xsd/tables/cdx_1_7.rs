@@ -28,7 +28,7 @@ pub(super) static BOM: Complex = Complex { rule: "bom", attributes: &[
     Element(MAYBE, "definitions", Type::Complex(&DEFINITIONS)),
     Element(MAYBE, "citations", Type::Complex(&CITATIONS)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static METADATA: Complex = Complex { rule: "metadata", wildcard: Wildcard::Other, content: Content::Elements(Sequence(MAYBE, &[
     Element(MAYBE, "timestamp", Type::Simple(&DATE_TIME)),
@@ -139,7 +139,7 @@ pub(super) static COMPONENT: Complex = Complex { rule: "component", attributes: 
     Element(MAYBE, "cryptoProperties", Type::Complex(&CRYPTO_PROPERTIES)),
     Element(MAYBE, "tags", Type::Complex(&cdx_1_6::TAGS)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static LICENSE_CHOICE: Complex = Complex { rule: "licenseChoice", content: Content::Elements(Choice(ANY, &[
     Element(ONE, "license", Type::Complex(&LICENSE)),
@@ -170,7 +170,7 @@ pub(super) static SERVICE: Complex = Complex { rule: "service", attributes: &[
     Element(MAYBE, "releaseNotes", Type::Complex(&cdx_1_6::RELEASE_NOTES)),
     Element(MAYBE, "tags", Type::Complex(&cdx_1_6::TAGS)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static EXTERNAL_REFERENCE: Complex = Complex { rule: "externalReference", attributes: &[
     Required("type", &EXTERNAL_REFERENCE_TYPE),
@@ -179,7 +179,7 @@ pub(super) static EXTERNAL_REFERENCE: Complex = Complex { rule: "externalReferen
     Element(MAYBE, "comment", Type::Simple(&TEXT)),
     Element(MAYBE, "hashes", Type::Complex(&EXTERNAL_REFERENCE_HASHES)),
     Element(MAYBE, "properties", Type::Complex(&cdx_1_3::PROPERTIES)),
-])), ..EMPTY };
+])) };
 
 pub(super) static VULNERABILITY: Complex = Complex { rule: "vulnerability", attributes: &[
     Optional("bom-ref", &cdx_1_5::COMPONENT_BOM_REF),
@@ -214,7 +214,7 @@ pub(super) static ANNOTATION: Complex = Complex { rule: "annotation", attributes
     Element(ONE, "timestamp", Type::Simple(&DATE_TIME)),
     Element(ONE, "text", Type::Simple(&TEXT)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static FORMULA: Complex = Complex { rule: "formula", attributes: &[
     Optional("bom-ref", &cdx_1_5::COMPONENT_BOM_REF),
@@ -223,7 +223,7 @@ pub(super) static FORMULA: Complex = Complex { rule: "formula", attributes: &[
     Element(MAYBE, "services", Type::Complex(&SERVICES)),
     Element(MAYBE, "workflows", Type::Complex(&WORKFLOWS)),
     Element(MAYBE, "properties", Type::Complex(&cdx_1_3::PROPERTIES)),
-])), ..EMPTY };
+])) };
 
 pub(super) static DECLARATIONS_CLAIMS: Complex = Complex { rule: "declarations/claims", content: Content::Elements(Element(ANY, "claim", Type::Complex(&DECLARATIONS_CLAIMS_CLAIM))), ..EMPTY };
 
@@ -261,7 +261,7 @@ pub(super) static CITATION: Complex = Complex { rule: "citation", attributes: &[
     Element(MAYBE, "process", Type::Simple(&cdx_1_5::COMPONENT_BOM_REF)),
     Element(MAYBE, "note", Type::Simple(&TEXT)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static TOOL: Complex = Complex { rule: "tool", wildcard: Wildcard::Other, content: Content::Elements(Sequence(MAYBE, &[
     Element(MAYBE, "vendor", Type::Simple(&TEXT)),
@@ -425,7 +425,7 @@ pub(super) static DECLARATIONS_CLAIMS_CLAIM: Complex = Complex { rule: "declarat
     Element(ANY, "counterEvidence", Type::Simple(&cdx_1_5::COMPONENT_BOM_REF)),
     Element(MAYBE, "externalReferences", Type::Complex(&EXTERNAL_REFERENCES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static DECLARATIONS_TARGETS_COMPONENTS: Complex = Complex { rule: "declarations/targets/components", content: Content::Elements(Element(ANY, "component", Type::Complex(&COMPONENT))), ..EMPTY };
 
@@ -444,7 +444,7 @@ pub(super) static STANDARD: Complex = Complex { rule: "standard", attributes: &[
     Element(MAYBE, "levels", Type::Complex(&cdx_1_6::STANDARD_LEVELS)),
     Element(MAYBE, "externalReferences", Type::Complex(&EXTERNAL_REFERENCES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static PATENT: Complex = Complex { rule: "patent", attributes: &[
     Optional("bom-ref", &cdx_1_5::COMPONENT_BOM_REF),
@@ -462,7 +462,7 @@ pub(super) static PATENT: Complex = Complex { rule: "patent", attributes: &[
     Element(ONE, "patentLegalStatus", Type::Simple(&PATENT_PATENT_LEGAL_STATUS)),
     Element(ANY, "patentAssignee", Type::Complex(&cdx_1_6::ORGANIZATION_OR_INDIVIDUAL)),
     Element(MAYBE, "externalReferences", Type::Complex(&EXTERNAL_REFERENCES)),
-])), ..EMPTY };
+])) };
 
 pub(super) static PATENT_FAMILY: Complex = Complex { rule: "patentFamily", attributes: &[
     Optional("bom-ref", &cdx_1_5::COMPONENT_BOM_REF),
@@ -471,7 +471,7 @@ pub(super) static PATENT_FAMILY: Complex = Complex { rule: "patentFamily", attri
     Element(MAYBE, "priorityApplication", Type::Complex(&PRIORITY_APPLICATION)),
     Element(MAYBE, "members", Type::Complex(&PATENT_FAMILY_MEMBERS)),
     Element(MAYBE, "externalReferences", Type::Complex(&EXTERNAL_REFERENCES)),
-])), ..EMPTY };
+])) };
 
 pub(super) static CITATION_POINTERS: Complex = Complex { rule: "citation/pointers", content: Content::Elements(Element(MANY, "pointer", Type::Simple(&TEXT))), ..EMPTY };
 
@@ -490,7 +490,7 @@ pub(super) static PATENT_ASSERTION: Complex = Complex { rule: "patentAssertion",
     Element(MAYBE, "patentRefs", Type::Complex(&PATENT_ASSERTION_PATENT_REFS)),
     Element(ONE, "asserter", Type::Complex(&PATENT_ASSERTION_ASSERTER)),
     Element(MAYBE, "notes", Type::Simple(&TEXT)),
-])), ..EMPTY };
+])) };
 
 pub(super) static MODEL_CARD_MODEL_PARAMETERS: Complex = Complex { rule: "modelCard/modelParameters", content: Content::Elements(Sequence(ONE, &[
     Element(MAYBE, "approach", Type::Complex(&cdx_1_5::MODEL_CARD_MODEL_PARAMETERS_APPROACH)),
@@ -621,7 +621,7 @@ pub(super) static WORKFLOW: Complex = Complex { rule: "workflow", attributes: &[
     Element(MAYBE, "runtimeTopology", Type::Complex(&cdx_1_6::DEPENDENCIES)),
     Element(MAYBE, "properties", Type::Complex(&cdx_1_3::PROPERTIES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static DECLARATIONS_AFFIRMATION_SIGNATORIES_SIGNATORY: Complex = Complex { rule: "declarations/affirmation/signatories/signatory", content: Content::Elements(Sequence(ONE, &[
     Element(MAYBE, "name", Type::Simple(&TEXT)),
@@ -771,7 +771,7 @@ pub(super) static TRIGGER: Complex = Complex { rule: "trigger", attributes: &[
     Element(MAYBE, "outputs", Type::Complex(&TRIGGER_OUTPUTS)),
     Element(MAYBE, "properties", Type::Complex(&cdx_1_3::PROPERTIES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static WORKFLOW_INPUTS: Complex = Complex { rule: "workflow/inputs", content: Content::Elements(Element(ANY, "input", Type::Complex(&INPUT))), ..EMPTY };
 
@@ -793,7 +793,7 @@ pub(super) static STANDARD_REQUIREMENTS_REQUIREMENT: Complex = Complex { rule: "
     Element(MAYBE, "parent", Type::Simple(&cdx_1_5::COMPONENT_BOM_REF)),
     Element(MAYBE, "properties", Type::Complex(&cdx_1_3::PROPERTIES)),
     Element(MAYBE, "externalReferences", Type::Complex(&EXTERNAL_REFERENCES)),
-])), ..EMPTY };
+])) };
 
 pub(super) static ENERGY_CONSUMPTIONS: Complex = Complex { rule: "energyConsumptions", wildcard: Wildcard::Any, content: Content::Elements(Sequence(ANY, &[
     Element(ONE, "energyConsumption", Type::Complex(&ENERGY_CONSUMPTION)),
@@ -887,7 +887,7 @@ pub(super) static TASK: Complex = Complex { rule: "task", attributes: &[
     Element(MAYBE, "runtimeTopology", Type::Complex(&cdx_1_6::DEPENDENCIES)),
     Element(MAYBE, "properties", Type::Complex(&cdx_1_3::PROPERTIES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static EVENT: Complex = Complex { rule: "event", wildcard: Wildcard::Any, content: Content::Elements(Sequence(ONE, &[
     Element(MAYBE, "uid", Type::Simple(&TEXT)),
@@ -945,7 +945,7 @@ pub(super) static WORKSPACE: Complex = Complex { rule: "workspace", attributes: 
     Element(MAYBE, "volume", Type::Complex(&cdx_1_5::VOLUME)),
     Element(MAYBE, "properties", Type::Complex(&cdx_1_3::PROPERTIES)),
     Others(ANY),
-])), ..EMPTY };
+])) };
 
 pub(super) static ENERGY_CONSUMPTION: Complex = Complex { rule: "energyConsumption", content: Content::Elements(Sequence(ONE, &[
     Element(ONE, "activity", Type::Simple(&cdx_1_6::ENERGY_CONSUMPTION_ACTIVITY)),
