@@ -125,7 +125,7 @@ mod tests {
         for text in [
             "cpe:/",
             "cPE:/a",
-            "cpe:/a:b:c~%2e-_.:1::::",
+            "cpe:/a:b:c~%2e-_.:1:::",
             "cpe:/:vendor",
             "cpe:/O:microsoft:windows_xp",
         ] {

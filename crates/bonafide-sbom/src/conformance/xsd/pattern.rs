@@ -149,7 +149,7 @@ mod tests {
             &["urn:cdx:U/0", "urn:cdx:U/1#a"],
         );
         check(MediaType, &["text/plain"], &["text", "Text/plain"]);
-        check(Locale, &["en", "en-US"], &["EN", "en-us"]);
+        check(Locale, &["en", "en-GB"], &["EN", "en-gb"]);
         check(Cre, &["CRE:1-2"], &["CRE:1"]);
         check(Country, &["DE"], &["de"]);
     }
