@@ -239,6 +239,7 @@ registry! {
     SBOM_CPE_INVALID "sbom.cpe-invalid" Note "a CPE name is malformed", "ask the producer", "bills of materials";
     VULN_CVSS_INVALID "vuln.cvss-invalid" Note "a CVSS vector is malformed", "ask the producer", "vulnerability reports";
     SBOM_ENC_BOM "sbom.enc-bom" Note "a byte order mark was skipped", "ask the producer", "bills of materials";
+    SBOM_XML_PI "sbom.xml-pi" Note "a processing instruction", "ask the producer", "bills of materials";
     SBOM_VERSION_NEWER "sbom.version-newer" Note "a newer version of the format", "ask the producer", "bills of materials";
     SBOM_CONTROL_CHARACTER "sbom.control-character" Note "a control character in a text", "ask the producer", "bills of materials";
     SBOM_WRAPPED_STRING "sbom.wrapped-string" Note "the document is wrapped as a text", "ask the producer", "bills of materials";

@@ -6,6 +6,7 @@ mod dependency;
 mod licence;
 mod metadata;
 mod model_card;
+mod open;
 mod party;
 mod tree;
 mod vulnerability;
@@ -13,8 +14,14 @@ mod vulnerability;
 use bonafide_json::Kind;
 use bonafide_report::registry::{SBOM_EMBEDDED_SIGNATURE, SBOM_TYPE, SBOM_VERSION_NEWER};
 
-use crate::context::{Context, Halt, flow};
+use crate::context::{Context, Halt, Source, flow};
 use crate::{Document, Error, ExternalDocument, Fields, Role};
+#[cfg(feature = "xml")]
+pub(crate) use component::known_scope;
+pub(crate) use dependency::is_external;
+#[cfg(feature = "xml")]
+pub(crate) use licence::{Entry, digest, known_acknowledgement};
+pub(crate) use open::{Open, child_role};
 use tree::Tree;
 
 const VERSIONS: [&str; 6] = ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
@@ -136,16 +143,26 @@ fn spec_version(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
     let version = cx
         .reader
         .text(cx.limits().reference_bytes, "bytes in a version")?;
-    if !VERSIONS.contains(&&*version) {
-        if !(cx.options.accepts_newer_minor && is_newer(&version)) {
+    accept_version(cx, &version, &VERSIONS, "CycloneDX as JSON")
+}
+
+/// Goes on with a version that is one of `known`, or that is newer if that is allowed.
+pub(crate) fn accept_version<R: Source>(
+    cx: &mut Context<'_, '_, R>,
+    version: &str,
+    known: &[&str],
+    format: &'static str,
+) -> Result<(), Halt> {
+    if !known.contains(&version) {
+        if !(cx.options.accepts_newer_minor && is_newer(version)) {
             return Err(Halt::Error(Error::VersionUnsupported {
-                version: bonafide_report::Escaped(&version).to_string(),
-                format: "CycloneDX as JSON",
+                version: bonafide_report::Escaped(version).to_string(),
+                format,
             }));
         }
         cx.finding(SBOM_VERSION_NEWER, "a version that is not known yet");
     }
-    cx.version = Some(version.into_owned());
+    cx.version = Some(version.to_owned());
     Ok(())
 }
 

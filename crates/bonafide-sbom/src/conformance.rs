@@ -16,6 +16,8 @@ mod tables;
 mod tag_value;
 mod task;
 mod unique;
+#[cfg(feature = "xml")]
+mod xsd;
 
 use bonafide_json::{Limits, Reader};
 
@@ -42,6 +44,30 @@ pub enum Schema {
     CycloneDx16,
     /// `CycloneDX` 1.7 JSON.
     CycloneDx17,
+    /// `CycloneDX` 1.0 XML.
+    #[cfg(feature = "xml")]
+    CycloneDx10Xml,
+    /// `CycloneDX` 1.1 XML.
+    #[cfg(feature = "xml")]
+    CycloneDx11Xml,
+    /// `CycloneDX` 1.2 XML.
+    #[cfg(feature = "xml")]
+    CycloneDx12Xml,
+    /// `CycloneDX` 1.3 XML.
+    #[cfg(feature = "xml")]
+    CycloneDx13Xml,
+    /// `CycloneDX` 1.4 XML.
+    #[cfg(feature = "xml")]
+    CycloneDx14Xml,
+    /// `CycloneDX` 1.5 XML.
+    #[cfg(feature = "xml")]
+    CycloneDx15Xml,
+    /// `CycloneDX` 1.6 XML.
+    #[cfg(feature = "xml")]
+    CycloneDx16Xml,
+    /// `CycloneDX` 1.7 XML.
+    #[cfg(feature = "xml")]
+    CycloneDx17Xml,
     /// SPDX 2.2 JSON, as corrected in 2.2.2.
     Spdx22,
     /// SPDX 2.3 JSON.
@@ -54,25 +80,41 @@ pub enum Schema {
 
 impl Schema {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; if cfg!(feature = "xml") { 18 } else { 10 }] = [
         Self::CycloneDx12,
         Self::CycloneDx13,
         Self::CycloneDx14,
         Self::CycloneDx15,
         Self::CycloneDx16,
         Self::CycloneDx17,
+        #[cfg(feature = "xml")]
+        Self::CycloneDx10Xml,
+        #[cfg(feature = "xml")]
+        Self::CycloneDx11Xml,
+        #[cfg(feature = "xml")]
+        Self::CycloneDx12Xml,
+        #[cfg(feature = "xml")]
+        Self::CycloneDx13Xml,
+        #[cfg(feature = "xml")]
+        Self::CycloneDx14Xml,
+        #[cfg(feature = "xml")]
+        Self::CycloneDx15Xml,
+        #[cfg(feature = "xml")]
+        Self::CycloneDx16Xml,
+        #[cfg(feature = "xml")]
+        Self::CycloneDx17Xml,
         Self::Spdx22,
         Self::Spdx23,
         Self::Spdx22TagValue,
         Self::Spdx23TagValue,
     ];
 
-    /// The schema of a format id (`cdx-json`, `spdx2-json` or `spdx2-tv`) in a version as documents
-    /// write it, such as `1.6` and `SPDX-2.3`.
+    /// The schema of a format id (`cdx-json`, `spdx2-json`, `spdx2-tv`, and `cdx-xml` with the
+    /// feature `xml`) in a version as documents write it, such as `1.6` and `SPDX-2.3`.
     #[must_use]
     pub fn of(format: &str, version: &str) -> Option<Self> {
         let version = match format {
-            "cdx-json" => version,
+            "cdx-json" | "cdx-xml" => version,
             "spdx2-json" | "spdx2-tv" => version.strip_prefix("SPDX-")?,
             _ => return None,
         };
@@ -81,12 +123,14 @@ impl Schema {
             .find(|schema| schema.format() == format && schema.version() == version)
     }
 
-    /// `cdx-json`, `spdx2-json` or `spdx2-tv`.
+    /// `cdx-json`, `cdx-xml`, `spdx2-json` or `spdx2-tv`.
     #[must_use]
     pub const fn format(self) -> &'static str {
         match self {
             Self::Spdx22 | Self::Spdx23 => "spdx2-json",
             Self::Spdx22TagValue | Self::Spdx23TagValue => "spdx2-tv",
+            #[cfg(feature = "xml")]
+            _ if self.is_xml() => "cdx-xml",
             _ => "cdx-json",
         }
     }
@@ -95,15 +139,46 @@ impl Schema {
     #[must_use]
     pub const fn version(self) -> &'static str {
         match self {
+            #[cfg(feature = "xml")]
+            Self::CycloneDx10Xml => "1.0",
+            #[cfg(feature = "xml")]
+            Self::CycloneDx11Xml => "1.1",
             Self::CycloneDx12 => "1.2",
+            #[cfg(feature = "xml")]
+            Self::CycloneDx12Xml => "1.2",
             Self::CycloneDx13 => "1.3",
+            #[cfg(feature = "xml")]
+            Self::CycloneDx13Xml => "1.3",
             Self::CycloneDx14 => "1.4",
+            #[cfg(feature = "xml")]
+            Self::CycloneDx14Xml => "1.4",
             Self::CycloneDx15 => "1.5",
+            #[cfg(feature = "xml")]
+            Self::CycloneDx15Xml => "1.5",
             Self::CycloneDx16 => "1.6",
+            #[cfg(feature = "xml")]
+            Self::CycloneDx16Xml => "1.6",
             Self::CycloneDx17 => "1.7",
+            #[cfg(feature = "xml")]
+            Self::CycloneDx17Xml => "1.7",
             Self::Spdx22 | Self::Spdx22TagValue => "2.2",
             Self::Spdx23 | Self::Spdx23TagValue => "2.3",
         }
+    }
+
+    #[cfg(feature = "xml")]
+    const fn is_xml(self) -> bool {
+        matches!(
+            self,
+            Self::CycloneDx10Xml
+                | Self::CycloneDx11Xml
+                | Self::CycloneDx12Xml
+                | Self::CycloneDx13Xml
+                | Self::CycloneDx14Xml
+                | Self::CycloneDx15Xml
+                | Self::CycloneDx16Xml
+                | Self::CycloneDx17Xml
+        )
     }
 
     const fn is_spdx(self) -> bool {
@@ -121,7 +196,9 @@ impl Schema {
 /// Checks the document `bytes` against `schema`. A byte order mark at the start is passed over.
 ///
 /// Takes one pass (two or three over tag-value), time and memory proportional to the document at
-/// most, and no recursion. [`Conformance::of`] finds the schema by itself.
+/// most, and no recursion; for XML, another pass where references lead nowhere. In XML, an element
+/// that names its own type (`xsi:type`) makes the answer unknown, unless there are findings.
+/// [`Conformance::of`] finds the schema by itself.
 ///
 /// For tag-value, the clause of each field is what the schema is for JSON: rules about the same
 /// thing have the same name, those about tags alone are called `spdx:2.3/tag/…`, and places are
@@ -141,13 +218,17 @@ impl Schema {
 /// ```
 ///
 /// # Errors
-/// What keeps the document from being read as JSON, or as tag-value, within the limits of this crate.
-/// A document that can be read and does not conform is no error.
+/// What keeps the document from being read as JSON, as XML or as tag-value, within the limits of this
+/// crate. A document that can be read and does not conform is no error.
 ///
 /// # Specification
 /// The bill-of-materials rules CNF-1 to CNF-6. For tag-value, the formats and cardinalities of SPDX
 /// 2.3 clauses 6 to 13 (2.2.2 has the same numbers), the order of clause 5.2 and annex D.1.
 pub fn conformance(bytes: &[u8], schema: Schema) -> Result<Conformance, Error> {
+    #[cfg(feature = "xml")]
+    if schema.is_xml() {
+        return xsd::conformance(bytes, schema);
+    }
     match schema {
         Schema::Spdx22TagValue => tag_value::conformance(bytes, Schema::Spdx22),
         Schema::Spdx23TagValue => tag_value::conformance(bytes, Schema::Spdx23),

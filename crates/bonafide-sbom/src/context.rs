@@ -1,6 +1,14 @@
 //! What every reader carries along.
 
+#[cfg(feature = "xml")]
+mod elements;
 mod members;
+mod values;
+
+use core::marker::PhantomData;
+
+#[cfg(feature = "xml")]
+pub(crate) use elements::{Seen, Single, XmlContext};
 
 use bonafide_json::{Limits, Reader};
 use bonafide_report::{Code, Finding, Place};
@@ -37,9 +45,21 @@ pub(crate) fn json_limits(limits: &ReadLimits) -> Limits {
         .with_values(usize::MAX)
 }
 
-/// The state of one reading.
-pub(crate) struct Context<'a, 's> {
-    pub(crate) reader: Reader<'a>,
+/// What records are read from.
+pub(crate) trait Source: Locate {
+    /// More of `item` than `most`, at the place at hand.
+    fn limit(&self, item: &'static str, most: usize) -> Error;
+}
+
+impl Source for Reader<'_> {
+    fn limit(&self, item: &'static str, most: usize) -> Error {
+        Reader::limit(self, item, most).into()
+    }
+}
+
+/// The state of one reading, from JSON unless it says otherwise.
+pub(crate) struct Context<'a, 's, R = Reader<'a>> {
+    pub(crate) reader: R,
     pub(crate) options: &'s ReadOptions,
     pub(crate) sink: &'s mut dyn Sink,
     pub(crate) findings: Findings,
@@ -53,15 +73,16 @@ pub(crate) struct Context<'a, 's> {
     /// The line of tag-value at hand, from 1; 0 in JSON, where the cursor knows the place.
     pub(crate) line: usize,
     ordinals: u32,
+    input: PhantomData<&'a str>,
 }
 
 /// Where a record stands.
-struct At<'r, 'a> {
-    reader: &'r Reader<'a>,
+struct At<'r, R> {
+    reader: &'r R,
     line: usize,
 }
 
-impl Locate for At<'_, '_> {
+impl<R: Locate> Locate for At<'_, R> {
     fn place(&self) -> Place {
         match self.line {
             0 => self.reader.place(),
@@ -78,12 +99,8 @@ pub(crate) fn line_place(line: usize) -> Place {
     Place::root().member("line").index(line)
 }
 
-impl<'a, 's> Context<'a, 's> {
-    pub(crate) fn new(
-        reader: Reader<'a>,
-        options: &'s ReadOptions,
-        sink: &'s mut dyn Sink,
-    ) -> Self {
+impl<'a, 's, R: Source> Context<'a, 's, R> {
+    pub(crate) fn new(reader: R, options: &'s ReadOptions, sink: &'s mut dyn Sink) -> Self {
         Self {
             reader,
             options,
@@ -95,6 +112,7 @@ impl<'a, 's> Context<'a, 's> {
             spent: 0,
             line: 0,
             ordinals: 0,
+            input: PhantomData,
         }
     }
 
@@ -131,7 +149,7 @@ impl<'a, 's> Context<'a, 's> {
     #[cold]
     pub(crate) fn limit(&self, item: &'static str, most: usize) -> Halt {
         match self.line {
-            0 => self.reader.limit(item, most).into(),
+            0 => Halt::Error(self.reader.limit(item, most)),
             line => Halt::Error(Error::Limit {
                 place: line_place(line),
                 item,
@@ -180,7 +198,7 @@ impl<'a, 's> Context<'a, 's> {
 }
 
 /// Relationships.
-impl Context<'_, '_> {
+impl<R: Source> Context<'_, '_, R> {
     /// Counts an edge, and gives it to the sink.
     pub(crate) fn edge(&mut self, edge: &Edge<'_>) -> Result<(), Halt> {
         let most = self.limits().edges;

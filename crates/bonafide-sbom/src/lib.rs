@@ -3,6 +3,8 @@
 #![deny(missing_docs)]
 
 mod cdx;
+#[cfg(feature = "xml")]
+mod cdx_xml;
 mod component;
 mod conformance;
 mod context;
@@ -33,6 +35,8 @@ mod unwrap;
 mod version;
 mod vulnerability;
 mod vulnerability_match;
+#[cfg(feature = "xml")]
+mod xml;
 
 // The public interface is:
 pub use component::{

@@ -4,10 +4,12 @@ use bonafide_json::Reader;
 use bonafide_report::Place;
 use bonafide_report::registry::{SBOM_ENC_BOM, SBOM_PREDICATE_VERSION, SBOM_WRAPPED_STRING};
 
-use crate::context::{Context, Halt, json_limits};
+use crate::context::{Context, Halt, Source, json_limits};
 use crate::encoding::Text;
 use crate::unwrap::Unwrapped;
 use crate::{Counts, Error, Fields, Format, ReadOptions, Sink, Summary, cdx, spdx2, spdx3};
+#[cfg(feature = "xml")]
+use crate::{cdx_xml, xml::Cursor};
 
 /// Reads a bill of materials: gives its records to `sink` as they come, and says at the end whether
 /// they may be believed to be what the document holds.
@@ -44,34 +46,56 @@ use crate::{Counts, Error, Fields, Format, ReadOptions, Sink, Summary, cdx, spdx
 pub fn read(bytes: &[u8], options: &ReadOptions, sink: &mut dyn Sink) -> Result<Summary, Error> {
     let unwrapped = Unwrapped::of(bytes, options)?;
     let text = Text::of(&unwrapped.bytes, &options.limits)?;
+    #[cfg(feature = "xml")]
+    if unwrapped.format == Format::CdxXml {
+        let cursor = Cursor::over(text.text, &options.limits)?;
+        let cx = Context::new(cursor, options, sink);
+        let (summary, _) = run(cx, bytes, &unwrapped, text.has_bom, cdx_xml::read)?;
+        return Ok(summary);
+    }
     let reader = Reader::over(text.text, &json_limits(&options.limits))?;
-    let mut cx = Context::new(reader, options, sink);
-    note_wrapping(&mut cx, &unwrapped, text.has_bom);
-    let complete = match document(&mut cx, unwrapped.format, text.text) {
-        Ok(()) => true,
-        Err(Halt::Stopped) => false,
-        Err(Halt::Error(error)) => return Err(explained(error, text.text)),
-    };
-    let version = cx.version.take().unwrap_or_default();
-    check_predicate_version(&mut cx, &unwrapped, &version);
-    let (findings, counts) = (cx.findings, cx.counts);
+    let cx = Context::new(reader, options, sink);
+    let whole = |cx: &mut _| document(cx, unwrapped.format, text.text);
+    let (summary, reader) = run(cx, bytes, &unwrapped, text.has_bom, whole)
+        .map_err(|error| explained(error, text.text))?;
     // Tag-value has no end of its own: its reader went on to that of the text.
-    if complete && unwrapped.format != Format::Spdx2TagValue {
-        cx.reader
+    if summary.complete && unwrapped.format != Format::Spdx2TagValue {
+        reader
             .finish()
             .map_err(|error| explained(error.into(), text.text))?;
     }
-    Ok(Summary {
+    Ok(summary)
+}
+
+/// Reads with `whole` what is in `unwrapped`, and sums up.
+fn run<'a, 's, R: Source>(
+    mut cx: Context<'a, 's, R>,
+    bytes: &[u8],
+    unwrapped: &Unwrapped<'_>,
+    has_bom: bool,
+    whole: impl FnOnce(&mut Context<'a, 's, R>) -> Result<(), Halt>,
+) -> Result<(Summary, R), Error> {
+    note_wrapping(&mut cx, unwrapped, has_bom);
+    let complete = match whole(&mut cx) {
+        Ok(()) => true,
+        Err(Halt::Stopped) => false,
+        Err(Halt::Error(error)) => return Err(error),
+    };
+    let version = cx.version.take().unwrap_or_default();
+    check_predicate_version(&mut cx, unwrapped, &version);
+    let summary = Summary {
         format: unwrapped.format,
         version,
-        counts,
-        findings,
+        counts: cx.counts,
+        findings: cx.findings,
         complete,
-        sha256: options
+        sha256: cx
+            .options
             .is_hashing
             .then(|| bonafide_digest::sha256(&[bytes])),
-        wrappers: unwrapped.wrappers,
-    })
+        wrappers: unwrapped.wrappers.clone(),
+    };
+    Ok((summary, cx.reader))
 }
 
 /// How much a document holds; everything in it is checked, and nothing is kept.
@@ -114,7 +138,7 @@ fn explained(error: Error, text: &str) -> Error {
     }
 }
 
-fn note_wrapping(cx: &mut Context<'_, '_>, unwrapped: &Unwrapped<'_>, has_bom: bool) {
+fn note_wrapping<R: Source>(cx: &mut Context<'_, '_, R>, unwrapped: &Unwrapped<'_>, has_bom: bool) {
     let mut add = |code, detail: &str| cx.finding_at(Place::root(), code, detail);
     if has_bom || unwrapped.has_bom {
         add(SBOM_ENC_BOM, "a byte order mark was skipped");
@@ -129,7 +153,11 @@ fn note_wrapping(cx: &mut Context<'_, '_>, unwrapped: &Unwrapped<'_>, has_bom: b
 
 /// # Specification
 /// WRP-3.
-fn check_predicate_version(cx: &mut Context<'_, '_>, unwrapped: &Unwrapped<'_>, version: &str) {
+fn check_predicate_version<R: Source>(
+    cx: &mut Context<'_, '_, R>,
+    unwrapped: &Unwrapped<'_>,
+    version: &str,
+) {
     let announced = unwrapped.announced_version();
     if announced.is_some_and(|announced| announced != version) {
         let detail = "the statement announces another version than the document has";

@@ -526,4 +526,5 @@ def write_later(out, family, rows):
     print(f"{family}_later", len(rows), "rows")
 
 
-main()
+if __name__ == "__main__":
+    main()

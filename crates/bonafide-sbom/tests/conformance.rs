@@ -97,7 +97,7 @@ fn schemas_are_found_by_format_and_version() {
         ("cdx-json", "1.1"),
         ("cdx-json", "1.8"),
         ("cdx-json", "SPDX-2.2"),
-        ("cdx-xml", "1.6"),
+        ("cdx-xml", "1.8"),
         ("spdx2-json", "2.3"),
         ("spdx2-json", "SPDX-1.6"),
         ("spdx2-json", "SPDX-2.1"),

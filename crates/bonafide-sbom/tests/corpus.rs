@@ -7,8 +7,7 @@ use bonafide_report::{Code, Coded as _};
 use bonafide_sbom::{Error, Fields, ReadOptions, Summary, read};
 
 /// Formats that other readers take; their rows are left out.
-const OTHERS: [&str; 7] = [
-    "cdx-xml",
+const OTHERS: [&str; 6] = [
     "csaf-json",
     "grype-report",
     "openvex-json",
@@ -16,6 +15,11 @@ const OTHERS: [&str; 7] = [
     "trivy-report",
     "",
 ];
+
+/// A document in UTF-16, which is not read.
+const UTF_16: &str = "cdx-xml/gen-utf16le-with-bom.xml";
+
+const HAS_XML: bool = cfg!(feature = "xml");
 
 #[test]
 fn documents() {
@@ -31,7 +35,7 @@ fn documents() {
         let [file, format, _, expected, _, count, ..] = row[..] else {
             panic!("{line}");
         };
-        if OTHERS.contains(&format) {
+        if OTHERS.contains(&format) || (format == "cdx-xml" && !HAS_XML) {
             left_out += 1;
             continue;
         }
@@ -41,6 +45,7 @@ fn documents() {
             let options = ReadOptions::default().with_fields(fields);
             let found = outcome(&read(&bytes, &options, &mut ()));
             let wanted = match expected {
+                _ if file == UTF_16 => "invalid".to_owned(),
                 "ok" => format!("ok {count}"),
                 _ => expected.to_owned(),
             };
@@ -92,7 +97,7 @@ fn hostile() {
         let (file, expect) = line.split_once('\t').unwrap();
         let expect = expect.split('\t').next().unwrap();
         // The licence expression is parsed by whoever judges licences.
-        if file.ends_with(".xml") || file == "licence-parens.json" {
+        if (file.ends_with(".xml") && !HAS_XML) || file == "licence-parens.json" {
             left_out += 1;
             continue;
         }

@@ -6,6 +6,9 @@ use std::path::Path;
 
 use bonafide_sbom::{Answer, Conformance, ReadOptions, Schema, conformance};
 
+/// XML in UTF-16 is refused for now.
+const NOT_READ: &[&str] = &["cdx-xml/gen-utf16le-with-bom.xml"];
+
 #[test]
 fn conformance_of_the_corpus() {
     let Some(corpus) = std::env::var_os("BONAFIDE_CORPUS") else {
@@ -23,7 +26,7 @@ fn conformance_of_the_corpus() {
         let Some(schema) = schema_of(format, version) else {
             continue;
         };
-        if *conforms == "unknown" {
+        if *conforms == "unknown" || NOT_READ.contains(file) {
             continue;
         }
         let figure = figures.entry(format!("{format} {version}")).or_default();
@@ -72,6 +75,8 @@ fn conformance_of_the_corpus() {
 fn schema_of(format: &str, version: &str) -> Option<Schema> {
     match format {
         "cdx-json" => Schema::of("cdx-json", version),
+        // Only with the feature `xml`.
+        "cdx-xml" => Schema::of("cdx-xml", version),
         "spdx-json" => Schema::of("spdx2-json", &format!("SPDX-{version}")),
         "spdx-tv" => Schema::of("spdx2-tv", &format!("SPDX-{version}")),
         _ => None,

@@ -6,7 +6,7 @@ use bonafide_json::Kind;
 use bonafide_report::registry::{SBOM_ENUM, SBOM_REF, SBOM_REQUIRED};
 
 use super::{licence, model_card, party};
-use crate::context::{Context, Halt};
+use crate::context::{Context, Halt, Source};
 use crate::{
     Acknowledgement, Component, ExternalReference, Fields, Hash, Identifier, LicenceSource,
     Property, Role, Scope, Stated,
@@ -111,7 +111,12 @@ fn scope(cx: &mut Context<'_, '_>) -> Result<Option<Scope>, Halt> {
     let Some(text) = cx.text()? else {
         return Ok(None);
     };
-    Ok(match &*text {
+    Ok(known_scope(cx, &text))
+}
+
+/// The scope that `text` names; a finding if there is none.
+pub(crate) fn known_scope<R: Source>(cx: &mut Context<'_, '_, R>, text: &str) -> Option<Scope> {
+    match text {
         "required" => Some(Scope::Required),
         "optional" => Some(Scope::Optional),
         "excluded" => Some(Scope::Excluded),
@@ -119,7 +124,7 @@ fn scope(cx: &mut Context<'_, '_>) -> Result<Option<Scope>, Halt> {
             cx.finding(SBOM_ENUM, "no scope that is known");
             None
         }
-    })
+    }
 }
 
 fn swid<'a>(cx: &mut Context<'a, '_>) -> Result<Option<Cow<'a, str>>, Halt> {

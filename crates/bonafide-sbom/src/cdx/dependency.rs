@@ -125,6 +125,6 @@ fn target(
 ///
 /// # Specification
 /// REL-3: BOM-Links.
-pub(super) fn is_external(reference: &str) -> bool {
+pub(crate) fn is_external(reference: &str) -> bool {
     reference.starts_with("urn:cdx:")
 }

@@ -5,19 +5,19 @@ use std::borrow::Cow;
 use bonafide_json::base64::{self, Form};
 use bonafide_report::registry::{SBOM_ENUM, SBOM_LICENCE_CHOICE};
 
-use crate::context::{Context, Halt};
+use crate::context::{Context, Halt, Source};
 use crate::{Acknowledgement, Fields, Licence, LicenceSource, LicenceValue};
 
 /// One entry while it is read.
 #[derive(Default)]
-struct Entry<'a> {
-    expression: Option<Cow<'a, str>>,
-    id: Option<Cow<'a, str>>,
-    name: Option<Cow<'a, str>>,
-    acknowledgement: Option<Acknowledgement>,
-    url: Option<Cow<'a, str>>,
-    reference: Option<Cow<'a, str>>,
-    text_sha256: Option<[u8; 32]>,
+pub(crate) struct Entry<'a> {
+    pub(crate) expression: Option<Cow<'a, str>>,
+    pub(crate) id: Option<Cow<'a, str>>,
+    pub(crate) name: Option<Cow<'a, str>>,
+    pub(crate) acknowledgement: Option<Acknowledgement>,
+    pub(crate) url: Option<Cow<'a, str>>,
+    pub(crate) reference: Option<Cow<'a, str>>,
+    pub(crate) text_sha256: Option<[u8; 32]>,
 }
 
 /// Reads a list of licences, which say what they are unless `default` does.
@@ -79,9 +79,10 @@ impl<'a> Entry<'a> {
         Ok(())
     }
 
-    fn finish(
+    /// The licence that it is, if it is one.
+    pub(crate) fn finish<R: Source>(
         self,
-        cx: &mut Context<'a, '_>,
+        cx: &mut Context<'a, '_, R>,
         source: LicenceSource,
         index: u32,
         default: Acknowledgement,
@@ -115,17 +116,25 @@ fn acknowledgement(cx: &mut Context<'_, '_>) -> Result<Option<Acknowledgement>, 
     let Some(text) = cx.text()? else {
         return Ok(None);
     };
-    Ok(match &*text {
+    Ok(known_acknowledgement(cx, &text))
+}
+
+/// The acknowledgement that `text` names; a finding if there is none.
+pub(crate) fn known_acknowledgement<R: Source>(
+    cx: &mut Context<'_, '_, R>,
+    text: &str,
+) -> Option<Acknowledgement> {
+    match text {
         "declared" => Some(Acknowledgement::Declared),
         "concluded" => Some(Acknowledgement::Concluded),
         _ => {
             cx.finding(SBOM_ENUM, "no acknowledgement that is known");
             None
         }
-    })
+    }
 }
 
-/// The digest of an embedded text, plain or as base64.
+/// The digest of the embedded text at the cursor.
 fn text(cx: &mut Context<'_, '_>) -> Result<Option<[u8; 32]>, Halt> {
     if !cx.object()? {
         return Ok(None);
@@ -138,12 +147,14 @@ fn text(cx: &mut Context<'_, '_>) -> Result<Option<[u8; 32]>, Halt> {
             _ => cx.reader.skip()?,
         }
     }
-    let Some(content) = content else {
-        return Ok(None);
-    };
+    Ok(content.and_then(|content| digest(&content, is_base64)))
+}
+
+/// The digest of an embedded text, plain or as base64; none of base64 that is malformed.
+pub(crate) fn digest(content: &str, is_base64: bool) -> Option<[u8; 32]> {
     if !is_base64 {
-        return Ok(Some(bonafide_digest::sha256(&[content.as_bytes()])));
+        return Some(bonafide_digest::sha256(&[content.as_bytes()]));
     }
-    let plain = base64::decode(&content, Form::Standard);
-    Ok(plain.ok().map(|plain| bonafide_digest::sha256(&[&plain])))
+    let plain = base64::decode(content, Form::Standard).ok()?;
+    Some(bonafide_digest::sha256(&[&plain]))
 }

@@ -3,17 +3,15 @@
 
 use bonafide_json::Kind;
 
-use super::component;
+use super::{Open, child_role, component};
 use crate::context::{Context, Halt};
-use crate::{Component, Edge, Fields, Relation, Role};
+use crate::{Component, Fields, Role};
 
-/// The stack. Components that are done lend their lists to those that come.
+/// The stack.
 #[derive(Default)]
 pub(super) struct Tree<'a> {
-    open: Vec<Level>,
-    /// The first `begun` are open, outermost first, each with what the one around it has spent.
-    components: Vec<(Component<'a>, usize)>,
-    begun: usize,
+    levels: Vec<Level>,
+    open: Open<'a>,
 }
 
 #[derive(Clone, Copy)]
@@ -35,7 +33,7 @@ impl<'a> Tree<'a> {
         parent: Option<u32>,
     ) -> Result<(), Halt> {
         if cx.structural_array()? {
-            self.open.push(Level::List(role, parent));
+            self.levels.push(Level::List(role, parent));
             self.run(cx)?;
         }
         Ok(())
@@ -50,78 +48,40 @@ impl<'a> Tree<'a> {
         if !cx.structural_object()? {
             return Ok(None);
         }
-        let ordinal = self.begin(cx, role, None)?;
+        let ordinal = self.open.begin(cx, role, None)?;
+        self.levels.push(Level::Component);
         self.run(cx)?;
         Ok(Some(ordinal))
     }
 
     fn run(&mut self, cx: &mut Context<'a, '_>) -> Result<(), Halt> {
-        while let Some(level) = self.open.last().copied() {
+        while let Some(level) = self.levels.last().copied() {
             let inner = match level {
                 Level::List(role, parent) => {
                     if cx.next_object()? {
-                        self.begin(cx, role, parent)?;
+                        self.open.begin(cx, role, parent)?;
+                        self.levels.push(Level::Component);
                         continue;
                     }
                     None
                 }
                 Level::Component => {
-                    let inner = match self.innermost() {
-                        Some((component, _)) => members(cx, component)?,
+                    let inner = match self.open.innermost() {
+                        Some(component) => members(cx, component)?,
                         None => None,
                     };
                     if inner.is_none() {
-                        self.finish(cx)?;
+                        self.open.finish(cx)?;
                     }
                     inner
                 }
                 Level::Pedigree(parent) => pedigree(cx, parent)?,
             };
             match inner {
-                Some(inner) => self.open.push(inner),
-                None => drop(self.open.pop()),
+                Some(inner) => self.levels.push(inner),
+                None => drop(self.levels.pop()),
             }
         }
-        Ok(())
-    }
-
-    fn innermost(&mut self) -> Option<&mut (Component<'a>, usize)> {
-        let index = self.begun.checked_sub(1)?;
-        self.components.get_mut(index)
-    }
-
-    fn begin(
-        &mut self,
-        cx: &mut Context<'a, '_>,
-        role: Role,
-        parent: Option<u32>,
-    ) -> Result<u32, Halt> {
-        cx.count(role)?;
-        let ordinal = cx.next_ordinal();
-        if self.components.len() == self.begun {
-            self.components.push((Component::default(), 0));
-        }
-        self.begun = self.begun.saturating_add(1);
-        if let Some((component, spent)) = self.innermost() {
-            component.ordinal = ordinal;
-            component.parent = parent;
-            component.role = role;
-            *spent = core::mem::take(&mut cx.spent);
-        }
-        self.open.push(Level::Component);
-        Ok(ordinal)
-    }
-
-    fn finish(&mut self, cx: &mut Context<'a, '_>) -> Result<(), Halt> {
-        let Some((component, spent)) = self.innermost() else {
-            return Ok(());
-        };
-        cx.spent = *spent;
-        component.role = refined(component.role, component.kind.as_deref());
-        cx.deliver(component)?;
-        datasets(cx, component)?;
-        component.reset();
-        self.begun = self.begun.saturating_sub(1);
         Ok(())
     }
 }
@@ -169,43 +129,4 @@ fn pedigree(cx: &mut Context<'_, '_>, parent: Option<u32>) -> Result<Option<Leve
         return Ok(Some(Level::List(Role::Pedigree, parent)));
     }
     Ok(None)
-}
-
-/// What is nested in the root is part of the inventory; what is nested elsewhere is like its parent.
-const fn child_role(role: Role) -> Role {
-    match role {
-        Role::Root => Role::Inventory,
-        role => role,
-    }
-}
-
-fn refined(role: Role, kind: Option<&str>) -> Role {
-    match (role, kind) {
-        (Role::Inventory, Some("file")) => Role::File,
-        (Role::Inventory, Some("data")) => Role::Data,
-        (Role::Inventory, Some("machine-learning-model")) => Role::Model,
-        (role, _) => role,
-    }
-}
-
-/// The edges to the data sets that a model names by reference.
-fn datasets<'a>(cx: &mut Context<'a, '_>, component: &Component<'a>) -> Result<(), Halt> {
-    let (Some(card), Some(from)) = (&component.model_card, &component.reference) else {
-        return Ok(());
-    };
-    if !cx.wants(Fields::EDGES) {
-        return Ok(());
-    }
-    for dataset in &card.datasets {
-        if let crate::Dataset::Reference(to) = dataset {
-            cx.edge(&Edge {
-                from,
-                relation: Relation::TrainedOn,
-                to,
-                inverted: false,
-                is_external: super::dependency::is_external(to),
-            })?;
-        }
-    }
-    Ok(())
 }

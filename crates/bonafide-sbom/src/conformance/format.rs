@@ -51,7 +51,7 @@ fn is_date(text: &[u8]) -> bool {
     day >= 1 && day <= days(year, month)
 }
 
-const fn days(year: u32, month: u32) -> u32 {
+pub(super) const fn days(year: u32, month: u32) -> u32 {
     let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,

@@ -80,7 +80,7 @@ fn is_one_line(text: &str) -> bool {
     !text.contains(['\n', '\r', '\u{2028}', '\u{2029}'])
 }
 
-fn is_uuid(text: &str) -> bool {
+pub(super) fn is_uuid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(at, byte)| match at {
             8 | 13 | 18 | 23 => byte == b'-',

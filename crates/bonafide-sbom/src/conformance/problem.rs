@@ -82,7 +82,7 @@ impl Problem {
     }
 }
 
-fn is_licence(rule: &str) -> bool {
+pub(super) fn is_licence(rule: &str) -> bool {
     let last = rule.rsplit('/').next();
     last.is_some_and(|name| matches!(name, "license" | "licenses" | "licenseChoice"))
 }

@@ -4,6 +4,8 @@
 //! easy where the schema has been violated already.
 
 mod cyclonedx;
+#[cfg(feature = "xml")]
+mod cyclonedx_xml;
 mod hash;
 mod path;
 mod refs;
@@ -16,6 +18,8 @@ use super::Schema;
 use super::report::{KEPT, Nonconformance};
 use super::unique::{Elements, Print, Prints};
 use cyclonedx::CycloneDx;
+#[cfg(feature = "xml")]
+pub(super) use cyclonedx_xml::CycloneDxXml;
 use path::Path;
 use spdx::Spdx;
 pub(super) use spdx::is_element;
@@ -52,12 +56,7 @@ impl Prose {
         Self {
             path: Path::default(),
             rules,
-            found: Sheet {
-                schema,
-                prints: Prints::default(),
-                found: Vec::new(),
-                count: 0,
-            },
+            found: Sheet::new(schema),
         }
     }
 
@@ -86,6 +85,15 @@ impl Prose {
 }
 
 impl Sheet {
+    fn new(schema: Schema) -> Self {
+        Self {
+            schema,
+            prints: Prints::default(),
+            found: Vec::new(),
+            count: 0,
+        }
+    }
+
     /// Notes that the rule called `rule` is not kept at `place`, which is asked for when it is shown.
     fn note(&mut self, code: Code, rule: &str, detail: &str, place: impl FnOnce() -> Place) {
         self.count = self.count.saturating_add(1);

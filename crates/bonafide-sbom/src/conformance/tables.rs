@@ -24,6 +24,10 @@ mod spdx_later;
 use super::Schema;
 use super::schema::Node;
 
+/// The identifiers of licences, which are the same in the JSON and the XML schemas of all versions.
+#[cfg(feature = "xml")]
+pub(super) static LICENCES: &[&str] = cdx_1_2::LICENSE_ID_VALUES;
+
 /// Where checking a document begins.
 pub(super) const fn root(schema: Schema) -> &'static Node {
     match schema {
@@ -35,15 +39,28 @@ pub(super) const fn root(schema: Schema) -> &'static Node {
         Schema::CycloneDx17 => &cdx_1_7::BOM,
         Schema::Spdx22 | Schema::Spdx22TagValue => &spdx_2_2::DOCUMENT,
         Schema::Spdx23 | Schema::Spdx23TagValue => &spdx_2_3::DOCUMENT,
+        // The XML schemas have tables of their own.
+        #[cfg(feature = "xml")]
+        _ => &super::schema::ANYTHING,
     }
 }
 
 /// The version after that of `schema` in which `text` became a member or a value of `rule`.
 pub(super) fn later(schema: Schema, rule: &str, text: &str) -> Option<&'static str> {
-    let (table, now) = match schema {
-        schema if schema.is_spdx() => (spdx_later::LATER, schema.version()),
-        _ => (cdx_later::LATER, schema.version()),
+    let table = match schema.is_spdx() {
+        true => spdx_later::LATER,
+        false => cdx_later::LATER,
     };
+    later_in(table, schema.version(), rule, text)
+}
+
+/// The version after `now` that `table` has for `text` in `rule`.
+pub(super) fn later_in(
+    table: &[(&str, &str, &'static str)],
+    now: &str,
+    rule: &str,
+    text: &str,
+) -> Option<&'static str> {
     let found = table.binary_search_by(|(known, value, _)| (*known, *value).cmp(&(rule, text)));
     let (_, _, version) = found.ok().and_then(|at| table.get(at))?;
     // All versions are of one digit, a full stop and one digit.
@@ -86,6 +103,9 @@ mod tests {
     #[test]
     fn what_is_searched_is_in_order_and_what_is_counted_fits() {
         for schema in Schema::ALL {
+            if schema.format() == "cdx-xml" {
+                continue;
+            }
             let nodes = reach(root(schema));
             assert!(nodes.len() > 50, "{schema:?}: {}", nodes.len());
             for node in nodes {

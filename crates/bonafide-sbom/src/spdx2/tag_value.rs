@@ -183,11 +183,7 @@ fn bounded<'a>(
     if value.len() > most {
         return Err(cx.limit(item, most));
     }
-    cx.spent = cx.spent.saturating_add(value.len());
-    let most = cx.limits().component_bytes;
-    if cx.spent > most {
-        return Err(cx.limit("bytes in the texts of a component", most));
-    }
+    cx.spend(value.len())?;
     Ok(Cow::Borrowed(value))
 }
 

@@ -11,7 +11,7 @@ use crate::conformance::Schema;
 
 #[derive(Debug, Default)]
 pub(super) struct CycloneDx {
-    refs: Refs,
+    refs: Refs<Spot>,
     /// The components that have their edges already.
     entries: Elements,
     licences: Licences,

@@ -8,16 +8,16 @@ use super::path::Path;
 use crate::conformance::unique::Print;
 
 /// What is defined, and what refers to it: a few words for each, since documents have many.
-#[derive(Debug, Default)]
-pub(super) struct Refs {
+#[derive(Debug)]
+pub(super) struct Refs<S> {
     defined: HashSet<Print>,
-    uses: Vec<Use>,
+    uses: Vec<Use<S>>,
 }
 
 #[derive(Debug)]
-struct Use {
+struct Use<S> {
     print: Print,
-    place: Spot,
+    place: S,
 }
 
 /// A place that is written when it is shown: names, and `*` for the places in arrays.
@@ -27,18 +27,27 @@ pub(super) struct Spot {
     indexes: [u32; 2],
 }
 
-impl Refs {
+impl<S> Default for Refs<S> {
+    fn default() -> Self {
+        Self {
+            defined: HashSet::new(),
+            uses: Vec::new(),
+        }
+    }
+}
+
+impl<S: Copy> Refs<S> {
     /// Whether nothing before was defined under the same name.
     pub(super) fn define(&mut self, print: Print) -> bool {
         self.defined.insert(print)
     }
 
-    pub(super) fn refer(&mut self, print: Print, place: Spot) {
+    pub(super) fn refer(&mut self, print: Print, place: S) {
         self.uses.push(Use { print, place });
     }
 
     /// The references that lead nowhere, in the order of the document.
-    pub(super) fn dangling(&self) -> impl Iterator<Item = Spot> + '_ {
+    pub(super) fn dangling(&self) -> impl Iterator<Item = S> + '_ {
         let uses = self
             .uses
             .iter()

@@ -16,9 +16,9 @@ use licence::is_licence;
 
 #[derive(Debug, Default)]
 pub(super) struct Spdx {
-    elements: Refs,
-    documents: Refs,
-    licences: Refs,
+    elements: Refs<Spot>,
+    documents: Refs<Spot>,
+    licences: Refs<Spot>,
     packages: u64,
     /// Whether anything says what the document is about.
     is_about_something: bool,

@@ -1,0 +1,127 @@
+//! `dependencies`, and the extension that had them before 1.2.
+
+use std::borrow::Cow;
+
+use bonafide_report::registry::{SBOM_REF, SBOM_REQUIRED};
+
+use crate::cdx::is_external;
+use crate::context::{Halt, XmlContext};
+use crate::{Edge, Fields, Known, Relation, Statement};
+
+/// An open dependency.
+struct Level<'a> {
+    /// What the dependencies in it are those of.
+    from: Option<Cow<'a, str>>,
+    /// How many of them there were.
+    edges: usize,
+    /// Whether to have none means that there are none: of entries of the list, not of what they
+    /// depend on.
+    is_entry: bool,
+}
+
+/// Reads the list at hand: entries, or what `owner` depends on.
+///
+/// # Specification
+/// REL-2: an entry without targets is a stated leaf.
+pub(super) fn list<'a>(cx: &mut XmlContext<'a, '_>, owner: Option<&str>) -> Result<(), Halt> {
+    if !cx.wants(Fields::EDGES) {
+        return cx.skip();
+    }
+    let owner = owner.map(|owner| Level {
+        from: Some(Cow::Owned(owner.to_owned())),
+        edges: 0,
+        is_entry: true,
+    });
+    let is_owned = owner.is_some();
+    let mut open: Vec<Level<'a>> = Vec::new();
+    // The list itself: of an owner, or of nobody.
+    open.push(owner.unwrap_or(Level {
+        from: None,
+        edges: 0,
+        is_entry: false,
+    }));
+    while let Some(innermost) = open.last_mut() {
+        let Some(name) = dependency_child(cx)? else {
+            end(cx, open.pop())?;
+            continue;
+        };
+        cx.spent = 0;
+        let reference = cx.reference_attribute("ref")?;
+        let relation = match name {
+            Child::Dependency => Relation::DependsOn(None),
+            Child::Provides => Relation::Provides,
+        };
+        if reference.is_none() {
+            cx.finding(SBOM_REQUIRED, "a dependency without its `ref`");
+        }
+        if let (Some(from), Some(to)) = (&innermost.from, &reference) {
+            if name == Child::Dependency {
+                innermost.edges = innermost.edges.saturating_add(1);
+            }
+            target(cx, from, &relation, to)?;
+        }
+        let is_entry = open.len() == 1 && !is_owned && name == Child::Dependency;
+        open.push(Level {
+            from: reference.filter(|text| !text.is_empty() && name == Child::Dependency),
+            edges: 0,
+            is_entry,
+        });
+    }
+    Ok(())
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Child {
+    Dependency,
+    Provides,
+}
+
+/// Moves to the next `dependency` or `provides`, of CycloneDX or of the extension.
+fn dependency_child(cx: &mut XmlContext<'_, '_>) -> Result<Option<Child>, Halt> {
+    use crate::xml::Namespace;
+    while let Some(element) = cx.any_child()? {
+        let is_known =
+            element.namespace.is_bom() || element.namespace == Namespace::DependencyGraph;
+        match element.name {
+            "dependency" if is_known => return Ok(Some(Child::Dependency)),
+            "provides" if is_known => return Ok(Some(Child::Provides)),
+            _ if is_known => cx.misplaced()?,
+            _ => cx.skip()?,
+        }
+    }
+    Ok(None)
+}
+
+fn end(cx: &mut XmlContext<'_, '_>, level: Option<Level<'_>>) -> Result<(), Halt> {
+    match level {
+        Some(Level {
+            from: Some(from),
+            edges: 0,
+            is_entry: true,
+        }) => cx.statement(&Statement {
+            from: &from,
+            relation: Relation::DependsOn(None),
+            known: Known::None,
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn target(
+    cx: &mut XmlContext<'_, '_>,
+    from: &str,
+    relation: &Relation<'_>,
+    to: &str,
+) -> Result<(), Halt> {
+    if to.is_empty() {
+        cx.finding(SBOM_REF, "an empty reference");
+        return Ok(());
+    }
+    cx.edge(&Edge {
+        from,
+        relation: relation.clone(),
+        to,
+        inverted: false,
+        is_external: is_external(to),
+    })
+}
