@@ -26,8 +26,8 @@ impl Conformance {
     /// let found = Conformance::of(document, &ReadOptions::default())?;
     /// assert_eq!(found.schema(), Answer::No);
     /// let first = &found.findings()[0];
-    /// assert_eq!(first.rule(), "spdx:2.3/document");
-    /// assert_eq!(first.finding().to_string(), "`DocumentName` is missing");
+    /// assert_eq!(first.rule(), "spdx:2.3/creationInfo");
+    /// assert_eq!(first.finding().to_string(), "`Created` is missing");
     /// assert_eq!(first.finding().place().as_str(), "/line/1");
     /// # Ok::<(), bonafide_sbom::Error>(())
     /// ```
