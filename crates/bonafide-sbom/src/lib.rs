@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod binding;
 mod cdx;
 mod component;
 mod conformance;
@@ -35,6 +36,10 @@ mod vulnerability;
 mod vulnerability_match;
 
 // The public interface is:
+pub use binding::{
+    Binding, BindingOutcome, ClaimSource, ClaimStanding, RootClaim, StatementBinding,
+    SubjectDigest, SubjectRole,
+};
 pub use component::{
     Component, ExternalReference, Hash, Identifier, Party, PartyKind, Property, Role, Scope, Stated,
 };
