@@ -50,7 +50,9 @@ pub use edge::{DependencyScope, Edge, Known, Relation, Statement};
 pub use error::Error;
 pub use fields::Fields;
 pub use format::{Format, detect};
-pub use graph::{Cycle, DuplicateReference, Graph, GraphReport, Vertex};
+pub use graph::{
+    CompletenessClaim, Cycle, DuplicateReference, Graph, GraphReport, NodeCompleteness, Vertex,
+};
 pub use identity::{
     Cpe, CpeAttribute, CpeRelation, CpeValue, Exactness, HashAlgorithm, HashValue, How,
     Identifiers, IdentityIndex, IdentityIndexBuilder, LookupAnswer, LookupOutcome, Match,
