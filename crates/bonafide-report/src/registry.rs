@@ -217,6 +217,7 @@ registry! {
     SBOM_LICENCE_UNKNOWN "sbom.licence-unknown" Policy "a licence is unknown", "look at the component, or correct the policy", "bills of materials";
     SBOM_PACKAGE_DENIED "sbom.package-denied" Policy "a component is denied", "look at the component, or correct the policy", "bills of materials";
     SBOM_IDENTITY_UNKNOWN "sbom.identity-unknown" Policy "a component cannot be identified", "look at the component, or correct the policy", "bills of materials";
+    SBOM_INCOMPLETE "sbom.incomplete" Policy "the bill of materials does not say enough", "obtain a more complete one, or correct the policy", "bills of materials";
     VULN_UNKNOWN "vuln.unknown" Policy "it is unknown whether a component is affected", "look at the component, or correct the policy", "vulnerability reports";
     VULN_DB_TOO_OLD "vuln.db-too-old" Policy "the advisories are too old", "look at the component, or correct the policy", "vulnerability reports";
     SBOM_TYPE "sbom.type" Note "a member has another type", "ask the producer", "bills of materials";

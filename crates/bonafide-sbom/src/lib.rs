@@ -23,6 +23,8 @@ mod options;
 #[cfg(feature = "osv")]
 mod osv;
 mod owned;
+#[cfg(feature = "profiles")]
+mod profile;
 mod read;
 mod sink;
 mod spdx2;
@@ -36,10 +38,7 @@ mod vulnerability;
 mod vulnerability_match;
 
 // The public interface is:
-pub use binding::{
-    Binding, BindingOutcome, ClaimSource, ClaimStanding, RootClaim, StatementBinding,
-    SubjectDigest, SubjectRole,
-};
+pub use binding::*;
 pub use component::{
     Component, ExternalReference, Hash, Identifier, Party, PartyKind, Property, Role, Scope, Stated,
 };
@@ -71,6 +70,8 @@ pub use osv::{
     AdvisoryDatabase, AdvisoryHit, AdvisoryLimits, AdvisoryLoader, AdvisorySeverity, AffectedBy,
     Exposure, Loaded, PackageQuery, Undecided, UnknownReason, Until,
 };
+#[cfg(feature = "profiles")]
+pub use profile::*;
 pub use read::{count, read};
 pub use sink::{Flow, Locate, Sink};
 pub use stated_licence::{Acknowledgement, ExtractedLicence, Licence, LicenceSource, LicenceValue};
