@@ -211,6 +211,7 @@ registry! {
     SBOM_FORMAT_UNSUPPORTED "sbom.format-unsupported" Unsupported "a format that is known and not read", "convert the document to a format and version that is read", "bills of materials";
     SBOM_VERSION_UNSUPPORTED "sbom.version-unsupported" Unsupported "a version of the format that is not read", "convert the document to a format and version that is read", "bills of materials";
     SBOM_SUBJECT_MISMATCH "sbom.subject-mismatch" Mismatch "the bill of materials is about something else", "obtain the one of this artefact", "bills of materials";
+    SBOM_PVC_MISMATCH "sbom.pvc-mismatch" Mismatch "the verification code of a package is not that of its files", "ask the producer; it says nothing about the files themselves", "SPDX 2.3, section 7.9";
     SBOM_UNBOUND "sbom.unbound" Missing "nothing signed says what the bill of materials is about", "obtain a signed statement about the artefact", "bills of materials";
     SBOM_NO_ROOT "sbom.no-root" Missing "the bill of materials names no root", "obtain a document that says so", "bills of materials";
     SBOM_LICENCE_DENIED "sbom.licence-denied" Policy "a licence is denied", "look at the component, or correct the policy", "bills of materials";
@@ -261,6 +262,7 @@ registry! {
     SBOM_UNREACHABLE "sbom.unreachable" Note "a component cannot be reached from the root", "ask the producer", "bills of materials";
     SBOM_SUBJECT_SILENT "sbom.subject-silent" Note "the bill of materials does not say which artefact it is about", "ask the producer", "bills of materials";
     SBOM_EMBEDDED_SIGNATURE "sbom.embedded-signature" Note "an embedded signature is not verified", "ask the producer", "bills of materials";
+    SBOM_EMBEDDED_SIGNATURE_MALFORMED "sbom.embedded-signature-malformed" Note "an embedded signature is malformed", "ask the producer", "bills of materials";
 
     // Artifacts.
     ARTIFACT_DIGEST_MISMATCH "artifact.digest-mismatch" Mismatch "the artifact has another digest", "check that this is the right file", "Sigstore bundle format, messageDigest";

@@ -18,6 +18,7 @@ pub(super) struct Row {
     pub(super) role: Role,
     pub(super) scope: Option<Scope>,
     pub(super) is_external: Option<bool>,
+    pub(super) files_analyzed: Option<bool>,
     pub(super) node: Option<NodeId>,
     pub(super) place: Span,
     pub(super) kind: Span,
@@ -51,6 +52,7 @@ pub(super) enum Tag {
     Hash,
     External,
     Property,
+    Excluded,
 }
 
 #[derive(Debug)]
@@ -145,6 +147,12 @@ impl<'m> ComponentView<'m> {
         self.row.is_external
     }
 
+    /// Whether the files of a package were analysed.
+    #[must_use]
+    pub const fn files_analyzed(&self) -> Option<bool> {
+        self.row.files_analyzed
+    }
+
     /// Its node, if it has a reference.
     #[must_use]
     pub const fn node(&self) -> Option<NodeId> {
@@ -197,6 +205,11 @@ impl<'m> ComponentView<'m> {
     /// The properties.
     pub fn properties(&self) -> impl Iterator<Item = (&'m str, &'m str)> + use<'m> {
         self.pairs(Tag::Property)
+    }
+
+    /// The files that the package verification code leaves out.
+    pub fn excluded_files(&self) -> impl Iterator<Item = &'m str> + use<'m> {
+        self.pairs(Tag::Excluded).map(|(_, value)| value)
     }
 
     /// The licences.
