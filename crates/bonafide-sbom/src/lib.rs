@@ -50,19 +50,13 @@ pub use edge::{DependencyScope, Edge, Known, Relation, Statement};
 pub use error::Error;
 pub use fields::Fields;
 pub use format::{Format, detect};
-pub use graph::{
-    CompletenessClaim, Cycle, DuplicateReference, Graph, GraphReport, NodeCompleteness, Vertex,
-};
+pub use graph::*;
 pub use identity::{
     Cpe, CpeAttribute, CpeRelation, CpeValue, Exactness, HashAlgorithm, HashValue, How,
     Identifiers, IdentityIndex, IdentityIndexBuilder, LookupAnswer, LookupOutcome, Match,
     NameQuery, Purl, PurlParts, PurlQuery, SharedHash,
 };
-pub use licence::{
-    DefinedLicences, JudgedLicence, LicenceEvaluator, LicenceFault, LicenceFaultKind,
-    LicenceFinding, LicenceForm, LicenceJudgement, LicenceLimits, LicencePolicy, LicenceReading,
-    LicenceRecord, LicenceSyntax, ReadingStep, StepKind, Truth,
-};
+pub use licence::*;
 pub use model::{ComponentView, EdgeAnswer, Model, ModelEdge, NodeId};
 pub use model_card::{Dataset, ModelCard};
 pub use options::{ReadLimits, ReadOptions};
