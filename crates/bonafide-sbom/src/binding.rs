@@ -177,7 +177,7 @@ fn compare(
     subjects: &[SubjectDigest],
     roles: &mut Vec<SubjectRole>,
 ) -> ClaimStanding {
-    let Some(digest) = claim.digest() else {
+    let Some(digest) = claim.value.digest() else {
         return ClaimStanding::NotComparable;
     };
     let is_of_layers = claim.roles == [SubjectRole::Layer] || only_layers(subjects);

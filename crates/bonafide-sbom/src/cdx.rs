@@ -121,13 +121,13 @@ impl<'a> Bom<'a> {
             return Ok(());
         }
         while cx.next_entry()? {
-            let Some(reference) = component::external_reference(cx)? else {
-                continue;
-            };
-            if reference.kind == "bom" {
+            let mut hashes = Vec::new();
+            let reference = component::hashed_reference(cx, &mut hashes)?;
+            if let Some(reference) = reference.filter(|reference| reference.kind == "bom") {
                 self.document.documents.push(ExternalDocument {
                     id: None,
                     uri: Some(reference.url),
+                    hashes,
                 });
             }
         }

@@ -17,6 +17,7 @@ mod format;
 mod graph;
 mod identity;
 mod licence;
+mod links;
 mod model;
 mod model_card;
 mod options;
@@ -57,6 +58,7 @@ pub use identity::{
     NameQuery, Purl, PurlParts, PurlQuery, SharedHash,
 };
 pub use licence::*;
+pub use links::{LinkAnswer, Links};
 pub use model::{ComponentView, EdgeAnswer, Model, ModelEdge, NodeId};
 pub use model_card::{Dataset, ModelCard};
 pub use options::{ReadLimits, ReadOptions};

@@ -1,6 +1,5 @@
 //! What a root says it is.
 
-use bonafide_digest::{Algorithm, Digest};
 use bonafide_report::Place;
 
 use super::SubjectRole;
@@ -56,25 +55,6 @@ pub struct RootClaim {
 }
 
 impl RootClaim {
-    /// The digest, if its algorithm is one that subjects have.
-    pub(super) fn digest(&self) -> Option<Digest> {
-        let algorithm = match self.value.algorithm() {
-            HashAlgorithm::Sha224 => Algorithm::Sha224,
-            HashAlgorithm::Sha256 => Algorithm::Sha256,
-            HashAlgorithm::Sha384 => Algorithm::Sha384,
-            HashAlgorithm::Sha512 => Algorithm::Sha512,
-            HashAlgorithm::Sha3_224 => Algorithm::Sha3_224,
-            HashAlgorithm::Sha3_256 => Algorithm::Sha3_256,
-            HashAlgorithm::Sha3_384 => Algorithm::Sha3_384,
-            HashAlgorithm::Sha3_512 => Algorithm::Sha3_512,
-            HashAlgorithm::Blake2b512 => Algorithm::Blake2b,
-            HashAlgorithm::Sha1 => Algorithm::Sha1,
-            HashAlgorithm::Md5 => Algorithm::Md5,
-            _ => return None,
-        };
-        Digest::from_hex(algorithm, self.value.hex()).ok()
-    }
-
     /// Whether equality is agreement.
     pub(super) fn is_binding(&self) -> bool {
         let is_strong = matches!(

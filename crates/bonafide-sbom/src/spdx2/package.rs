@@ -157,22 +157,39 @@ fn checksums<'a>(cx: &mut Context<'a, '_>, hashes: &mut Vec<Hash<'a>>) -> Result
         return Ok(());
     }
     while cx.next_object_entry()? {
-        let (mut algorithm, mut value) = (None, None);
-        while let Some(name) = cx.reader.next_name()? {
-            match &*name {
-                "algorithm" => algorithm = cx.text()?,
-                "checksumValue" => value = cx.text()?,
-                _ => cx.reader.skip()?,
-            }
+        members_of_checksum(cx, hashes)?;
+    }
+    Ok(())
+}
+
+/// The checksum at the cursor.
+pub(super) fn checksum<'a>(
+    cx: &mut Context<'a, '_>,
+    hashes: &mut Vec<Hash<'a>>,
+) -> Result<(), Halt> {
+    if cx.object()? {
+        members_of_checksum(cx, hashes)?;
+    }
+    Ok(())
+}
+
+fn members_of_checksum<'a>(
+    cx: &mut Context<'a, '_>,
+    hashes: &mut Vec<Hash<'a>>,
+) -> Result<(), Halt> {
+    let (mut algorithm, mut value) = (None, None);
+    while let Some(name) = cx.reader.next_name()? {
+        match &*name {
+            "algorithm" => algorithm = cx.text()?,
+            "checksumValue" => value = cx.text()?,
+            _ => cx.reader.skip()?,
         }
-        if let (Some(algorithm), Some(value)) = (algorithm, value) {
-            hashes.push(cx.hash(algorithm, value));
-        } else {
-            cx.finding(
-                SBOM_REQUIRED,
-                "a checksum without its algorithm or its value",
-            );
-        }
+    }
+    if let (Some(algorithm), Some(value)) = (algorithm, value) {
+        hashes.push(cx.hash(algorithm, value));
+    } else {
+        let detail = "a checksum without its algorithm or its value";
+        cx.finding(SBOM_REQUIRED, detail);
     }
     Ok(())
 }

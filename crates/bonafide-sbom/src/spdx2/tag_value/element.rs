@@ -194,7 +194,7 @@ fn external<'a>(
 }
 
 /// The first word, and what follows it.
-fn word(text: &str) -> (&str, &str) {
+pub(super) fn word(text: &str) -> (&str, &str) {
     let text = text.trim_ascii();
     let (word, rest) = text
         .split_once(|c: char| c.is_ascii_whitespace())
