@@ -60,7 +60,7 @@ pub use identity::{
 pub use licence::*;
 pub use links::{LinkAnswer, Links};
 pub use model::{ComponentView, EdgeAnswer, Model, ModelEdge, NodeId};
-pub use model_card::{Dataset, ModelCard};
+pub use model_card::*;
 pub use options::{ReadLimits, ReadOptions};
 #[cfg(feature = "osv")]
 pub use osv::{
