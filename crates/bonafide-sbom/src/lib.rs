@@ -58,7 +58,7 @@ pub use identity::{
     NameQuery, Purl, PurlParts, PurlQuery, SharedHash,
 };
 pub use licence::*;
-pub use links::{LinkAnswer, Links};
+pub use links::{LinkAnswer, Links, LinksOf};
 pub use model::{ComponentView, EdgeAnswer, Model, ModelEdge, NodeId};
 pub use model_card::*;
 pub use options::{ReadLimits, ReadOptions};

@@ -22,7 +22,7 @@ use crate::{ExternalDocument, Format, HashAlgorithm, HashValue, Model, NodeId};
 /// let mut links = Links::default();
 /// links.add(&library, &[]);
 /// let node = app.node("urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1#a").unwrap();
-/// let LinkAnswer::Found { model, node: Some(node), digest: None } = links.resolve(&app, node)
+/// let LinkAnswer::Found { model, node: Some(node), digest: None } = links.of(&app).resolve(node)
 /// else { panic!() };
 /// assert_eq!(model.component_of(node).unwrap().name(), Some("liba"));
 /// # Ok::<(), bonafide_sbom::Error>(())
@@ -78,7 +78,7 @@ struct Target<'a> {
     document: Option<Cow<'a, str>>,
     element: Option<&'a str>,
     /// Hashes of the document.
-    meant: Vec<&'a ExternalDocument<'static>>,
+    meant: &'a [&'a ExternalDocument<'static>],
 }
 
 impl<'m> Links<'m> {
@@ -96,21 +96,62 @@ impl<'m> Links<'m> {
         self.documents.push((model, digests));
     }
 
-    /// Where a reference of the document `from` leads: by BOM-Link, by external document reference
-    /// or by import. Takes time in proportion to the external documents that `from` lists, and for
-    /// imports to the documents that were given.
+    /// The references of a document. Takes time in proportion to the external documents that it lists.
     #[must_use]
-    pub fn resolve(&self, from: &Model, node: NodeId) -> LinkAnswer<'m> {
-        let Some(target) = target(from, node) else {
+    pub fn of<'a>(&'a self, from: &'a Model) -> LinksOf<'a, 'm> {
+        let mut external: HashMap<_, Vec<_>> = HashMap::new();
+        for document in &from.document().documents {
+            if let Some(key) = key(from, document) {
+                external.entry(key).or_default().push(document);
+            }
+        }
+        LinksOf {
+            links: self,
+            from,
+            external,
+        }
+    }
+
+    /// The documents that have an element of this name themselves.
+    fn holders(&self, name: &str) -> Vec<usize> {
+        let documents = self.documents.iter().enumerate();
+        let holds = |model: &Model| {
+            let node = model.node(name);
+            model.summary().format == Format::Spdx3Json
+                && node.is_some_and(|node| model.is_defined(node))
+        };
+        let holders = documents.filter(|(_, (model, _))| holds(model));
+        holders.map(|(at, _)| at).collect()
+    }
+}
+
+/// The references of one document to others.
+///
+/// # Specification
+/// GRA-4.
+#[derive(Debug)]
+pub struct LinksOf<'a, 'm> {
+    links: &'a Links<'m>,
+    from: &'a Model,
+    /// The external documents by how references name them.
+    external: HashMap<Cow<'a, str>, Vec<&'a ExternalDocument<'static>>>,
+}
+
+impl<'m> LinksOf<'_, 'm> {
+    /// Where a reference leads: by BOM-Link, by external document reference or by import. For
+    /// imports it takes time in proportion to the documents that were given.
+    #[must_use]
+    pub fn resolve(&self, node: NodeId) -> LinkAnswer<'m> {
+        let Some(target) = self.target(node) else {
             return LinkAnswer::NoLink;
         };
         let given: Vec<usize> = match &target.document {
-            Some(name) => self.names.get(&**name).cloned().unwrap_or_default(),
-            None => self.holders(target.element.unwrap_or_default()),
+            Some(name) => self.links.names.get(&**name).cloned().unwrap_or_default(),
+            None => self.links.holders(target.element.unwrap_or_default()),
         };
         let (mut found, mut refused) = (Vec::new(), LinkAnswer::NotGiven);
-        for (model, digests) in given.iter().filter_map(|at| self.documents.get(*at)) {
-            match check(&target.meant, digests) {
+        for (model, digests) in given.iter().filter_map(|at| self.links.documents.get(*at)) {
+            match check(target.meant, digests) {
                 Ok(digest) => found.push((*model, digest)),
                 Err(why) => refused = why,
             }
@@ -137,16 +178,47 @@ impl<'m> Links<'m> {
         }
     }
 
-    /// The documents that have an element of this name themselves.
-    fn holders(&self, name: &str) -> Vec<usize> {
-        let documents = self.documents.iter().enumerate();
-        let holds = |model: &Model| {
-            let node = model.node(name);
-            model.summary().format == Format::Spdx3Json
-                && node.is_some_and(|node| model.is_defined(node))
-        };
-        let holders = documents.filter(|(_, (model, _))| holds(model));
-        holders.map(|(at, _)| at).collect()
+    fn target(&self, node: NodeId) -> Option<Target<'_>> {
+        if self.from.is_defined(node) {
+            return None;
+        }
+        let reference = self.from.reference(node);
+        let meant = |key: &str| self.external.get(key).map_or(&[][..], Vec::as_slice);
+        if self.from.summary().format == Format::Spdx3Json {
+            let meant = meant(reference);
+            return (!meant.is_empty()).then_some(Target {
+                document: None,
+                element: Some(reference),
+                meant,
+            });
+        }
+        if reference.starts_with("DocumentRef-") {
+            let (id, element) = reference.split_once(':')?;
+            let meant = meant(id);
+            // One name for two documents is no name.
+            let [only] = meant else { return None };
+            return Some(Target {
+                document: Some(Cow::Borrowed(only.uri.as_deref()?)),
+                element: Some(element),
+                meant,
+            });
+        }
+        let (document, element) = bom_link(reference)?;
+        Some(Target {
+            meant: meant(&document),
+            document: Some(Cow::Owned(document)),
+            element,
+        })
+    }
+}
+
+/// How references of a document name another one.
+fn key<'a>(from: &Model, document: &'a ExternalDocument<'_>) -> Option<Cow<'a, str>> {
+    let uri = document.uri.as_deref();
+    match from.summary().format {
+        Format::Spdx3Json => uri.map(Cow::Borrowed),
+        Format::CdxJson | Format::CdxXml => uri.and_then(bom_link).map(|(name, _)| name.into()),
+        _ => document.id.as_deref().map(Cow::Borrowed),
     }
 }
 
@@ -163,45 +235,6 @@ fn name_of(model: &Model) -> Option<String> {
         "urn:cdx:{serial}/{}",
         document.revision.unwrap_or(1)
     ))
-}
-
-fn target<'a>(from: &'a Model, node: NodeId) -> Option<Target<'a>> {
-    if from.is_defined(node) {
-        return None;
-    }
-    let reference = from.reference(node);
-    let documents = &from.document().documents;
-    if from.summary().format == Format::Spdx3Json {
-        let is_it = |on: &&ExternalDocument<'_>| on.uri.as_deref() == Some(reference);
-        let meant: Vec<_> = documents.iter().filter(is_it).collect();
-        return (!meant.is_empty()).then_some(Target {
-            document: None,
-            element: Some(reference),
-            meant,
-        });
-    }
-    if reference.starts_with("DocumentRef-") {
-        let (id, element) = reference.split_once(':')?;
-        let meant = documents.iter().filter(|on| on.id.as_deref() == Some(id));
-        let meant: Vec<_> = meant.collect();
-        // One name for two documents is no name.
-        let [only] = *meant else { return None };
-        return Some(Target {
-            document: Some(Cow::Borrowed(only.uri.as_deref()?)),
-            element: Some(element),
-            meant,
-        });
-    }
-    let (document, element) = bom_link(reference)?;
-    let is_it = |on: &&ExternalDocument<'_>| {
-        let uri = on.uri.as_deref().and_then(bom_link);
-        uri.is_some_and(|(name, _)| name == document)
-    };
-    Some(Target {
-        meant: documents.iter().filter(is_it).collect(),
-        document: Some(Cow::Owned(document)),
-        element,
-    })
 }
 
 /// `urn:cdx:serial/version#element`: the document with its serial number in lower case, and the

@@ -53,6 +53,8 @@ pub enum NotComputable {
     NotAnalyzed,
     /// The code is no SHA-1 value.
     Malformed,
+    /// An earlier element has the reference of the package: nobody can tell whose files they are.
+    Ambiguous,
 }
 
 /// The verification codes of all packages that have one.
@@ -125,7 +127,7 @@ impl Model {
 }
 
 fn outcome(model: &Model, package: ComponentView<'_>, code: &str) -> VerificationOutcome {
-    use NotComputable::{Malformed, NoFiles, NotAnalyzed};
+    use NotComputable::{Ambiguous, Malformed, NoFiles, NotAnalyzed};
     let not = VerificationOutcome::NotComputable;
     let needed = [Fields::EDGES, Fields::FILES, Fields::HASHES];
     if !needed.iter().all(|field| model.fields().has(*field)) || !model.summary().complete {
@@ -136,6 +138,9 @@ fn outcome(model: &Model, package: ComponentView<'_>, code: &str) -> Verificatio
     }
     if !HashAlgorithm::Sha1.fits(code) {
         return not(Malformed);
+    }
+    if !package.is_first_of_reference() {
+        return not(Ambiguous);
     }
     match files(model, package) {
         Err(why) => not(why),

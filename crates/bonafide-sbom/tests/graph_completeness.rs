@@ -270,3 +270,21 @@ fn many_claims_take_linear_time() {
         .map(|node| graph.completeness(graph.vertex(node)).dependencies);
     assert_eq!(claims.filter(|claim| *claim == Complete).count(), 100_000);
 }
+
+#[test]
+fn many_holders_of_one_reference_take_linear_time() {
+    let many = 50_000;
+    let components = vec![r#"{"type":"library","bom-ref":"a","name":"n"}"#; many].join(",");
+    let provided: Vec<_> = (0..many).map(|at| format!("\"p{at}\"")).collect();
+    let document = format!(
+        r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{components}],"dependencies":[{{"ref":"a","dependsOn":[],"provides":[{}]}}]}}"#,
+        provided.join(",")
+    );
+    let model = read(&document);
+    let graph = Graph::new(&model);
+    let claims = model.components().map(|on| {
+        let vertex = graph.vertex_of(on.ordinal()).unwrap();
+        graph.completeness(vertex).dependencies
+    });
+    assert_eq!(claims.filter(|claim| *claim == Complete).count(), many);
+}

@@ -79,7 +79,7 @@ fn follow(from: &str, to: &str, given: &[(&str, &[&str])]) -> String {
     for (model, digests) in &given {
         links.add(model, digests);
     }
-    match links.resolve(&from, from.node(to).unwrap()) {
+    match links.of(&from).resolve(from.node(to).unwrap()) {
         LinkAnswer::Found {
             model,
             node,
@@ -204,7 +204,7 @@ fn the_digest_of_a_document_is_known_when_it_was_read() {
     let (from, to) = (read(&from), Model::read(to.as_bytes(), &options).unwrap());
     let mut links = Links::default();
     links.add(&to, &[]);
-    let answer = links.resolve(&from, from.node(&reference).unwrap());
+    let answer = links.of(&from).resolve(from.node(&reference).unwrap());
     let LinkAnswer::Found { digest, .. } = answer else {
         panic!("{answer:?}");
     };

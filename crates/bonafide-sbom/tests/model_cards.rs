@@ -120,3 +120,22 @@ fn many_models_take_linear_time() {
     assert_eq!(found.len(), 50_000);
     assert!(found.iter().all(|card| card.1 == ["b"]));
 }
+
+#[test]
+fn many_models_of_one_reference_share_one_list() {
+    let many = 20_000;
+    let models = vec![r#"{"type":"ai_AIPackage","spdxId":"m","name":"m"}"#; many].join(",");
+    let edges: Vec<_> = (0..many)
+        .map(|at| {
+            format!(r#"{{"type":"Relationship","from":"m","relationshipType":"trainedOn","to":["d{at}"]}}"#)
+        })
+        .collect();
+    let document = format!(
+        r#"{{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[
+        {{"type":"CreationInfo","@id":"_:c","specVersion":"3.0.1","created":"2024-01-01T00:00:00Z"}},{models},{}]}}"#,
+        edges.join(",")
+    );
+    let found = cards(&document);
+    assert_eq!((found.len(), found[0].2.len()), (many, many));
+    assert!(found[1..].iter().all(|card| card.2.is_empty()));
+}

@@ -282,3 +282,24 @@ fn signatures_of_any_size_are_passed_over() {
     );
     assert_eq!(signature(&long).len(), 1);
 }
+
+#[test]
+fn packages_of_one_reference_are_ambiguous_and_cost_nothing() {
+    let files: Vec<_> = (0..20_000)
+        .map(|at| file(&at.to_string(), &at.to_string(), &format!("{at:040x}")))
+        .collect();
+    let document = spdx(ONE, "", "", &files);
+    let again = format!(
+        r#"{{"SPDXID":"SPDXRef-p","name":"p","packageVerificationCode":{{"packageVerificationCodeValue":"{ONE}"}}}},"#
+    );
+    let document = document.replacen(r#","files":["#, &format!(r#","x":0,"files":["#), 1);
+    let document = document.replacen(
+        r#"}],"x":0"#,
+        &format!("}},{}],\"x\":0", again.repeat(20_000).trim_end_matches(',')),
+        1,
+    );
+    let report = model(&document).verification_codes();
+    let ambiguous = VerificationOutcome::NotComputable(NotComputable::Ambiguous);
+    let outcomes = report.packages.iter().map(|one| &one.outcome);
+    assert_eq!(outcomes.filter(|one| **one == ambiguous).count(), 20_000);
+}

@@ -59,11 +59,22 @@ pub struct NodeCompleteness {
 pub(super) struct Claims {
     document: CompletenessClaim,
     nodes: Vec<NodeCompleteness>,
+    /// By node: whether it depends on something, and whether it contains something.
+    has: Vec<[bool; 2]>,
 }
 
 impl Claims {
     pub(super) fn of(model: &Model) -> Self {
-        let mut claims = Self::default();
+        let mut claims = Self {
+            has: vec![[false; 2]; model.node_count()],
+            ..Self::default()
+        };
+        for edge in model.edges() {
+            if let Some([depends, contains]) = claims.has.get_mut(edge.from.index()) {
+                *depends |= matches!(edge.relation, Relation::DependsOn(_));
+                *contains |= *edge.relation == Relation::Contains;
+            }
+        }
         for Completeness { aggregate, subject } in model.completeness() {
             let claim = CompletenessClaim::of(aggregate);
             let (name, list): (_, fn(&mut NodeCompleteness) -> &mut CompletenessClaim) =
@@ -111,17 +122,16 @@ impl Graph<'_> {
         let Some(node) = self.model.node_at(vertex.index()) else {
             return out;
         };
+        let has = self.claims.has.get(node.index()).copied();
+        let [depends, contains] = has.unwrap_or_default();
         let lists = [
-            (Relation::DependsOn(None), &mut out.dependencies),
-            (Relation::Contains, &mut out.contents),
+            (Relation::DependsOn(None), depends, &mut out.dependencies),
+            (Relation::Contains, contains, &mut out.contents),
         ];
-        for (relation, claim) in lists {
-            let mut edges = self.model.edges_from(node);
+        for (relation, has_edges, claim) in lists {
             match self.model.known(node, &relation) {
                 Some(Known::Unknown) => claim.with(CompletenessClaim::Unknown),
-                Some(Known::None) if !edges.any(|edge| is_alike(edge.relation, &relation)) => {
-                    claim.with(CompletenessClaim::Complete);
-                }
+                Some(Known::None) if !has_edges => claim.with(CompletenessClaim::Complete),
                 _ => {}
             }
         }
@@ -136,8 +146,4 @@ impl Graph<'_> {
     pub const fn document_completeness(&self) -> CompletenessClaim {
         self.claims.document
     }
-}
-
-fn is_alike(one: &Relation<'_>, other: &Relation<'_>) -> bool {
-    core::mem::discriminant(one) == core::mem::discriminant(other)
 }

@@ -159,6 +159,13 @@ impl<'m> ComponentView<'m> {
         self.row.node
     }
 
+    /// Whether it has no reference, or is the first that claims it: edges are looked at once for all
+    /// that claim one reference.
+    pub(crate) fn is_first_of_reference(&self) -> bool {
+        let first = self.row.node.and_then(|node| self.model.component_of(node));
+        first.is_none_or(|first| first.ordinal() == self.ordinal())
+    }
+
     /// Its reference.
     #[must_use]
     pub fn reference(&self) -> Option<&'m str> {

@@ -123,10 +123,14 @@ impl Model {
             if let Some(at) = index(component).and_then(|index| at.get_mut(index)) {
                 *at = cards.len();
             }
+            // Edges are those of the first that has the reference.
+            let node = component
+                .node()
+                .filter(|_| component.is_first_of_reference());
             cards.push(ModelCardView {
                 component,
-                bases: related_bases(self, component),
-                datasets: datasets(self, component),
+                bases: related_bases(self, node),
+                datasets: datasets(self, component, node),
             });
         }
         for ancestor in self.components().filter(|on| on.role() == Role::Pedigree) {
@@ -163,8 +167,8 @@ fn is_ancestor(ancestor: ComponentView<'_>, of: ComponentView<'_>) -> bool {
     rest.is_some_and(|rest| rest.starts_with('/'))
 }
 
-fn related_bases<'m>(model: &'m Model, component: ComponentView<'m>) -> Vec<Source<'m>> {
-    let Some(node) = component.node() else {
+fn related_bases(model: &Model, node: Option<NodeId>) -> Vec<Source<'_>> {
+    let Some(node) = node else {
         return Vec::new();
     };
     let derived = model.edges_from(node).filter_map(|edge| {
@@ -184,7 +188,11 @@ fn related_bases<'m>(model: &'m Model, component: ComponentView<'m>) -> Vec<Sour
     nodes.map(|node| Source::of(model, node)).collect()
 }
 
-fn datasets<'m>(model: &'m Model, component: ComponentView<'m>) -> Vec<DatasetView<'m>> {
+fn datasets<'m>(
+    model: &'m Model,
+    component: ComponentView<'m>,
+    node: Option<NodeId>,
+) -> Vec<DatasetView<'m>> {
     let card = component.model_card();
     let listed = card.into_iter().flat_map(|card| &card.datasets);
     let listed = listed.map(|dataset| DatasetView {
@@ -199,7 +207,7 @@ fn datasets<'m>(model: &'m Model, component: ComponentView<'m>) -> Vec<DatasetVi
     });
     // The edges of CycloneDX are made of the card, which does not tell training from testing.
     let has_edges = !model.summary().format.is_cyclonedx();
-    let edges = component.node().filter(|_| has_edges).into_iter();
+    let edges = node.filter(|_| has_edges).into_iter();
     let edges = edges.flat_map(|node| model.edges_from(node));
     let related = edges.filter_map(|edge| {
         let role = match edge.relation {
