@@ -210,11 +210,15 @@ registry! {
     SBOM_CONTEXT_REDEFINED "sbom.context-redefined" Malformed "a JSON-LD context changes the meaning of terms", "create the document again with a conforming tool", "bills of materials";
     SBOM_FORMAT_UNSUPPORTED "sbom.format-unsupported" Unsupported "a format that is known and not read", "convert the document to a format and version that is read", "bills of materials";
     SBOM_VERSION_UNSUPPORTED "sbom.version-unsupported" Unsupported "a version of the format that is not read", "convert the document to a format and version that is read", "bills of materials";
+    SBOM_SUBJECT_MISMATCH "sbom.subject-mismatch" Mismatch "the bill of materials is about something else", "obtain the one of this artefact", "bills of materials";
+    SBOM_PVC_MISMATCH "sbom.pvc-mismatch" Mismatch "the verification code of a package is not that of its files", "ask the producer; it says nothing about the files themselves", "SPDX 2.3, section 7.9";
+    SBOM_UNBOUND "sbom.unbound" Missing "nothing signed says what the bill of materials is about", "obtain a signed statement about the artefact", "bills of materials";
     SBOM_NO_ROOT "sbom.no-root" Missing "the bill of materials names no root", "obtain a document that says so", "bills of materials";
     SBOM_LICENCE_DENIED "sbom.licence-denied" Policy "a licence is denied", "look at the component, or correct the policy", "bills of materials";
     SBOM_LICENCE_UNKNOWN "sbom.licence-unknown" Policy "a licence is unknown", "look at the component, or correct the policy", "bills of materials";
     SBOM_PACKAGE_DENIED "sbom.package-denied" Policy "a component is denied", "look at the component, or correct the policy", "bills of materials";
     SBOM_IDENTITY_UNKNOWN "sbom.identity-unknown" Policy "a component cannot be identified", "look at the component, or correct the policy", "bills of materials";
+    SBOM_INCOMPLETE "sbom.incomplete" Policy "the bill of materials does not say enough", "obtain a more complete one, or correct the policy", "bills of materials";
     VULN_UNKNOWN "vuln.unknown" Policy "it is unknown whether a component is affected", "look at the component, or correct the policy", "vulnerability reports";
     VULN_DB_TOO_OLD "vuln.db-too-old" Policy "the advisories are too old", "look at the component, or correct the policy", "vulnerability reports";
     SBOM_TYPE "sbom.type" Note "a member has another type", "ask the producer", "bills of materials";
@@ -257,7 +261,9 @@ registry! {
     SBOM_HASH_PLACEHOLDER "sbom.hash-placeholder" Note "a hash is a placeholder", "ask the producer", "bills of materials";
     SBOM_CYCLE "sbom.cycle" Note "components depend on each other in a cycle", "ask the producer", "bills of materials";
     SBOM_UNREACHABLE "sbom.unreachable" Note "a component cannot be reached from the root", "ask the producer", "bills of materials";
+    SBOM_SUBJECT_SILENT "sbom.subject-silent" Note "the bill of materials does not say which artefact it is about", "ask the producer", "bills of materials";
     SBOM_EMBEDDED_SIGNATURE "sbom.embedded-signature" Note "an embedded signature is not verified", "ask the producer", "bills of materials";
+    SBOM_EMBEDDED_SIGNATURE_MALFORMED "sbom.embedded-signature-malformed" Note "an embedded signature is malformed", "ask the producer", "bills of materials";
 
     // Artifacts.
     ARTIFACT_DIGEST_MISMATCH "artifact.digest-mismatch" Mismatch "the artifact has another digest", "check that this is the right file", "Sigstore bundle format, messageDigest";

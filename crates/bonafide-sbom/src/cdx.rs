@@ -8,11 +8,14 @@ mod metadata;
 mod model_card;
 mod open;
 mod party;
+mod signature;
 mod tree;
 mod vulnerability;
 
 use bonafide_json::Kind;
-use bonafide_report::registry::{SBOM_EMBEDDED_SIGNATURE, SBOM_TYPE, SBOM_VERSION_NEWER};
+use bonafide_report::registry::{
+    SBOM_EMBEDDED_SIGNATURE, SBOM_EMBEDDED_SIGNATURE_MALFORMED, SBOM_TYPE, SBOM_VERSION_NEWER,
+};
 
 use crate::context::{Context, Halt, Source, flow};
 use crate::{Document, Error, ExternalDocument, Fields, Role};
@@ -90,11 +93,16 @@ impl<'a> Bom<'a> {
             "externalReferences" if cx.wants(Fields::DOCUMENT) => self.external_documents(cx),
             "signature" => {
                 self.document.has_embedded_signature = true;
-                cx.reader.skip()?;
+                // Its place is known before it is read.
+                let place = cx.reader.place();
                 cx.finding(
                     SBOM_EMBEDDED_SIGNATURE,
                     "an embedded signature is not verified",
                 );
+                if !signature::is_well_formed(cx)? {
+                    let detail = "an embedded signature does not have the shape of one";
+                    cx.finding_at(place, SBOM_EMBEDDED_SIGNATURE_MALFORMED, detail);
+                }
                 Ok(())
             }
             // Members of other families: another reader would see another document.
@@ -120,13 +128,13 @@ impl<'a> Bom<'a> {
             return Ok(());
         }
         while cx.next_entry()? {
-            let Some(reference) = component::external_reference(cx)? else {
-                continue;
-            };
-            if reference.kind == "bom" {
+            let mut hashes = Vec::new();
+            let reference = component::hashed_reference(cx, &mut hashes)?;
+            if let Some(reference) = reference.filter(|reference| reference.kind == "bom") {
                 self.document.documents.push(ExternalDocument {
                     id: None,
                     uri: Some(reference.url),
+                    hashes,
                 });
             }
         }

@@ -111,6 +111,8 @@ pub struct Component<'a> {
     pub files_analyzed: Option<bool>,
     /// The package verification code (SPDX 2).
     pub verification_code: Option<Cow<'a, str>>,
+    /// The files that the package verification code leaves out (SPDX 2).
+    pub excluded_files: Vec<Cow<'a, str>>,
     /// The model card of a machine learning model.
     pub model_card: Option<ModelCard<'a>>,
 }
@@ -153,6 +155,7 @@ impl Component<'_> {
             producers: emptied(core::mem::take(&mut self.producers)),
             externals: emptied(core::mem::take(&mut self.externals)),
             properties: emptied(core::mem::take(&mut self.properties)),
+            excluded_files: emptied(core::mem::take(&mut self.excluded_files)),
             ..Self::default()
         };
     }

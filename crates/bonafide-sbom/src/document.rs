@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{Licence, Party};
+use crate::{Hash, Licence, Party};
 
 /// What a document says about itself.
 ///
@@ -41,6 +41,8 @@ pub struct ExternalDocument<'a> {
     pub id: Option<Cow<'a, str>>,
     /// Its URI.
     pub uri: Option<Cow<'a, str>>,
+    /// Hashes of its bytes.
+    pub hashes: Vec<Hash<'a>>,
 }
 
 /// How complete a part of a document is said to be.

@@ -94,6 +94,14 @@ bonafide_report::codes! {
             limit: u64,
         } => LIMIT_EXCEEDED: "more than {limit} {item}",
 
+        /// A digest of a subject is no digest.
+        SubjectDigest {
+            /// The cause.
+            cause: bonafide_digest::Error,
+        } => in cause: "{cause}",
+        /// A digest of a subject has no role.
+        SubjectRole {} => DIGEST_MALFORMED: "not `role:algorithm:hexadecimal` with a role of index, manifest, config, layer and file",
+
         /// A licence policy is no strict JSON, or has members that policies do not have.
         LicencePolicyJson {
             /// The cause.

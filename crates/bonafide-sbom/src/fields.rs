@@ -59,6 +59,12 @@ impl Fields {
     /// No field: components are counted.
     pub const NONE: Self = Self(0);
 
+    /// The set with those of `other`.
+    #[must_use]
+    pub const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// Whether any of `other` is in the set.
     #[must_use]
     pub const fn has(self, other: Self) -> bool {

@@ -1,13 +1,16 @@
 //! Who depends on whom.
 
+mod completeness;
 mod csr;
 mod cycles;
 mod report;
 mod roots;
 
 use crate::{ComponentView, Model, NodeId, Relation};
+use completeness::Claims;
 use csr::{Csr, index};
 
+pub use completeness::{CompletenessClaim, NodeCompleteness};
 pub use report::{Cycle, DuplicateReference, GraphReport};
 
 const NONE: u32 = u32::MAX;
@@ -61,6 +64,7 @@ pub struct Graph<'m> {
     roots: Vec<u32>,
     depths: Vec<u32>,
     before: Vec<u32>,
+    claims: Claims,
 }
 
 impl<'m> Graph<'m> {
@@ -83,6 +87,7 @@ impl<'m> Graph<'m> {
         let (depths, before) = nearest(&reach, &roots, count);
         Self {
             depends: Csr::new(count, kept(depends)),
+            claims: Claims::of(model),
             dependants: Csr::new(count, kept(depends).map(|(from, to)| (to, from))),
             model,
             own,

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod binding;
 mod cdx;
 #[cfg(feature = "xml")]
 mod cdx_xml;
@@ -18,12 +19,15 @@ mod format;
 mod graph;
 mod identity;
 mod licence;
+mod links;
 mod model;
 mod model_card;
 mod options;
 #[cfg(feature = "osv")]
 mod osv;
 mod owned;
+#[cfg(feature = "profiles")]
+mod profile;
 mod read;
 mod sink;
 mod spdx2;
@@ -32,6 +36,7 @@ mod stated_licence;
 mod summary;
 mod text_format;
 mod unwrap;
+mod verification_code;
 mod version;
 mod vulnerability;
 mod vulnerability_match;
@@ -39,6 +44,7 @@ mod vulnerability_match;
 mod xml;
 
 // The public interface is:
+pub use binding::*;
 pub use component::{
     Component, ExternalReference, Hash, Identifier, Party, PartyKind, Property, Role, Scope, Stated,
 };
@@ -49,29 +55,29 @@ pub use edge::{DependencyScope, Edge, Known, Relation, Statement};
 pub use error::Error;
 pub use fields::Fields;
 pub use format::{Format, detect};
-pub use graph::{Cycle, DuplicateReference, Graph, GraphReport, Vertex};
+pub use graph::*;
 pub use identity::{
     Cpe, CpeAttribute, CpeRelation, CpeValue, Exactness, HashAlgorithm, HashValue, How,
     Identifiers, IdentityIndex, IdentityIndexBuilder, LookupAnswer, LookupOutcome, Match,
     NameQuery, Purl, PurlParts, PurlQuery, SharedHash,
 };
-pub use licence::{
-    DefinedLicences, JudgedLicence, LicenceEvaluator, LicenceFault, LicenceFaultKind,
-    LicenceFinding, LicenceForm, LicenceJudgement, LicenceLimits, LicencePolicy, LicenceReading,
-    LicenceRecord, LicenceSyntax, ReadingStep, StepKind, Truth,
-};
+pub use licence::*;
+pub use links::{LinkAnswer, Links, LinksOf};
 pub use model::{ComponentView, EdgeAnswer, Model, ModelEdge, NodeId};
-pub use model_card::{Dataset, ModelCard};
+pub use model_card::*;
 pub use options::{ReadLimits, ReadOptions};
 #[cfg(feature = "osv")]
 pub use osv::{
     AdvisoryDatabase, AdvisoryHit, AdvisoryLimits, AdvisoryLoader, AdvisorySeverity, AffectedBy,
     Exposure, Loaded, PackageQuery, Undecided, UnknownReason, Until,
 };
+#[cfg(feature = "profiles")]
+pub use profile::*;
 pub use read::{count, read};
 pub use sink::{Flow, Locate, Sink};
 pub use stated_licence::{Acknowledgement, ExtractedLicence, Licence, LicenceSource, LicenceValue};
 pub use summary::{Counts, Findings, Summary, Wrapper};
+pub use verification_code::*;
 pub use version::{Scheme, Version};
 pub use vulnerability::{Affected, AffectedVersion, Analysis, Rating, Vulnerability};
 pub use vulnerability_match::{MatchedPackage, VulnerabilityMatch};

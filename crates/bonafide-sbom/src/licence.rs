@@ -29,7 +29,11 @@ pub use evaluator::LicenceEvaluator;
 pub use fault::{LicenceFault, LicenceFaultKind};
 pub use judgement::{JudgedLicence, LicenceFinding, LicenceJudgement};
 pub use limits::LicenceLimits;
+#[cfg(feature = "profiles")]
+pub(crate) use names::Names;
 pub use policy::LicencePolicy;
+#[cfg(feature = "profiles")]
+pub(crate) use reading::is_expression;
 pub use reading::{LicenceReading, ReadingStep, StepKind};
 pub use record::{DefinedLicences, LicenceForm, LicenceRecord, LicenceSyntax};
 pub use truth::Truth;

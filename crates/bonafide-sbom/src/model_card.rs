@@ -1,6 +1,10 @@
 //! Machine learning models.
 
+mod view;
+
 use std::borrow::Cow;
+
+pub use view::{DatasetRole, DatasetView, ModelCardView, Source};
 
 /// What is said about a machine learning model.
 ///

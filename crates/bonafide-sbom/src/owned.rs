@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::{
     Affected, AffectedVersion, Analysis, Completeness, CompletenessSubject, Document,
-    ExternalDocument, ExtractedLicence, Licence, LicenceValue, Party, Rating, Relation,
+    ExternalDocument, ExtractedLicence, Hash, Licence, LicenceValue, Party, Rating, Relation,
     Vulnerability,
 };
 
@@ -63,10 +63,20 @@ fn licence(license: &Licence<'_>) -> Licence<'static> {
     }
 }
 
+fn hash(hash: &Hash<'_>) -> Hash<'static> {
+    Hash {
+        algorithm: hash.algorithm,
+        name: own(&hash.name),
+        value: own(&hash.value),
+        is_well_formed: hash.is_well_formed,
+    }
+}
+
 pub(crate) fn document(document: &Document<'_>) -> Document<'static> {
     let external = |document: &ExternalDocument<'_>| ExternalDocument {
         id: opt(document.id.as_ref()),
         uri: opt(document.uri.as_ref()),
+        hashes: document.hashes.iter().map(hash).collect(),
     };
     Document {
         id: opt(document.id.as_ref()),

@@ -308,6 +308,7 @@ fn external_documents<'a>(
             match &*name {
                 "externalDocumentId" => external.id = cx.reference()?,
                 "spdxDocument" => external.uri = cx.reference()?,
+                "checksum" => package::checksum(cx, &mut external.hashes)?,
                 _ => cx.reader.skip()?,
             }
         }

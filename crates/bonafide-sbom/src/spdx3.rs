@@ -9,7 +9,7 @@ mod relation;
 use bonafide_json::{Kind, Reader};
 
 use crate::context::{Context, Halt, flow};
-use crate::{Document, Error, ExternalDocument, Fields};
+use crate::{Document, Error, Fields};
 use element::Element;
 use index::Index;
 
@@ -144,10 +144,7 @@ impl<'a> State<'a> {
         }
         document.id = element.component.reference.take();
         document.name = element.component.name.take();
-        let imports = element.imports.drain(..).map(|uri| ExternalDocument {
-            id: None,
-            uri: Some(uri),
-        });
+        let imports = element.imports.drain(..);
         document.documents.extend(imports);
         if let Some(licence) = element.data_license.take() {
             let licence = self

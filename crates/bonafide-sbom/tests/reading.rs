@@ -546,7 +546,7 @@ fn what_is_odd_and_hides_nothing_is_a_finding() {
     assert_eq!(named("a\\u202eb"), ["sbom.control-character"]);
     assert_eq!(named("a\\u0007"), ["sbom.control-character"]);
     assert_eq!(
-        codes(r#","signature":{"algorithm":"ES256"}"#),
+        codes(r#","signature":{"algorithm":"ES256","value":"AA"}"#),
         ["sbom.embedded-signature"]
     );
 }

@@ -102,7 +102,7 @@ fn a_document_is_read_like_its_json() {
         "externalDocumentRefs":[{{"externalDocumentId":"DocumentRef-o","spdxDocument":"https://example.com/o"}}],
         "packages":[{{"name":"a","SPDXID":"SPDXRef-a","versionInfo":"1","supplier":"Organization: o",
         "originator":"NOASSERTION","downloadLocation":"NONE","filesAnalyzed":true,
-        "packageVerificationCode":{{"packageVerificationCodeValue":"{h}"}},
+        "packageVerificationCode":{{"packageVerificationCodeValue":"{h}","packageVerificationCodeExcludedFiles":["./x"]}},
         "checksums":[{{"algorithm":"SHA1","checksumValue":"{h}"}}],"licenseConcluded":"MIT",
         "licenseInfoFromFiles":["MIT","NONE"],"licenseDeclared":"NOASSERTION",
         "copyrightText":"(c)\nPackageName: no","description":"d","summary":"s",

@@ -218,6 +218,32 @@ pub(super) fn external_reference<'a>(
     Ok(found.map(|(kind, url)| ExternalReference { kind, url }))
 }
 
+/// An external reference with hashes of what it leads to.
+pub(super) fn hashed_reference<'a>(
+    cx: &mut Context<'a, '_>,
+    list: &mut Vec<Hash<'a>>,
+) -> Result<Option<ExternalReference<'a>>, Halt> {
+    if !cx.object()? {
+        return Ok(None);
+    }
+    let (mut kind, mut url) = (None, None);
+    while let Some(name) = cx.reader.next_name()? {
+        match &*name {
+            "type" => kind = cx.text()?,
+            "url" => url = cx.text()?,
+            "hashes" if cx.wants(Fields::HASHES) => hashes(cx, list)?,
+            _ => cx.reader.skip()?,
+        }
+    }
+    Ok(match (kind, url) {
+        (Some(kind), Some(url)) => Some(ExternalReference { kind, url }),
+        _ => {
+            cx.finding(SBOM_REQUIRED, "`type` or `url` is missing");
+            None
+        }
+    })
+}
+
 fn properties<'a>(
     cx: &mut Context<'a, '_>,
     properties: &mut Vec<Property<'a>>,

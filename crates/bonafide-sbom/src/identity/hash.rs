@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use bonafide_digest::{Algorithm, Digest};
 use bonafide_report::{Escaped, Finding, Place, registry};
 
 use super::purl_split::nibble;
@@ -197,6 +198,25 @@ impl HashValue {
     #[must_use]
     pub fn hex(&self) -> &str {
         &self.hex
+    }
+
+    /// The same as a digest, if digests have its algorithm.
+    pub(crate) fn digest(&self) -> Option<Digest> {
+        let algorithm = match self.algorithm {
+            HashAlgorithm::Sha224 => Algorithm::Sha224,
+            HashAlgorithm::Sha256 => Algorithm::Sha256,
+            HashAlgorithm::Sha384 => Algorithm::Sha384,
+            HashAlgorithm::Sha512 => Algorithm::Sha512,
+            HashAlgorithm::Sha3_224 => Algorithm::Sha3_224,
+            HashAlgorithm::Sha3_256 => Algorithm::Sha3_256,
+            HashAlgorithm::Sha3_384 => Algorithm::Sha3_384,
+            HashAlgorithm::Sha3_512 => Algorithm::Sha3_512,
+            HashAlgorithm::Blake2b512 => Algorithm::Blake2b,
+            HashAlgorithm::Sha1 => Algorithm::Sha1,
+            HashAlgorithm::Md5 => Algorithm::Md5,
+            _ => return None,
+        };
+        Digest::from_hex(algorithm, &self.hex).ok()
     }
 
     /// Whether the value says nothing about a component: one digit over and over, or the hash of

@@ -6,7 +6,7 @@ use spdx::identifiers::{EXCEPTIONS, LICENSES};
 
 /// Looks identifiers up. Those in the wrong case need an index, which is made when it is needed.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Names {
+pub(crate) struct Names {
     licences: OnceCell<Vec<&'static str>>,
     exceptions: OnceCell<Vec<&'static str>>,
 }

@@ -144,6 +144,17 @@ impl LicenceReading {
     }
 }
 
+/// Whether `text` is an expression; looking for what may be meant instead costs more than that.
+#[cfg(feature = "profiles")]
+pub(crate) fn is_expression(
+    text: &str,
+    syntax: LicenceSyntax,
+    limits: &LicenceLimits,
+    names: &Names,
+) -> bool {
+    expression::read(text, syntax, limits, names).is_ok()
+}
+
 fn typed(text: &str) -> Option<LicenceReading> {
     let (outcome, exact) = if text.eq_ignore_ascii_case("NONE") {
         (Outcome::None, "NONE")

@@ -105,6 +105,9 @@ impl Builder {
         for property in &component.properties {
             self.pair(Tag::Property, &property.name, &property.value);
         }
+        for file in &component.excluded_files {
+            self.pair(Tag::Excluded, "", file);
+        }
     }
 
     fn keep_licences(&mut self, component: &Component<'_>) {
@@ -146,6 +149,7 @@ impl Sink for Builder {
             role: component.role,
             scope: component.scope,
             is_external: component.is_external,
+            files_analyzed: component.files_analyzed,
             node,
             place: texts.keep(Some(place.as_str())),
             kind: texts.keep(component.kind.as_deref()),

@@ -133,7 +133,11 @@ impl Edges {
     }
 
     pub(super) fn state(&mut self, from: NodeId, kind: u32, known: Known) {
-        self.statements.insert((from, kind), known);
+        // Of two that contradict each other the one that claims less holds.
+        let kept = self.statements.entry((from, kind)).or_insert(known);
+        if known == Known::Unknown {
+            *kept = known;
+        }
     }
 
     /// Sorts, drops what is there twice, and finds the beginning of each node's edges.
@@ -310,11 +314,16 @@ impl Model {
         if self.edges_from(node).any(is_one) {
             return EdgeAnswer::Edges;
         }
-        let kind = self.edges.kind_ids.get(&crate::owned::relation(relation));
-        match kind.and_then(|kind| self.edges.statements.get(&(node, *kind))) {
+        match self.known(node, relation) {
             Some(Known::None) => EdgeAnswer::None,
             Some(Known::Unknown) | None => EdgeAnswer::Unknown,
         }
+    }
+
+    /// What is said in place of edges of one kind from a node, whether there are edges or not.
+    pub(crate) fn known(&self, node: NodeId, relation: &Relation<'_>) -> Option<Known> {
+        let kind = self.edges.kind_ids.get(&crate::owned::relation(relation))?;
+        self.edges.statements.get(&(node, *kind)).copied()
     }
 
     fn edge(&self, edge: &Raw) -> Option<ModelEdge<'_>> {

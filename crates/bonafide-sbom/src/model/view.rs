@@ -18,6 +18,7 @@ pub(super) struct Row {
     pub(super) role: Role,
     pub(super) scope: Option<Scope>,
     pub(super) is_external: Option<bool>,
+    pub(super) files_analyzed: Option<bool>,
     pub(super) node: Option<NodeId>,
     pub(super) place: Span,
     pub(super) kind: Span,
@@ -51,6 +52,7 @@ pub(super) enum Tag {
     Hash,
     External,
     Property,
+    Excluded,
 }
 
 #[derive(Debug)]
@@ -145,10 +147,23 @@ impl<'m> ComponentView<'m> {
         self.row.is_external
     }
 
+    /// Whether the files of a package were analysed.
+    #[must_use]
+    pub const fn files_analyzed(&self) -> Option<bool> {
+        self.row.files_analyzed
+    }
+
     /// Its node, if it has a reference.
     #[must_use]
     pub const fn node(&self) -> Option<NodeId> {
         self.row.node
+    }
+
+    /// Whether it has no reference, or is the first that claims it: edges are looked at once for all
+    /// that claim one reference.
+    pub(crate) fn is_first_of_reference(&self) -> bool {
+        let first = self.row.node.and_then(|node| self.model.component_of(node));
+        first.is_none_or(|first| first.ordinal() == self.ordinal())
     }
 
     /// Its reference.
@@ -197,6 +212,11 @@ impl<'m> ComponentView<'m> {
     /// The properties.
     pub fn properties(&self) -> impl Iterator<Item = (&'m str, &'m str)> + use<'m> {
         self.pairs(Tag::Property)
+    }
+
+    /// The files that the package verification code leaves out.
+    pub fn excluded_files(&self) -> impl Iterator<Item = &'m str> + use<'m> {
+        self.pairs(Tag::Excluded).map(|(_, value)| value)
     }
 
     /// The licences.

@@ -87,7 +87,7 @@ fn package<'a>(cx: &mut Context<'a, '_>, out: &mut Component<'a>, name: &str) ->
         }
         "filesAnalyzed" if cx.wants(Fields::FILES) => out.files_analyzed = cx.boolean()?,
         "packageVerificationCode" if cx.wants(Fields::FILES) => {
-            out.verification_code = verification_code(cx)?;
+            verification_code(cx, out)?;
         }
         "summary" | "description" if cx.wants(Fields::TEXTS) => {
             let text = cx.text()?;
@@ -157,22 +157,39 @@ fn checksums<'a>(cx: &mut Context<'a, '_>, hashes: &mut Vec<Hash<'a>>) -> Result
         return Ok(());
     }
     while cx.next_object_entry()? {
-        let (mut algorithm, mut value) = (None, None);
-        while let Some(name) = cx.reader.next_name()? {
-            match &*name {
-                "algorithm" => algorithm = cx.text()?,
-                "checksumValue" => value = cx.text()?,
-                _ => cx.reader.skip()?,
-            }
+        members_of_checksum(cx, hashes)?;
+    }
+    Ok(())
+}
+
+/// The checksum at the cursor.
+pub(super) fn checksum<'a>(
+    cx: &mut Context<'a, '_>,
+    hashes: &mut Vec<Hash<'a>>,
+) -> Result<(), Halt> {
+    if cx.object()? {
+        members_of_checksum(cx, hashes)?;
+    }
+    Ok(())
+}
+
+fn members_of_checksum<'a>(
+    cx: &mut Context<'a, '_>,
+    hashes: &mut Vec<Hash<'a>>,
+) -> Result<(), Halt> {
+    let (mut algorithm, mut value) = (None, None);
+    while let Some(name) = cx.reader.next_name()? {
+        match &*name {
+            "algorithm" => algorithm = cx.text()?,
+            "checksumValue" => value = cx.text()?,
+            _ => cx.reader.skip()?,
         }
-        if let (Some(algorithm), Some(value)) = (algorithm, value) {
-            hashes.push(cx.hash(algorithm, value));
-        } else {
-            cx.finding(
-                SBOM_REQUIRED,
-                "a checksum without its algorithm or its value",
-            );
-        }
+    }
+    if let (Some(algorithm), Some(value)) = (algorithm, value) {
+        hashes.push(cx.hash(algorithm, value));
+    } else {
+        let detail = "a checksum without its algorithm or its value";
+        cx.finding(SBOM_REQUIRED, detail);
     }
     Ok(())
 }
@@ -233,17 +250,28 @@ pub(super) fn external_ref<'a>(
     Ok(())
 }
 
-fn verification_code<'a>(cx: &mut Context<'a, '_>) -> Result<Option<Cow<'a, str>>, Halt> {
-    let mut code = None;
-    if cx.object()? {
-        while let Some(name) = cx.reader.next_name()? {
-            match &*name {
-                "packageVerificationCodeValue" => code = cx.text()?,
-                _ => cx.reader.skip()?,
-            }
+fn verification_code<'a>(cx: &mut Context<'a, '_>, out: &mut Component<'a>) -> Result<(), Halt> {
+    if !cx.object()? {
+        return Ok(());
+    }
+    while let Some(name) = cx.reader.next_name()? {
+        match &*name {
+            "packageVerificationCodeValue" => out.verification_code = cx.text()?,
+            "packageVerificationCodeExcludedFiles" => excluded_files(cx, out)?,
+            _ => cx.reader.skip()?,
         }
     }
-    Ok(code)
+    Ok(())
+}
+
+fn excluded_files<'a>(cx: &mut Context<'a, '_>, out: &mut Component<'a>) -> Result<(), Halt> {
+    if !cx.array()? {
+        return Ok(());
+    }
+    while cx.next_entry()? {
+        out.excluded_files.extend(cx.text()?);
+    }
+    Ok(())
 }
 
 fn attributions<'a>(cx: &mut Context<'a, '_>, out: &mut Component<'a>) -> Result<(), Halt> {

@@ -8,8 +8,8 @@ use bonafide_report::registry::SBOM_REQUIRED;
 use super::index::Index;
 use crate::context::{Context, Halt, flow};
 use crate::{
-    Component, ExternalReference, ExtractedLicence, Fields, Identifier, ModelCard, Party,
-    PartyKind, Role, Stated, Vulnerability,
+    Component, ExternalDocument, ExternalReference, ExtractedLicence, Fields, Hash, Identifier,
+    ModelCard, Party, PartyKind, Role, Stated, Vulnerability,
 };
 
 /// An agent, by its id or in place.
@@ -44,7 +44,7 @@ pub(super) struct Element<'a> {
     // Collections.
     pub(super) roots: Option<&'a str>,
     pub(super) data_license: Option<Cow<'a, str>>,
-    pub(super) imports: Vec<Cow<'a, str>>,
+    pub(super) imports: Vec<ExternalDocument<'a>>,
     pub(super) sbom_types: Vec<Cow<'a, str>>,
 }
 
@@ -101,7 +101,7 @@ impl<'a> Element<'a> {
                 out.copyright = cx.text()?.map(Stated::of);
             }
             "description" if cx.wants(Fields::TEXTS) => out.description = cx.text()?,
-            "verifiedUsing" if cx.wants(Fields::HASHES) => hashes(cx, out)?,
+            "verifiedUsing" if cx.wants(Fields::HASHES) => hashes(cx, &mut out.hashes)?,
             "externalIdentifier" if cx.wants(Fields::IDENTITY | Fields::VULNERABILITIES) => {
                 identifiers(cx, out)?;
             }
@@ -282,14 +282,14 @@ fn texts<'a>(cx: &mut Context<'a, '_>, out: &mut Vec<Cow<'a, str>>) -> Result<()
     Ok(())
 }
 
-fn hashes<'a>(cx: &mut Context<'a, '_>, out: &mut Component<'a>) -> Result<(), Halt> {
+fn hashes<'a>(cx: &mut Context<'a, '_>, out: &mut Vec<Hash<'a>>) -> Result<(), Halt> {
     if !cx.array()? {
         return Ok(());
     }
     while cx.next_entry()? {
         let [algorithm, value, _] = members(cx, ["algorithm", "hashValue", ""])?;
         if let (Some(algorithm), Some(value)) = (algorithm, value) {
-            out.hashes.push(cx.hash(algorithm, value));
+            out.push(cx.hash(algorithm, value));
         }
     }
     Ok(())
@@ -357,13 +357,22 @@ fn model_card<'a>(
     Ok(())
 }
 
-fn imports<'a>(cx: &mut Context<'a, '_>, out: &mut Vec<Cow<'a, str>>) -> Result<(), Halt> {
+fn imports<'a>(cx: &mut Context<'a, '_>, out: &mut Vec<ExternalDocument<'a>>) -> Result<(), Halt> {
     if !cx.array()? {
         return Ok(());
     }
-    while cx.next(usize::MAX, "")? {
-        let [id, _, _] = members(cx, ["externalSpdxId", "", ""])?;
-        out.extend(id);
+    while cx.next_object_of(usize::MAX, "")? {
+        let mut import = ExternalDocument::default();
+        while let Some(name) = cx.reader.next_name()? {
+            match &*name {
+                "externalSpdxId" => import.uri = cx.reference()?,
+                "verifiedUsing" if cx.wants(Fields::HASHES) => hashes(cx, &mut import.hashes)?,
+                _ => cx.reader.skip()?,
+            }
+        }
+        if import.uri.is_some() {
+            out.push(import);
+        }
     }
     Ok(())
 }

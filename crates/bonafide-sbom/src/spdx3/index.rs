@@ -42,7 +42,9 @@ impl<'a> Index<'a> {
                 if let Some(creation) = &element.inline_creation {
                     self.learn_version(creation);
                 }
-                self.externals.extend(element.imports.drain(..));
+                let imports = element.imports.drain(..);
+                self.externals
+                    .extend(imports.filter_map(|import| import.uri));
             }
             "Relationship" | "LifecycleScopedRelationship" => self.learn_relationship(element),
             kind => self.licences.learn(kind, id, element),

@@ -49,6 +49,8 @@ pub(super) fn give(
     }
     if let Some(aggregate) = completeness {
         let subject = match relation {
+            // Those of one scope can be complete, and others not be told.
+            Relation::DependsOn(Some(_)) if aggregate == "complete" => return Ok(()),
             Relation::DependsOn(_) => CompletenessSubject::Dependencies(Cow::Borrowed(from)),
             Relation::Contains => CompletenessSubject::Assembly(Cow::Borrowed(from)),
             _ => return Ok(()),

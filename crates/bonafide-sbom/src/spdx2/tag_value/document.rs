@@ -2,6 +2,7 @@
 
 use bonafide_report::registry::SBOM_REQUIRED;
 
+use super::element::word;
 use super::lines::Entry;
 use super::{check_entries, label, reference, text};
 use crate::context::{Context, Halt};
@@ -58,14 +59,21 @@ fn external<'a>(
     document: &mut Document<'a>,
     value: &'a str,
 ) -> Result<(), Halt> {
-    let mut parts = value.split_ascii_whitespace();
-    let (Some(id), Some(uri)) = (parts.next(), parts.next()) else {
+    let (id, rest) = word(value);
+    let (uri, checksum) = word(rest);
+    if uri.is_empty() {
         cx.finding(SBOM_REQUIRED, "an external document without its URI");
         return Ok(());
-    };
+    }
+    let mut hashes = Vec::new();
+    if let Some((name, hash)) = checksum.split_once(':') {
+        let (name, hash) = (text(cx, name.trim_ascii())?, text(cx, hash.trim_ascii())?);
+        hashes.push(cx.hash(name, hash));
+    }
     document.documents.push(ExternalDocument {
         id: Some(reference(cx, id)?),
         uri: Some(reference(cx, uri)?),
+        hashes,
     });
     Ok(())
 }

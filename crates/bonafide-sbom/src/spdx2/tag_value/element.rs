@@ -36,9 +36,7 @@ pub(super) fn package<'a>(
         }
         "FilesAnalyzed" if cx.wants(Fields::FILES) => out.files_analyzed = boolean(cx, value),
         "PackageVerificationCode" if cx.wants(Fields::FILES) => {
-            // What may follow lists the files that the code leaves out.
-            let code = value.split_ascii_whitespace().next().unwrap_or_default();
-            out.verification_code = Some(text(cx, code)?);
+            verification_code(cx, out, value)?;
         }
         "PackageDescription" if cx.wants(Fields::TEXTS) => {
             out.description = Some(text(cx, value)?);
@@ -47,6 +45,29 @@ pub(super) fn package<'a>(
             out.description = Some(text(cx, value)?);
         }
         _ => shared(cx, out, entry)?,
+    }
+    Ok(())
+}
+
+/// `d6a7… (excludes: ./package.spdx)`.
+fn verification_code<'a>(
+    cx: &mut Context<'a, '_>,
+    out: &mut Component<'a>,
+    value: &'a str,
+) -> Result<(), Halt> {
+    let (code, rest) = word(value);
+    out.verification_code = Some(text(cx, code)?);
+    let files = rest
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'))
+        .map(|files| {
+            let files = files.trim_ascii();
+            files.strip_prefix("excludes:").unwrap_or(files)
+        });
+    let files = files.into_iter().flat_map(|files| files.split(','));
+    for file in files.map(str::trim_ascii).filter(|file| !file.is_empty()) {
+        check_entries(cx, out.excluded_files.len())?;
+        out.excluded_files.push(text(cx, file)?);
     }
     Ok(())
 }
@@ -173,7 +194,7 @@ fn external<'a>(
 }
 
 /// The first word, and what follows it.
-fn word(text: &str) -> (&str, &str) {
+pub(super) fn word(text: &str) -> (&str, &str) {
     let text = text.trim_ascii();
     let (word, rest) = text
         .split_once(|c: char| c.is_ascii_whitespace())
