@@ -213,12 +213,14 @@ registry! {
     SBOM_SUBJECT_MISMATCH "sbom.subject-mismatch" Mismatch "the bill of materials is about something else", "obtain the one of this artefact", "bills of materials";
     SBOM_PVC_MISMATCH "sbom.pvc-mismatch" Mismatch "the verification code of a package is not that of its files", "ask the producer; it says nothing about the files themselves", "SPDX 2.3, section 7.9";
     SBOM_UNBOUND "sbom.unbound" Missing "nothing signed says what the bill of materials is about", "obtain a signed statement about the artefact", "bills of materials";
+    DRIFT_HASH_CHANGED "drift.hash-changed" Mismatch "the same version of a component has another hash", "find out which content is right; a version must never change its content", "bills of materials";
     SBOM_NO_ROOT "sbom.no-root" Missing "the bill of materials names no root", "obtain a document that says so", "bills of materials";
     SBOM_LICENCE_DENIED "sbom.licence-denied" Policy "a licence is denied", "look at the component, or correct the policy", "bills of materials";
     SBOM_LICENCE_UNKNOWN "sbom.licence-unknown" Policy "a licence is unknown", "look at the component, or correct the policy", "bills of materials";
     SBOM_PACKAGE_DENIED "sbom.package-denied" Policy "a component is denied", "look at the component, or correct the policy", "bills of materials";
     SBOM_IDENTITY_UNKNOWN "sbom.identity-unknown" Policy "a component cannot be identified", "look at the component, or correct the policy", "bills of materials";
     SBOM_INCOMPLETE "sbom.incomplete" Policy "the bill of materials does not say enough", "obtain a more complete one, or correct the policy", "bills of materials";
+    SBOM_INCOMPLETE "sbom.incomplete" Policy "the bill of materials says less than it must", "obtain a complete document, or correct the policy", "bills of materials";
     VULN_UNKNOWN "vuln.unknown" Policy "it is unknown whether a component is affected", "look at the component, or correct the policy", "vulnerability reports";
     VULN_DB_TOO_OLD "vuln.db-too-old" Policy "the advisories are too old", "look at the component, or correct the policy", "vulnerability reports";
     SBOM_TYPE "sbom.type" Note "a member has another type", "ask the producer", "bills of materials";

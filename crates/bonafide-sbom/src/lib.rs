@@ -10,6 +10,7 @@ mod component;
 mod conformance;
 mod context;
 mod cvss;
+mod diff;
 mod document;
 mod edge;
 mod encoding;
@@ -50,6 +51,10 @@ pub use component::{
 };
 pub use conformance::{Answer, Conformance, Nonconformance, Schema, conformance};
 pub use cvss::{CvssVector, CvssVersion, Severity};
+pub use diff::{
+    Aspect, Change, ChangeKind, ChangeSide, Diff, Direction, DocumentField, DriftRule, DriftRules,
+    HashDrift, NotComparable, Obstacle,
+};
 pub use document::{Completeness, CompletenessSubject, Document, ExternalDocument};
 pub use edge::{DependencyScope, Edge, Known, Relation, Statement};
 pub use error::Error;

@@ -109,7 +109,7 @@ impl Cpe {
     }
 
     /// Vendor and product when neither is a pattern.
-    pub(super) fn key(&self) -> Option<(&str, &str)> {
+    pub(crate) fn key(&self) -> Option<(&str, &str)> {
         let [_, vendor, product, ..] = &self.attributes;
         Some((vendor.plain()?, product.plain()?))
     }

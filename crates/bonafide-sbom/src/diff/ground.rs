@@ -1,0 +1,276 @@
+//! What of two documents can be compared at all.
+
+use crate::{Fields, Format, Model};
+
+/// Something that documents say, as far as formats and readers differ in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Aspect {
+    /// Which components there are: nothing else can be compared without it but the document.
+    Components,
+    /// Files among the components.
+    Files,
+    /// Services.
+    Services,
+    /// The tools that made the document.
+    Tools,
+    /// Ancestors, descendants and variants.
+    Pedigree,
+    /// The types of components.
+    Types,
+    /// Groups and names, where another identifier says that two components are one.
+    Names,
+    /// Identifiers that are neither package URLs nor CPE names nor SWID tags.
+    OtherIdentifiers,
+    /// Hashes.
+    Hashes,
+    /// Licences.
+    Licences,
+    /// Who says which licence: without it, only what a reader goes by is compared.
+    LicenceSpeakers,
+    /// Licences that were observed.
+    ObservedLicences,
+    /// The texts of licences that have no identifier.
+    LicenceTexts,
+    /// The names of suppliers.
+    Suppliers,
+    /// Addresses and kinds of suppliers.
+    SupplierDetails,
+    /// Who made components.
+    Producers,
+    /// Whether components are required, optional or excluded.
+    Scopes,
+    /// What depends on what.
+    Dependencies,
+    /// What the document describes.
+    Roots,
+    /// What a dependency is for, and all other relationships.
+    Relations,
+    /// What provides what.
+    Provisions,
+    /// What was trained or tested on what.
+    Training,
+    /// Vulnerabilities and what is said of them.
+    Vulnerabilities,
+    /// When the document was made.
+    Created,
+    /// The identity, the name and the sources of the document.
+    Document,
+    /// The authors of the document.
+    Authors,
+    /// The phases of life that the document is about.
+    Lifecycles,
+    /// The licence of the document itself.
+    DataLicences,
+    /// How complete the document says to be.
+    Completeness,
+}
+
+/// Why one document has nothing to compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Obstacle {
+    /// It was not asked for when the document was read.
+    NotRead,
+    /// The format, in the version of the document, has no place for it.
+    NotInFormat,
+    /// The other document is of a format that has another form for it.
+    OtherForm,
+}
+
+/// Something that could not be compared: nothing of it is among the changes.
+///
+/// # Specification
+/// Bill-of-materials rules, DIF-3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub struct NotComparable {
+    /// What.
+    pub aspect: Aspect,
+    /// What is in the way in the document before.
+    pub before: Option<Obstacle>,
+    /// What is in the way in the document after.
+    pub after: Option<Obstacle>,
+}
+
+impl NotComparable {
+    pub(super) const fn mirrored(self) -> Self {
+        Self {
+            aspect: self.aspect,
+            before: self.after,
+            after: self.before,
+        }
+    }
+}
+
+/// Where an aspect stands in the formats.
+struct Rule {
+    aspect: Aspect,
+    /// What must have been read.
+    fields: Fields,
+    /// The minor version of CycloneDX that has it first.
+    cyclonedx: Option<u32>,
+    /// The minor version of SPDX 2 that has it first.
+    spdx2: Option<u32>,
+    spdx3: bool,
+    /// Whether CycloneDX and the versions of SPDX say it alike.
+    is_alike: bool,
+}
+
+const fn rule(
+    aspect: Aspect,
+    fields: Fields,
+    (cyclonedx, spdx2, spdx3): (Option<u32>, Option<u32>, bool),
+    is_alike: bool,
+) -> Rule {
+    Rule {
+        aspect,
+        fields,
+        cyclonedx,
+        spdx2,
+        spdx3,
+        is_alike,
+    }
+}
+
+type Formats = (Option<u32>, Option<u32>, bool);
+const ALL: Formats = (Some(0), Some(0), true);
+const CYCLONEDX: Formats = (Some(0), None, false);
+
+const RULES: [Rule; 29] = {
+    use Aspect as A;
+    use Fields as F;
+    [
+        rule(A::Components, F::IDENTITY, ALL, true),
+        rule(A::Files, F::FILES, ALL, true),
+        rule(A::Services, F::SERVICES, (Some(2), None, false), true),
+        rule(A::Tools, F::TOOLS, ALL, false),
+        rule(A::Pedigree, F::PEDIGREE, (Some(1), None, false), true),
+        rule(A::Types, F::NONE, (Some(0), Some(3), true), true),
+        rule(A::Names, F::IDENTITY, ALL, false),
+        rule(
+            A::OtherIdentifiers,
+            F::IDENTITY,
+            (Some(6), Some(0), true),
+            false,
+        ),
+        rule(A::Hashes, F::HASHES, ALL, true),
+        rule(A::Licences, F::LICENCES, ALL, true),
+        rule(
+            A::LicenceSpeakers,
+            F::LICENCES,
+            (Some(6), Some(0), true),
+            false,
+        ),
+        rule(
+            A::ObservedLicences,
+            F::LICENCES,
+            (Some(3), Some(0), true),
+            false,
+        ),
+        rule(A::LicenceTexts, F::TEXTS, ALL, false),
+        rule(A::Suppliers, F::SUPPLIER, (Some(2), Some(0), true), true),
+        rule(
+            A::SupplierDetails,
+            F::SUPPLIER,
+            (Some(2), Some(0), true),
+            false,
+        ),
+        rule(A::Producers, F::SUPPLIER, ALL, false),
+        rule(A::Scopes, F::IDENTITY, CYCLONEDX, true),
+        rule(A::Dependencies, F::EDGES, (Some(1), Some(0), true), true),
+        rule(A::Roots, F::EDGES, (Some(2), Some(0), true), true),
+        rule(A::Relations, F::EDGES, ALL, false),
+        rule(A::Provisions, F::EDGES, (Some(6), None, false), true),
+        rule(A::Training, F::ML, (Some(5), None, true), true),
+        rule(
+            A::Vulnerabilities,
+            F::VULNERABILITIES,
+            (Some(4), None, true),
+            false,
+        ),
+        rule(A::Created, F::DOCUMENT, (Some(2), Some(0), true), true),
+        rule(A::Document, F::DOCUMENT, ALL, false),
+        rule(A::Authors, F::SUPPLIER, (Some(2), Some(0), true), false),
+        rule(A::Lifecycles, F::DOCUMENT, (Some(5), None, true), false),
+        rule(A::DataLicences, F::LICENCES, (Some(3), Some(0), true), true),
+        rule(
+            A::Completeness,
+            F::COMPOSITIONS,
+            (Some(3), None, true),
+            false,
+        ),
+    ]
+};
+
+impl Rule {
+    fn obstacle(&self, model: &Model) -> Option<Obstacle> {
+        let version = model.summary().version.as_str();
+        let minor = version.split('.').nth(1).and_then(|text| text.parse().ok());
+        let since = match family(model) {
+            Family::CycloneDx => self.cyclonedx,
+            Family::Spdx2 => self.spdx2,
+            Family::Spdx3 => self.spdx3.then_some(0),
+        };
+        if since.is_none_or(|since| minor.unwrap_or(u32::MAX) < since) {
+            return Some(Obstacle::NotInFormat);
+        }
+        // Files are components like others in CycloneDX.
+        let is_read_anyway = self.aspect == Aspect::Files && family(model) == Family::CycloneDx;
+        let is_read = is_read_anyway || model.fields().has_all(self.fields);
+        (!is_read || !model.summary().complete).then_some(Obstacle::NotRead)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Family {
+    CycloneDx,
+    Spdx2,
+    Spdx3,
+}
+
+fn family(model: &Model) -> Family {
+    match model.summary().format {
+        Format::Spdx2Json | Format::Spdx2TagValue => Family::Spdx2,
+        Format::Spdx3Json => Family::Spdx3,
+        _ => Family::CycloneDx,
+    }
+}
+
+/// What is compared.
+pub(super) struct Ground {
+    pub(super) missing: Vec<NotComparable>,
+    /// Whether both documents are of one family of formats.
+    pub(super) is_one_family: bool,
+}
+
+impl Ground {
+    pub(super) fn of(before: &Model, after: &Model) -> Self {
+        let is_one_family = family(before) == family(after);
+        let missing = RULES.iter().filter_map(|rule| {
+            let (mut of_before, mut of_after) = (rule.obstacle(before), rule.obstacle(after));
+            // What neither has a place for is no gap between them.
+            let neither = Some(Obstacle::NotInFormat);
+            if of_before == neither && of_after == neither {
+                return None;
+            }
+            if !rule.is_alike && !is_one_family {
+                of_before = of_before.or(Some(Obstacle::OtherForm));
+                of_after = of_after.or(Some(Obstacle::OtherForm));
+            }
+            (of_before.is_some() || of_after.is_some()).then_some(NotComparable {
+                aspect: rule.aspect,
+                before: of_before,
+                after: of_after,
+            })
+        });
+        Self {
+            missing: missing.collect(),
+            is_one_family,
+        }
+    }
+
+    pub(super) fn has(&self, aspect: Aspect) -> bool {
+        !self.missing.iter().any(|missing| missing.aspect == aspect)
+    }
+}
