@@ -215,6 +215,7 @@ registry! {
     SBOM_LICENCE_UNKNOWN "sbom.licence-unknown" Policy "a licence is unknown", "look at the component, or correct the policy", "bills of materials";
     SBOM_PACKAGE_DENIED "sbom.package-denied" Policy "a component is denied", "look at the component, or correct the policy", "bills of materials";
     SBOM_IDENTITY_UNKNOWN "sbom.identity-unknown" Policy "a component cannot be identified", "look at the component, or correct the policy", "bills of materials";
+    VULN_ABOVE_THRESHOLD "vuln.above-threshold" Policy "a vulnerability is more severe than is tolerated", "look at the component, or correct the policy", "vulnerability reports";
     VULN_UNKNOWN "vuln.unknown" Policy "it is unknown whether a component is affected", "look at the component, or correct the policy", "vulnerability reports";
     VULN_DB_TOO_OLD "vuln.db-too-old" Policy "the advisories are too old", "look at the component, or correct the policy", "vulnerability reports";
     SBOM_TYPE "sbom.type" Note "a member has another type", "ask the producer", "bills of materials";
@@ -257,6 +258,7 @@ registry! {
     SBOM_CYCLE "sbom.cycle" Note "components depend on each other in a cycle", "ask the producer", "bills of materials";
     SBOM_UNREACHABLE "sbom.unreachable" Note "a component cannot be reached from the root", "ask the producer", "bills of materials";
     SBOM_EMBEDDED_SIGNATURE "sbom.embedded-signature" Note "an embedded signature is not verified", "ask the producer", "bills of materials";
+    VULN_SCORE_MISMATCH "vuln.score-mismatch" Note "the statements of one rating disagree", "ask the producer", "vulnerability reports";
 
     // Artifacts.
     ARTIFACT_DIGEST_MISMATCH "artifact.digest-mismatch" Mismatch "the artifact has another digest", "check that this is the right file", "Sigstore bundle format, messageDigest";

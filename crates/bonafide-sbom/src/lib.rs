@@ -23,6 +23,7 @@ mod options;
 mod osv;
 mod owned;
 mod read;
+mod severity;
 mod sink;
 mod spdx2;
 mod spdx3;
@@ -65,9 +66,12 @@ pub use osv::{
     Exposure, Loaded, PackageQuery, Undecided, UnknownReason, Until,
 };
 pub use read::{count, read};
+pub use severity::{
+    GateOutcome, RatedSeverity, SeverityBasis, SeverityGate, SeverityJudgement, UnknownSeverity,
+};
 pub use sink::{Flow, Locate, Sink};
 pub use stated_licence::{Acknowledgement, ExtractedLicence, Licence, LicenceSource, LicenceValue};
 pub use summary::{Counts, Findings, Summary, Wrapper};
 pub use version::{Scheme, Version};
 pub use vulnerability::{Affected, AffectedVersion, Analysis, Rating, Vulnerability};
-pub use vulnerability_match::{MatchedPackage, VulnerabilityMatch};
+pub use vulnerability_match::{FixState, MatchedPackage, VulnerabilityMatch};
