@@ -210,6 +210,7 @@ registry! {
     SBOM_CONTEXT_REDEFINED "sbom.context-redefined" Malformed "a JSON-LD context changes the meaning of terms", "create the document again with a conforming tool", "bills of materials";
     SBOM_FORMAT_UNSUPPORTED "sbom.format-unsupported" Unsupported "a format that is known and not read", "convert the document to a format and version that is read", "bills of materials";
     SBOM_VERSION_UNSUPPORTED "sbom.version-unsupported" Unsupported "a version of the format that is not read", "convert the document to a format and version that is read", "bills of materials";
+    VULN_SUBJECT_MISMATCH "vuln.subject-mismatch" Mismatch "the report is about something else", "do not use it; scan again by digest", "vulnerability reports";
     SBOM_NO_ROOT "sbom.no-root" Missing "the bill of materials names no root", "obtain a document that says so", "bills of materials";
     SBOM_LICENCE_DENIED "sbom.licence-denied" Policy "a licence is denied", "look at the component, or correct the policy", "bills of materials";
     SBOM_LICENCE_UNKNOWN "sbom.licence-unknown" Policy "a licence is unknown", "look at the component, or correct the policy", "bills of materials";
@@ -218,6 +219,9 @@ registry! {
     VULN_ABOVE_THRESHOLD "vuln.above-threshold" Policy "a vulnerability is more severe than is tolerated", "look at the component, or correct the policy", "vulnerability reports";
     VULN_UNKNOWN "vuln.unknown" Policy "it is unknown whether a component is affected", "look at the component, or correct the policy", "vulnerability reports";
     VULN_DB_TOO_OLD "vuln.db-too-old" Policy "the advisories are too old", "look at the component, or correct the policy", "vulnerability reports";
+    VULN_TOO_OLD "vuln.too-old" Policy "the report is too old, or does not say how old it is", "scan again", "vulnerability reports";
+    VULN_INCOMPLETE "vuln.incomplete" Policy "the report does not cover what it should", "scan again", "vulnerability reports";
+    VULN_SUBJECT_UNBOUND "vuln.subject-unbound" Policy "the report does not say what it is about", "scan again by digest", "vulnerability reports";
     SBOM_TYPE "sbom.type" Note "a member has another type", "ask the producer", "bills of materials";
     SBOM_ENUM "sbom.enum" Note "a value is not one of those that the schema lists", "ask the producer", "bills of materials";
     SBOM_REQUIRED "sbom.required" Note "a required member is missing", "ask the producer", "bills of materials";

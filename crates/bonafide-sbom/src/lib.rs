@@ -23,6 +23,8 @@ mod options;
 mod osv;
 mod owned;
 mod read;
+#[cfg(feature = "reports")]
+mod scan;
 mod severity;
 mod sink;
 mod spdx2;
@@ -66,9 +68,9 @@ pub use osv::{
     Exposure, Loaded, PackageQuery, Undecided, UnknownReason, Until,
 };
 pub use read::{count, read};
-pub use severity::{
-    GateOutcome, RatedSeverity, SeverityBasis, SeverityGate, SeverityJudgement, UnknownSeverity,
-};
+#[cfg(feature = "reports")]
+pub use scan::*;
+pub use severity::*;
 pub use sink::{Flow, Locate, Sink};
 pub use stated_licence::{Acknowledgement, ExtractedLicence, Licence, LicenceSource, LicenceValue};
 pub use summary::{Counts, Findings, Summary, Wrapper};

@@ -1,0 +1,156 @@
+//! Whether a report is about what it should be about.
+
+use std::borrow::Cow;
+
+use bonafide_digest::{Algorithm, Digest};
+use bonafide_json::Reader;
+use bonafide_report::{Escaped, Finding, Place, registry};
+
+use super::members::{Read, State, members};
+use super::report::ScanReport;
+
+/// A digest that a report names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReportedDigest<'a> {
+    /// As written, with the name of a repository before it where there is one.
+    pub text: Cow<'a, str>,
+    /// The digest; `None` for a text that is none.
+    pub digest: Option<Digest>,
+    /// What it is the digest of.
+    pub role: DigestRole,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What a digest is the digest of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DigestRole {
+    /// The manifest of the image.
+    Manifest,
+    /// The manifest or the index, by the name of a repository.
+    Repository,
+    /// The configuration: the id of the image.
+    Config,
+    /// A file that was scanned.
+    File,
+    /// A layer. Images share layers, so that it says nothing about the image.
+    Layer,
+}
+
+impl<'a> ScanReport<'a> {
+    /// The digest by which the report is about a subject with any of these digests: those of its
+    /// manifest, of an index that lists it, of its configuration, or of the file.
+    ///
+    /// Only SHA-256, SHA-384 and SHA-512 make it so, and never a layer; one digest of another value
+    /// by the same algorithm as an agreeing one does not undo it, since images have several.
+    ///
+    /// # Errors
+    /// A finding `vuln.subject-mismatch` if the report names digests and none of them is one of
+    /// these, `vuln.subject-unbound` if it names none.
+    ///
+    /// # Specification
+    /// Bill-of-materials rules, RPT-3; policy rules, VUL-4.
+    pub fn bind(&self, subject: &[Digest]) -> Result<&ReportedDigest<'a>, Finding> {
+        let mut other = None;
+        for named in self.digests.iter().filter(|named| named.is_claim()) {
+            let is_agreed = named.digest.is_some_and(|digest| subject.contains(&digest));
+            match (is_agreed, named.is_weak()) {
+                (true, false) => return Ok(named),
+                // It is no evidence that this is the subject, and none that it is not.
+                (true, true) => {}
+                (false, _) => other = other.or(Some(named)),
+            }
+        }
+        let (code, place, detail) = match other {
+            Some(named) => {
+                let detail = format!("the report is about {}", Escaped(&named.text));
+                (registry::VULN_SUBJECT_MISMATCH, named.place.clone(), detail)
+            }
+            None => {
+                let detail = "the report does not say by digest what was scanned".to_owned();
+                (registry::VULN_SUBJECT_UNBOUND, Place::root(), detail)
+            }
+        };
+        Err(Finding::new(code, place, detail))
+    }
+
+    /// Reads a digest, alone or behind the name of a repository.
+    pub(super) fn digest(
+        &mut self,
+        reader: &mut Reader<'a>,
+        state: &mut State<'_>,
+        role: DigestRole,
+    ) -> Read<()> {
+        if let Some(text) = state.text(reader)? {
+            self.add_digest(text, role, reader.place(), state);
+        }
+        Ok(())
+    }
+
+    /// Reads a list of such digests.
+    pub(super) fn digest_list(
+        &mut self,
+        reader: &mut Reader<'a>,
+        state: &mut State<'_>,
+        role: DigestRole,
+    ) -> Read<()> {
+        state.each_text(reader, |state, place, text| {
+            self.add_digest(text, role, place, state);
+        })
+    }
+
+    /// Reads the digest of a file: an object with algorithm and value.
+    pub(super) fn file_digest(
+        &mut self,
+        reader: &mut Reader<'a>,
+        state: &mut State<'_>,
+    ) -> Read<()> {
+        let place = reader.place();
+        let (mut algorithm, mut value) = (None, None);
+        members(reader, &["algorithm", "value"], |reader, name| match name {
+            "algorithm" => state.text(reader).map(|read| algorithm = read),
+            "value" => state.text(reader).map(|read| value = read),
+            _ => Ok(reader.skip()?),
+        })?;
+        let algorithm = algorithm.unwrap_or_default();
+        let text = format!("{algorithm}:{}", value.unwrap_or_default());
+        self.add_digest(text.into(), DigestRole::File, place, state);
+        Ok(())
+    }
+
+    fn add_digest(
+        &mut self,
+        text: Cow<'a, str>,
+        role: DigestRole,
+        place: Place,
+        state: &mut State<'_>,
+    ) {
+        let value = text.rsplit_once('@').map_or(&*text, |(_, value)| value);
+        let digest = Digest::parse(value).ok();
+        if digest.is_none() {
+            let detail = format!("{} is no digest", Escaped(&text));
+            state.note(place.clone(), registry::SBOM_HASH, detail);
+        }
+        self.digests.push(ReportedDigest {
+            text,
+            digest,
+            role,
+            place,
+        });
+    }
+}
+
+impl ReportedDigest<'_> {
+    /// Whether it names what was scanned.
+    fn is_claim(&self) -> bool {
+        self.role != DigestRole::Layer
+    }
+
+    fn is_weak(&self) -> bool {
+        let strong = [Algorithm::Sha256, Algorithm::Sha384, Algorithm::Sha512];
+        self.digest
+            .is_none_or(|digest| !strong.contains(&digest.algorithm()))
+    }
+}
