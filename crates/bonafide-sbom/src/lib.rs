@@ -65,7 +65,7 @@ pub use options::{ReadLimits, ReadOptions};
 #[cfg(feature = "osv")]
 pub use osv::{
     AdvisoryDatabase, AdvisoryHit, AdvisoryLimits, AdvisoryLoader, AdvisorySeverity, AffectedBy,
-    Exposure, Loaded, PackageQuery, Undecided, UnknownReason, Until,
+    ComponentExposure, Exposure, Loaded, PackageQuery, Undecided, UnknownReason, Until,
 };
 pub use read::{count, read};
 #[cfg(feature = "reports")]

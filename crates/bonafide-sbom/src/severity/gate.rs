@@ -78,7 +78,8 @@ impl SeverityGate {
     }
 
     /// Takes the rating of the first of these sources that has one that can be used, without regard
-    /// to ASCII case; if none has, the highest of the others.
+    /// to ASCII case; if none has, the highest of the others. `nvd` stands for `nvd:cpe` and
+    /// `nvd@nist.gov` too, the names that scanners give to feeds of one source.
     #[must_use]
     pub fn with_sources<S: Into<String>>(mut self, order: impl IntoIterator<Item = S>) -> Self {
         self.sources = order.into_iter().map(Into::into).collect();

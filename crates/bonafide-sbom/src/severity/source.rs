@@ -46,6 +46,18 @@ impl Source<'_> {
         self.at_least = self.at_least.max(grade.at_least);
     }
 
+    /// Whether a gate calls it `wanted`: by its whole name, or by the part before the feed or the host
+    /// that some scanners add, as in `nvd:cpe` and `nvd@nist.gov`.
+    fn is(&self, wanted: &str) -> bool {
+        let Some((start, rest)) = self
+            .name
+            .and_then(|name| name.split_at_checked(wanted.len()))
+        else {
+            return false;
+        };
+        start.eq_ignore_ascii_case(wanted) && matches!(rest.chars().next(), None | Some(':' | '@'))
+    }
+
     fn severity(&self) -> Option<(Severity, SeverityBasis)> {
         let by_score = self.scored.map(|scored| scored.severity);
         match self.scored {
@@ -71,16 +83,11 @@ impl SeverityGate {
         let mut findings = Vec::new();
         let sources = sources(found, &mut findings);
         let mut at_least = sources.iter().map(|source| source.at_least).max().flatten();
-        let of_order = self.sources.iter().find_map(|wanted| {
-            let mut sources = sources.iter();
-            let source = sources.find(|source| {
-                source
-                    .name
-                    .is_some_and(|name| name.eq_ignore_ascii_case(wanted))
-            });
-            source.and_then(|source| source.severity().map(|severity| (source, severity)))
-        });
-        let chosen = of_order.or_else(|| highest(&sources));
+        let of_order = self
+            .sources
+            .iter()
+            .find_map(|wanted| highest(sources.iter().filter(|source| source.is(wanted))));
+        let chosen = of_order.or_else(|| highest(sources.iter()));
         let Some((source, (mut severity, mut basis))) = chosen else {
             return RatedSeverity {
                 severity: None,
@@ -107,10 +114,10 @@ impl SeverityGate {
 }
 
 /// The first of the highest.
-fn highest<'s, 'r>(
-    sources: &'s [Source<'r>],
+fn highest<'s, 'r: 's>(
+    sources: impl DoubleEndedIterator<Item = &'s Source<'r>>,
 ) -> Option<(&'s Source<'r>, (Severity, SeverityBasis))> {
-    let rated = sources.iter().rev();
+    let rated = sources.rev();
     let rated = rated.filter_map(|source| Some((source, source.severity()?)));
     rated.max_by_key(|(_, (severity, _))| *severity)
 }
