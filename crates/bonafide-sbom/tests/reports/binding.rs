@@ -1,0 +1,160 @@
+//! RPT-3 and VUL-4: what a report is about.
+
+use bonafide_digest::{Algorithm, Digest};
+use bonafide_sbom::{DigestRole, ScanReport};
+use serde_json::{Value, json};
+
+use super::{DIGEST, OTHER, codes, grype, read, trivy, trivy_result, with};
+
+fn subject() -> [Digest; 1] {
+    [Digest::parse(DIGEST).unwrap()]
+}
+
+/// The role of the digest that agrees, or the code and the place.
+fn bound(report: &ScanReport<'_>) -> Result<DigestRole, (&'static str, String)> {
+    let answer = report.bind(&subject()).map(|named| named.role);
+    answer.map_err(|one| (one.code().as_str(), one.place().as_str().to_owned()))
+}
+
+fn of_grype(target: Value) -> ScanReport<'static> {
+    read(&with(grype(json!([])), "/source/target", Some(target)))
+}
+
+fn of_trivy(metadata: Value) -> ScanReport<'static> {
+    read(&with(
+        trivy(trivy_result(json!([]))),
+        "/Metadata",
+        Some(metadata),
+    ))
+}
+
+fn mismatch(place: &str) -> Result<DigestRole, (&'static str, String)> {
+    Err(("vuln.subject-mismatch", place.to_owned()))
+}
+
+fn unbound() -> Result<DigestRole, (&'static str, String)> {
+    Err(("vuln.subject-unbound", String::new()))
+}
+
+#[test]
+fn a_report_is_about_the_image_that_it_names() {
+    let repository = format!("registry.example/a@{DIGEST}");
+    for (target, role) in [
+        (json!({"manifestDigest": DIGEST}), DigestRole::Manifest),
+        (
+            json!({"imageID": DIGEST, "manifestDigest": OTHER}),
+            DigestRole::Config,
+        ),
+        (
+            json!({"repoDigests": ["x@sha256:00", repository]}),
+            DigestRole::Repository,
+        ),
+        (
+            json!({"digests": [{"algorithm": "sha1", "value": "00"}, {"algorithm": "sha256", "value": &DIGEST[7..]}]}),
+            DigestRole::File,
+        ),
+    ] {
+        assert_eq!(bound(&of_grype(target.clone())), Ok(role), "{target}");
+    }
+    for (metadata, role) in [
+        (json!({"ImageID": DIGEST}), DigestRole::Config),
+        (
+            json!({"ImageID": OTHER, "RepoDigests": [repository]}),
+            DigestRole::Repository,
+        ),
+    ] {
+        assert_eq!(bound(&of_trivy(metadata.clone())), Ok(role), "{metadata}");
+    }
+}
+
+#[test]
+fn a_report_of_another_image_is_a_mismatch() {
+    for (target, place) in [
+        (json!({"manifestDigest": OTHER}), "/manifestDigest"),
+        (json!({"imageID": OTHER}), "/imageID"),
+        (
+            json!({"repoDigests": [format!("a@{OTHER}")]}),
+            "/repoDigests/0",
+        ),
+        (
+            json!({"repoDigests": ["", format!("a@{OTHER}")]}),
+            "/repoDigests/1",
+        ),
+        // The subject as a tag, in upper case, of another algorithm, cut short.
+        (
+            json!({"repoDigests": [format!("a:{}", &DIGEST[7..])]}),
+            "/repoDigests/0",
+        ),
+        (
+            json!({"manifestDigest": DIGEST.to_uppercase()}),
+            "/manifestDigest",
+        ),
+        (
+            json!({"manifestDigest": DIGEST.replace("256", "512")}),
+            "/manifestDigest",
+        ),
+        (json!({"manifestDigest": &DIGEST[..70]}), "/manifestDigest"),
+        (
+            json!({"manifestDigest": format!("{DIGEST}@{OTHER}")}),
+            "/manifestDigest",
+        ),
+        (
+            json!({"imageID": OTHER, "layers": [{"digest": DIGEST}]}),
+            "/imageID",
+        ),
+        (
+            json!({"digests": [{"algorithm": "sha256", "value": &OTHER[7..]}]}),
+            "/digests/0",
+        ),
+        (json!({"digests": [{}]}), "/digests/0"),
+    ] {
+        let place = format!("/source/target{place}");
+        assert_eq!(
+            bound(&of_grype(target.clone())),
+            mismatch(&place),
+            "{target}"
+        );
+    }
+    let metadata = json!({"DiffIDs": [DIGEST], "ImageID": OTHER});
+    assert_eq!(bound(&of_trivy(metadata)), mismatch("/Metadata/ImageID"));
+}
+
+#[test]
+fn a_report_that_names_no_image_is_unbound() {
+    for target in [
+        json!({}),
+        json!("/srv"),
+        json!({"userInput": format!("a@{DIGEST}")}),
+        json!({"imageID": "", "manifestDigest": "", "repoDigests": []}),
+        // Layers are shared.
+        json!({"layers": [{"digest": DIGEST}]}),
+    ] {
+        assert_eq!(bound(&of_grype(target.clone())), unbound(), "{target}");
+    }
+    let report = of_trivy(json!({"DiffIDs": [DIGEST]}));
+    assert_eq!(bound(&report), unbound());
+    assert_eq!(report.digests[0].role, DigestRole::Layer);
+    let nobody = of_grype(json!({"manifestDigest": DIGEST}));
+    assert!(nobody.bind(&[]).is_err());
+}
+
+#[test]
+fn weak_digests_never_bind() {
+    let weak = Digest::new(Algorithm::Sha1, &[7; 20]).unwrap();
+    let same = of_grype(json!({"digests": [{"algorithm": "sha1", "value": "07".repeat(20)}]}));
+    let error = same.bind(&[weak]).unwrap_err();
+    assert_eq!(error.code().as_str(), "vuln.subject-unbound");
+    let other = of_grype(json!({"digests": [{"algorithm": "sha1", "value": "08".repeat(20)}]}));
+    let error = other.bind(&[weak]).unwrap_err();
+    assert_eq!(error.code().as_str(), "vuln.subject-mismatch");
+}
+
+#[test]
+fn what_is_no_digest_is_noted() {
+    let report = of_grype(json!({"manifestDigest": "sha256:xyz"}));
+    assert_eq!(
+        codes(&report),
+        [("sbom.hash", "/source/target/manifestDigest".to_owned())]
+    );
+    assert_eq!(report.digests[0].digest, None);
+}
