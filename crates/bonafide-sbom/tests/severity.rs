@@ -82,6 +82,7 @@ fn one_rating_is_read_in_all_its_forms() {
         (("", "", "", "", "MODERATE"), Some(Medium)),
         (("", "", "", "", "Important"), Some(High)),
         (("", "", "", "", "critical"), Some(Critical)),
+        (("", "", "", "", " Critical\n"), Some(Critical)),
         (("", "", "", "", "unknown"), None),
         (("", "", "", "", ""), None),
         // Scores of other methods are no scores of CVSS, words are words.

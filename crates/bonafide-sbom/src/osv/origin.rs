@@ -1,44 +1,46 @@
 //! Where a binary package of a distribution is from: its release, and its source package.
 
+use std::collections::BTreeMap;
+
+use super::ecosystem;
 use super::package::PackageQuery;
 use crate::{ComponentView, Model, Purl};
 
 /// The operating systems that a document lists.
 pub(super) struct Distribution<'m> {
-    /// Names with versions.
-    systems: Vec<(&'m str, &'m str)>,
+    /// The release of each; `None` if the document lists several of one distribution.
+    releases: BTreeMap<&'static str, Option<&'m str>>,
 }
 
 impl<'m> Distribution<'m> {
     pub(super) fn of(model: &'m Model) -> Self {
-        let systems = model.components().filter(|component| {
-            let kind = component.kind().unwrap_or_default();
-            let letters = kind.bytes().filter(u8::is_ascii_alphabetic);
-            letters
-                .map(|c| c.to_ascii_lowercase())
-                .eq(*b"operatingsystem")
-        });
-        let mut systems: Vec<_> = systems
-            .filter_map(|component| component.name().zip(component.version()))
-            .collect();
-        systems.sort_unstable();
-        systems.dedup();
-        Self { systems }
+        let mut releases = BTreeMap::new();
+        for component in model.components().filter(|one| is_system(*one)) {
+            let of = component.name().and_then(ecosystem::of_system);
+            if let (Some(of), Some(version)) = (of, component.version()) {
+                let release = releases.entry(of).or_insert(Some(version));
+                *release = release.filter(|known| *known == version);
+            }
+        }
+        Self { releases }
     }
 
-    /// The release of the one system of the package's distribution; `None` if there are several.
+    /// The release of the package's distribution.
     pub(super) fn release(&self, query: &PackageQuery<'_>) -> Option<&'m str> {
-        let mut of_package = self
-            .systems
-            .iter()
-            .filter(|(name, _)| query.is_of_vendor(name));
-        let (_, version) = of_package.next()?;
-        of_package.next().is_none().then_some(*version)
+        self.releases.get(query.ecosystem()?).copied()?
     }
 }
 
+fn is_system(component: ComponentView<'_>) -> bool {
+    let kind = component.kind().unwrap_or_default();
+    let letters = kind.bytes().filter(u8::is_ascii_alphabetic);
+    letters
+        .map(|c| c.to_ascii_lowercase())
+        .eq(*b"operatingsystem")
+}
+
 /// A source package.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Source {
     pub(super) name: String,
     /// The whole version, with an epoch and a revision where it has them.
@@ -46,25 +48,25 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// The source of a component; `None` if it is not known, or if two statements of it disagree: a
-    /// wrong name would find no advisories.
+    /// The source of the package that is called `purl`, beside what properties say; `None` if it is
+    /// not known, or if two statements of it disagree: a wrong name would find no advisories.
     ///
     /// # Specification
     /// Bill-of-materials rules, OSV-5.
-    pub(super) fn of(component: ComponentView<'_>, purl: &Purl) -> Option<Self> {
-        let mut stated: Vec<Self> = Vec::new();
-        for key in ["upstream", "source"] {
-            stated.extend(purl.qualifier(key).map(Self::of_qualifier));
-        }
-        if purl.qualifier("arch") == Some("source") || purl.qualifier("arch") == Some("src") {
+    pub(super) fn of(purl: &Purl, properties: &StatedSource) -> Option<Self> {
+        let StatedSource::These(properties) = properties else {
+            return None;
+        };
+        let qualifiers = ["upstream", "source"];
+        let qualifiers = qualifiers.iter().filter_map(|key| purl.qualifier(key));
+        let mut stated: Vec<Self> = qualifiers.map(Self::of_qualifier).collect();
+        if matches!(purl.qualifier("arch"), Some("source" | "src")) {
             stated.push(Self {
                 name: purl.name().to_owned(),
                 version: None,
             });
         }
-        let one = |name: &str| Property::of(component, name);
-        stated.extend(Self::of_trivy(&one)?);
-        stated.extend(Self::of_syft(&one)?);
+        stated.extend(properties.iter().cloned());
         let mut stated = stated.into_iter().filter(|source| !source.name.is_empty());
         let mut source = stated.next()?;
         for other in stated {
@@ -104,62 +106,69 @@ impl Source {
             version: None,
         }
     }
-
-    /// The outer `None` is for properties that contradict each other.
-    fn of_trivy(property: &impl Fn(&str) -> Property) -> Option<Option<Self>> {
-        let name = property("aquasecurity:trivy:SrcName").value()?;
-        let mut version = property("aquasecurity:trivy:SrcVersion").value()?;
-        let release = property("aquasecurity:trivy:SrcRelease").value()?;
-        let epoch = property("aquasecurity:trivy:SrcEpoch").value()?;
-        if let (Some(version), Some(release)) = (&mut version, release) {
-            version.push('-');
-            version.push_str(&release);
-        }
-        if let (Some(version), Some(epoch)) = (&mut version, epoch) {
-            version.insert(0, ':');
-            version.insert_str(0, &epoch);
-        }
-        Some(name.map(|name| Self { name, version }))
-    }
-
-    fn of_syft(property: &impl Fn(&str) -> Property) -> Option<Option<Self>> {
-        let source = property("syft:metadata:source").value()?;
-        let origin = property("syft:metadata:originPackage").value()?;
-        let file = property("syft:metadata:sourceRpm").value()?;
-        let version = property("syft:metadata:sourceVersion").value()?;
-        let of_file = file.map(|file| Self::of_qualifier(&file));
-        Some(match source.or(origin) {
-            Some(name) => Some(Self { name, version }),
-            None => of_file,
-        })
-    }
 }
 
-/// The value of a property of a component.
-enum Property {
-    Absent,
-    One(String),
-    Several,
+/// What the properties of a component say of its source package.
+pub(super) enum StatedSource {
+    /// These, at most one for each producer.
+    These(Vec<Source>),
+    /// One property has several values.
+    Contradiction,
 }
 
-impl Property {
-    fn of(component: ComponentView<'_>, name: &str) -> Self {
-        let values = component
+impl StatedSource {
+    pub(super) fn of(component: ComponentView<'_>) -> Self {
+        let mut values = [const { None }; PROPERTIES.len()];
+        for (name, value) in component
             .properties()
-            .filter(|(of, value)| *of == name && !value.is_empty());
-        values.fold(Self::Absent, |before, (_, value)| match before {
-            Self::Absent => Self::One(value.to_owned()),
-            Self::One(known) if known == value => Self::One(known),
-            _ => Self::Several,
-        })
-    }
-
-    /// `None` if there are several.
-    fn value(self) -> Option<Option<String>> {
-        match self {
-            Self::Absent => Some(None),
-            Self::One(value) => Some(Some(value)),
-            Self::Several => None,
+            .filter(|(_, value)| !value.is_empty())
+        {
+            let known = PROPERTIES.iter().zip(&mut values);
+            let Some((_, kept)) = known.into_iter().find(|(known, _)| **known == name) else {
+                continue;
+            };
+            if kept.is_some_and(|kept| kept != value) {
+                return Self::Contradiction;
+            }
+            *kept = Some(value);
         }
+        let [
+            trivy,
+            version,
+            release,
+            epoch,
+            syft,
+            origin,
+            file,
+            syft_version,
+        ] = values;
+        let of_trivy = trivy.map(|name| Source {
+            name: name.to_owned(),
+            version: version.map(|version| whole(epoch, version, release)),
+        });
+        let of_syft = syft.or(origin).map(|name| Source {
+            name: name.to_owned(),
+            version: syft_version.map(str::to_owned),
+        });
+        let of_file = file.map(Source::of_qualifier);
+        let all = [of_trivy, of_syft, of_file];
+        Self::These(all.into_iter().flatten().collect())
     }
+}
+
+const PROPERTIES: [&str; 8] = [
+    "aquasecurity:trivy:SrcName",
+    "aquasecurity:trivy:SrcVersion",
+    "aquasecurity:trivy:SrcRelease",
+    "aquasecurity:trivy:SrcEpoch",
+    "syft:metadata:source",
+    "syft:metadata:originPackage",
+    "syft:metadata:sourceRpm",
+    "syft:metadata:sourceVersion",
+];
+
+fn whole(epoch: Option<&str>, version: &str, release: Option<&str>) -> String {
+    let epoch = epoch.map(|epoch| format!("{epoch}:")).unwrap_or_default();
+    let release = release.map(|release| format!("-{release}"));
+    format!("{epoch}{version}{}", release.unwrap_or_default())
 }

@@ -125,17 +125,6 @@ impl<'a> PackageQuery<'a> {
         }
     }
 
-    /// Whether this is the package of a distribution, and `system` the name of its operating system.
-    pub(super) fn is_of_vendor(&self, system: &str) -> bool {
-        match self.identity {
-            Identity::Purl { purl_type, .. } => self.ecosystem().is_some_and(|base| {
-                ecosystem::distribution(base).is_some()
-                    && ecosystem::of_purl(purl_type, Some(system)) == Some(base)
-            }),
-            _ => false,
-        }
-    }
-
     /// The name as advisories write it.
     pub(super) fn name(&self, in_ecosystem: &str) -> String {
         match self.identity {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::database::AdvisoryDatabase;
 use super::exposure::{AdvisoryHit, AffectedBy, Exposure, Until};
-use super::origin::{Distribution, Source};
+use super::origin::{Distribution, Source, StatedSource};
 use super::package::PackageQuery;
 use super::read::AdvisorySeverity;
 use crate::{ComponentView, FixState, MatchedPackage, Model, Purl, Rating, VulnerabilityMatch};
@@ -24,13 +24,13 @@ impl AdvisoryDatabase {
     /// components; those without a package URL among them, of which nothing can be said. Cost: one
     /// look-up for each package URL, and one pass over the advisories of each name.
     ///
-    /// Of a component with several package URLs each is asked for, and it is only not affected if no
-    /// one of them is. The release of a distribution is taken from the qualifier `distro`, or from
+    /// Of a component with several package URLs each is asked for, those of its evidence too, and it is
+    /// only not affected if none of them is. The release of a distribution is taken from the qualifier `distro`, or from
     /// the operating system that the document lists; the source package from the qualifier
     /// `upstream` or the properties of syft and trivy, as long as they agree.
     ///
     /// # Specification
-    /// Bill-of-materials rules, OSV-2, OSV-5, OSV-6.
+    /// Bill-of-materials rules, OSV-2, OSV-5, OSV-6, PRL-7.
     #[must_use]
     pub fn search(&self, model: &Model) -> Vec<ComponentExposure<'_>> {
         let systems = Distribution::of(model);
@@ -48,21 +48,29 @@ impl AdvisoryDatabase {
         component: ComponentView<'_>,
         systems: &Distribution<'_>,
     ) -> Exposure<'_> {
-        let answers = component.purls().map(|text| match Purl::parse(text) {
-            Ok(purl) => self.of_purl(component, &purl, systems),
+        let evidence = component.evidence().filter(|(kind, _)| *kind == "purl");
+        let mut purls: Vec<&str> = component.purls().collect();
+        purls.extend(evidence.map(|(_, purl)| purl));
+        purls.dedup();
+        if purls.is_empty() {
+            return self.answer(&PackageQuery::unidentified());
+        }
+        let source = StatedSource::of(component);
+        let answers = purls.into_iter().map(|text| match Purl::parse(text) {
+            Ok(purl) => self.of_purl(component, &purl, &source, systems),
             Err(_) => self.answer(&PackageQuery::unidentified()),
         });
-        let answer = answers.reduce(joined);
-        answer.unwrap_or_else(|| self.answer(&PackageQuery::unidentified()))
+        joined(answers)
     }
 
     fn of_purl(
         &self,
         component: ComponentView<'_>,
         purl: &Purl,
+        properties: &StatedSource,
         systems: &Distribution<'_>,
     ) -> Exposure<'_> {
-        let source = Source::of(component, purl);
+        let source = Source::of(purl, properties);
         let mut query = PackageQuery::of_purl(purl.kind(), purl.namespace(), purl.name());
         if let Some(version) = purl.version().or_else(|| component.version()) {
             query = query.with_version(version);
@@ -84,10 +92,10 @@ impl AdvisoryDatabase {
     }
 }
 
-/// Two answers about one component. What is undecided of either stays so.
-fn joined<'d>(one: Exposure<'d>, other: Exposure<'d>) -> Exposure<'d> {
+/// Several answers about one component. What is undecided of any of them stays so.
+fn joined<'d>(answers: impl Iterator<Item = Exposure<'d>>) -> Exposure<'d> {
     let (mut hits, mut undecided) = (Vec::new(), Vec::new());
-    for answer in [one, other] {
+    for answer in answers {
         match answer {
             Exposure::NotAffected => {}
             Exposure::Unknown { undecided: more } => undecided.extend(more),

@@ -27,6 +27,8 @@ pub struct ReportedDigest<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DigestRole {
+    /// The index that lists the manifest of the image.
+    Index,
     /// The manifest of the image.
     Manifest,
     /// The manifest or the index, by the name of a repository.
@@ -40,30 +42,40 @@ pub enum DigestRole {
 }
 
 impl<'a> ScanReport<'a> {
-    /// The digest by which the report is about a subject with any of these digests: those of its
-    /// manifest, of an index that lists it, of its configuration, or of the file.
+    /// The digest by which the report is about a subject with these digests, each with what it is
+    /// the digest of; a digest of the subject that is left out is not looked for.
     ///
-    /// Only SHA-256, SHA-384 and SHA-512 make it so, and never a layer; one digest of another value
-    /// by the same algorithm as an agreeing one does not undo it, since images have several.
+    /// One digest that is named and is one of these is enough, by SHA-256, SHA-384 or SHA-512; a layer
+    /// never is. But the id of an image is the digest of its configuration: another one is another
+    /// image, whatever else agrees. And an index has several images: that it agrees is not enough if
+    /// the report names the manifest of another one of them.
     ///
     /// # Errors
-    /// A finding `vuln.subject-mismatch` if the report names digests and none of them is one of
-    /// these, `vuln.subject-unbound` if it names none.
+    /// A finding `vuln.subject-mismatch` if the report names digests, and it is not so;
+    /// `vuln.subject-unbound` if it names none.
     ///
     /// # Specification
-    /// Bill-of-materials rules, RPT-3; policy rules, VUL-4.
-    pub fn bind(&self, subject: &[Digest]) -> Result<&ReportedDigest<'a>, Finding> {
-        let mut other = None;
-        for named in self.digests.iter().filter(|named| named.is_claim()) {
-            let is_agreed = named.digest.is_some_and(|digest| subject.contains(&digest));
-            match (is_agreed, named.is_weak()) {
-                (true, false) => return Ok(named),
-                // It is no evidence that this is the subject, and none that it is not.
-                (true, true) => {}
-                (false, _) => other = other.or(Some(named)),
-            }
+    /// Bill-of-materials rules, RPT-3; policy rules, VUL-4. Stricter: as SBD-3, an agreeing digest does
+    /// not make up for a disagreeing one of the configuration.
+    pub fn bind(&self, subject: &[(DigestRole, Digest)]) -> Result<&ReportedDigest<'a>, Finding> {
+        let claims = || self.digests.iter().filter(|named| named.is_claim());
+        let agreed = |of: fn(DigestRole) -> bool| {
+            claims().find(|named| named.is_strong() && named.agrees(subject, of))
+        };
+        let of_image = agreed(|role| role != DigestRole::Index);
+        let other = claims().find(|named| named.is_other(DigestRole::Config, subject));
+        let other = other.or_else(|| match of_image {
+            Some(_) => None,
+            None => claims().find(|named| named.is_other(DigestRole::Manifest, subject)),
+        });
+        if let (None, Some(named)) = (other, of_image.or_else(|| agreed(|_| true))) {
+            return Ok(named);
         }
-        let (code, place, detail) = match other {
+        // A weak digest that agrees is no evidence that this is the subject, and none that it is not.
+        let is_named = |named: &&ReportedDigest<'_>| {
+            named.is_strong() || named.digest.is_none() || !named.agrees(subject, |_| true)
+        };
+        let (code, place, detail) = match other.or_else(|| claims().find(is_named)) {
             Some(named) => {
                 let detail = format!("the report is about {}", Escaped(&named.text));
                 (registry::VULN_SUBJECT_MISMATCH, named.place.clone(), detail)
@@ -148,9 +160,21 @@ impl ReportedDigest<'_> {
         self.role != DigestRole::Layer
     }
 
-    fn is_weak(&self) -> bool {
+    fn is_strong(&self) -> bool {
         let strong = [Algorithm::Sha256, Algorithm::Sha384, Algorithm::Sha512];
         self.digest
-            .is_none_or(|digest| !strong.contains(&digest.algorithm()))
+            .is_some_and(|digest| strong.contains(&digest.algorithm()))
+    }
+
+    /// Whether it is one of the digests of these roles.
+    fn agrees(&self, subject: &[(DigestRole, Digest)], role: impl Fn(DigestRole) -> bool) -> bool {
+        let mut subject = subject.iter().filter(|(of, _)| role(*of));
+        subject.any(|(_, digest)| self.digest == Some(*digest))
+    }
+
+    /// Whether it is of this role, as some of the digests are, and none of them all.
+    fn is_other(&self, role: DigestRole, subject: &[(DigestRole, Digest)]) -> bool {
+        let is_known = subject.iter().any(|(of, _)| *of == role);
+        self.role == role && is_known && !self.agrees(subject, |_| true)
     }
 }

@@ -132,7 +132,7 @@ impl<'a> Record<'a> {
             "cvss" => {
                 let most = state.entries();
                 state.objects(reader, most, |state, reader| {
-                    ratings.push(cvss(reader, state)?);
+                    ratings.extend(cvss(reader, state)?);
                     Ok(())
                 })
             }
@@ -147,8 +147,13 @@ impl<'a> Record<'a> {
             "epss" => self.epss(reader, state),
             _ => Ok(reader.skip()?),
         })?;
+        // A name with escapes takes memory of its own: it is not copied for every rating.
+        let shared = match &namespace {
+            Some(Cow::Borrowed(name)) => Some(*name),
+            _ => None,
+        };
         for rating in &mut ratings {
-            rating.source = rating.source.take().or_else(|| namespace.clone());
+            rating.source = rating.source.take().or(shared.map(Cow::Borrowed));
         }
         if severity.is_some() {
             ratings.push(Rating {
@@ -199,7 +204,8 @@ impl<'a> Record<'a> {
     }
 }
 
-fn cvss<'a>(reader: &mut Reader<'a>, state: &mut State<'_>) -> Read<Rating<'a>> {
+/// A rating, unless it has neither vector nor score.
+fn cvss<'a>(reader: &mut Reader<'a>, state: &mut State<'_>) -> Read<Option<Rating<'a>>> {
     let mut rating = Rating::default();
     let known = ["source", "version", "vector", "metrics"];
     members(reader, &known, |reader, name| match name {
@@ -217,7 +223,8 @@ fn cvss<'a>(reader: &mut Reader<'a>, state: &mut State<'_>) -> Read<Rating<'a>> 
         }
         _ => Ok(reader.skip()?),
     })?;
-    Ok(rating)
+    let is_one = rating.vector.is_some() || rating.score.is_some();
+    Ok(is_one.then_some(rating))
 }
 
 fn artifact<'a>(reader: &mut Reader<'a>, state: &mut State<'_>) -> Read<MatchedPackage<'a>> {

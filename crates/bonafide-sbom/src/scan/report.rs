@@ -156,8 +156,8 @@ impl<'a> ScanReport<'a> {
 pub(super) struct Draft<'a> {
     pub(super) report: ScanReport<'a>,
     format: Option<ScanFormat>,
-    /// A member that differs from one of the format by case alone.
-    variant: Option<(ScanFormat, Place)>,
+    /// A member that differs by case alone from one of grype, and one from one of trivy.
+    variants: [Option<Place>; 2],
     has_result: bool,
     is_versioned: bool,
 }
@@ -179,7 +179,7 @@ fn read<'a>(reader: &mut Reader<'a>, state: &mut State<'_>) -> Read<Draft<'a>> {
             findings: Findings::default(),
         },
         format: None,
-        variant: None,
+        variants: [None, None],
         has_result: false,
         is_versioned: false,
     };
@@ -239,19 +239,10 @@ impl<'a> Draft<'a> {
 
     /// Some readers do not tell case variants apart, and would see another report.
     fn note_variant(&mut self, reader: &Reader<'_>, name: &str) {
-        let is_one = |known: &[&str]| known.iter().any(|known| known.eq_ignore_ascii_case(name));
-        let format = match (is_one(&GRYPE), is_one(&TRIVY)) {
-            (true, _) => ScanFormat::Grype,
-            (_, true) => ScanFormat::Trivy,
-            _ => return,
-        };
-        // Of either format, the first is as good as any other.
-        if self
-            .variant
-            .as_ref()
-            .is_none_or(|(earlier, _)| Some(*earlier) != self.format)
-        {
-            self.variant = Some((format, reader.place()));
+        for (known, variant) in [&GRYPE[..], &TRIVY].into_iter().zip(&mut self.variants) {
+            if known.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+                *variant = Some(reader.place());
+            }
         }
     }
 
@@ -274,12 +265,17 @@ impl<'a> Draft<'a> {
                 trivy::check_coverage(state, &report);
             }
         }
-        match self.variant {
-            Some((of, place)) if of == format => Err(Error::Shape {
+        let [of_grype, of_trivy] = self.variants;
+        let variant = match format {
+            ScanFormat::Grype => of_grype,
+            ScanFormat::Trivy => of_trivy,
+        };
+        match variant {
+            Some(place) => Err(Error::Shape {
                 place,
                 reason: "this differs from a member of the report by case alone",
             }),
-            _ => Ok(report),
+            None => Ok(report),
         }
     }
 }

@@ -179,12 +179,18 @@ fn identifier<'a>(
     })
 }
 
+/// The most versions in one text; a text with more is left as it is.
+const VERSIONS: usize = 64;
+
 /// Several versions stand in one text, with commas between them.
 fn versions(text: Cow<'_, str>) -> Vec<Cow<'_, str>> {
     fn parts(text: &str) -> impl Iterator<Item = &str> {
         text.split(',')
             .map(str::trim)
             .filter(|part| !part.is_empty())
+    }
+    if parts(&text).nth(VERSIONS).is_some() {
+        return vec![text];
     }
     match text {
         Cow::Borrowed(text) => parts(text).map(Cow::Borrowed).collect(),

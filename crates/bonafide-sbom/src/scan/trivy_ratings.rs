@@ -66,7 +66,7 @@ pub(super) fn cvss<'a>(
             _ => Ok(reader.skip()?),
         })?;
         for (rating, method) in [(v2, "CVSSv2"), (v3, "CVSSv3"), (v4, "CVSSv4")] {
-            if rating != Rating::default() {
+            if rating.vector.is_some() || rating.score.is_some() {
                 ratings.push(Rating {
                     source: Some(source.clone()),
                     method: Some(method.into()),

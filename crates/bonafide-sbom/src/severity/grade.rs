@@ -162,7 +162,7 @@ impl GradeReader<'_> {
     /// The severity of a word, in the words of scanners, advisories and bills of materials.
     fn word(&mut self, text: Option<&str>) -> Option<Severity> {
         let text = text?;
-        match text.to_ascii_lowercase().as_str() {
+        match text.trim().to_ascii_lowercase().as_str() {
             "none" => Some(Severity::None),
             "negligible" | "info" | "informational" | "unimportant" => Some(Severity::Negligible),
             "low" | "minor" => Some(Severity::Low),

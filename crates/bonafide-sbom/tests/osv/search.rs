@@ -284,6 +284,49 @@ fn each_of_several_package_urls_is_asked_for() {
 }
 
 #[test]
+fn evidence_of_another_identity_is_asked_for() {
+    let mut hidden = component("pkg:npm/harmless@1.0.0");
+    hidden["evidence"] =
+        json!({"identity": [{"field": "purl", "concludedValue": "pkg:npm/%40a/b@1.0.0"}]});
+    assert_eq!(word(hidden), "affected");
+    let mut alone = json!({"type": "library", "name": "x"});
+    alone["evidence"] =
+        json!({"identity": [{"field": "purl", "concludedValue": "pkg:npm/%40a/b@2.0.0"}]});
+    assert_eq!(word(alone), "not affected");
+}
+
+#[test]
+fn many_systems_and_many_statements_take_no_time() {
+    let properties: Vec<_> = (0..4000)
+        .map(|number| (format!("p{number}"), number.to_string()))
+        .collect();
+    let properties: Vec<_> = properties
+        .iter()
+        .map(|(name, value)| (&**name, &**value))
+        .collect();
+    let mut busy = with_properties("pkg:npm/%40a/b@2.0.0", &properties);
+    let purls = (0..200)
+        .map(|at| json!({"field": "purl", "concludedValue": format!("pkg:npm/x@{at}.0.0")}));
+    busy["evidence"] = json!({"identity": purls.collect::<Vec<_>>()});
+    assert_eq!(word(busy), "not affected");
+    let mut components: Vec<_> = (0..30_000)
+        .map(|number| json!({"type": "operating-system", "name": "debian", "version": number.to_string()}))
+        .collect();
+    components
+        .extend((0..30_000).map(|_| component("pkg:deb/debian/openssl@3.0.10-1?upstream=openssl")));
+    let database = database(&[advisory(
+        "D-1",
+        "Debian:12",
+        "openssl",
+        fixed_in("3.0.11-1"),
+    )]);
+    let model = model(&json!(components));
+    let started = std::time::Instant::now();
+    assert_eq!(database.search(&model).len(), 60_000);
+    assert!(started.elapsed().as_secs() < 60);
+}
+
+#[test]
 fn answers_come_in_the_order_of_the_components() {
     let database = database(&[
         advisory("B", "npm", "a", fixed_in("2.0.0")),

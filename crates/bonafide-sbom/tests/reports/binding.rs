@@ -6,14 +6,29 @@ use serde_json::{Value, json};
 
 use super::{DIGEST, OTHER, codes, grype, read, trivy, trivy_result, with};
 
-fn subject() -> [Digest; 1] {
-    [Digest::parse(DIGEST).unwrap()]
+fn digest(text: &str) -> Digest {
+    Digest::parse(text).unwrap()
 }
 
 /// The role of the digest that agrees, or the code and the place.
-fn bound(report: &ScanReport<'_>) -> Result<DigestRole, (&'static str, String)> {
-    let answer = report.bind(&subject()).map(|named| named.role);
+fn bound_to(
+    report: &ScanReport<'_>,
+    subject: &[(DigestRole, &str)],
+) -> Result<DigestRole, (&'static str, String)> {
+    let subject: Vec<_> = subject
+        .iter()
+        .map(|(role, text)| (*role, digest(text)))
+        .collect();
+    let answer = report.bind(&subject).map(|named| named.role);
     answer.map_err(|one| (one.code().as_str(), one.place().as_str().to_owned()))
+}
+
+/// The same, of whatever the one digest of the subject is.
+fn bound(report: &ScanReport<'_>) -> Result<DigestRole, (&'static str, String)> {
+    let roles = [DigestRole::Index, DigestRole::Repository, DigestRole::File];
+    let answers = roles.map(|role| bound_to(report, &[(role, DIGEST)]));
+    assert!(answers.iter().all(|answer| *answer == answers[0]));
+    answers[0].clone()
 }
 
 fn of_grype(target: Value) -> ScanReport<'static> {
@@ -139,13 +154,68 @@ fn a_report_that_names_no_image_is_unbound() {
 }
 
 #[test]
+fn the_report_of_another_image_of_the_index_is_a_mismatch() {
+    let [manifest, config] =
+        [1, 2].map(|byte: u8| format!("sha256:{}", format!("{byte:02x}").repeat(32)));
+    let subject = [
+        (DigestRole::Index, DIGEST),
+        (DigestRole::Manifest, &*manifest),
+        (DigestRole::Config, &*config),
+    ];
+    let index = format!("a@{DIGEST}");
+    for (target, wanted) in [
+        (json!({"repoDigests": [index]}), Ok(DigestRole::Repository)),
+        (
+            json!({"repoDigests": [index], "imageID": config}),
+            Ok(DigestRole::Config),
+        ),
+        (
+            json!({"repoDigests": [index], "manifestDigest": manifest}),
+            Ok(DigestRole::Manifest),
+        ),
+        (
+            json!({"repoDigests": [index], "imageID": OTHER}),
+            mismatch("/source/target/imageID"),
+        ),
+        (
+            json!({"repoDigests": [index], "manifestDigest": OTHER}),
+            mismatch("/source/target/manifestDigest"),
+        ),
+        (
+            json!({"manifestDigest": manifest, "imageID": OTHER}),
+            mismatch("/source/target/imageID"),
+        ),
+        // Who stores an image anew makes another manifest of the same configuration.
+        (
+            json!({"manifestDigest": OTHER, "imageID": config}),
+            Ok(DigestRole::Config),
+        ),
+        (
+            json!({"repoDigests": [format!("a@{manifest}")], "manifestDigest": OTHER}),
+            Ok(DigestRole::Repository),
+        ),
+        // Some stores call an image by its manifest or index.
+        (json!({"imageID": DIGEST}), Ok(DigestRole::Config)),
+    ] {
+        assert_eq!(
+            bound_to(&of_grype(target.clone()), &subject),
+            wanted,
+            "{target}"
+        );
+    }
+    // Without the digest of the configuration nobody can tell.
+    let report = of_grype(json!({"repoDigests": [index], "imageID": OTHER}));
+    assert_eq!(bound_to(&report, &subject[..2]), Ok(DigestRole::Repository));
+}
+
+#[test]
 fn weak_digests_never_bind() {
     let weak = Digest::new(Algorithm::Sha1, &[7; 20]).unwrap();
     let same = of_grype(json!({"digests": [{"algorithm": "sha1", "value": "07".repeat(20)}]}));
-    let error = same.bind(&[weak]).unwrap_err();
+    let error = same.bind(&[(DigestRole::File, weak)]).unwrap_err();
     assert_eq!(error.code().as_str(), "vuln.subject-unbound");
     let other = of_grype(json!({"digests": [{"algorithm": "sha1", "value": "08".repeat(20)}]}));
-    let error = other.bind(&[weak]).unwrap_err();
+    let error = other.bind(&[(DigestRole::File, weak)]).unwrap_err();
     assert_eq!(error.code().as_str(), "vuln.subject-mismatch");
 }
 

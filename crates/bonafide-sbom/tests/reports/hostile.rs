@@ -82,6 +82,8 @@ fn nothing_is_said_twice() {
     let mut variant = trivy(trivy_result(json!([])));
     variant["results"] = json!([]);
     assert_eq!(why(&variant), ("sbom.shape", "/results".to_owned()));
+    let late = r#"{"results":[],"Matches":[],"SchemaVersion":2}"#;
+    assert_eq!(plain(late.as_bytes()), "sbom.shape");
     let mut results = trivy_result(json!([]));
     results[0]["vulnerabilities"] = json!([trivy_vulnerability("CVE-1")]);
     assert_eq!(why(&trivy(results)).0, "sbom.json-syntax");
@@ -165,6 +167,34 @@ fn deep_and_long_documents_end_soon() {
             assert_eq!(plain(document.as_bytes()), wanted, "{depth}");
         }
     }
+}
+
+#[test]
+fn no_name_is_copied_for_every_rating() {
+    let ratings = r#"{"vector":"x"},"#.repeat(4095);
+    for (namespace, wanted) in [("a".repeat(60_000), true), ("\\n".repeat(30_000), false)] {
+        let document = format!(
+            r#"{{"matches":[{{"vulnerability":{{"id":"CVE-1","namespace":"{namespace}","cvss":[{ratings}{{}}]}},"artifact":{{}}}}],"descriptor":{{"name":"grype"}}}}"#
+        );
+        let report = ScanReport::read(document.as_bytes(), &ScanLimits::default()).unwrap();
+        let ratings = &report.matches[0].ratings;
+        assert_eq!(ratings.len(), 4095);
+        assert!(
+            ratings
+                .iter()
+                .all(|rating| rating.source.is_some() == wanted)
+        );
+    }
+    let mut one = trivy_vulnerability("CVE-1");
+    one["FixedVersion"] = json!("1,".repeat(64));
+    one["CVSS"] = json!({"nvd": {}});
+    let report = read(&trivy(trivy_result(json!([one]))));
+    assert_eq!(report.matches[0].fixed_versions.len(), 64);
+    assert_eq!(report.matches[0].ratings.len(), 1);
+    let mut one = trivy_vulnerability("CVE-1");
+    one["FixedVersion"] = json!("1,".repeat(65));
+    let report = read(&trivy(trivy_result(json!([one]))));
+    assert_eq!(report.matches[0].fixed_versions.len(), 1);
 }
 
 #[test]
