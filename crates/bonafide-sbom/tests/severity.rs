@@ -267,6 +267,9 @@ fn sources_are_taken_in_the_order_of_the_gate() {
         (&["redhat"], Severity::Low, Some("RedHat")),
         (&["ghsa", "redhat", "nvd"], Severity::Low, Some("RedHat")),
         (&["nvd", "redhat"], Severity::Critical, Some("nvd@nist.gov")),
+        // Not a part of a name, unless it ends where a feed begins.
+        (&["redha"], Severity::Critical, Some("nvd@nist.gov")),
+        (&["nvd@nist"], Severity::Critical, Some("nvd@nist.gov")),
         // None of them rates: then the highest counts, whoever says so.
         (
             &["ghsa", "amazon", ""],

@@ -108,8 +108,8 @@ impl<'a> ScanReport<'a> {
         state: &mut State<'_>,
         role: DigestRole,
     ) -> Read<()> {
-        state.each_text(reader, |state, place, text| {
-            self.add_digest(text, role, place, state);
+        state.each_text(reader, |state, reader, text| {
+            self.add_digest(text, role, reader.place(), state);
         })
     }
 

@@ -122,7 +122,7 @@ impl<'l> State<'l> {
     pub(super) fn each_text<'a>(
         &mut self,
         reader: &mut Reader<'a>,
-        mut each: impl FnMut(&mut Self, Place, Cow<'a, str>),
+        mut each: impl FnMut(&mut Self, &Reader<'a>, Cow<'a, str>),
     ) -> Read<()> {
         if !self.structure(reader, Kind::Array)? {
             return Ok(());
@@ -134,7 +134,7 @@ impl<'l> State<'l> {
             }
             let text = reader.text(self.limits.text_bytes, "bytes in a text")?;
             if !text.is_empty() {
-                each(self, reader.place(), text);
+                each(self, reader, text);
             }
             Ok(())
         })

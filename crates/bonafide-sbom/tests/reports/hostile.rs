@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use bonafide_sbom::{ScanLimits, ScanReport};
+use bonafide_sbom::{ScanLimits, ScanReport, Severity, SeverityGate};
 use serde_json::{Value, json};
 
 use super::{codes, grype, grype_match, read, trivy, trivy_result, trivy_vulnerability, why, with};
@@ -211,4 +211,106 @@ fn half_a_million_vulnerabilities_are_read_and_one_more_is_not() {
     assert_eq!(report.len(), 500_000);
     assert_eq!(plain(document(500_001).as_bytes()), "limit.exceeded");
     assert!(started.elapsed().as_secs() < 120);
+}
+
+/// The pointers of all values below `value`.
+fn pointers(value: &Value, at: &str, into: &mut Vec<String>) {
+    let inner: Vec<(String, &Value)> = match value {
+        Value::Object(members) => members
+            .iter()
+            .map(|(name, value)| (name.clone(), value))
+            .collect(),
+        Value::Array(all) => all
+            .iter()
+            .enumerate()
+            .map(|(at, value)| (at.to_string(), value))
+            .collect(),
+        _ => return,
+    };
+    for (name, value) in inner {
+        let at = format!("{at}/{name}");
+        pointers(value, &at, into);
+        into.push(at);
+    }
+}
+
+/// Whatever one value of a report is replaced with: the report is refused, or it is not complete, or
+/// it still has all vulnerabilities, none of them less severe than an unknown one.
+#[test]
+fn no_value_of_a_wrong_type_hides_a_vulnerability() {
+    let critical = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H";
+    let mut one = grype_match("CVE-1");
+    one["vulnerability"] = json!({
+        "id": "CVE-1", "namespace": "nvd:cpe", "severity": "Critical", "fix": {"versions": ["2"], "state": "fixed"},
+        "cvss": [{"source": "nvd", "version": "3.1", "vector": critical, "metrics": {"baseScore": 9.8}}],
+    });
+    one["relatedVulnerabilities"] = json!([{"id": "GHSA-1"}]);
+    let of_grype = grype(json!([one, one]));
+    let mut one = trivy_vulnerability("CVE-1");
+    one["Severity"] = json!("CRITICAL");
+    one["VendorIDs"] = json!(["DSA-1"]);
+    one["VendorSeverity"] = json!({"nvd": 4});
+    one["CVSS"] = json!({"nvd": {"V3Vector": critical, "V3Score": 9.8}});
+    let of_trivy = trivy(trivy_result(json!([one, one])));
+    let gate = SeverityGate::failing_at(Severity::High);
+    let mut seen = 0;
+    for document in [of_grype, of_trivy] {
+        let mut places = Vec::new();
+        pointers(&document, "", &mut places);
+        for place in places {
+            for value in [
+                json!(null),
+                json!(true),
+                json!(7),
+                json!(-1.5e300),
+                json!("x"),
+                json!(["x"]),
+                json!([{}]),
+                json!({"x": 1}),
+            ] {
+                let mut other = document.clone();
+                *other.pointer_mut(&place).unwrap() = value.clone();
+                let text = other.to_string();
+                let Ok(report) = ScanReport::read(text.as_bytes(), &ScanLimits::default()) else {
+                    continue;
+                };
+                let is_noted = codes(&report)
+                    .iter()
+                    .any(|(code, _)| *code == "vuln.incomplete");
+                // An absent list of a target that was covered says that nothing was found.
+                let is_empty = value.is_null() && place == "/Results/0/Vulnerabilities";
+                assert!(report.len() == 2 || is_noted || is_empty, "{place} {value}");
+                for found in &report.matches {
+                    assert!(gate.judge(found).outcome.is_failure(), "{place} {value}");
+                }
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 200, "{seen}");
+}
+
+mod properties {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..<_>::default() })]
+
+        #[test]
+        fn no_bytes_make_it_panic(at in 0..2000_usize, byte: u8, is_cut: bool, is_trivy: bool) {
+            let document = match is_trivy {
+                true => trivy(trivy_result(json!([trivy_vulnerability("CVE-1")]))),
+                false => grype(json!([grype_match("CVE-1")])),
+            };
+            let mut bytes = document.to_string().into_bytes();
+            let at = at % bytes.len();
+            bytes[at] = byte;
+            if is_cut {
+                bytes.truncate(at);
+            }
+            let _ = plain(&bytes);
+        }
+    }
 }
