@@ -296,6 +296,62 @@ fn scores_of_version_4_are_those_of_other_implementations() {
     }
 }
 
+/// Every metric of version 4.0 with its values.
+const V4: [(&str, &str); 26] = [
+    ("AV", "NALP"),
+    ("AC", "LH"),
+    ("AT", "NP"),
+    ("PR", "NLH"),
+    ("UI", "NPA"),
+    ("VC", "HLN"),
+    ("VI", "HLN"),
+    ("VA", "HLN"),
+    ("SC", "HLN"),
+    ("SI", "HLN"),
+    ("SA", "HLN"),
+    ("E", "XAPU"),
+    ("CR", "XHML"),
+    ("IR", "XHML"),
+    ("AR", "XHML"),
+    ("MAV", "XNALP"),
+    ("MAC", "XLH"),
+    ("MAT", "XNP"),
+    ("MPR", "XNLH"),
+    ("MUI", "XNPA"),
+    ("MVC", "XHLN"),
+    ("MVI", "XHLN"),
+    ("MVA", "XHLN"),
+    ("MSC", "XHLN"),
+    ("MSI", "XSHLN"),
+    ("MSA", "XSHLN"),
+];
+
+/// 20,000 vectors of base metrics and as many of all metrics: the sum and the hash (FNV-1a) of the
+/// scores that another implementation gives them (Python package `cvss`, 3.6).
+#[test]
+fn forty_thousand_vectors_have_the_scores_of_another_implementation() {
+    let (mut state, mut hash, mut sum) = (1_u64, 0xcbf2_9ce4_8422_2325_u64, 0_u32);
+    for _ in 0..20_000 {
+        let metrics: Vec<String> = V4
+            .iter()
+            .map(|(name, values)| {
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
+                let at = (state >> 33) as usize % values.len();
+                format!("{name}:{}", &values[at..=at])
+            })
+            .collect();
+        for metrics in [&metrics[..11], &metrics[..]] {
+            let text = format!("CVSS:4.0/{}", metrics.join("/"));
+            let score = parse(&text).score().unwrap();
+            sum += u32::from(score);
+            hash = (hash ^ u64::from(score)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    assert_eq!((sum, hash), (2_077_419, 0x9e8d_5ca7_6341_db16));
+}
+
 #[test]
 fn the_whole_of_older_vectors_is_their_base_or_not_known() {
     for (vector, whole) in [
