@@ -12,7 +12,8 @@ use crate::{
 
 impl Model {
     /// The vulnerabilities that the document itself lists, one for each component that it names as
-    /// affected. Reads nothing that the fields of the model leave out.
+    /// affected. Of a model that was read without [`Fields::VULNERABILITIES`](crate::Fields::VULNERABILITIES) there are none, which
+    /// says nothing.
     ///
     /// A component is left out if its very version is said to be unaffected, and nothing in the same
     /// list may say otherwise. All else is kept: a reference that leads nowhere, and a vulnerability

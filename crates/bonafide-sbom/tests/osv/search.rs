@@ -398,6 +398,34 @@ fn hits_are_vulnerabilities_of_a_component() {
 }
 
 #[test]
+fn of_several_advisories_none_says_for_the_others_that_there_is_no_fix() {
+    let open = range("SEMVER", json!([{"introduced": "0"}]));
+    let ended = range(
+        "SEMVER",
+        json!([{"introduced": "0"}, {"last_affected": "1.5.0"}]),
+    );
+    let mut other = advisory("B-1", "npm", "a", ended);
+    merge(&mut other, json!({"aliases": ["A-1"]}));
+    let model = model(&json!([component("pkg:npm/a@1.0.0")]));
+    for (documents, wanted) in [
+        (
+            vec![advisory("A-1", "npm", "a", open.clone())],
+            FixState::NotFixed,
+        ),
+        (
+            vec![advisory("A-1", "npm", "a", open), other.clone()],
+            FixState::Unknown,
+        ),
+        (vec![other], FixState::Unknown),
+    ] {
+        let database = database(&documents);
+        let answers = database.search(&model);
+        let found: Vec<_> = answers[0].matches(&model).collect();
+        assert_eq!((found.len(), found[0].fix), (1, wanted), "{documents:?}");
+    }
+}
+
+#[test]
 fn a_hundred_thousand_components_are_searched_in_linear_time() {
     let advisories: Vec<_> = (0..2000)
         .map(|number| {
