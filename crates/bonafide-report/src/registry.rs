@@ -214,6 +214,7 @@ registry! {
     SBOM_PVC_MISMATCH "sbom.pvc-mismatch" Mismatch "the verification code of a package is not that of its files", "ask the producer; it says nothing about the files themselves", "SPDX 2.3, section 7.9";
     SBOM_UNBOUND "sbom.unbound" Missing "nothing signed says what the bill of materials is about", "obtain a signed statement about the artefact", "bills of materials";
     DRIFT_HASH_CHANGED "drift.hash-changed" Mismatch "the same version of a component has another hash", "find out which content is right; a version must never change its content", "bills of materials";
+    VULN_SUBJECT_MISMATCH "vuln.subject-mismatch" Mismatch "the report is about something else", "do not use it; scan again by digest", "vulnerability reports";
     SBOM_NO_ROOT "sbom.no-root" Missing "the bill of materials names no root", "obtain a document that says so", "bills of materials";
     SBOM_LICENCE_DENIED "sbom.licence-denied" Policy "a licence is denied", "look at the component, or correct the policy", "bills of materials";
     SBOM_LICENCE_UNKNOWN "sbom.licence-unknown" Policy "a licence is unknown", "look at the component, or correct the policy", "bills of materials";
@@ -221,8 +222,12 @@ registry! {
     SBOM_IDENTITY_UNKNOWN "sbom.identity-unknown" Policy "a component cannot be identified", "look at the component, or correct the policy", "bills of materials";
     SBOM_INCOMPLETE "sbom.incomplete" Policy "the bill of materials does not say enough", "obtain a more complete one, or correct the policy", "bills of materials";
     SBOM_INCOMPLETE "sbom.incomplete" Policy "the bill of materials says less than it must", "obtain a complete document, or correct the policy", "bills of materials";
+    VULN_ABOVE_THRESHOLD "vuln.above-threshold" Policy "a vulnerability is more severe than is tolerated", "look at the component, or correct the policy", "vulnerability reports";
     VULN_UNKNOWN "vuln.unknown" Policy "it is unknown whether a component is affected", "look at the component, or correct the policy", "vulnerability reports";
     VULN_DB_TOO_OLD "vuln.db-too-old" Policy "the advisories are too old", "look at the component, or correct the policy", "vulnerability reports";
+    VULN_TOO_OLD "vuln.too-old" Policy "the report is too old, or does not say how old it is", "scan again", "vulnerability reports";
+    VULN_INCOMPLETE "vuln.incomplete" Policy "the report does not cover what it should", "scan again", "vulnerability reports";
+    VULN_SUBJECT_UNBOUND "vuln.subject-unbound" Policy "the report does not say what it is about", "scan again by digest", "vulnerability reports";
     SBOM_TYPE "sbom.type" Note "a member has another type", "ask the producer", "bills of materials";
     SBOM_ENUM "sbom.enum" Note "a value is not one of those that the schema lists", "ask the producer", "bills of materials";
     SBOM_REQUIRED "sbom.required" Note "a required member is missing", "ask the producer", "bills of materials";
@@ -266,6 +271,7 @@ registry! {
     SBOM_SUBJECT_SILENT "sbom.subject-silent" Note "the bill of materials does not say which artefact it is about", "ask the producer", "bills of materials";
     SBOM_EMBEDDED_SIGNATURE "sbom.embedded-signature" Note "an embedded signature is not verified", "ask the producer", "bills of materials";
     SBOM_EMBEDDED_SIGNATURE_MALFORMED "sbom.embedded-signature-malformed" Note "an embedded signature is malformed", "ask the producer", "bills of materials";
+    VULN_SCORE_MISMATCH "vuln.score-mismatch" Note "the statements of one rating disagree", "ask the producer", "vulnerability reports";
 
     // Artifacts.
     ARTIFACT_DIGEST_MISMATCH "artifact.digest-mismatch" Mismatch "the artifact has another digest", "check that this is the right file", "Sigstore bundle format, messageDigest";

@@ -1,7 +1,9 @@
 //! Vectors of the Common Vulnerability Scoring System.
 
+mod macrovectors;
 mod metrics;
 mod score;
+mod v4;
 
 use core::fmt;
 
@@ -105,24 +107,65 @@ impl<'a> CvssVector<'a> {
         metrics.find_map(|(metric, value)| (metric.name == name).then_some(*value))
     }
 
-    /// The base score in tenths, 0 to 100; `None` for version 4.0, which is not computed here.
+    /// The base score in tenths, 0 to 100.
     ///
     /// Exact in decimals, by the published formulas; other metrics than those of the base have no
     /// part in it.
     ///
     /// # Specification
-    /// CVSS 2.0 section 3.2.1, 3.0 section 8.1, 3.1 section 7.1 and appendix A.
+    /// CVSS 2.0 section 3.2.1, 3.0 section 8.1, 3.1 section 7.1 and appendix A, 4.0 section 8 (the
+    /// score that is called CVSS-B).
     #[must_use]
     pub fn base_score(&self) -> Option<u8> {
         let metric = |name| self.metric(name).unwrap_or("");
-        match self.version {
-            CvssVersion::V2 => Some(score::v2(metric)),
-            CvssVersion::V3 | CvssVersion::V31 => Some(score::v3(metric)),
-            CvssVersion::V4 => None,
-        }
+        Some(match self.version {
+            CvssVersion::V2 => score::v2(metric),
+            CvssVersion::V3 | CvssVersion::V31 => score::v3(metric),
+            CvssVersion::V4 => v4::score(|name| match name {
+                "E" => "A",
+                "CR" | "IR" | "AR" => "H",
+                _ => metric(name),
+            }),
+        })
     }
 
-    /// The band of the base score, where there is one.
+    /// The score in tenths of the vector as a whole: with threat and environment. `None` for other
+    /// versions than 4.0 when the vector has such metrics; without them it is the base score.
+    ///
+    /// # Specification
+    /// CVSS 4.0 section 8 (the scores that are called CVSS-BT, CVSS-BE and CVSS-BTE).
+    #[must_use]
+    pub fn score(&self) -> Option<u8> {
+        if self.version != CvssVersion::V4 {
+            return self.base_score().filter(|_| self.is_base());
+        }
+        Some(v4::score(|name| match (name, self.defined(name)) {
+            ("E", value) => value.unwrap_or("A"),
+            ("CR" | "IR" | "AR", value) => value.unwrap_or("H"),
+            (_, value) => {
+                let mut modified = self.metrics.iter();
+                let modified = modified.find(|(metric, value)| {
+                    metric.name.strip_prefix('M') == Some(name) && *value != "X"
+                });
+                modified.map_or(value.unwrap_or(""), |(_, value)| value)
+            }
+        }))
+    }
+
+    /// Whether there are no metrics beyond those of the base, or none that are defined.
+    fn is_base(&self) -> bool {
+        let mut others = self
+            .metrics
+            .iter()
+            .filter(|(metric, _)| !metric.is_required);
+        others.all(|(_, value)| matches!(*value, "X" | "ND"))
+    }
+
+    fn defined(&self, name: &str) -> Option<&'a str> {
+        self.metric(name).filter(|value| *value != "X")
+    }
+
+    /// The band of the base score.
     #[must_use]
     pub fn base_severity(&self) -> Option<Severity> {
         let score = self.base_score()?;
@@ -130,12 +173,14 @@ impl<'a> CvssVector<'a> {
     }
 }
 
-/// How severe a vulnerability is, in the bands of CVSS.
+/// How severe a vulnerability is, in the bands of CVSS and one more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "the specification closes the set")]
 pub enum Severity {
     /// 0.0, from version 3.0 on.
     None,
+    /// No band of CVSS, but a word of distributions: less than low.
+    Negligible,
     /// To 3.9.
     Low,
     /// To 6.9.
@@ -169,6 +214,7 @@ impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::None => "none",
+            Self::Negligible => "negligible",
             Self::Low => "low",
             Self::Medium => "medium",
             Self::High => "high",

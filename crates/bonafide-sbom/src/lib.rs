@@ -30,6 +30,9 @@ mod owned;
 #[cfg(feature = "profiles")]
 mod profile;
 mod read;
+#[cfg(feature = "reports")]
+mod scan;
+mod severity;
 mod sink;
 mod spdx2;
 mod spdx3;
@@ -74,15 +77,18 @@ pub use options::{ReadLimits, ReadOptions};
 #[cfg(feature = "osv")]
 pub use osv::{
     AdvisoryDatabase, AdvisoryHit, AdvisoryLimits, AdvisoryLoader, AdvisorySeverity, AffectedBy,
-    Exposure, Loaded, PackageQuery, Undecided, UnknownReason, Until,
+    ComponentExposure, Exposure, Loaded, PackageQuery, Undecided, UnknownReason, Until,
 };
 #[cfg(feature = "profiles")]
 pub use profile::*;
 pub use read::{count, read};
+#[cfg(feature = "reports")]
+pub use scan::*;
+pub use severity::*;
 pub use sink::{Flow, Locate, Sink};
 pub use stated_licence::{Acknowledgement, ExtractedLicence, Licence, LicenceSource, LicenceValue};
 pub use summary::{Counts, Findings, Summary, Wrapper};
 pub use verification_code::*;
 pub use version::{Scheme, Version};
 pub use vulnerability::{Affected, AffectedVersion, Analysis, Rating, Vulnerability};
-pub use vulnerability_match::{MatchedPackage, VulnerabilityMatch};
+pub use vulnerability_match::{FixState, MatchedPackage, VulnerabilityMatch};

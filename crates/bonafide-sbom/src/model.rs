@@ -4,6 +4,7 @@ mod build;
 mod edges;
 mod texts;
 mod view;
+mod vulnerabilities;
 
 use bonafide_report::Finding;
 

@@ -78,13 +78,303 @@ fn scores_are_those_that_were_published() {
     }
 }
 
+// The first are examples that FIRST scores, the rest were scored by two other implementations.
+#[test]
+fn scores_of_version_4_are_those_of_other_implementations() {
+    for (metrics, base, whole) in [
+        (
+            "AV:L/AC:L/AT:P/PR:L/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N",
+            73,
+            73,
+        ),
+        (
+            "AV:N/AC:L/AT:P/PR:N/UI:P/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N",
+            77,
+            77,
+        ),
+        (
+            "AV:N/AC:L/AT:P/PR:N/UI:N/VC:H/VI:L/VA:L/SC:N/SI:N/SA:N",
+            83,
+            83,
+        ),
+        (
+            "AV:N/AC:L/AT:P/PR:N/UI:N/VC:H/VI:L/VA:L/SC:N/SI:N/SA:N/CR:H/IR:L/AR:L/MAV:N/MAC:H/MVC:H/MVI:L/MVA:L",
+            83,
+            81,
+        ),
+        (
+            "AV:N/AC:L/AT:N/PR:N/UI:A/VC:N/VI:N/VA:N/SC:L/SI:L/SA:N",
+            51,
+            51,
+        ),
+        (
+            "AV:N/AC:L/AT:N/PR:N/UI:N/VC:L/VI:L/VA:N/SC:N/SI:N/SA:N",
+            69,
+            69,
+        ),
+        (
+            "AV:L/AC:L/AT:N/PR:H/UI:N/VC:N/VI:N/VA:N/SC:H/SI:N/SA:N",
+            59,
+            59,
+        ),
+        (
+            "AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:H/SI:H/SA:H",
+            100,
+            100,
+        ),
+        (
+            "AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:N/VA:N/SC:N/SI:N/SA:N/E:A",
+            87,
+            87,
+        ),
+        (
+            "AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:N/VA:N/SC:N/SI:N/SA:N/E:U",
+            87,
+            66,
+        ),
+        (
+            "AV:N/AC:L/AT:N/PR:N/UI:N/VC:N/VI:N/VA:N/SC:N/SI:N/SA:N",
+            0,
+            0,
+        ),
+        (
+            "AV:N/AC:L/AT:N/PR:N/UI:N/VC:N/VI:N/VA:N/SC:N/SI:N/SA:N/MSI:S",
+            0,
+            89,
+        ),
+        // A half of a tenth goes up; arithmetic of floating point loses it.
+        (
+            "AV:A/AC:H/AT:N/PR:H/UI:A/VC:H/VI:H/VA:L/SC:H/SI:H/SA:L/E:U/IR:L/AR:M/MAV:A/MUI:X/MVA:H/MSC:X/MSI:X/MSA:H",
+            71,
+            37,
+        ),
+        (
+            "AV:L/AC:H/AT:N/PR:N/UI:A/VC:N/VI:L/VA:H/SC:H/SI:L/SA:N",
+            69,
+            69,
+        ),
+        (
+            "AV:N/AC:L/AT:P/PR:N/UI:N/VC:L/VI:L/VA:N/SC:N/SI:N/SA:N",
+            63,
+            63,
+        ),
+        (
+            "AV:N/AC:L/AT:N/PR:N/UI:N/VC:N/VI:L/VA:L/SC:N/SI:N/SA:N",
+            69,
+            69,
+        ),
+        (
+            "AV:A/AC:L/AT:N/PR:L/UI:P/VC:L/VI:L/VA:H/SC:H/SI:L/SA:H",
+            71,
+            71,
+        ),
+        (
+            "AV:L/AC:L/AT:P/PR:L/UI:A/VC:L/VI:L/VA:L/SC:N/SI:N/SA:L",
+            10,
+            10,
+        ),
+        (
+            "AV:P/AC:H/AT:N/PR:H/UI:A/VC:L/VI:N/VA:H/SC:N/SI:H/SA:N",
+            56,
+            56,
+        ),
+        (
+            "AV:N/AC:H/AT:P/PR:L/UI:N/VC:H/VI:N/VA:H/SC:H/SI:N/SA:N",
+            71,
+            71,
+        ),
+        (
+            "AV:P/AC:H/AT:N/PR:L/UI:N/VC:L/VI:L/VA:L/SC:L/SI:N/SA:H",
+            20,
+            20,
+        ),
+        (
+            "AV:N/AC:L/AT:P/PR:L/UI:P/VC:L/VI:H/VA:N/SC:N/SI:H/SA:N",
+            70,
+            70,
+        ),
+        (
+            "AV:A/AC:H/AT:P/PR:H/UI:P/VC:N/VI:L/VA:H/SC:H/SI:H/SA:N",
+            58,
+            58,
+        ),
+        (
+            "AV:P/AC:H/AT:N/PR:H/UI:A/VC:N/VI:L/VA:N/SC:N/SI:N/SA:H",
+            18,
+            18,
+        ),
+        (
+            "AV:A/AC:H/AT:N/PR:H/UI:P/VC:L/VI:H/VA:H/SC:N/SI:N/SA:H",
+            57,
+            57,
+        ),
+        (
+            "AV:N/AC:H/AT:P/PR:L/UI:A/VC:L/VI:H/VA:H/SC:N/SI:N/SA:H",
+            70,
+            70,
+        ),
+        (
+            "AV:L/AC:H/AT:P/PR:H/UI:N/VC:L/VI:N/VA:N/SC:H/SI:H/SA:L",
+            47,
+            47,
+        ),
+        (
+            "AV:N/AC:L/AT:P/PR:N/UI:A/VC:N/VI:H/VA:L/SC:H/SI:H/SA:L/CR:X/IR:X/MAC:H/MAT:P/MVA:H/MSC:N",
+            72,
+            71,
+        ),
+        (
+            "AV:L/AC:H/AT:N/PR:N/UI:P/VC:N/VI:N/VA:L/SC:N/SI:H/SA:L/CR:X/IR:M/AR:L/MAC:L/MVI:X/MVA:X/MSC:N/MSI:N/MSA:S",
+            45,
+            77,
+        ),
+        (
+            "AV:L/AC:H/AT:N/PR:H/UI:A/VC:N/VI:H/VA:L/SC:L/SI:N/SA:H/E:P/CR:M/AR:H/MVC:L/MVI:X/MSC:H/MSI:N",
+            57,
+            41,
+        ),
+        (
+            "AV:P/AC:L/AT:P/PR:H/UI:P/VC:N/VI:H/VA:N/SC:H/SI:L/SA:L/CR:L/MAT:N/MPR:X/MVC:N/MVA:N/MSC:L/MSA:H",
+            58,
+            68,
+        ),
+        (
+            "AV:N/AC:L/AT:N/PR:H/UI:A/VC:H/VI:N/VA:L/SC:H/SI:H/SA:N/E:P/CR:M/AR:M/MAV:N",
+            82,
+            55,
+        ),
+        (
+            "AV:N/AC:L/AT:P/PR:L/UI:N/VC:N/VI:L/VA:N/SC:N/SI:L/SA:L/CR:M/IR:L/MAC:L/MVI:L/MSC:L/MSA:S",
+            23,
+            69,
+        ),
+        (
+            "AV:N/AC:L/AT:P/PR:N/UI:A/VC:L/VI:L/VA:L/SC:L/SI:L/SA:N/IR:X/AR:H/MAT:X/MPR:L/MUI:P/MVC:X/MVA:L/MSC:L/MSA:H",
+            21,
+            51,
+        ),
+        (
+            "AV:N/AC:L/AT:N/PR:H/UI:N/VC:L/VI:H/VA:N/SC:H/SI:N/SA:L/E:P/CR:X/AR:L/MAV:N/MAC:H/MAT:N/MPR:H/MVC:L/MSC:L/MSI:S",
+            83,
+            71,
+        ),
+        (
+            "AV:N/AC:H/AT:N/PR:L/UI:N/VC:H/VI:N/VA:L/SC:H/SI:N/SA:H/IR:L/MAV:L/MAC:L/MPR:X/MUI:X/MVI:L/MSC:L/MSI:H/MSA:N",
+            72,
+            82,
+        ),
+        (
+            "AV:P/AC:H/AT:P/PR:L/UI:P/VC:N/VI:L/VA:H/SC:N/SI:N/SA:H/E:X/CR:M/IR:H/AR:L/MAV:L/MAC:L/MAT:X/MPR:L/MUI:X/MVC:N/MVA:N/MSC:H/MSI:S",
+            56,
+            51,
+        ),
+        (
+            "AV:A/AC:L/AT:P/PR:H/UI:N/VC:N/VI:L/VA:N/SC:N/SI:L/SA:H/CR:M/MAV:P/MPR:H/MVC:N/MSC:L/MSI:H/MSA:X",
+            45,
+            23,
+        ),
+        (
+            "AV:L/AC:H/AT:N/PR:N/UI:P/VC:L/VI:L/VA:L/SC:L/SI:N/SA:L/MAV:P/MPR:L/MUI:P/MVC:H/MSC:L/MSA:L",
+            20,
+            44,
+        ),
+        (
+            "AV:P/AC:H/AT:P/PR:L/UI:P/VC:H/VI:H/VA:H/SC:H/SI:L/SA:H/AR:X/MAC:L/MUI:X/MVC:N/MVA:X/MSA:N",
+            72,
+            58,
+        ),
+        (
+            "AV:A/AC:L/AT:P/PR:H/UI:P/VC:H/VI:H/VA:L/SC:N/SI:N/SA:H/IR:M/AR:M/MAV:N/MAC:L/MAT:P/MPR:L",
+            67,
+            85,
+        ),
+    ] {
+        let text = format!("CVSS:4.0/{metrics}");
+        let vector = parse(&text);
+        assert_eq!(vector.base_score(), Some(base), "{text}");
+        assert_eq!(vector.score(), Some(whole), "{text}");
+    }
+}
+
+/// Every metric of version 4.0 with its values.
+const V4: [(&str, &str); 26] = [
+    ("AV", "NALP"),
+    ("AC", "LH"),
+    ("AT", "NP"),
+    ("PR", "NLH"),
+    ("UI", "NPA"),
+    ("VC", "HLN"),
+    ("VI", "HLN"),
+    ("VA", "HLN"),
+    ("SC", "HLN"),
+    ("SI", "HLN"),
+    ("SA", "HLN"),
+    ("E", "XAPU"),
+    ("CR", "XHML"),
+    ("IR", "XHML"),
+    ("AR", "XHML"),
+    ("MAV", "XNALP"),
+    ("MAC", "XLH"),
+    ("MAT", "XNP"),
+    ("MPR", "XNLH"),
+    ("MUI", "XNPA"),
+    ("MVC", "XHLN"),
+    ("MVI", "XHLN"),
+    ("MVA", "XHLN"),
+    ("MSC", "XHLN"),
+    ("MSI", "XSHLN"),
+    ("MSA", "XSHLN"),
+];
+
+/// 20,000 vectors of base metrics and as many of all metrics: the sum and the hash (FNV-1a) of the
+/// scores that another implementation gives them (Python package `cvss`, 3.6).
+#[test]
+fn forty_thousand_vectors_have_the_scores_of_another_implementation() {
+    let (mut state, mut hash, mut sum) = (1_u64, 0xcbf2_9ce4_8422_2325_u64, 0_u32);
+    for _ in 0..20_000 {
+        let metrics: Vec<String> = V4
+            .iter()
+            .map(|(name, values)| {
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
+                let at = (state >> 33) as usize % values.len();
+                format!("{name}:{}", &values[at..=at])
+            })
+            .collect();
+        for metrics in [&metrics[..11], &metrics[..]] {
+            let text = format!("CVSS:4.0/{}", metrics.join("/"));
+            let score = parse(&text).score().unwrap();
+            sum += u32::from(score);
+            hash = (hash ^ u64::from(score)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    assert_eq!((sum, hash), (2_077_419, 0x9e8d_5ca7_6341_db16));
+}
+
+#[test]
+fn the_whole_of_older_vectors_is_their_base_or_not_known() {
+    for (vector, whole) in [
+        ("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N", Some(75)),
+        (
+            "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N/E:X/MAV:X",
+            Some(75),
+        ),
+        ("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N/E:U", None),
+        ("AV:N/AC:L/Au:N/C:N/I:N/A:C/E:ND", Some(78)),
+        ("AV:N/AC:L/Au:N/C:N/I:N/A:C/E:U", None),
+    ] {
+        assert_eq!(parse(vector).score(), whole, "{vector}");
+    }
+}
+
 #[test]
 fn a_vector_says_its_version_and_metrics() {
     let text = "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N/E:A/MSI:S/U:Amber";
     let v4 = parse(text);
     assert_eq!(
         (v4.version(), v4.base_score(), v4.base_severity()),
-        (CvssVersion::V4, None, None)
+        (CvssVersion::V4, Some(93), Some(Severity::Critical))
     );
     assert_eq!(
         (v4.metric("U"), v4.metric("MSI"), v4.metric("CR")),
@@ -207,7 +497,7 @@ fn reference(is_changed: bool, loss: f64, ease: f64) -> u8 {
 
 #[test]
 fn bands_end_where_the_specification_says() {
-    use Severity::{Critical, High, Low, Medium, None as Nothing};
+    use Severity::{Critical, High, Low, Medium, Negligible, None as Nothing};
     for (tenths, new, old) in [
         (0, Some(Nothing), Some(Low)),
         (1, Some(Low), Some(Low)),
@@ -225,7 +515,17 @@ fn bands_end_where_the_specification_says() {
             assert_eq!(Severity::of_score(version, tenths), new);
         }
     }
-    assert!(Nothing < Low && Low < Medium && Medium < High && High < Critical);
-    let names = [Nothing, Low, Medium, High, Critical].map(|severity| severity.to_string());
-    assert_eq!(names, ["none", "low", "medium", "high", "critical"]);
+    assert!(
+        Nothing < Negligible
+            && Negligible < Low
+            && Low < Medium
+            && Medium < High
+            && High < Critical
+    );
+    let names =
+        [Nothing, Negligible, Low, Medium, High, Critical].map(|severity| severity.to_string());
+    assert_eq!(
+        names,
+        ["none", "negligible", "low", "medium", "high", "critical"]
+    );
 }

@@ -117,6 +117,14 @@ pub(super) fn distribution(ecosystem: &str) -> Option<&'static str> {
         .map(|(_, purl_type, _)| *purl_type)
 }
 
+/// The distribution of an operating system.
+pub(super) fn of_system(name: &str) -> Option<&'static str> {
+    let is_name = |known: &&str| known.eq_ignore_ascii_case(name);
+    let mut distributions = DISTRIBUTIONS.iter();
+    let known = distributions.find(|(_, _, vendors)| vendors.iter().any(is_name));
+    known.map(|(name, ..)| *name)
+}
+
 /// The name of a package as advisories write it, from the parts of a package URL.
 pub(super) fn full_name(ecosystem: &str, namespace: Option<&str>, name: &str) -> String {
     match namespace.filter(|text| !text.is_empty()) {

@@ -20,7 +20,7 @@ impl AdvisoryDatabase {
     #[must_use]
     pub fn answer(&self, query: &PackageQuery<'_>) -> Exposure<'_> {
         let mut found = Found::default();
-        if let Err(reason) = self.search(query, &mut found) {
+        if let Err(reason) = self.gather(query, &mut found) {
             found.undecided.push(Undecided {
                 advisory: None,
                 reason,
@@ -29,7 +29,7 @@ impl AdvisoryDatabase {
         found.into_exposure()
     }
 
-    fn search<'d>(
+    fn gather<'d>(
         &'d self,
         query: &PackageQuery<'_>,
         found: &mut Found<'d>,

@@ -6,6 +6,7 @@ mod distributions;
 mod loading;
 mod properties;
 mod ranges;
+mod search;
 
 use bonafide_report::Time;
 use bonafide_sbom::{

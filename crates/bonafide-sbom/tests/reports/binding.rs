@@ -1,0 +1,230 @@
+//! RPT-3 and VUL-4: what a report is about.
+
+use bonafide_digest::{Algorithm, Digest};
+use bonafide_sbom::{DigestRole, ScanReport};
+use serde_json::{Value, json};
+
+use super::{DIGEST, OTHER, codes, grype, read, trivy, trivy_result, with};
+
+fn digest(text: &str) -> Digest {
+    Digest::parse(text).unwrap()
+}
+
+/// The role of the digest that agrees, or the code and the place.
+fn bound_to(
+    report: &ScanReport<'_>,
+    subject: &[(DigestRole, &str)],
+) -> Result<DigestRole, (&'static str, String)> {
+    let subject: Vec<_> = subject
+        .iter()
+        .map(|(role, text)| (*role, digest(text)))
+        .collect();
+    let answer = report.bind(&subject).map(|named| named.role);
+    answer.map_err(|one| (one.code().as_str(), one.place().as_str().to_owned()))
+}
+
+/// The same, of whatever the one digest of the subject is.
+fn bound(report: &ScanReport<'_>) -> Result<DigestRole, (&'static str, String)> {
+    let roles = [DigestRole::Index, DigestRole::Repository, DigestRole::File];
+    let answers = roles.map(|role| bound_to(report, &[(role, DIGEST)]));
+    assert!(answers.iter().all(|answer| *answer == answers[0]));
+    answers[0].clone()
+}
+
+fn of_grype(target: Value) -> ScanReport<'static> {
+    read(&with(grype(json!([])), "/source/target", Some(target)))
+}
+
+fn of_trivy(metadata: Value) -> ScanReport<'static> {
+    read(&with(
+        trivy(trivy_result(json!([]))),
+        "/Metadata",
+        Some(metadata),
+    ))
+}
+
+fn mismatch(place: &str) -> Result<DigestRole, (&'static str, String)> {
+    Err(("vuln.subject-mismatch", place.to_owned()))
+}
+
+fn unbound() -> Result<DigestRole, (&'static str, String)> {
+    Err(("vuln.subject-unbound", String::new()))
+}
+
+#[test]
+fn a_report_is_about_the_image_that_it_names() {
+    let repository = format!("registry.example/a@{DIGEST}");
+    for (target, role) in [
+        (json!({"manifestDigest": DIGEST}), DigestRole::Manifest),
+        (
+            json!({"imageID": DIGEST, "manifestDigest": OTHER}),
+            DigestRole::Config,
+        ),
+        (
+            json!({"repoDigests": ["x@sha256:00", repository]}),
+            DigestRole::Repository,
+        ),
+        (
+            json!({"digests": [{"algorithm": "sha1", "value": "00"}, {"algorithm": "sha256", "value": &DIGEST[7..]}]}),
+            DigestRole::File,
+        ),
+    ] {
+        assert_eq!(bound(&of_grype(target.clone())), Ok(role), "{target}");
+    }
+    for (metadata, role) in [
+        (json!({"ImageID": DIGEST}), DigestRole::Config),
+        (
+            json!({"ImageID": OTHER, "RepoDigests": [repository]}),
+            DigestRole::Repository,
+        ),
+    ] {
+        assert_eq!(bound(&of_trivy(metadata.clone())), Ok(role), "{metadata}");
+    }
+}
+
+#[test]
+fn a_report_of_another_image_is_a_mismatch() {
+    for (target, place) in [
+        (json!({"manifestDigest": OTHER}), "/manifestDigest"),
+        (json!({"imageID": OTHER}), "/imageID"),
+        (
+            json!({"repoDigests": [format!("a@{OTHER}")]}),
+            "/repoDigests/0",
+        ),
+        (
+            json!({"repoDigests": ["", format!("a@{OTHER}")]}),
+            "/repoDigests/1",
+        ),
+        // The subject as a tag, in upper case, of another algorithm, cut short.
+        (
+            json!({"repoDigests": [format!("a:{}", &DIGEST[7..])]}),
+            "/repoDigests/0",
+        ),
+        (
+            json!({"manifestDigest": DIGEST.to_uppercase()}),
+            "/manifestDigest",
+        ),
+        (
+            json!({"manifestDigest": DIGEST.replace("256", "512")}),
+            "/manifestDigest",
+        ),
+        (json!({"manifestDigest": &DIGEST[..70]}), "/manifestDigest"),
+        (
+            json!({"manifestDigest": format!("{DIGEST}@{OTHER}")}),
+            "/manifestDigest",
+        ),
+        (
+            json!({"imageID": OTHER, "layers": [{"digest": DIGEST}]}),
+            "/imageID",
+        ),
+        (
+            json!({"digests": [{"algorithm": "sha256", "value": &OTHER[7..]}]}),
+            "/digests/0",
+        ),
+        (json!({"digests": [{}]}), "/digests/0"),
+    ] {
+        let place = format!("/source/target{place}");
+        assert_eq!(
+            bound(&of_grype(target.clone())),
+            mismatch(&place),
+            "{target}"
+        );
+    }
+    let metadata = json!({"DiffIDs": [DIGEST], "ImageID": OTHER});
+    assert_eq!(bound(&of_trivy(metadata)), mismatch("/Metadata/ImageID"));
+}
+
+#[test]
+fn a_report_that_names_no_image_is_unbound() {
+    for target in [
+        json!({}),
+        json!("/srv"),
+        json!({"userInput": format!("a@{DIGEST}")}),
+        json!({"imageID": "", "manifestDigest": "", "repoDigests": []}),
+        // Layers are shared.
+        json!({"layers": [{"digest": DIGEST}]}),
+    ] {
+        assert_eq!(bound(&of_grype(target.clone())), unbound(), "{target}");
+    }
+    let report = of_trivy(json!({"DiffIDs": [DIGEST]}));
+    assert_eq!(bound(&report), unbound());
+    assert_eq!(report.digests[0].role, DigestRole::Layer);
+    let nobody = of_grype(json!({"manifestDigest": DIGEST}));
+    assert!(nobody.bind(&[]).is_err());
+}
+
+#[test]
+fn the_report_of_another_image_of_the_index_is_a_mismatch() {
+    let [manifest, config] =
+        [1, 2].map(|byte: u8| format!("sha256:{}", format!("{byte:02x}").repeat(32)));
+    let subject = [
+        (DigestRole::Index, DIGEST),
+        (DigestRole::Manifest, &*manifest),
+        (DigestRole::Config, &*config),
+    ];
+    let index = format!("a@{DIGEST}");
+    for (target, wanted) in [
+        (json!({"repoDigests": [index]}), Ok(DigestRole::Repository)),
+        (
+            json!({"repoDigests": [index], "imageID": config}),
+            Ok(DigestRole::Config),
+        ),
+        (
+            json!({"repoDigests": [index], "manifestDigest": manifest}),
+            Ok(DigestRole::Manifest),
+        ),
+        (
+            json!({"repoDigests": [index], "imageID": OTHER}),
+            mismatch("/source/target/imageID"),
+        ),
+        (
+            json!({"repoDigests": [index], "manifestDigest": OTHER}),
+            mismatch("/source/target/manifestDigest"),
+        ),
+        (
+            json!({"manifestDigest": manifest, "imageID": OTHER}),
+            mismatch("/source/target/imageID"),
+        ),
+        // Who stores an image anew makes another manifest of the same configuration.
+        (
+            json!({"manifestDigest": OTHER, "imageID": config}),
+            Ok(DigestRole::Config),
+        ),
+        (
+            json!({"repoDigests": [format!("a@{manifest}")], "manifestDigest": OTHER}),
+            Ok(DigestRole::Repository),
+        ),
+        // Some stores call an image by its manifest or index.
+        (json!({"imageID": DIGEST}), Ok(DigestRole::Config)),
+    ] {
+        assert_eq!(
+            bound_to(&of_grype(target.clone()), &subject),
+            wanted,
+            "{target}"
+        );
+    }
+    // Without the digest of the configuration nobody can tell.
+    let report = of_grype(json!({"repoDigests": [index], "imageID": OTHER}));
+    assert_eq!(bound_to(&report, &subject[..2]), Ok(DigestRole::Repository));
+}
+
+#[test]
+fn weak_digests_never_bind() {
+    let weak = Digest::new(Algorithm::Sha1, &[7; 20]).unwrap();
+    let same = of_grype(json!({"digests": [{"algorithm": "sha1", "value": "07".repeat(20)}]}));
+    let error = same.bind(&[(DigestRole::File, weak)]).unwrap_err();
+    assert_eq!(error.code().as_str(), "vuln.subject-unbound");
+    let other = of_grype(json!({"digests": [{"algorithm": "sha1", "value": "08".repeat(20)}]}));
+    let error = other.bind(&[(DigestRole::File, weak)]).unwrap_err();
+    assert_eq!(error.code().as_str(), "vuln.subject-mismatch");
+}
+
+#[test]
+fn what_is_no_digest_is_noted() {
+    let report = of_grype(json!({"manifestDigest": "sha256:xyz"}));
+    assert_eq!(
+        codes(&report),
+        [("sbom.hash", "/source/target/manifestDigest".to_owned())]
+    );
+    assert_eq!(report.digests[0].digest, None);
+}
