@@ -31,6 +31,8 @@ mod summary;
 mod text_format;
 mod unwrap;
 mod version;
+#[cfg(feature = "vex")]
+mod vex;
 mod vulnerability;
 mod vulnerability_match;
 
@@ -69,5 +71,11 @@ pub use sink::{Flow, Locate, Sink};
 pub use stated_licence::{Acknowledgement, ExtractedLicence, Licence, LicenceSource, LicenceValue};
 pub use summary::{Counts, Findings, Summary, Wrapper};
 pub use version::{Scheme, Version};
+#[cfg(feature = "vex")]
+pub use vex::{
+    ArtifactIdentity, VexConsidered, VexDocument, VexEffect, VexEvaluator, VexGround, VexItem,
+    VexJudgement, VexJustification, VexLimits, VexMismatch, VexOutcome, VexPolicy, VexProduct,
+    VexReason, VexSource, VexStatement, VexStatus, VexTrust,
+};
 pub use vulnerability::{Affected, AffectedVersion, Analysis, Rating, Vulnerability};
 pub use vulnerability_match::{MatchedPackage, VulnerabilityMatch};
