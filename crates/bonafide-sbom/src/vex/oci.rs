@@ -25,6 +25,10 @@ pub(super) fn fit(pattern: &Pattern, target: &Target) -> Result<Class, VexMismat
     if pattern.range.is_some() {
         return Err(VexMismatch::Range);
     }
+    let has_image = target.purls.iter().any(|known| known.kind() == "oci");
+    if !has_image && target.wants_all && !target.purls.is_empty() {
+        return Err(VexMismatch::Purl);
+    }
     let has_digest = purl.version().is_some();
     if has_digest {
         let wanted = digest(purl).ok_or(VexMismatch::Digest)?;
@@ -37,11 +41,9 @@ pub(super) fn fit(pattern: &Pattern, target: &Target) -> Result<Class, VexMismat
     } else {
         Class::Purl
     };
-    if target.purls.iter().all(|known| known.kind() != "oci") && has_digest {
+    if !has_image && has_digest {
         // A digest identifies on its own; qualifiers have nothing to be compared with.
-        let is_named = target.wants_all && !target.purls.is_empty();
         return match key_to_compare(purl) {
-            _ if is_named => Err(VexMismatch::Purl),
             Some(key) => Err(VexMismatch::Qualifier(key.to_owned())),
             None => Ok(class),
         };
