@@ -72,10 +72,6 @@ pub use stated_licence::{Acknowledgement, ExtractedLicence, Licence, LicenceSour
 pub use summary::{Counts, Findings, Summary, Wrapper};
 pub use version::{Scheme, Version};
 #[cfg(feature = "vex")]
-pub use vex::{
-    ArtifactIdentity, VexConsidered, VexDocument, VexEffect, VexEvaluator, VexGround, VexItem,
-    VexJudgement, VexJustification, VexLimits, VexMismatch, VexOutcome, VexPolicy, VexProduct,
-    VexReason, VexSource, VexStatement, VexStatus, VexTrust,
-};
+pub use vex::*;
 pub use vulnerability::{Affected, AffectedVersion, Analysis, Rating, Vulnerability};
 pub use vulnerability_match::{MatchedPackage, VulnerabilityMatch};

@@ -78,13 +78,40 @@ fn members(
     out.time = head.time;
     let tree = tree.finish(cx);
     let mut join = status::Join::new(&tree, limits, out.time, out.version.clone());
-    for (position, vulnerability) in vulnerabilities.iter().enumerate() {
-        let place = Place::root().member("vulnerabilities").index(position);
-        join.add(cx, vulnerability, position, &place)?;
+    for (at, vulnerability) in vulnerabilities.iter().enumerate() {
+        let place = Place::root().member("vulnerabilities").index(at);
+        join.add(cx, vulnerability, &place)?;
     }
     out.statements = join.statements;
     Ok(())
 }
+
+const DOCUMENT: [&str; 13] = [
+    "acknowledgments",
+    "aggregate_severity",
+    "category",
+    "csaf_version",
+    "distribution",
+    "lang",
+    "license_expression",
+    "notes",
+    "publisher",
+    "references",
+    "source_lang",
+    "title",
+    "tracking",
+];
+
+const TRACKING: [&str; 8] = [
+    "aliases",
+    "current_release_date",
+    "generator",
+    "id",
+    "initial_release_date",
+    "revision_history",
+    "status",
+    "version",
+];
 
 /// What the member `document` says.
 #[derive(Default)]
@@ -115,7 +142,7 @@ impl Head {
                     }
                 }
                 "tracking" => head.tracking(cx, out)?,
-                other => unread(cx, other, &["category", "csaf_version", "tracking"])?,
+                other => unread(cx, other, &DOCUMENT)?,
             }
         }
         Ok(head)
@@ -125,13 +152,12 @@ impl Head {
         if !cx.structural_object()? {
             return Ok(());
         }
-        let known = ["current_release_date", "id", "version"];
         while let Some(name) = cx.reader.next_name()? {
             match &*name {
                 "current_release_date" => self.time = time(cx)?,
                 "id" => out.id = cx.label()?.map(Cow::into_owned),
                 "version" => out.version = version(cx)?,
-                other => unread(cx, other, &known)?,
+                other => unread(cx, other, &TRACKING)?,
             }
         }
         if self.time.is_none() {

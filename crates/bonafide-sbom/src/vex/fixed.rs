@@ -1,6 +1,6 @@
 //! Whether a version has a fix.
 
-use super::range::scheme;
+use super::range::{is_told, scheme};
 use super::target::Target;
 use crate::{Purl, VulnerabilityMatch};
 
@@ -24,7 +24,8 @@ pub(super) fn is_fixed(found: &VulnerabilityMatch<'_>, package: &Target) -> bool
         return false;
     };
     let is_reached = |fixed: &std::borrow::Cow<'_, str>| {
-        order.parse(fixed).is_some_and(|fixed| version >= fixed)
+        let known = order.parse(fixed);
+        known.is_some_and(|known| version > known || version == known && is_told(fixed, &text))
     };
     !found.fixed_versions.is_empty() && found.fixed_versions.iter().all(is_reached)
 }

@@ -1,5 +1,7 @@
 //! Whether a product or a part of a statement is what it is compared with.
 
+use std::borrow::Cow;
+
 use super::item::{Pattern, VexItem};
 use super::judgement::VexMismatch;
 use super::oci;
@@ -139,11 +141,15 @@ fn compare(
     let ours = target.ours(Some(known));
     let class = match (purl.version(), &pattern.range) {
         (None, None | Some(Range::All)) => Class::Purl,
-        (Some(wanted), None) if ours.is(wanted) => Class::PurlVersion,
+        // The epoch is a part of the version, although it stands with the qualifiers.
+        (Some(wanted), None) if ours.is(wanted) && Ours::of(purl, None).epoch() == ours.epoch() => {
+            Class::PurlVersion
+        }
         (Some(wanted), None) => {
+            let stated = Ours::of(purl, None).full().map(Cow::into_owned);
             return Err(VexMismatch::Version {
-                stated: wanted.to_owned(),
-                ours: ours.as_str().map(str::to_owned),
+                stated: stated.unwrap_or_else(|| wanted.to_owned()),
+                ours: ours.full().map(Cow::into_owned),
             });
         }
         (None, Some(range)) if ours.lies_in(range, Some(kind)) => Class::PurlRange,

@@ -2,19 +2,25 @@
 
 use bonafide_json::Kind;
 use bonafide_report::Time;
+use bonafide_report::registry::SBOM_UNKNOWN_FIELD;
 
 use crate::context::{Context, Halt};
 
-/// Passes over a member that is not read. A case variant of one that is read ends the reading: other
-/// decoders take it for that member, and what narrows a statement down must not be passed over.
+/// Passes over a member that is not read; one that the format does not have is a finding. A case
+/// variant of one that it has ends the reading: other decoders take it for that member, and what
+/// narrows a statement down must not be passed over.
 pub(super) fn unread(cx: &mut Context<'_, '_>, name: &str, known: &[&str]) -> Result<(), Halt> {
     if known
         .iter()
         .any(|other| other.eq_ignore_ascii_case(name) && *other != name)
     {
-        return Err(cx.shape("a case variant of a member that is read"));
+        return Err(cx.shape("a case variant of a member of the format"));
     }
-    Ok(cx.reader.skip()?)
+    cx.reader.skip()?;
+    if !known.contains(&name) {
+        cx.finding(SBOM_UNKNOWN_FIELD, "a member that the format does not have");
+    }
+    Ok(())
 }
 
 /// A time; `None` also for one that cannot be read, with a finding.

@@ -166,7 +166,7 @@ const STATEMENT: [&str; 15] = [
 /// The products of a statement while it is read.
 #[derive(Default)]
 struct Products {
-    list: Vec<(VexItem, Option<Arc<[VexItem]>>)>,
+    list: Vec<Listed>,
     /// Parts that the statement names for all its products.
     shared: Option<Arc<[VexItem]>>,
 }
@@ -280,9 +280,10 @@ fn vulnerability(cx: &mut Context<'_, '_>, out: &mut VexStatement) -> Result<(),
 /// Names that one statement may claim for its vulnerability.
 const MOST_ALIASES: usize = 1024;
 
-type Listed = Vec<(VexItem, Option<Arc<[VexItem]>>)>;
+/// A product with its parts.
+type Listed = (VexItem, Option<Arc<[VexItem]>>);
 
-fn products_of(cx: &mut Context<'_, '_>, limits: &VexLimits) -> Result<Listed, Halt> {
+fn products_of(cx: &mut Context<'_, '_>, limits: &VexLimits) -> Result<Vec<Listed>, Halt> {
     let mut out = Vec::new();
     if cx.structural_array()? {
         while cx.next(limits.products, "products in one statement")? {
@@ -307,11 +308,7 @@ fn parts(cx: &mut Context<'_, '_>, limits: &VexLimits) -> Result<Arc<[VexItem]>,
 const ITEM: [&str; 4] = ["@id", "hashes", "identifiers", "subcomponents"];
 
 /// A product or, without parts of its own, a subcomponent: a text or an object.
-fn item(
-    cx: &mut Context<'_, '_>,
-    limits: &VexLimits,
-    is_product: bool,
-) -> Result<(VexItem, Option<Arc<[VexItem]>>), Halt> {
+fn item(cx: &mut Context<'_, '_>, limits: &VexLimits, is_product: bool) -> Result<Listed, Halt> {
     let place = cx.reader.place();
     let (mut builder, mut of_product) = (ItemBuilder::default(), None);
     match cx.reader.kind()? {

@@ -104,13 +104,23 @@ impl Range {
         if !kind.is_none_or(is_of_kind) {
             return None;
         }
-        let version = scheme.parse(version)?;
+        let parsed = scheme.parse(version)?;
         let mut marks = Vec::with_capacity(constraints.len());
         for (comparator, at) in constraints {
-            marks.push((*comparator, scheme.parse(at)?));
+            let mark = scheme.parse(at)?;
+            if mark == parsed && !is_told(at, version) {
+                return None;
+            }
+            marks.push((*comparator, mark));
         }
-        inside(&mut marks, &version)
+        inside(&mut marks, &parsed)
     }
+}
+
+/// Whether two versions of one place in the order are one version as far as anybody can tell: build
+/// metadata, which orders ignore, may be what makes the difference.
+pub(super) fn is_told(a: &str, b: &str) -> bool {
+    a == b || !(a.contains('+') || b.contains('+'))
 }
 
 /// `None` for constraints that contradict each other.
@@ -246,6 +256,11 @@ impl Ours {
         self.as_str() == Some(wanted)
     }
 
+    /// The epoch; one that is not there is 0.
+    pub(super) fn epoch(&self) -> &str {
+        self.epoch.as_deref().unwrap_or("0")
+    }
+
     pub(super) fn lies_in(&self, range: &Range, kind: Option<&str>) -> bool {
         if *range == Range::All {
             return true;
@@ -301,6 +316,10 @@ mod tests {
             ("vers:npm/<1.0.0", "one", None),
             ("vers:npm/<one", "1.0.0", None),
             ("vers:npm/", "1.0.0", None),
+            ("vers:npm/1.0.0+fixed", "1.0.0", None),
+            ("vers:npm/1.0.0+fixed", "1.0.0+fixed", Some(true)),
+            ("vers:npm/>=1.0.0", "1.0.0+vulnerable", None),
+            ("vers:npm/>=1.0.0", "1.0.1+b", Some(true)),
             ("vers:npm/ *", "1.0.0", None),
             ("<1.0.0", "0.1.0", None),
         ] {

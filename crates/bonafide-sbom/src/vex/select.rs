@@ -47,9 +47,10 @@ pub(super) fn select(mut matched: Vec<Matched>) -> Selection {
     matched.sort_by_key(|one| (one.document, one.position));
     let mut winners: Vec<Matched> = Vec::with_capacity(matched.len());
     for one in matched {
-        let is_earlier =
-            |kept: &mut Matched| kept.document == one.document && kept.position < one.position;
-        while winners.last_mut().is_some_and(|kept| is_earlier(kept)) {
+        while winners
+            .last()
+            .is_some_and(|kept| kept.document == one.document && kept.position < one.position)
+        {
             winners.pop();
         }
         winners.push(one);

@@ -114,7 +114,7 @@ impl Target {
     /// The version of a package URL for an image is a digest of the image.
     fn add_oci_digests(&mut self) {
         let images = self.purls.iter().filter(|purl| purl.kind() == "oci");
-        let digests = images.filter_map(|purl| super::oci::digest(purl));
+        let digests = images.filter_map(super::oci::digest);
         let digests: Vec<_> = digests.collect();
         self.hashes.extend(digests);
         self.hashes.retain(|hash| !hash.is_placeholder());

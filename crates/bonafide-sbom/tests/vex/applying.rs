@@ -498,6 +498,9 @@ fn fixed_counts_for_versions_that_have_the_fix() {
     );
     let no_version = with_fixes("pkg:npm/lodash", &["1.0.0"]);
     assert_eq!(outcome(&all, &no_version), "fix not shown");
+    // Build metadata may be what the fix is.
+    let patched = with_fixes("pkg:npm/lodash@4.17.20", &["4.17.20+patched"]);
+    assert_eq!(outcome(&all, &patched), "fix not shown");
     // A version that is stated, or a range, is one that has it.
     assert_eq!(
         outcome(&one(says("fixed", LODASH)), &found(LODASH)),

@@ -43,8 +43,8 @@ fn count_of(document: &VexDocument, format: &str) -> usize {
     if format == "openvex-json" {
         return document.statements().len();
     }
-    let positions = document.statements().iter().map(|one| one.position);
-    positions.collect::<BTreeSet<_>>().len()
+    let places = document.statements().iter().map(|one| one.place.as_str());
+    places.collect::<BTreeSet<_>>().len()
 }
 
 /// Every other document of the corpus that holds analyses is read as well.

@@ -71,6 +71,21 @@ fn a_package_url_is_a_pattern() {
             "product package differs",
         ),
         (
+            "pkg:rpm/fedora/a@1-1",
+            "pkg:rpm/fedora/a@1-1?epoch=0",
+            "applied",
+        ),
+        (
+            "pkg:rpm/fedora/a@1-1",
+            "pkg:rpm/fedora/a@1-1?epoch=2",
+            "product version 1-1 ≠ 2:1-1",
+        ),
+        (
+            "pkg:rpm/fedora/a@1-1?epoch=2",
+            "pkg:rpm/fedora/a@1-1",
+            "product version 2:1-1 ≠ 1-1",
+        ),
+        (
             "pkg:golang/example.com/m@v1#sub",
             "pkg:golang/example.com/m@v1",
             "product subpath differs",

@@ -244,6 +244,17 @@ fn one_refused(more: serde_json::Value) -> String {
 }
 
 #[test]
+fn members_that_the_format_does_not_have_are_found() {
+    let product = json!({"@id": LODASH, "version": "1", "identifiers": {"swid": "x"}});
+    let document = one(with(
+        says("fixed", ""),
+        json!({"products": [product], "x": {}}),
+    ));
+    assert_eq!(codes(&document), ["sbom.unknown-field"; 3]);
+    assert!(codes(&one(says("fixed", LODASH))).is_empty());
+}
+
+#[test]
 fn two_formats_at_once_are_none() {
     let both = with(openvex(json!([])), json!({"bomFormat": "CycloneDX"}));
     // Whichever member comes first.

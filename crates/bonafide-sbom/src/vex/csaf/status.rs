@@ -1,6 +1,6 @@
 //! Statements, made of the lists of products and of what is said beside them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use bonafide_report::registry::{
     SBOM_ENUM, SBOM_REQUIRED, VEX_CONFLICT, VEX_NO_JUSTIFICATION, VEX_PRODUCT_UNKNOWN,
@@ -50,13 +50,15 @@ impl<'t> Join<'t> {
         }
     }
 
-    /// Adds the statements of one vulnerability: one for each status and each set of remarks. They
-    /// have one position, since the order of lists means nothing.
+    /// Adds the statements of one vulnerability: one for each status and each set of remarks. All in
+    /// a document have one position: lists have no order, and no vulnerability may be there twice.
+    ///
+    /// # Specification
+    /// CSAF 6.1.23.
     pub(super) fn add(
         &mut self,
         cx: &mut Context<'_, '_>,
         from: &Vulnerability,
-        position: usize,
         place: &Place,
     ) -> Result<(), Halt> {
         let mut ids = from.cve.iter().chain(&from.ids);
@@ -65,7 +67,6 @@ impl<'t> Join<'t> {
             aliases: ids.cloned().collect(),
             time: self.time,
             version: self.version.clone(),
-            position,
             ..VexStatement::default()
         };
         if own.vulnerability.is_none() {
@@ -172,12 +173,13 @@ impl<'t> Join<'t> {
     where
         't: 'v,
     {
-        let mut out = HashMap::new();
+        let (mut out, mut seen) = (HashMap::new(), HashSet::new());
         for (at, remark) in remarks.iter().enumerate() {
             for id in &remark.products {
                 out.entry(id.as_str()).or_insert(at);
             }
-            for group in &remark.groups {
+            // The first remark on a group is that on its products.
+            for group in remark.groups.iter().filter(|group| seen.insert(*group)) {
                 let left = self.limits.expansions.saturating_sub(self.expanded);
                 let expansion = self.tree.groups.expand(group, left);
                 self.expanded = self.expanded.saturating_add(expansion.steps);

@@ -50,6 +50,18 @@ enum Level {
     Branch(usize),
 }
 
+const PRODUCT: [&str; 3] = ["name", "product_id", "product_identification_helper"];
+
+/// Of `relationships` (2.0) and `product_paths` (2.1).
+const RELATIONSHIP: [&str; 6] = [
+    "beginning_product_reference",
+    "category",
+    "full_product_name",
+    "product_reference",
+    "relates_to_product_reference",
+    "subpaths",
+];
+
 impl Tree {
     pub(super) fn read(
         &mut self,
@@ -169,10 +181,7 @@ impl Tree {
             match &*name {
                 "product_id" => id = structural_text(cx)?,
                 "product_identification_helper" => helper(cx, &mut builder)?,
-                other => {
-                    let known = ["name", "product_id", "product_identification_helper"];
-                    unread(cx, other, &known)?;
-                }
+                other => unread(cx, other, &PRODUCT)?,
             }
         }
         if let Some(id) = id {
@@ -196,17 +205,21 @@ impl Tree {
             cx.spent = 0;
             self.counted(cx, limits)?;
             while let Some(name) = cx.reader.next_name()? {
-                if name != "full_product_name" || !cx.structural_object()? {
-                    if name != "full_product_name" {
-                        unread(cx, &name, &["full_product_name"])?;
-                    }
-                    continue;
+                match &*name {
+                    "full_product_name" => self.related_product(cx)?,
+                    other => unread(cx, other, &RELATIONSHIP)?,
                 }
-                while let Some(name) = cx.reader.next_name()? {
-                    match &*name {
-                        "product_id" => self.related.extend(structural_text(cx)?),
-                        other => unread(cx, other, &["product_id"])?,
-                    }
+            }
+        }
+        Ok(())
+    }
+
+    fn related_product(&mut self, cx: &mut Context<'_, '_>) -> Result<(), Halt> {
+        if cx.structural_object()? {
+            while let Some(name) = cx.reader.next_name()? {
+                match &*name {
+                    "product_id" => self.related.extend(structural_text(cx)?),
+                    other => unread(cx, other, &PRODUCT)?,
                 }
             }
         }

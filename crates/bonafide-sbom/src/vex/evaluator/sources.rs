@@ -90,7 +90,7 @@ fn signer(trust: &VexTrust) -> Option<&str> {
 /// Of documents with one identifier by one signer only the last version counts. Only documents that
 /// count otherwise take part: nobody else can put them out of force.
 fn supersede(sources: &mut [Source<'_>]) {
-    let mut last: HashMap<(Format, String, Option<String>), String> = HashMap::new();
+    let mut last: HashMap<Key, String> = HashMap::new();
     for source in sources.iter().filter(|source| source.refusal.is_none()) {
         let Some((key, version)) = key(source) else {
             continue;
@@ -113,15 +113,25 @@ fn supersede(sources: &mut [Source<'_>]) {
     }
 }
 
-type Key = (Format, String, Option<String>);
+/// Versions of two kinds are not compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Kind {
+    Number,
+    SemVer,
+}
+
+type Key = (Format, String, Option<String>, Kind);
 
 fn key<'s>(source: &'s Source<'_>) -> Option<(Key, &'s str)> {
     let document = source.document;
+    let (id, version) = (document.id()?.to_owned(), document.version()?);
     let signer = signer(&source.trust).map(str::to_owned);
-    Some((
-        (document.format, document.id()?.to_owned(), signer),
-        document.version()?,
-    ))
+    let kind = if version.parse::<u64>().is_ok() {
+        Kind::Number
+    } else {
+        Scheme::SemVer.parse(version).map(|_| Kind::SemVer)?
+    };
+    Some(((document.format, id, signer, kind), version))
 }
 
 /// Whether both are versions of a kind, and the first is the later one.
