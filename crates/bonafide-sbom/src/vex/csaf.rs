@@ -8,7 +8,7 @@ mod vulnerability;
 use std::borrow::Cow;
 
 use bonafide_json::Reader;
-use bonafide_report::registry::SBOM_REQUIRED;
+use bonafide_report::registry::{SBOM_ENC_BOM, SBOM_REQUIRED};
 use bonafide_report::{Escaped, Place, Time};
 
 use super::document::VexDocument;
@@ -34,6 +34,9 @@ pub(super) fn read(bytes: &[u8], limits: &VexLimits) -> Result<VexDocument, Erro
     let mut sink = ();
     let mut cx = Context::new(reader, &options, &mut sink);
     let mut document = VexDocument::new(Format::Csaf, limits);
+    if text.has_bom {
+        cx.finding(SBOM_ENC_BOM, "a byte order mark was skipped");
+    }
     match members(&mut cx, &mut document, limits) {
         Ok(()) | Err(Halt::Stopped) => {}
         Err(Halt::Error(error)) => return Err(error),

@@ -14,12 +14,20 @@ use super::limits::VexLimits;
 use super::range::{Range, VersionSet, VersionTest};
 use super::statement::{VexGround, VexJustification, VexStatement, VexStatus};
 use crate::identity::decode_percent;
-use crate::{Affected, AffectedVersion, Analysis, ComponentView, Error, Model, Vulnerability};
+use crate::{
+    Affected, AffectedVersion, Analysis, ComponentView, Error, Findings, Model, Vulnerability,
+};
 
-/// Takes time in proportion to the components and to what is affected.
-pub(super) fn read(model: &Model, limits: &VexLimits) -> Result<VexDocument, Error> {
+/// Takes time in proportion to the components and to what is affected; `findings` are those that
+/// there are already.
+pub(super) fn read(
+    model: &Model,
+    limits: &VexLimits,
+    findings: Findings,
+) -> Result<VexDocument, Error> {
     let (summary, own) = (model.summary(), model.document());
     let mut out = VexDocument::new(summary.format, limits);
+    out.findings = findings;
     out.sha256 = summary.sha256;
     if !summary.format.is_cyclonedx() {
         return Ok(out);
@@ -128,6 +136,12 @@ fn item_of(component: &ComponentView<'_>) -> ItemBuilder {
     component.cpes().for_each(|cpe| out.cpe(cpe));
     let hashes = component.hashes();
     out.file(hashes.filter_map(|(algorithm, value)| Some((algorithm?.name(), value))));
+    if let Some(range) = component.version_range() {
+        out.versions(VersionSet {
+            is_always: true,
+            tests: vec![VersionTest::Range(Range::parse(range))],
+        });
+    }
     if let Some(version) = component.version() {
         out.versions(VersionSet {
             is_always: false,

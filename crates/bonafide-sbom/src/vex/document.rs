@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use bonafide_report::registry::SBOM_ENC_BOM;
 use bonafide_report::{Code, Finding, Place, Time};
 
 use super::limits::VexLimits;
@@ -64,7 +65,8 @@ impl VexDocument {
             Format::OpenVex => openvex::read(&unwrapped.bytes, limits)?,
             Format::Csaf => csaf::read(&unwrapped.bytes, limits)?,
             format if format.is_cyclonedx() => {
-                cyclonedx::read(&Model::read(&unwrapped.bytes, &options)?, limits)?
+                let model = Model::read(&unwrapped.bytes, &options)?;
+                cyclonedx::read(&model, limits, model.summary().findings.clone())?
             }
             _ => {
                 return Err(Error::Format {
@@ -72,6 +74,10 @@ impl VexDocument {
                 });
             }
         };
+        if unwrapped.has_bom {
+            let detail = "a byte order mark was skipped";
+            document.finding(&Place::root(), SBOM_ENC_BOM, detail);
+        }
         document.sha256 = Some(bonafide_digest::sha256(&[bytes]));
         document.wrappers = unwrapped.wrappers;
         Ok(document)
@@ -86,7 +92,7 @@ impl VexDocument {
     /// Section 13.1. A component stands for itself in the product that the document is about, if
     /// that has an identity: then the statement is about the component in that product.
     pub fn of_model(model: &Model) -> Result<Self, Error> {
-        cyclonedx::read(model, &VexLimits::default())
+        cyclonedx::read(model, &VexLimits::default(), Findings::default())
     }
 
     pub(super) fn new(format: Format, limits: &VexLimits) -> Self {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bonafide_json::{Kind, Reader};
 use bonafide_report::Escaped;
-use bonafide_report::registry::{SBOM_ENUM, SBOM_REQUIRED, VEX_NO_JUSTIFICATION};
+use bonafide_report::registry::{SBOM_ENC_BOM, SBOM_ENUM, SBOM_REQUIRED, VEX_NO_JUSTIFICATION};
 
 use super::document::VexDocument;
 use super::item::{ItemBuilder, VexItem, VexProduct};
@@ -30,10 +30,12 @@ pub(super) fn read(bytes: &[u8], limits: &VexLimits) -> Result<VexDocument, Erro
     let mut sink = ();
     let mut cx = Context::new(reader, &options, &mut sink);
     let mut document = VexDocument::new(Format::OpenVex, limits);
+    if text.has_bom {
+        cx.finding(SBOM_ENC_BOM, "a byte order mark was skipped");
+    }
     match members(&mut cx, &mut document, limits) {
-        Ok(()) => {}
+        Ok(()) | Err(Halt::Stopped) => {}
         Err(Halt::Error(error)) => return Err(error),
-        Err(Halt::Stopped) => {}
     }
     document.findings = cx.findings;
     cx.reader.finish()?;

@@ -255,6 +255,35 @@ fn the_version_of_a_component_counts() {
     }
 }
 
+/// A component that stands for a range of versions.
+#[test]
+fn the_range_of_an_external_component_counts() {
+    for (range, wanted) in [
+        ("vers:npm/<5.0.0", true),
+        ("vers:npm/<4.0.0", false),
+        ("any", false),
+    ] {
+        let document = read(&bom(json!({
+            "specVersion": "1.7",
+            "components": [{"type": "library", "bom-ref": "x", "name": "a", "isExternal": true,
+                "versionRange": range, "purl": "pkg:npm/lodash"}],
+            "vulnerabilities": [{"id": CVE, "analysis": clear(), "affects": affects("x")}],
+        })));
+        assert_eq!(
+            judge(&document, &found(LODASH)).is_suppressed,
+            wanted,
+            "{range}"
+        );
+    }
+}
+
+/// What the reader of the bill of materials finds is said as well.
+#[test]
+fn findings_of_the_document_are_there() {
+    let document = says(json!({"state": 1}), affects("lodash"));
+    assert_eq!(codes(&document), ["sbom.type", "sbom.enum"]);
+}
+
 /// What is said of a component in one product is not said of it in others.
 #[test]
 fn a_document_about_a_product_is_about_that_product() {

@@ -181,6 +181,26 @@ fn groups_are_expanded_within_a_budget() {
     assert!(within(&VexLimits::default().with_expansions(2), &small).is_err());
 }
 
+/// Lists of one status are one statement.
+#[test]
+fn lists_of_one_status_are_counted_together() {
+    let few = VexLimits::default().with_products(2);
+    let status = |status: &str| {
+        let vulnerabilities = format!(r#"[{{"cve":"{CVE}","product_status":{status}}}]"#);
+        within(&few, &csaf_with("{}", &vulnerabilities))
+    };
+    assert!(status(r#"{"fixed":["a"],"first_fixed":["b"]}"#).is_ok());
+    assert!(status(r#"{"fixed":["a","b"],"known_affected":["c"]}"#).is_ok());
+    assert_eq!(
+        limited(status(r#"{"fixed":["a","b"],"first_fixed":["c"]}"#)).0,
+        "limit.exceeded"
+    );
+    assert_eq!(
+        limited(status(r#"{"fixed":["a","b","c"]}"#)).0,
+        "limit.exceeded"
+    );
+}
+
 #[test]
 fn a_cycle_of_a_hundred_thousand_groups_ends() {
     let start = Instant::now();
@@ -262,7 +282,8 @@ fn bytes_and_encodings_are_those_of_all_documents() {
         "limit.exceeded"
     );
     let marked = format!("\u{feff}{document}");
-    assert!(within(&VexLimits::default(), &marked).is_ok());
+    let marked = within(&VexLimits::default(), &marked).unwrap();
+    assert_eq!(super::codes(&marked), ["sbom.enc-bom"]);
     let wide: Vec<u8> = document.bytes().flat_map(|byte| [byte, 0]).collect();
     let error = VexDocument::read(&wide, &VexLimits::default()).unwrap_err();
     assert_eq!(error.code().as_str(), "sbom.encoding");
