@@ -221,13 +221,14 @@ registry! {
     SBOM_PACKAGE_DENIED "sbom.package-denied" Policy "a component is denied", "look at the component, or correct the policy", "bills of materials";
     SBOM_IDENTITY_UNKNOWN "sbom.identity-unknown" Policy "a component cannot be identified", "look at the component, or correct the policy", "bills of materials";
     SBOM_INCOMPLETE "sbom.incomplete" Policy "the bill of materials does not say enough", "obtain a more complete one, or correct the policy", "bills of materials";
-    SBOM_INCOMPLETE "sbom.incomplete" Policy "the bill of materials says less than it must", "obtain a complete document, or correct the policy", "bills of materials";
     VULN_ABOVE_THRESHOLD "vuln.above-threshold" Policy "a vulnerability is more severe than is tolerated", "look at the component, or correct the policy", "vulnerability reports";
     VULN_UNKNOWN "vuln.unknown" Policy "it is unknown whether a component is affected", "look at the component, or correct the policy", "vulnerability reports";
     VULN_DB_TOO_OLD "vuln.db-too-old" Policy "the advisories are too old", "look at the component, or correct the policy", "vulnerability reports";
     VULN_TOO_OLD "vuln.too-old" Policy "the report is too old, or does not say how old it is", "scan again", "vulnerability reports";
     VULN_INCOMPLETE "vuln.incomplete" Policy "the report does not cover what it should", "scan again", "vulnerability reports";
     VULN_SUBJECT_UNBOUND "vuln.subject-unbound" Policy "the report does not say what it is about", "scan again by digest", "vulnerability reports";
+    VEX_CONFLICT "vex.conflict" Policy "statements of exploitability contradict each other", "ask whoever made the statements", "statements of exploitability";
+    VEX_UNTRUSTED "vex.untrusted" Untrusted "a statement of exploitability is of nobody who is trusted", "have the document signed by a signer that the policy names", "statements of exploitability";
     SBOM_TYPE "sbom.type" Note "a member has another type", "ask the producer", "bills of materials";
     SBOM_ENUM "sbom.enum" Note "a value is not one of those that the schema lists", "ask the producer", "bills of materials";
     SBOM_REQUIRED "sbom.required" Note "a required member is missing", "ask the producer", "bills of materials";
@@ -248,6 +249,8 @@ registry! {
     SBOM_LICENCE_UNDEFINED "sbom.licence-undefined" Note "a licence reference is not defined", "ask the producer", "bills of materials";
     SBOM_PURL_INVALID "sbom.purl-invalid" Note "a package URL is malformed", "ask the producer", "bills of materials";
     SBOM_CPE_INVALID "sbom.cpe-invalid" Note "a CPE name is malformed", "ask the producer", "bills of materials";
+    VEX_NO_JUSTIFICATION "vex.no-justification" Note "not affected, without a reason", "ask the producer", "statements of exploitability";
+    VEX_PRODUCT_UNKNOWN "vex.product-unknown" Note "a product that cannot be told", "ask the producer", "statements of exploitability";
     VULN_CVSS_INVALID "vuln.cvss-invalid" Note "a CVSS vector is malformed", "ask the producer", "vulnerability reports";
     SBOM_ENC_BOM "sbom.enc-bom" Note "a byte order mark was skipped", "ask the producer", "bills of materials";
     SBOM_XML_PI "sbom.xml-pi" Note "a processing instruction", "ask the producer", "bills of materials";
@@ -272,6 +275,7 @@ registry! {
     SBOM_EMBEDDED_SIGNATURE "sbom.embedded-signature" Note "an embedded signature is not verified", "ask the producer", "bills of materials";
     SBOM_EMBEDDED_SIGNATURE_MALFORMED "sbom.embedded-signature-malformed" Note "an embedded signature is malformed", "ask the producer", "bills of materials";
     VULN_SCORE_MISMATCH "vuln.score-mismatch" Note "the statements of one rating disagree", "ask the producer", "vulnerability reports";
+    VEX_FUTURE "vex.future" Note "a statement of exploitability is dated after the evaluation time", "ask the producer", "statements of exploitability";
 
     // Artifacts.
     ARTIFACT_DIGEST_MISMATCH "artifact.digest-mismatch" Mismatch "the artifact has another digest", "check that this is the right file", "Sigstore bundle format, messageDigest";

@@ -202,7 +202,10 @@ pub struct Hash<'a> {
 }
 
 impl<'a> Hash<'a> {
-    pub(crate) fn new(name: Cow<'a, str>, value: Cow<'a, str>) -> Self {
+    /// A hash as a document writes it: the name of the algorithm, and the value.
+    #[must_use]
+    pub fn new(name: impl Into<Cow<'a, str>>, value: impl Into<Cow<'a, str>>) -> Self {
+        let (name, value) = (name.into(), value.into());
         let algorithm = HashAlgorithm::from_name(&name);
         Self {
             algorithm,

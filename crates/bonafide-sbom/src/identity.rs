@@ -29,3 +29,5 @@ pub use index::{Identifiers, IdentityIndex, IdentityIndexBuilder};
 pub use lookup::{NameQuery, PurlQuery};
 pub use purl::Purl;
 pub use purl_build::PurlParts;
+#[cfg(feature = "vex")]
+pub(crate) use purl_split::decode as decode_percent;

@@ -42,6 +42,8 @@ mod text_format;
 mod unwrap;
 mod verification_code;
 mod version;
+#[cfg(feature = "vex")]
+mod vex;
 mod vulnerability;
 mod vulnerability_match;
 #[cfg(feature = "xml")]
@@ -90,5 +92,7 @@ pub use stated_licence::{Acknowledgement, ExtractedLicence, Licence, LicenceSour
 pub use summary::{Counts, Findings, Summary, Wrapper};
 pub use verification_code::*;
 pub use version::{Scheme, Version};
+#[cfg(feature = "vex")]
+pub use vex::*;
 pub use vulnerability::{Affected, AffectedVersion, Analysis, Rating, Vulnerability};
 pub use vulnerability_match::{FixState, MatchedPackage, VulnerabilityMatch};

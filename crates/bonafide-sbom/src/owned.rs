@@ -136,6 +136,7 @@ pub(crate) fn vulnerability(vulnerability: &Vulnerability<'_>) -> Vulnerability<
         justification: opt(analysis.justification.as_ref()),
         responses: all(&analysis.responses),
         detail: opt(analysis.detail.as_ref()),
+        updated: opt(analysis.updated.as_ref()),
     };
     Vulnerability {
         reference: opt(vulnerability.reference.as_ref()),

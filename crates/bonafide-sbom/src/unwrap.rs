@@ -13,6 +13,7 @@ use crate::{Error, Format, ReadOptions, Wrapper};
 
 const CYCLONEDX: &str = "https://cyclonedx.org/bom";
 const SPDX: &str = "https://spdx.dev/Document";
+const OPENVEX: &str = "https://openvex.dev/ns";
 
 /// A document without its wrappers.
 pub(crate) struct Unwrapped<'a> {
@@ -97,6 +98,8 @@ impl<'a> Unwrapped<'a> {
             self.format.is_cyclonedx()
         } else if is_type(announced, SPDX) {
             self.format.is_spdx()
+        } else if is_type(announced, OPENVEX) {
+            self.format == Format::OpenVex
         } else {
             return Err(Error::FormatUnsupported {
                 format: "a statement whose predicate is no bill of materials",

@@ -93,7 +93,7 @@ pub(super) fn check_key(key: &str) -> Result<String, Reason> {
 }
 
 /// The text that `encoded` stands for.
-pub(super) fn decode(encoded: &str) -> Result<String, Reason> {
+pub(crate) fn decode(encoded: &str) -> Result<String, Reason> {
     if !encoded.contains('%') {
         return Ok(encoded.to_owned());
     }
