@@ -153,27 +153,34 @@ impl<'a> Cursor<'a> {
         let begin = self.position();
         loop {
             let start = self.position();
-            let raw = match self.raw.read_event() {
-                Ok(raw) => raw,
-                Err(error) => return Err(self.refused(start, &error)),
-            };
+            // Looked at where it is: moving it costs more than telling what it is.
+            let raw = self.raw.read_event();
             let end = self.position();
-            match raw {
-                Raw::Start(_) => return self.start(start, end).map(Some),
-                Raw::End(_) => {
+            match &raw {
+                Err(error) => return Err(self.refused(start, error)),
+                Ok(Raw::Start(_)) => return self.start(start, end).map(Some),
+                Ok(Raw::End(_)) => {
                     self.offset = start;
                     self.is_at_end = true;
                     return Ok(Some(Event::End));
                 }
-                Raw::Eof => return self.end_of_document(end),
-                Raw::DocType(_) => return Err(Error::XmlDtd { offset: start }),
-                Raw::Comment(_) => {}
-                Raw::Decl(_) => declaration::check(self.slice(start, end), start)?,
-                Raw::PI(_) => self.instruction(start, end)?,
-                Raw::Text(_) => run.text(self.inside(start, end)?, start)?,
-                Raw::CData(_) => run.cdata(self.inner(start, end)?),
-                Raw::GeneralRef(_) => run.reference(self.inner(start, end)?, start)?,
-                Raw::Empty(_) => return Err(syntax(start, "an element that was not expected")),
+                Ok(Raw::Eof) => return self.end_of_document(end),
+                Ok(Raw::DocType(_)) => return Err(Error::XmlDtd { offset: start }),
+                Ok(Raw::Comment(_)) => {}
+                Ok(Raw::Decl(_)) => declaration::check(self.slice(start, end), start)?,
+                Ok(Raw::PI(_)) => self.instruction(start, end)?,
+                Ok(Raw::Text(_)) => {
+                    let text = self.inside(start, end)?;
+                    if run.is_empty() && self.is_before_tag(end) && !self.open.is_empty() {
+                        // Almost all text is in one piece.
+                        self.offset = begin;
+                        return Ok(Some(Event::Text(text::plain(text, start)?)));
+                    }
+                    run.text(text, start)?;
+                }
+                Ok(Raw::CData(_)) => run.cdata(self.inner(start, end)?),
+                Ok(Raw::GeneralRef(_)) => run.reference(self.inner(start, end)?, start)?,
+                Ok(Raw::Empty(_)) => return Err(syntax(start, "an element that was not expected")),
             }
             if !run.is_empty() && self.is_before_tag(end) && !self.open.is_empty() {
                 self.offset = begin;
