@@ -70,13 +70,14 @@ fn root(cx: &mut XmlContext<'_, '_>) -> Result<(), Halt> {
 fn note_rest(cx: &mut XmlContext<'_, '_>) {
     let signatures = cx.reader.signatures().clone();
     let instructions = cx.reader.instructions().clone();
-    if let Some(place) = instructions.first {
-        let detail = format!("{} processing instructions", instructions.count);
+    if let Some((place, bytes)) = instructions.first {
+        let count = instructions.count;
+        let detail = format!("{count} processing instructions, the first at byte {bytes}");
         cx.finding_at(place, SBOM_XML_PI, &detail);
     }
-    if let Some(place) = signatures.first {
-        let detail = "a signature of XML is not verified";
-        cx.finding_at(place, SBOM_EMBEDDED_SIGNATURE, detail);
+    if let Some((place, bytes)) = signatures.first {
+        let detail = format!("a signature of XML is not verified, at byte {bytes}");
+        cx.finding_at(place, SBOM_EMBEDDED_SIGNATURE, &detail);
     }
 }
 
@@ -96,8 +97,7 @@ impl<'a> Bom<'a> {
         if let Some(text) = cx.attribute("version")? {
             self.document.revision = unsigned(&text);
             if self.document.revision.is_none() {
-                let place = cx.reader.place().member("version");
-                cx.finding_at(place, SBOM_TYPE, "no integer in range");
+                cx.attribute_finding("version", SBOM_TYPE, "no integer in range");
             }
         }
         Ok(())

@@ -101,8 +101,8 @@ pub(crate) struct Cursor<'a> {
 pub(crate) struct Seen {
     /// How many.
     pub(crate) count: usize,
-    /// Where the first is.
-    pub(crate) first: Option<Place>,
+    /// Where the first is, and how many bytes are before it.
+    pub(crate) first: Option<(Place, usize)>,
 }
 
 impl<'a> Cursor<'a> {
@@ -204,6 +204,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The attributes of the element that began last, without namespace declarations.
+    #[cfg_attr(not(test), allow(dead_code, reason = "for whoever checks them all"))]
     pub(crate) fn attributes(&self) -> &[Attribute<'a>] {
         &self.attributes
     }
@@ -219,13 +220,14 @@ impl<'a> Cursor<'a> {
     }
 
     /// Bytes of the document before the event at hand.
+    #[cfg_attr(not(test), allow(dead_code, reason = "for whoever checks them all"))]
     pub(crate) const fn offset(&self) -> usize {
         self.offset
     }
 
-    /// How many elements are open.
-    pub(crate) const fn depth(&self) -> usize {
-        self.open.len()
+    /// Bytes of the document before the innermost element.
+    pub(crate) fn element_offset(&self) -> usize {
+        self.open.last().map_or(0, |step| step.offset)
     }
 
     /// The URI of a namespace that is in scope.
@@ -352,11 +354,11 @@ impl<'a> Cursor<'a> {
     }
 
     fn open(&mut self, element: Element<'a>) -> Result<(), Error> {
-        let step = Step::new(element, self.open.last_mut());
+        let step = Step::new(element, self.offset, self.open.last_mut());
         self.open.push(step);
         if element.namespace == Namespace::Signature && element.name == "Signature" {
-            let place = || place::of(&self.open);
-            self.signatures.add(place);
+            let open = &self.open;
+            self.signatures.add(|| (place::of(open), self.offset));
         }
         // Another reader might believe the other version.
         let root = self.open.first().map(|root| root.element.namespace);
@@ -392,7 +394,7 @@ impl<'a> Cursor<'a> {
     fn instruction(&mut self, start: usize, end: usize) -> Result<(), Error> {
         declaration::check_instruction(self.slice(start, end), start)?;
         let open = &self.open;
-        self.instructions.add(|| place::of(open));
+        self.instructions.add(|| (place::of(open), start));
         Ok(())
     }
 
@@ -450,7 +452,7 @@ impl<'a> Cursor<'a> {
 }
 
 impl Seen {
-    fn add(&mut self, place: impl FnOnce() -> Place) {
+    fn add(&mut self, place: impl FnOnce() -> (Place, usize)) {
         self.count = self.count.saturating_add(1);
         self.first.get_or_insert_with(place);
     }

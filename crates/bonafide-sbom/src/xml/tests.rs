@@ -321,6 +321,7 @@ fn instructions_and_signatures_are_counted_with_the_first_place() {
     assert_eq!(cursor.next().unwrap(), None);
     assert_eq!(cursor.instructions().count, 3);
     let signatures = cursor.signatures();
-    let first = signatures.first.as_ref().map(Place::as_str);
-    assert_eq!((signatures.count, first), (2, Some("/x/Signature")));
+    let (place, offset) = signatures.first.clone().unwrap();
+    assert_eq!((signatures.count, place.as_str()), (2, "/x/Signature"));
+    assert_eq!(Some(offset), text.find("<d:Signature>"));
 }

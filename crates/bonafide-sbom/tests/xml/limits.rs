@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use bonafide_report::Coded as _;
 use bonafide_sbom::{Fields, Format, ReadLimits, ReadOptions, read};
 
 use crate::kit::{bom, components, outcome};

@@ -321,6 +321,28 @@ fn instructions_and_signatures_are_noted() {
     assert!(findings(&other).is_empty());
 }
 
+/// STR-8.
+#[test]
+fn findings_say_how_many_bytes_are_before_them() {
+    let text =
+        components("<component><name>a</name><scope>x</scope></component><component bom-ref=''/>");
+    let summary = summary(&text).unwrap();
+    let details: Vec<&str> = summary
+        .findings
+        .kept()
+        .iter()
+        .map(|one| one.detail())
+        .collect();
+    let at = |part: &str| text.find(part).unwrap();
+    assert_eq!(
+        details,
+        [
+            format!("no scope that is known, at byte {}", at("<scope>")),
+            format!("an empty reference, at byte {}", at("<component bom-ref")),
+        ]
+    );
+}
+
 /// XML-6.
 #[test]
 fn text_is_kept_as_it_is_but_for_what_schemas_collapse() {
