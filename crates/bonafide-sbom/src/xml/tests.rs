@@ -102,6 +102,15 @@ fn what_is_not_well_formed_is_refused() {
         "<a><?p</a>",
         " <?xml version='1.0'?><a/>",
         "<a><?xml version='1.0'?></a>",
+    ] {
+        assert_eq!(code(text), "sbom.xml-syntax", "{text:?}");
+    }
+}
+
+/// XML-2: malformed declarations, tags and namespaces.
+#[test]
+fn malformed_tags_are_refused() {
+    for text in [
         "<?xml?><a/>",
         "<?xml version='1.1'?><a/>",
         "<?xml encoding='utf-8'?><a/>",
