@@ -147,7 +147,25 @@ impl<'a> Cursor<'a> {
     ///
     /// # Specification
     /// XML-1, XML-2, XML-4, ENC-4.
+    #[inline]
     pub(crate) fn next(&mut self) -> Result<Option<Event<'a>>, Error> {
+        self.advance(false)
+    }
+
+    /// The same without text that is blank, where elements are expected. Of other text, what is
+    /// blank at its start may be missing.
+    ///
+    /// # Errors
+    /// Those of [`next`](Self::next).
+    ///
+    /// # Specification
+    /// XML-6.
+    #[inline]
+    pub(crate) fn next_in_structure(&mut self) -> Result<Option<Event<'a>>, Error> {
+        self.advance(true)
+    }
+
+    fn advance(&mut self, ignores_blank: bool) -> Result<Option<Event<'a>>, Error> {
         self.leave();
         let mut run = Run::default();
         let begin = self.position();
@@ -171,6 +189,9 @@ impl<'a> Cursor<'a> {
                 Ok(Raw::PI(_)) => self.instruction(start, end)?,
                 Ok(Raw::Text(_)) => {
                     let text = self.inside(start, end)?;
+                    if ignores_blank && run.is_empty() && text.bytes().all(text::is_space) {
+                        continue;
+                    }
                     if run.is_empty() && self.is_before_tag(end) && !self.open.is_empty() {
                         // Almost all text is in one piece.
                         self.offset = begin;
@@ -193,7 +214,7 @@ impl<'a> Cursor<'a> {
     pub(crate) fn skip(&mut self) -> Result<(), Error> {
         let mut depth = 1_usize;
         while depth > 0 {
-            match self.next()? {
+            match self.next_in_structure()? {
                 Some(Event::Start(_)) => depth = depth.saturating_add(1),
                 Some(Event::End) => depth = depth.saturating_sub(1),
                 Some(Event::Text(_)) => {}

@@ -75,7 +75,7 @@ impl<'a> XmlContext<'a, '_> {
     /// The same of any namespace.
     pub(crate) fn any_child(&mut self) -> Result<Option<Element<'a>>, Halt> {
         loop {
-            match self.reader.next()? {
+            match self.reader.next_in_structure()? {
                 Some(Event::Start(element)) => return Ok(Some(element)),
                 Some(Event::End) | None => return Ok(None),
                 Some(Event::Text(text)) if text.bytes().all(is_space) => {}
