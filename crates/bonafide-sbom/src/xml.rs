@@ -27,8 +27,8 @@ use std::borrow::Cow;
 use bonafide_report::Place;
 use quick_xml::events::Event as Raw;
 
-pub(crate) use self::namespace::Namespace;
 use self::namespace::Scopes;
+pub(crate) use self::namespace::{BOM, Namespace};
 use self::place::Step;
 use self::text::Run;
 pub(crate) use self::text::is_space;

@@ -7,7 +7,8 @@ use crate::Error;
 
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
-const BOM: &str = "http://cyclonedx.org/schema/bom/";
+/// What the namespaces of CycloneDX have before the version.
+pub(crate) const BOM: &str = "http://cyclonedx.org/schema/bom/";
 
 /// Declarations that may be in scope together: each prefix is looked for among them.
 pub(super) const IN_SCOPE: usize = 64;

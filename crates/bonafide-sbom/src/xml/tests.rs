@@ -334,3 +334,12 @@ fn instructions_and_signatures_are_counted_with_the_first_place() {
     assert_eq!((signatures.count, place.as_str()), (2, "/x/Signature"));
     assert_eq!(Some(offset), text.find("<d:Signature>"));
 }
+
+#[test]
+fn a_second_mark_is_named() {
+    let reason = "a second byte order mark";
+    assert_eq!(
+        events("\u{feff}<a/>"),
+        Err(Error::XmlSyntax { offset: 0, reason })
+    );
+}

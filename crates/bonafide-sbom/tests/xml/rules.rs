@@ -45,6 +45,10 @@ fn other_versions_and_roots_are_not() {
             "http://cyclonedx.org/schema/bom/",
             "sbom.version-unsupported",
         ),
+        (
+            "http://cyclonedx.org/schema/bom/x/1.6",
+            "sbom.version-unsupported",
+        ),
         ("https://cyclonedx.org/schema/bom/1.6", "sbom.format"),
         ("http://cyclonedx.org/schema/1.6", "sbom.format"),
         ("", "sbom.format"),
