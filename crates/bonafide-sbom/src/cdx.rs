@@ -129,7 +129,7 @@ impl<'a> Bom<'a> {
         }
         while cx.next_entry()? {
             let mut hashes = Vec::new();
-            let reference = component::hashed_reference(cx, &mut hashes)?;
+            let reference = component::external_reference(cx, Some(&mut hashes))?;
             if let Some(reference) = reference.filter(|reference| reference.kind == "bom") {
                 self.document.documents.push(ExternalDocument {
                     id: None,

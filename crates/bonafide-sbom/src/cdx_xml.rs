@@ -121,13 +121,13 @@ impl<'a> Bom<'a> {
     /// References to other documents: those of type `bom`.
     fn external_documents(&mut self, cx: &mut XmlContext<'a, '_>) -> Result<(), Halt> {
         while cx.entry("reference", self.document.documents.len())? {
-            let Some(reference) = component::external_reference(cx)? else {
-                continue;
-            };
-            if reference.kind == "bom" {
+            let mut hashes = Vec::new();
+            let reference = component::external_reference(cx, Some(&mut hashes))?;
+            if let Some(reference) = reference.filter(|reference| reference.kind == "bom") {
                 self.document.documents.push(ExternalDocument {
                     id: None,
                     uri: Some(reference.url),
+                    hashes,
                 });
             }
         }

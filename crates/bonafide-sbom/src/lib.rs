@@ -51,36 +51,24 @@ mod xml;
 
 // The public interface is:
 pub use binding::*;
-pub use component::{
-    Component, ExternalReference, Hash, Identifier, Party, PartyKind, Property, Role, Scope, Stated,
-};
+pub use component::*;
 pub use conformance::{Answer, Conformance, Nonconformance, Schema, conformance};
 pub use cvss::{CvssVector, CvssVersion, Severity};
-pub use diff::{
-    Aspect, Change, ChangeKind, ChangeSide, Diff, Direction, DocumentField, DriftRule, DriftRules,
-    HashDrift, NotComparable, Obstacle,
-};
+pub use diff::*;
 pub use document::{Completeness, CompletenessSubject, Document, ExternalDocument};
 pub use edge::{DependencyScope, Edge, Known, Relation, Statement};
 pub use error::Error;
 pub use fields::Fields;
 pub use format::{Format, detect};
 pub use graph::*;
-pub use identity::{
-    Cpe, CpeAttribute, CpeRelation, CpeValue, Exactness, HashAlgorithm, HashValue, How,
-    Identifiers, IdentityIndex, IdentityIndexBuilder, LookupAnswer, LookupOutcome, Match,
-    NameQuery, Purl, PurlParts, PurlQuery, SharedHash,
-};
+pub use identity::*;
 pub use licence::*;
 pub use links::{LinkAnswer, Links, LinksOf};
 pub use model::{ComponentView, EdgeAnswer, Model, ModelEdge, NodeId};
 pub use model_card::*;
 pub use options::{ReadLimits, ReadOptions};
 #[cfg(feature = "osv")]
-pub use osv::{
-    AdvisoryDatabase, AdvisoryHit, AdvisoryLimits, AdvisoryLoader, AdvisorySeverity, AffectedBy,
-    ComponentExposure, Exposure, Loaded, PackageQuery, Undecided, UnknownReason, Until,
-};
+pub use osv::*;
 #[cfg(feature = "profiles")]
 pub use profile::*;
 pub use read::{count, read};

@@ -202,7 +202,7 @@ fn externals<'a>(cx: &mut Context<'a, '_>, component: &mut Component<'a>) -> Res
         return Ok(());
     }
     while cx.next_entry()? {
-        component.externals.extend(external_reference(cx)?);
+        component.externals.extend(external_reference(cx, None)?);
     }
     Ok(())
 }
@@ -210,38 +210,25 @@ fn externals<'a>(cx: &mut Context<'a, '_>, component: &mut Component<'a>) -> Res
 /// The external reference at the cursor.
 pub(super) fn external_reference<'a>(
     cx: &mut Context<'a, '_>,
-) -> Result<Option<ExternalReference<'a>>, Halt> {
-    if !cx.object()? {
-        return Ok(None);
-    }
-    let found = pair(cx, "type", "url")?;
-    Ok(found.map(|(kind, url)| ExternalReference { kind, url }))
-}
-
-/// An external reference with hashes of what it leads to.
-pub(super) fn hashed_reference<'a>(
-    cx: &mut Context<'a, '_>,
-    list: &mut Vec<Hash<'a>>,
+    mut list: Option<&mut Vec<Hash<'a>>>,
 ) -> Result<Option<ExternalReference<'a>>, Halt> {
     if !cx.object()? {
         return Ok(None);
     }
     let (mut kind, mut url) = (None, None);
     while let Some(name) = cx.reader.next_name()? {
-        match &*name {
-            "type" => kind = cx.text()?,
-            "url" => url = cx.text()?,
-            "hashes" if cx.wants(Fields::HASHES) => hashes(cx, list)?,
+        match (&*name, &mut list) {
+            ("type", _) => kind = cx.text()?,
+            ("url", _) => url = cx.text()?,
+            ("hashes", Some(list)) if cx.wants(Fields::HASHES) => hashes(cx, list)?,
             _ => cx.reader.skip()?,
         }
     }
-    Ok(match (kind, url) {
-        (Some(kind), Some(url)) => Some(ExternalReference { kind, url }),
-        _ => {
-            cx.finding(SBOM_REQUIRED, "`type` or `url` is missing");
-            None
-        }
-    })
+    if let (Some(kind), Some(url)) = (kind, url) {
+        return Ok(Some(ExternalReference { kind, url }));
+    }
+    cx.finding(SBOM_REQUIRED, "`type` or `url` is missing");
+    Ok(None)
 }
 
 fn properties<'a>(

@@ -183,23 +183,29 @@ fn hashes<'a>(cx: &mut XmlContext<'a, '_>, hashes: &mut Vec<Hash<'a>>) -> Result
 
 fn externals<'a>(cx: &mut XmlContext<'a, '_>, component: &mut Component<'a>) -> Result<(), Halt> {
     while cx.entry("reference", component.externals.len())? {
-        component.externals.extend(external_reference(cx)?);
+        component.externals.extend(external_reference(cx, None)?);
     }
     Ok(())
 }
 
-/// The external reference that just began.
+/// The external reference that just began; its hashes go to `list`, where there is one.
 pub(super) fn external_reference<'a>(
     cx: &mut XmlContext<'a, '_>,
+    mut list: Option<&mut Vec<Hash<'a>>>,
 ) -> Result<Option<ExternalReference<'a>>, Halt> {
     let kind = cx.attribute("type")?;
     let (mut url, mut seen) = (None, Seen::default());
     while let Some(name) = cx.child()? {
-        if name == "url" {
-            cx.once(&mut seen, Some(Single::Loosely(0)))?;
-            url = cx.collapsed()?;
-        } else {
-            cx.skip()?;
+        match (name, &mut list) {
+            ("url", _) => {
+                cx.once(&mut seen, Some(Single::Loosely(0)))?;
+                url = cx.collapsed()?;
+            }
+            ("hashes", Some(list)) if cx.wants(Fields::HASHES) => {
+                cx.once(&mut seen, Some(Single::Loosely(1)))?;
+                hashes(cx, list)?;
+            }
+            _ => cx.skip()?,
         }
     }
     if let (Some(kind), Some(url)) = (kind, url) {
