@@ -9,6 +9,7 @@ mod exit;
 mod image;
 mod input;
 mod provenance;
+mod sbom;
 mod table;
 
 pub use arguments::{Arguments, Usage};
@@ -16,5 +17,8 @@ pub use evidence::Evidence;
 pub use exit::Exit;
 pub use image::{Found, SOURCES, certificates, find, image_trust};
 pub use input::{artifact, key, now, read, trusted_root};
-pub use provenance::{Asked, TRUST, asked, builders, digests, gather, npm_keys, stated};
+pub use provenance::{
+    Asked, TRUST, asked, builders, digests, gather, npm_keys, print_ignored, stated,
+};
+pub use sbom::{Drawing, Overview, inspect_sbom};
 pub use table::print_checks;

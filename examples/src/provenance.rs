@@ -11,7 +11,7 @@ use bonafide_dsse::{ArtifactDigests, TrustedDigest};
 use bonafide_oci::{
     DiscoveryOptions, LayoutDir, Limits, Subject, Target, Wanted, discover, parse_digest,
 };
-use bonafide_report::{Code, Time};
+use bonafide_report::{Code, Escaped, Time};
 use bonafide_sigstore::Verifier;
 use bonafide_slsa::{Builders, Expectations, Settings};
 
@@ -168,6 +168,18 @@ pub fn gather(
     }
     let gathered = reader.attestations(&read(path)?, now);
     Ok(gathered.map_err(|error| (error.code(), error.to_string())))
+}
+
+/// Prints what lay in the same place and was left aside, and why.
+pub fn print_ignored(gathered: &Gathered) {
+    for ignored in gathered.ignored() {
+        let (label, reason) = (Escaped(ignored.label()), ignored.reason());
+        println!(
+            "left aside  {label}: {} {}",
+            reason.code(),
+            Escaped(reason.detail())
+        );
+    }
 }
 
 /// The keys of an npm registry; none unless a file is named.

@@ -117,6 +117,12 @@ impl<'m> Graph<'m> {
         self.depends.len()
     }
 
+    /// All vertices, in their order.
+    pub fn vertices(&self) -> impl ExactSizeIterator<Item = Vertex> + use<> {
+        let count = u32::try_from(self.vertex_count()).unwrap_or(NONE);
+        (0..count).map(Vertex)
+    }
+
     /// The vertex of a reference.
     #[must_use]
     pub fn vertex(&self, node: NodeId) -> Vertex {

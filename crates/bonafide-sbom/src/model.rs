@@ -2,6 +2,7 @@
 
 mod build;
 mod edges;
+mod identities;
 mod texts;
 mod view;
 mod vulnerabilities;

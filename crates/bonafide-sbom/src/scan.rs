@@ -13,6 +13,6 @@ mod trivy_ratings;
 
 // The public interface is:
 pub use age::Freshness;
-pub use binding::{DigestRole, ReportedDigest};
+pub use binding::{ReportedDigest, ReportedRole};
 pub use limits::ScanLimits;
 pub use report::{ScanCoverage, ScanFormat, ScanReport, Scanner, Suppressed};

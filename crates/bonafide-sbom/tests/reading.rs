@@ -233,6 +233,8 @@ fn cyclonedx_has_its_vulnerabilities_and_its_head() {
         (Some(7), &["build".into()][..])
     );
     assert_eq!(document.created.as_deref(), Some("2024-01-01T00:00:00Z"));
+    // That of the root, not of what is in it.
+    assert_eq!(document.name.as_deref(), Some("app"));
     assert_eq!(document.parties[0].name.as_deref(), Some("A"));
 }
 

@@ -11,7 +11,7 @@
 use std::env;
 use std::process::ExitCode;
 
-use bonafide_examples::{Arguments, Exit, TRUST, Usage, builders, gather, now};
+use bonafide_examples::{Arguments, Exit, TRUST, Usage, builders, gather, now, print_ignored};
 use bonafide_report::Escaped;
 use bonafide_slsa::{Inspection, inspect};
 use serde_json::json;
@@ -52,13 +52,6 @@ fn run() -> Result<Exit, Usage> {
         println!();
         print!("{}", inspection.text());
     }
-    for ignored in gathered.ignored() {
-        let (label, reason) = (Escaped(ignored.label()), ignored.reason());
-        println!(
-            "left aside  {label}: {} {}",
-            reason.code(),
-            Escaped(reason.detail())
-        );
-    }
+    print_ignored(&gathered);
     Ok(Exit::Allow)
 }

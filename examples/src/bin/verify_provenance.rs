@@ -20,7 +20,7 @@ use std::env;
 use std::process::ExitCode;
 
 use bonafide::provenance::{Carrier, Gathered};
-use bonafide_examples::{Arguments, Asked, Exit, Usage, asked, gather, npm_keys};
+use bonafide_examples::{Arguments, Asked, Exit, Usage, asked, gather, npm_keys, print_ignored};
 use bonafide_report::{Class, Code, Decision, Escaped};
 use bonafide_slsa::{Evaluation, Profile, compat_class, evaluate};
 use serde_json::json;
@@ -111,14 +111,7 @@ fn show(asked: &Asked, gathered: &Gathered, evaluation: &Evaluation, exit: Exit,
     println!("builders    {} (table of trusted builders)", asked.table);
     println!("profile     {}", asked.settings.profile().as_str());
     print!("{}", evaluation.text());
-    for ignored in gathered.ignored() {
-        let (label, reason) = (Escaped(ignored.label()), ignored.reason());
-        println!(
-            "left aside  {label}: {} {}",
-            reason.code(),
-            Escaped(reason.detail())
-        );
-    }
+    print_ignored(gathered);
     for finding in gathered.findings() {
         println!(
             "note        {}: {}",

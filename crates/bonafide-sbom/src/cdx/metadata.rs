@@ -56,6 +56,9 @@ fn root<'a>(
     tree: &mut Tree<'a>,
 ) -> Result<(), Halt> {
     document.root = tree.single(cx, Role::Root)?;
+    if cx.wants(Fields::DOCUMENT) {
+        document.name = tree.open.root_name.take();
+    }
     Ok(())
 }
 

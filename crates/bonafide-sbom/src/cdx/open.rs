@@ -1,5 +1,7 @@
 //! The components that are open, whatever they are read from.
 
+use std::borrow::Cow;
+
 use super::is_external;
 use crate::context::{Context, Halt, Source};
 use crate::{Component, Dataset, Edge, Fields, Relation, Role};
@@ -10,6 +12,8 @@ pub(crate) struct Open<'a> {
     /// The first `begun` are open, outermost first, each with what the one around it has spent.
     components: Vec<(Component<'a>, usize)>,
     begun: usize,
+    /// The name of the root, which is that of the document.
+    pub(crate) root_name: Option<Cow<'a, str>>,
 }
 
 impl<'a> Open<'a> {
@@ -54,7 +58,9 @@ impl<'a> Open<'a> {
         component.role = refined(component.role, component.kind.as_deref());
         cx.deliver(component)?;
         datasets(cx, component)?;
+        let root_name = (component.role == Role::Root).then(|| component.name.take());
         component.reset();
+        self.root_name = root_name.unwrap_or(self.root_name.take());
         self.begun = self.begun.saturating_sub(1);
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::{Component, Fields, Role};
 #[derive(Default)]
 pub(super) struct Tree<'a> {
     levels: Vec<Level>,
-    open: Open<'a>,
+    pub(super) open: Open<'a>,
 }
 
 #[derive(Clone, Copy)]

@@ -15,7 +15,7 @@ pub(super) fn read<'a>(
     while let Some(name) = cx.child()? {
         cx.once(&mut seen, single(name))?;
         match name {
-            "component" => document.root = Some(tree.single(cx, Role::Root)?),
+            "component" => root(cx, document, tree)?,
             "tools" if cx.wants(Fields::TOOLS) => tools(cx, tree)?,
             "timestamp" if cx.wants(Fields::DOCUMENT) => document.created = cx.timestamp()?,
             "lifecycles" if cx.wants(Fields::DOCUMENT) => lifecycles(cx, document)?,
@@ -27,6 +27,18 @@ pub(super) fn read<'a>(
             name if cx.wants(Fields::SUPPLIER | Fields::DOCUMENT) => parties(cx, document, name)?,
             _ => cx.skip()?,
         }
+    }
+    Ok(())
+}
+
+fn root<'a>(
+    cx: &mut XmlContext<'a, '_>,
+    document: &mut Document<'a>,
+    tree: &mut Tree<'a>,
+) -> Result<(), Halt> {
+    document.root = Some(tree.single(cx, Role::Root)?);
+    if cx.wants(Fields::DOCUMENT) {
+        document.name = tree.open.root_name.take();
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The licences of a whole document.
 
-use bonafide_report::Code;
-use bonafide_report::registry::{SBOM_LICENCE_DENIED, SBOM_LICENCE_UNKNOWN};
+use bonafide_report::registry::SBOM_LICENCE_DENIED;
+use bonafide_report::{Code, Escaped, Finding};
 
 use super::{
     DefinedLicences, LicenceEvaluator, LicenceJudgement, LicencePolicy, LicenceRecord,
@@ -87,7 +87,11 @@ impl LicenceSurvey {
             self.findings.add(KEPT, finding.code, || {
                 let place = component.place();
                 let licence = finding.record.and_then(|index| licences.get(index));
-                finding.at(licence.map_or(place.clone(), |one| one.place(&place)))
+                let found = finding.at(licence.map_or(place.clone(), |one| one.place(&place)));
+                let name = Escaped(component.name().unwrap_or("a component without a name"));
+                let version = component.version().unwrap_or_default();
+                let detail = format!("{name} {}: {}", Escaped(version), found.detail());
+                Finding::new(found.code(), found.place().clone(), detail)
             });
         }
     }
@@ -113,6 +117,8 @@ fn evaluator<'p>(model: &Model, policy: &'p LicencePolicy) -> LicenceEvaluator<'
 
 #[cfg(test)]
 mod tests {
+    use bonafide_report::registry::SBOM_LICENCE_UNKNOWN;
+
     use super::*;
     use crate::ReadOptions;
 

@@ -8,6 +8,7 @@ use bonafide_report::{Escaped, Finding, Place, registry};
 
 use super::members::{Read, State, members};
 use super::report::ScanReport;
+use crate::{SubjectDigest, SubjectRole};
 
 /// A digest that a report names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,17 +19,15 @@ pub struct ReportedDigest<'a> {
     /// The digest; `None` for a text that is none.
     pub digest: Option<Digest>,
     /// What it is the digest of.
-    pub role: DigestRole,
+    pub role: ReportedRole,
     /// Where it stands.
     pub place: Place,
 }
 
-/// What a digest is the digest of.
+/// What a digest that a report names is the digest of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum DigestRole {
-    /// The index that lists the manifest of the image.
-    Index,
+pub enum ReportedRole {
     /// The manifest of the image.
     Manifest,
     /// The manifest or the index, by the name of a repository.
@@ -42,8 +41,8 @@ pub enum DigestRole {
 }
 
 impl<'a> ScanReport<'a> {
-    /// The digest by which the report is about a subject with these digests, each with what it is
-    /// the digest of; a digest of the subject that is left out is not looked for.
+    /// The digest by which the report is about a subject with these digests; a digest of the subject
+    /// that is left out is not looked for.
     ///
     /// One digest that is named and is one of these is enough, by SHA-256, SHA-384 or SHA-512; a layer
     /// never is. But the id of an image is the digest of its configuration: another one is another
@@ -57,16 +56,19 @@ impl<'a> ScanReport<'a> {
     /// # Specification
     /// Bill-of-materials rules, RPT-3; policy rules, VUL-4. Stricter: as SBD-3, an agreeing digest does
     /// not make up for a disagreeing one of the configuration.
-    pub fn bind(&self, subject: &[(DigestRole, Digest)]) -> Result<&ReportedDigest<'a>, Finding> {
+    pub fn bind(&self, subject: &[SubjectDigest]) -> Result<&ReportedDigest<'a>, Finding> {
         let claims = || self.digests.iter().filter(|named| named.is_claim());
-        let agreed = |of: fn(DigestRole) -> bool| {
+        let agreed = |of: fn(SubjectRole) -> bool| {
             claims().find(|named| named.is_strong() && named.agrees(subject, of))
         };
-        let of_image = agreed(|role| role != DigestRole::Index);
-        let other = claims().find(|named| named.is_other(DigestRole::Config, subject));
+        let of_image = agreed(|role| role != SubjectRole::Index);
+        let other = claims()
+            .find(|named| named.is_other(ReportedRole::Config, SubjectRole::Config, subject));
         let other = other.or_else(|| match of_image {
             Some(_) => None,
-            None => claims().find(|named| named.is_other(DigestRole::Manifest, subject)),
+            None => claims().find(|named| {
+                named.is_other(ReportedRole::Manifest, SubjectRole::Manifest, subject)
+            }),
         });
         if let (None, Some(named)) = (other, of_image.or_else(|| agreed(|_| true))) {
             return Ok(named);
@@ -93,7 +95,7 @@ impl<'a> ScanReport<'a> {
         &mut self,
         reader: &mut Reader<'a>,
         state: &mut State<'_>,
-        role: DigestRole,
+        role: ReportedRole,
     ) -> Read<()> {
         if let Some(text) = state.text(reader)? {
             self.add_digest(text, role, reader.place(), state);
@@ -106,7 +108,7 @@ impl<'a> ScanReport<'a> {
         &mut self,
         reader: &mut Reader<'a>,
         state: &mut State<'_>,
-        role: DigestRole,
+        role: ReportedRole,
     ) -> Read<()> {
         state.each_text(reader, |state, reader, text| {
             self.add_digest(text, role, reader.place(), state);
@@ -128,14 +130,14 @@ impl<'a> ScanReport<'a> {
         })?;
         let algorithm = algorithm.unwrap_or_default();
         let text = format!("{algorithm}:{}", value.unwrap_or_default());
-        self.add_digest(text.into(), DigestRole::File, place, state);
+        self.add_digest(text.into(), ReportedRole::File, place, state);
         Ok(())
     }
 
     fn add_digest(
         &mut self,
         text: Cow<'a, str>,
-        role: DigestRole,
+        role: ReportedRole,
         place: Place,
         state: &mut State<'_>,
     ) {
@@ -157,7 +159,7 @@ impl<'a> ScanReport<'a> {
 impl ReportedDigest<'_> {
     /// Whether it names what was scanned.
     fn is_claim(&self) -> bool {
-        self.role != DigestRole::Layer
+        self.role != ReportedRole::Layer
     }
 
     fn is_strong(&self) -> bool {
@@ -167,14 +169,14 @@ impl ReportedDigest<'_> {
     }
 
     /// Whether it is one of the digests of these roles.
-    fn agrees(&self, subject: &[(DigestRole, Digest)], role: impl Fn(DigestRole) -> bool) -> bool {
-        let mut subject = subject.iter().filter(|(of, _)| role(*of));
-        subject.any(|(_, digest)| self.digest == Some(*digest))
+    fn agrees(&self, subject: &[SubjectDigest], role: impl Fn(SubjectRole) -> bool) -> bool {
+        let mut subject = subject.iter().filter(|one| role(one.role));
+        subject.any(|one| self.digest == Some(one.digest))
     }
 
     /// Whether it is of this role, as some of the digests are, and none of them all.
-    fn is_other(&self, role: DigestRole, subject: &[(DigestRole, Digest)]) -> bool {
-        let is_known = subject.iter().any(|(of, _)| *of == role);
+    fn is_other(&self, role: ReportedRole, of: SubjectRole, subject: &[SubjectDigest]) -> bool {
+        let is_known = subject.iter().any(|one| one.role == of);
         self.role == role && is_known && !self.agrees(subject, |_| true)
     }
 }

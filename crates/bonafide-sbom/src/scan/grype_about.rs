@@ -3,7 +3,7 @@
 use bonafide_json::{Kind, Reader};
 use bonafide_report::{Escaped, registry};
 
-use super::binding::DigestRole;
+use super::binding::ReportedRole;
 use super::members::{Read, State, members};
 use super::report::{ScanReport, Scanner};
 
@@ -53,14 +53,14 @@ fn target<'a>(
             report.artifact = report.artifact.take().or(text);
             Ok(())
         }
-        "imageID" => report.digest(reader, state, DigestRole::Config),
-        "manifestDigest" => report.digest(reader, state, DigestRole::Manifest),
-        "repoDigests" => report.digest_list(reader, state, DigestRole::Repository),
+        "imageID" => report.digest(reader, state, ReportedRole::Config),
+        "manifestDigest" => report.digest(reader, state, ReportedRole::Manifest),
+        "repoDigests" => report.digest_list(reader, state, ReportedRole::Repository),
         "layers" => {
             let most = state.entries();
             state.objects(reader, most, |state, reader| {
                 members(reader, &["digest"], |reader, name| match name {
-                    "digest" => report.digest(reader, state, DigestRole::Layer),
+                    "digest" => report.digest(reader, state, ReportedRole::Layer),
                     _ => Ok(reader.skip()?),
                 })
             })

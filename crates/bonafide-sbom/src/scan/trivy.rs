@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use bonafide_json::Reader;
 use bonafide_report::{Place, registry};
 
-use super::binding::DigestRole;
+use super::binding::ReportedRole;
 use super::members::{Read, State, members, shape};
 use super::names;
 use super::report::{ScanCoverage, ScanReport, Suppressed};
@@ -28,9 +28,9 @@ pub(super) fn metadata<'a>(
         reader,
         &["ImageID", "RepoDigests", "DiffIDs"],
         |reader, name| match name {
-            "ImageID" => report.digest(reader, state, DigestRole::Config),
-            "RepoDigests" => report.digest_list(reader, state, DigestRole::Repository),
-            "DiffIDs" => report.digest_list(reader, state, DigestRole::Layer),
+            "ImageID" => report.digest(reader, state, ReportedRole::Config),
+            "RepoDigests" => report.digest_list(reader, state, ReportedRole::Repository),
+            "DiffIDs" => report.digest_list(reader, state, ReportedRole::Layer),
             _ => Ok(reader.skip()?),
         },
     )

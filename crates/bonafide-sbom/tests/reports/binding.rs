@@ -1,7 +1,7 @@
 //! RPT-3 and VUL-4: what a report is about.
 
 use bonafide_digest::{Algorithm, Digest};
-use bonafide_sbom::{DigestRole, ScanReport};
+use bonafide_sbom::{ReportedRole, ScanReport, SubjectDigest, SubjectRole};
 use serde_json::{Value, json};
 
 use super::{DIGEST, OTHER, codes, grype, read, trivy, trivy_result, with};
@@ -13,19 +13,22 @@ fn digest(text: &str) -> Digest {
 /// The role of the digest that agrees, or the code and the place.
 fn bound_to(
     report: &ScanReport<'_>,
-    subject: &[(DigestRole, &str)],
-) -> Result<DigestRole, (&'static str, String)> {
+    subject: &[(SubjectRole, &str)],
+) -> Result<ReportedRole, (&'static str, String)> {
     let subject: Vec<_> = subject
         .iter()
-        .map(|(role, text)| (*role, digest(text)))
+        .map(|(role, text)| SubjectDigest {
+            role: *role,
+            digest: digest(text),
+        })
         .collect();
     let answer = report.bind(&subject).map(|named| named.role);
     answer.map_err(|one| (one.code().as_str(), one.place().as_str().to_owned()))
 }
 
 /// The same, of whatever the one digest of the subject is.
-fn bound(report: &ScanReport<'_>) -> Result<DigestRole, (&'static str, String)> {
-    let roles = [DigestRole::Index, DigestRole::Repository, DigestRole::File];
+fn bound(report: &ScanReport<'_>) -> Result<ReportedRole, (&'static str, String)> {
+    let roles = [SubjectRole::Index, SubjectRole::File];
     let answers = roles.map(|role| bound_to(report, &[(role, DIGEST)]));
     assert!(answers.iter().all(|answer| *answer == answers[0]));
     answers[0].clone()
@@ -43,11 +46,11 @@ fn of_trivy(metadata: Value) -> ScanReport<'static> {
     ))
 }
 
-fn mismatch(place: &str) -> Result<DigestRole, (&'static str, String)> {
+fn mismatch(place: &str) -> Result<ReportedRole, (&'static str, String)> {
     Err(("vuln.subject-mismatch", place.to_owned()))
 }
 
-fn unbound() -> Result<DigestRole, (&'static str, String)> {
+fn unbound() -> Result<ReportedRole, (&'static str, String)> {
     Err(("vuln.subject-unbound", String::new()))
 }
 
@@ -55,27 +58,27 @@ fn unbound() -> Result<DigestRole, (&'static str, String)> {
 fn a_report_is_about_the_image_that_it_names() {
     let repository = format!("registry.example/a@{DIGEST}");
     for (target, role) in [
-        (json!({"manifestDigest": DIGEST}), DigestRole::Manifest),
+        (json!({"manifestDigest": DIGEST}), ReportedRole::Manifest),
         (
             json!({"imageID": DIGEST, "manifestDigest": OTHER}),
-            DigestRole::Config,
+            ReportedRole::Config,
         ),
         (
             json!({"repoDigests": ["x@sha256:00", repository]}),
-            DigestRole::Repository,
+            ReportedRole::Repository,
         ),
         (
             json!({"digests": [{"algorithm": "sha1", "value": "00"}, {"algorithm": "sha256", "value": &DIGEST[7..]}]}),
-            DigestRole::File,
+            ReportedRole::File,
         ),
     ] {
         assert_eq!(bound(&of_grype(target.clone())), Ok(role), "{target}");
     }
     for (metadata, role) in [
-        (json!({"ImageID": DIGEST}), DigestRole::Config),
+        (json!({"ImageID": DIGEST}), ReportedRole::Config),
         (
             json!({"ImageID": OTHER, "RepoDigests": [repository]}),
-            DigestRole::Repository,
+            ReportedRole::Repository,
         ),
     ] {
         assert_eq!(bound(&of_trivy(metadata.clone())), Ok(role), "{metadata}");
@@ -148,7 +151,7 @@ fn a_report_that_names_no_image_is_unbound() {
     }
     let report = of_trivy(json!({"DiffIDs": [DIGEST]}));
     assert_eq!(bound(&report), unbound());
-    assert_eq!(report.digests[0].role, DigestRole::Layer);
+    assert_eq!(report.digests[0].role, ReportedRole::Layer);
     let nobody = of_grype(json!({"manifestDigest": DIGEST}));
     assert!(nobody.bind(&[]).is_err());
 }
@@ -158,20 +161,23 @@ fn the_report_of_another_image_of_the_index_is_a_mismatch() {
     let [manifest, config] =
         [1, 2].map(|byte: u8| format!("sha256:{}", format!("{byte:02x}").repeat(32)));
     let subject = [
-        (DigestRole::Index, DIGEST),
-        (DigestRole::Manifest, &*manifest),
-        (DigestRole::Config, &*config),
+        (SubjectRole::Index, DIGEST),
+        (SubjectRole::Manifest, &*manifest),
+        (SubjectRole::Config, &*config),
     ];
     let index = format!("a@{DIGEST}");
     for (target, wanted) in [
-        (json!({"repoDigests": [index]}), Ok(DigestRole::Repository)),
+        (
+            json!({"repoDigests": [index]}),
+            Ok(ReportedRole::Repository),
+        ),
         (
             json!({"repoDigests": [index], "imageID": config}),
-            Ok(DigestRole::Config),
+            Ok(ReportedRole::Config),
         ),
         (
             json!({"repoDigests": [index], "manifestDigest": manifest}),
-            Ok(DigestRole::Manifest),
+            Ok(ReportedRole::Manifest),
         ),
         (
             json!({"repoDigests": [index], "imageID": OTHER}),
@@ -188,14 +194,14 @@ fn the_report_of_another_image_of_the_index_is_a_mismatch() {
         // Who stores an image anew makes another manifest of the same configuration.
         (
             json!({"manifestDigest": OTHER, "imageID": config}),
-            Ok(DigestRole::Config),
+            Ok(ReportedRole::Config),
         ),
         (
             json!({"repoDigests": [format!("a@{manifest}")], "manifestDigest": OTHER}),
-            Ok(DigestRole::Repository),
+            Ok(ReportedRole::Repository),
         ),
         // Some stores call an image by its manifest or index.
-        (json!({"imageID": DIGEST}), Ok(DigestRole::Config)),
+        (json!({"imageID": DIGEST}), Ok(ReportedRole::Config)),
     ] {
         assert_eq!(
             bound_to(&of_grype(target.clone()), &subject),
@@ -205,17 +211,23 @@ fn the_report_of_another_image_of_the_index_is_a_mismatch() {
     }
     // Without the digest of the configuration nobody can tell.
     let report = of_grype(json!({"repoDigests": [index], "imageID": OTHER}));
-    assert_eq!(bound_to(&report, &subject[..2]), Ok(DigestRole::Repository));
+    assert_eq!(
+        bound_to(&report, &subject[..2]),
+        Ok(ReportedRole::Repository)
+    );
 }
 
 #[test]
 fn weak_digests_never_bind() {
-    let weak = Digest::new(Algorithm::Sha1, &[7; 20]).unwrap();
+    let weak = SubjectDigest {
+        role: SubjectRole::File,
+        digest: Digest::new(Algorithm::Sha1, &[7; 20]).unwrap(),
+    };
     let same = of_grype(json!({"digests": [{"algorithm": "sha1", "value": "07".repeat(20)}]}));
-    let error = same.bind(&[(DigestRole::File, weak)]).unwrap_err();
+    let error = same.bind(&[weak]).unwrap_err();
     assert_eq!(error.code().as_str(), "vuln.subject-unbound");
     let other = of_grype(json!({"digests": [{"algorithm": "sha1", "value": "08".repeat(20)}]}));
-    let error = other.bind(&[(DigestRole::File, weak)]).unwrap_err();
+    let error = other.bind(&[weak]).unwrap_err();
     assert_eq!(error.code().as_str(), "vuln.subject-mismatch");
 }
 
