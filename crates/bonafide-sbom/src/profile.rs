@@ -278,3 +278,45 @@ impl ElementReport {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Model, ReadOptions};
+
+    /// Wants a supplier, which version 1.2 of CycloneDX has no member for here.
+    static LATER: Profile = Profile {
+        id: "later",
+        version: "1",
+        status: ProfileStatus::Draft,
+        source: "",
+        date: "",
+        elements: &[ProfileElement {
+            id: "supplier",
+            level: ElementLevel::Required,
+            scope: ElementScope::Component,
+            predicate: ElementPredicate::Supplier,
+            cyclonedx: Mapping::of(1, 3, &["supplier"]),
+            spdx2: Mapping::NONE,
+            spdx3: Mapping::NONE,
+        }],
+    };
+
+    #[test]
+    fn each_component_lacks_what_the_format_cannot_say() {
+        for (version, passed, failed) in [("1.2", 0, 2), ("1.3", 2, 0), ("1.6", 2, 0)] {
+            let one = r#"{"type":"library","name":"n","version":"1","supplier":{"name":"x"}}"#;
+            let document = format!(
+                r#"{{"bomFormat":"CycloneDX","specVersion":"{version}","components":[{one},{one}]}}"#
+            );
+            let model = Model::read(document.as_bytes(), &ReadOptions::default()).unwrap();
+            let report = LATER.assess(&Graph::new(&model));
+            let [found] = &report.elements[..] else {
+                panic!("{report:?}")
+            };
+            assert_eq!((found.passed, found.failed), (passed, failed), "{version}");
+            assert_eq!(found.is_expressible, failed == 0);
+            assert!(found.failures.is_empty());
+        }
+    }
+}

@@ -99,7 +99,7 @@ fn a_document_is_read_like_its_json() {
         r#"{{"spdxVersion":"SPDX-2.3","dataLicense":"CC0-1.0","SPDXID":"SPDXRef-DOCUMENT","name":"d",
         "documentNamespace":"https://example.com/d","creationInfo":{{"creators":["Tool: t-1",
         "Person: Jane (j@example.com)"],"created":"2025-01-01T00:00:00Z"}},
-        "externalDocumentRefs":[{{"externalDocumentId":"DocumentRef-o","spdxDocument":"https://example.com/o"}}],
+        "externalDocumentRefs":[{{"externalDocumentId":"DocumentRef-o","spdxDocument":"https://example.com/o","checksum":{{"algorithm":"SHA1","checksumValue":"{h}"}}}}],
         "packages":[{{"name":"a","SPDXID":"SPDXRef-a","versionInfo":"1","supplier":"Organization: o",
         "originator":"NOASSERTION","downloadLocation":"NONE","filesAnalyzed":true,
         "packageVerificationCode":{{"packageVerificationCodeValue":"{h}","packageVerificationCodeExcludedFiles":["./x"]}},
