@@ -14,8 +14,9 @@ use bonafide_report::registry::{SBOM_EMBEDDED_SIGNATURE, SBOM_TYPE, SBOM_XML_PI}
 
 use crate::cdx::accept_version;
 use crate::context::{Halt, Seen, Single, XmlContext, flow};
-use crate::xml::{Event, Namespace};
+use crate::xml::{BOM, Event, Namespace};
 use crate::{Document, Error, ExternalDocument, Fields, Role};
+use dependency::Owner;
 use tree::Tree;
 
 const VERSIONS: [&str; 8] = ["1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
@@ -28,7 +29,7 @@ pub(crate) fn read(cx: &mut XmlContext<'_, '_>) -> Result<(), Halt> {
     while let Some(element) = cx.any_child()? {
         match element.namespace {
             Namespace::DependencyGraph if element.name == "dependencies" => {
-                dependency::list(cx, None)?;
+                dependency::list(cx, Owner::Document)?;
             }
             Namespace::Vulnerability if element.name == "vulnerabilities" => {
                 vulnerability::extension(cx, None)?;
@@ -58,9 +59,9 @@ fn root(cx: &mut XmlContext<'_, '_>) -> Result<(), Halt> {
             "the root element is not in the namespace of CycloneDX",
         ));
     }
-    let uri = cx.reader.uri(root.namespace).to_owned();
-    let version = uri.rsplit('/').next().unwrap_or_default();
-    accept_version(cx, version, &VERSIONS, "CycloneDX as XML")
+    let uri = cx.reader.uri(root.namespace);
+    let version = uri.strip_prefix(BOM).unwrap_or_default().to_owned();
+    accept_version(cx, &version, &VERSIONS, "CycloneDX as XML")
 }
 
 /// What was passed over wherever it was: signatures and processing instructions.
@@ -70,13 +71,14 @@ fn root(cx: &mut XmlContext<'_, '_>) -> Result<(), Halt> {
 fn note_rest(cx: &mut XmlContext<'_, '_>) {
     let signatures = cx.reader.signatures().clone();
     let instructions = cx.reader.instructions().clone();
-    if let Some(place) = instructions.first {
-        let detail = format!("{} processing instructions", instructions.count);
+    if let Some((place, bytes)) = instructions.first {
+        let count = instructions.count;
+        let detail = format!("{count} processing instructions, the first at byte {bytes}");
         cx.finding_at(place, SBOM_XML_PI, &detail);
     }
-    if let Some(place) = signatures.first {
-        let detail = "a signature of XML is not verified";
-        cx.finding_at(place, SBOM_EMBEDDED_SIGNATURE, detail);
+    if let Some((place, bytes)) = signatures.first {
+        let detail = format!("a signature of XML is not verified, at byte {bytes}");
+        cx.finding_at(place, SBOM_EMBEDDED_SIGNATURE, &detail);
     }
 }
 
@@ -96,8 +98,7 @@ impl<'a> Bom<'a> {
         if let Some(text) = cx.attribute("version")? {
             self.document.revision = unsigned(&text);
             if self.document.revision.is_none() {
-                let place = cx.reader.place().member("version");
-                cx.finding_at(place, SBOM_TYPE, "no integer in range");
+                cx.attribute_finding("version", SBOM_TYPE, "no integer in range");
             }
         }
         Ok(())
@@ -108,7 +109,7 @@ impl<'a> Bom<'a> {
         match name {
             "components" => self.tree.list(cx, Role::Inventory, None),
             "services" if cx.wants(Fields::SERVICES) => self.tree.list(cx, Role::Service, None),
-            "dependencies" if cx.wants(Fields::EDGES) => dependency::list(cx, None),
+            "dependencies" if cx.wants(Fields::EDGES) => dependency::list(cx, Owner::Document),
             "compositions" if cx.wants(Fields::COMPOSITIONS) => composition::list(cx),
             "vulnerabilities" if cx.wants(Fields::VULNERABILITIES) => vulnerability::list(cx),
             "metadata" => metadata::read(cx, &mut self.document, &mut self.tree),

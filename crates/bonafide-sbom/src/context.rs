@@ -49,6 +49,14 @@ pub(crate) fn json_limits(limits: &ReadLimits) -> Limits {
 pub(crate) trait Source: Locate {
     /// More of `item` than `most`, at the place at hand.
     fn limit(&self, item: &'static str, most: usize) -> Error;
+
+    /// Bytes before what is at hand, where a finding is to say so.
+    ///
+    /// # Specification
+    /// STR-8.
+    fn bytes_before(&self) -> Option<usize> {
+        None
+    }
 }
 
 impl Source for Reader<'_> {
@@ -134,8 +142,15 @@ impl<'a, 's, R: Source> Context<'a, 's, R> {
             reader: &self.reader,
             line: self.line,
         };
-        self.findings
-            .add(most, code, || Finding::new(code, at.place(), detail));
+        let bytes = self.reader.bytes_before();
+        self.findings.add(most, code, || {
+            let detail = detail.into();
+            let detail = match bytes {
+                Some(bytes) => format!("{detail}, at byte {bytes}"),
+                None => detail,
+            };
+            Finding::new(code, at.place(), detail)
+        });
     }
 
     #[cold]

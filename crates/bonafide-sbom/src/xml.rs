@@ -16,6 +16,7 @@
 mod attribute;
 mod character;
 mod declaration;
+mod markup;
 mod namespace;
 mod place;
 mod scan;
@@ -26,9 +27,8 @@ use std::borrow::Cow;
 use bonafide_report::Place;
 use quick_xml::events::Event as Raw;
 
-use self::attribute::Tag;
-pub(crate) use self::namespace::Namespace;
 use self::namespace::Scopes;
+pub(crate) use self::namespace::{BOM, Namespace};
 use self::place::Step;
 use self::text::Run;
 pub(crate) use self::text::is_space;
@@ -101,8 +101,8 @@ pub(crate) struct Cursor<'a> {
 pub(crate) struct Seen {
     /// How many.
     pub(crate) count: usize,
-    /// Where the first is.
-    pub(crate) first: Option<Place>,
+    /// Where the first is, and how many bytes are before it.
+    pub(crate) first: Option<(Place, usize)>,
 }
 
 impl<'a> Cursor<'a> {
@@ -147,33 +147,61 @@ impl<'a> Cursor<'a> {
     ///
     /// # Specification
     /// XML-1, XML-2, XML-4, ENC-4.
+    #[inline]
     pub(crate) fn next(&mut self) -> Result<Option<Event<'a>>, Error> {
+        self.advance(false)
+    }
+
+    /// The same without text that is blank, where elements are expected. Of other text, what is
+    /// blank at its start may be missing.
+    ///
+    /// # Errors
+    /// Those of [`next`](Self::next).
+    ///
+    /// # Specification
+    /// XML-6.
+    #[inline]
+    pub(crate) fn next_in_structure(&mut self) -> Result<Option<Event<'a>>, Error> {
+        self.advance(true)
+    }
+
+    fn advance(&mut self, ignores_blank: bool) -> Result<Option<Event<'a>>, Error> {
         self.leave();
         let mut run = Run::default();
         let begin = self.position();
         loop {
             let start = self.position();
-            let raw = match self.raw.read_event() {
-                Ok(raw) => raw,
-                Err(error) => return Err(self.refused(start, &error)),
-            };
+            // Looked at where it is: moving it costs more than telling what it is.
+            let raw = self.raw.read_event();
             let end = self.position();
-            match raw {
-                Raw::Start(_) => return self.start(start, end).map(Some),
-                Raw::End(_) => {
+            match &raw {
+                Err(error) => return Err(self.refused(start, error)),
+                Ok(Raw::Start(_)) => return self.start(start, end).map(Some),
+                Ok(Raw::End(_)) => {
                     self.offset = start;
                     self.is_at_end = true;
                     return Ok(Some(Event::End));
                 }
-                Raw::Eof => return self.end_of_document(end),
-                Raw::DocType(_) => return Err(Error::XmlDtd { offset: start }),
-                Raw::Comment(_) => {}
-                Raw::Decl(_) => declaration::check(self.slice(start, end), start)?,
-                Raw::PI(_) => self.instruction(start, end)?,
-                Raw::Text(_) => run.text(self.inside(start, end)?, start)?,
-                Raw::CData(_) => run.cdata(self.inner(start, end)?),
-                Raw::GeneralRef(_) => run.reference(self.inner(start, end)?, start)?,
-                Raw::Empty(_) => return Err(syntax(start, "an element that was not expected")),
+                Ok(Raw::Eof) => return self.end_of_document(end),
+                Ok(Raw::DocType(_)) => return Err(Error::XmlDtd { offset: start }),
+                Ok(Raw::Comment(_)) => {}
+                Ok(Raw::Decl(_)) => declaration::check(self.slice(start, end), start)?,
+                Ok(Raw::PI(_)) => self.instruction(start, end)?,
+                Ok(Raw::Text(_)) => {
+                    let text = self.inside(start, end)?;
+                    if ignores_blank && run.is_empty() && text.bytes().all(text::is_space) {
+                        continue;
+                    }
+                    if run.is_empty() && self.is_before_tag(end) && !self.open.is_empty() {
+                        // Almost all text is in one piece.
+                        self.offset = begin;
+                        return Ok(Some(Event::Text(text::plain(text, start)?)));
+                    }
+                    run.text(text, start)?;
+                }
+                Ok(Raw::CData(_)) => run.cdata(self.inner(start, end)?),
+                Ok(Raw::GeneralRef(_)) => run.reference(self.inner(start, end)?, start)?,
+                Ok(Raw::Empty(_)) => return Err(syntax(start, "an element that was not expected")),
             }
             if !run.is_empty() && self.is_before_tag(end) && !self.open.is_empty() {
                 self.offset = begin;
@@ -186,7 +214,7 @@ impl<'a> Cursor<'a> {
     pub(crate) fn skip(&mut self) -> Result<(), Error> {
         let mut depth = 1_usize;
         while depth > 0 {
-            match self.next()? {
+            match self.next_in_structure()? {
                 Some(Event::Start(_)) => depth = depth.saturating_add(1),
                 Some(Event::End) => depth = depth.saturating_sub(1),
                 Some(Event::Text(_)) => {}
@@ -197,6 +225,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The attributes of the element that began last, without namespace declarations.
+    #[cfg_attr(not(test), allow(dead_code, reason = "for whoever checks them all"))]
     pub(crate) fn attributes(&self) -> &[Attribute<'a>] {
         &self.attributes
     }
@@ -212,13 +241,14 @@ impl<'a> Cursor<'a> {
     }
 
     /// Bytes of the document before the event at hand.
+    #[cfg_attr(not(test), allow(dead_code, reason = "for whoever checks them all"))]
     pub(crate) const fn offset(&self) -> usize {
         self.offset
     }
 
-    /// How many elements are open.
-    pub(crate) const fn depth(&self) -> usize {
-        self.open.len()
+    /// Bytes of the document before the innermost element.
+    pub(crate) fn element_offset(&self) -> usize {
+        self.open.last().map_or(0, |step| step.offset)
     }
 
     /// The URI of a namespace that is in scope.
@@ -264,186 +294,8 @@ impl Locate for Cursor<'_> {
     }
 }
 
-/// The kinds of events.
-impl<'a> Cursor<'a> {
-    fn start(&mut self, start: usize, end: usize) -> Result<Event<'a>, Error> {
-        self.offset = start;
-        if self.open.is_empty() && self.has_root {
-            return Err(syntax(start, "a second root element"));
-        }
-        if self.open.len() >= self.depth {
-            return Err(Error::Depth {
-                place: self.place(),
-            });
-        }
-        let tag = Tag::of(self.slice(start, end), start)?;
-        let element = self.enter(&tag)?;
-        self.has_root = true;
-        Ok(Event::Start(element))
-    }
-
-    /// Opens the element of `tag`: first its declarations count, then the prefixes in it.
-    fn enter(&mut self, tag: &Tag<'a>) -> Result<Element<'a>, Error> {
-        self.scopes.enter();
-        self.attributes.clear();
-        let mut rest = tag.attributes();
-        let mut count = 0_usize;
-        while let Some(found) = rest.next()? {
-            count = count.saturating_add(1);
-            if count > ATTRIBUTES {
-                return Err(self.limit("attributes in one element", ATTRIBUTES));
-            }
-            if found.raw.len() > VALUE {
-                return Err(self.limit("bytes in the value of an attribute", VALUE));
-            }
-            let value = text::attribute_value(found.raw, found.value_offset)?;
-            let Some(prefix) = found.name.declared_prefix() else {
-                self.attributes.push(Attribute {
-                    namespace: Namespace::None,
-                    name: found.name.local,
-                    value,
-                    offset: found.offset,
-                    prefix: found.name.prefix,
-                });
-                continue;
-            };
-            if !self.scopes.declare(prefix, value, found.offset)? {
-                return Err(self.limit("namespaces in scope", namespace::IN_SCOPE));
-            }
-        }
-        self.resolve()?;
-        let namespace = match tag.name.prefix {
-            Some(prefix) => self.scopes.of_prefix(prefix, self.offset)?,
-            None => self.scopes.of_default(),
-        };
-        let element = Element {
-            namespace,
-            name: tag.name.local,
-        };
-        self.open(element)?;
-        Ok(element)
-    }
-
-    /// Gives attributes their namespaces, and finds those that are there twice.
-    fn resolve(&mut self) -> Result<(), Error> {
-        for one in &mut self.attributes {
-            if let Some(prefix) = one.prefix {
-                one.namespace = self.scopes.of_prefix(prefix, one.offset)?;
-            }
-        }
-        let mut rest = self.attributes.as_slice();
-        while let Some((one, earlier)) = rest.split_last() {
-            rest = earlier;
-            if earlier
-                .iter()
-                .any(|other| other.name == one.name && other.namespace == one.namespace)
-            {
-                return Err(syntax(one.offset, "an attribute is there twice"));
-            }
-        }
-        Ok(())
-    }
-
-    fn open(&mut self, element: Element<'a>) -> Result<(), Error> {
-        let step = Step::new(element, self.open.last_mut());
-        self.open.push(step);
-        if element.namespace == Namespace::Signature && element.name == "Signature" {
-            let place = || place::of(&self.open);
-            self.signatures.add(place);
-        }
-        // Another reader might believe the other version.
-        let root = self.open.first().map(|root| root.element.namespace);
-        if element.namespace.is_bom() && root.is_some_and(|root| root != element.namespace) {
-            return Err(Error::Shape {
-                place: self.place(),
-                reason: "the root is in the namespace of another version",
-            });
-        }
-        Ok(())
-    }
-
-    /// Closes the element whose end was the last event.
-    fn leave(&mut self) {
-        if core::mem::take(&mut self.is_at_end) {
-            self.open.pop();
-            self.scopes.leave();
-            self.attributes.clear();
-        }
-    }
-
-    fn end_of_document(&mut self, offset: usize) -> Result<Option<Event<'a>>, Error> {
-        self.offset = offset;
-        if !self.open.is_empty() {
-            return Err(syntax(offset, "the document ends within an element"));
-        }
-        if !self.has_root {
-            return Err(syntax(offset, "there is no element"));
-        }
-        Ok(None)
-    }
-
-    fn instruction(&mut self, start: usize, end: usize) -> Result<(), Error> {
-        declaration::check_instruction(self.slice(start, end), start)?;
-        let open = &self.open;
-        self.instructions.add(|| place::of(open));
-        Ok(())
-    }
-
-    /// Text that must be blank outside of the root.
-    fn inside(&self, start: usize, end: usize) -> Result<&'a str, Error> {
-        let text = self.slice(start, end);
-        if self.open.is_empty() && !text.bytes().all(text::is_space) {
-            return Err(syntax(start, "text outside of the root element"));
-        }
-        Ok(text)
-    }
-
-    /// A reference or a CDATA section, which may not be outside of the root.
-    fn inner(&self, start: usize, end: usize) -> Result<&'a str, Error> {
-        if self.open.is_empty() {
-            return Err(syntax(start, "text outside of the root element"));
-        }
-        Ok(self.slice(start, end))
-    }
-
-    /// Whether a tag begins at `offset`, so that the text before it is complete.
-    fn is_before_tag(&self, offset: usize) -> bool {
-        match self.text.as_bytes().get(offset..) {
-            Some([b'<', next, ..]) => !matches!(next, b'!' | b'?'),
-            _ => false,
-        }
-    }
-
-    /// What the library refuses.
-    #[cold]
-    fn refused(&self, start: usize, error: &quick_xml::Error) -> Error {
-        use quick_xml::errors::{Error as Raw, IllFormedError as Ill};
-        let rest = self.text.get(start..).unwrap_or_default();
-        if text::begins_declaration(rest) {
-            return Error::XmlDtd { offset: start };
-        }
-        let reason = match error {
-            Raw::IllFormed(Ill::MismatchedEndTag { .. } | Ill::UnmatchedEndTag(_)) => {
-                "an end tag that does not match"
-            }
-            Raw::IllFormed(Ill::DoubleHyphenInComment) => "two hyphens in a comment",
-            Raw::IllFormed(Ill::UnclosedReference) => "a reference that does not end",
-            _ => "markup that does not end",
-        };
-        syntax(start, reason)
-    }
-
-    fn slice(&self, start: usize, end: usize) -> &'a str {
-        self.text.get(start..end).unwrap_or_default()
-    }
-
-    fn position(&self) -> usize {
-        usize::try_from(self.raw.buffer_position()).unwrap_or(usize::MAX)
-    }
-}
-
 impl Seen {
-    fn add(&mut self, place: impl FnOnce() -> Place) {
+    fn add(&mut self, place: impl FnOnce() -> (Place, usize)) {
         self.count = self.count.saturating_add(1);
         self.first.get_or_insert_with(place);
     }

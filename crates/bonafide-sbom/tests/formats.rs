@@ -178,7 +178,8 @@ fn other_documents_are_told_apart() {
             detect(document.as_bytes(), &ReadOptions::default()),
             Ok(format)
         );
-        assert!(parse(document).is_err());
+        let is_read = format == Format::CdxXml && cfg!(feature = "xml");
+        assert_eq!(parse(document).is_ok(), is_read);
     }
     refused(
         r#"{"artifacts":[],"descriptor":{}}"#,

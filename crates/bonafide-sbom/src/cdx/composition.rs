@@ -22,6 +22,7 @@ pub(super) fn list(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
 }
 
 fn entry<'a>(cx: &mut Context<'a, '_>) -> Result<(), Halt> {
+    cx.spent = 0;
     let mut aggregate = None;
     let mut lists: [(Option<&'a str>, Subject<'a>); 3] = [
         (None, CompletenessSubject::Assembly),

@@ -21,6 +21,7 @@ pub(super) fn list(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
 /// # Specification
 /// REL-2: an entry without targets is a stated leaf.
 fn entry<'a>(cx: &mut Context<'a, '_>) -> Result<(), Halt> {
+    cx.spent = 0;
     let mut from = None;
     let mut early: [Option<&'a str>; 2] = [None, None];
     let mut edges = 0_usize;

@@ -23,15 +23,13 @@ pub(super) fn attributes<'a>(
     }
     component.reference = cx.reference_attribute("bom-ref")?;
     if component.reference.as_deref() == Some("") {
-        let place = cx.reader.place().member("bom-ref");
-        cx.finding_at(place, SBOM_REF, "an empty reference");
+        cx.attribute_finding("bom-ref", SBOM_REF, "an empty reference");
         component.reference = None;
     }
     if let Some(text) = cx.attribute("isExternal")? {
         component.is_external = boolean(&text);
         if component.is_external.is_none() {
-            let place = cx.reader.place().member("isExternal");
-            cx.finding_at(place, SBOM_TYPE, "no boolean");
+            cx.attribute_finding("isExternal", SBOM_TYPE, "no boolean");
         }
     }
     Ok(())

@@ -72,7 +72,13 @@ impl<'a> Composition<'a> {
             self.has_subject = true;
             match &self.aggregate {
                 Some(aggregate) => deliver(cx, aggregate, subject(reference))?,
-                None => self.early.push(subject(reference)),
+                None => {
+                    let most = cx.limits().edges;
+                    if self.early.len() >= most {
+                        return Err(cx.limit("references of one composition", most));
+                    }
+                    self.early.push(subject(reference));
+                }
             }
         }
         Ok(())

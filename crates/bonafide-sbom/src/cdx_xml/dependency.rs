@@ -19,27 +19,32 @@ struct Level<'a> {
     is_entry: bool,
 }
 
-/// Reads the list at hand: entries, or what `owner` depends on.
+/// Whose list it is.
+#[derive(Clone, Copy)]
+pub(super) enum Owner<'o> {
+    /// That of the document: its entries are what others depend on and what depends on others.
+    Document,
+    /// That of a component, which has a reference or not: its entries are what that depends on.
+    Component(Option<&'o str>),
+}
+
+/// Reads the list at hand.
 ///
 /// # Specification
 /// REL-2: an entry without targets is a stated leaf.
-pub(super) fn list<'a>(cx: &mut XmlContext<'a, '_>, owner: Option<&str>) -> Result<(), Halt> {
+pub(super) fn list<'a>(cx: &mut XmlContext<'a, '_>, owner: Owner<'_>) -> Result<(), Halt> {
     if !cx.wants(Fields::EDGES) {
         return cx.skip();
     }
-    let owner = owner.map(|owner| Level {
-        from: Some(Cow::Owned(owner.to_owned())),
+    let (from, has_entries) = match owner {
+        Owner::Document => (None, true),
+        Owner::Component(from) => (from.map(|from| Cow::Owned(from.to_owned())), false),
+    };
+    let mut open: Vec<Level<'a>> = vec![Level {
+        from,
         edges: 0,
-        is_entry: true,
-    });
-    let is_owned = owner.is_some();
-    let mut open: Vec<Level<'a>> = Vec::new();
-    // The list itself: of an owner, or of nobody.
-    open.push(owner.unwrap_or(Level {
-        from: None,
-        edges: 0,
-        is_entry: false,
-    }));
+        is_entry: !has_entries,
+    }];
     while let Some(innermost) = open.last_mut() {
         let Some(name) = dependency_child(cx)? else {
             end(cx, open.pop())?;
@@ -60,7 +65,7 @@ pub(super) fn list<'a>(cx: &mut XmlContext<'a, '_>, owner: Option<&str>) -> Resu
             }
             target(cx, from, &relation, to)?;
         }
-        let is_entry = open.len() == 1 && !is_owned && name == Child::Dependency;
+        let is_entry = open.len() == 1 && has_entries && name == Child::Dependency;
         open.push(Level {
             from: reference.filter(|text| !text.is_empty() && name == Child::Dependency),
             edges: 0,

@@ -1,6 +1,7 @@
 //! Components in components, without recursion: each open list and each open component is one entry
 //! of a stack, and the input's depth is the only bound that it needs.
 
+use super::dependency::Owner;
 use super::{component, dependency, vulnerability};
 use crate::cdx::{Open, child_role};
 use crate::context::{Halt, Seen, Single, XmlContext};
@@ -144,7 +145,7 @@ fn extension<'a>(
 ) -> Result<(), Halt> {
     match (namespace, name) {
         (Namespace::DependencyGraph, "dependencies") => {
-            dependency::list(cx, component.reference.as_deref())
+            dependency::list(cx, Owner::Component(component.reference.as_deref()))
         }
         (Namespace::Vulnerability, "vulnerabilities") => {
             vulnerability::extension(cx, component.reference.as_deref())

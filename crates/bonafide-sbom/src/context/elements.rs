@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use bonafide_report::Code;
 use bonafide_report::registry::{SBOM_TYPE, SBOM_UNIQUE, SBOM_UNKNOWN_FIELD};
 
 use super::{Context, Halt, Source};
@@ -14,6 +15,10 @@ pub(crate) type XmlContext<'a, 's> = Context<'a, 's, Cursor<'a>>;
 impl Source for Cursor<'_> {
     fn limit(&self, item: &'static str, most: usize) -> Error {
         Cursor::limit(self, item, most)
+    }
+
+    fn bytes_before(&self) -> Option<usize> {
+        Some(self.element_offset())
     }
 }
 
@@ -70,7 +75,7 @@ impl<'a> XmlContext<'a, '_> {
     /// The same of any namespace.
     pub(crate) fn any_child(&mut self) -> Result<Option<Element<'a>>, Halt> {
         loop {
-            match self.reader.next()? {
+            match self.reader.next_in_structure()? {
                 Some(Event::Start(element)) => return Ok(Some(element)),
                 Some(Event::End) | None => return Ok(None),
                 Some(Event::Text(text)) if text.bytes().all(is_space) => {}
@@ -214,6 +219,14 @@ impl<'a> XmlContext<'a, '_> {
         let text = self.attribute_of(name, most, "bytes in a reference")?;
         self.check_characters(text.as_deref());
         Ok(text)
+    }
+
+    /// A finding about the attribute `name` of the element at hand.
+    #[cold]
+    pub(crate) fn attribute_finding(&mut self, name: &str, code: Code, detail: &str) {
+        let place = self.reader.place().member(name);
+        let detail = format!("{detail}, at byte {}", self.reader.element_offset());
+        self.finding_at(place, code, &detail);
     }
 
     fn attribute_of(

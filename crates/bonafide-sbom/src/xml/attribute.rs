@@ -19,10 +19,15 @@ impl<'a> Name<'a> {
     /// # Specification
     /// Namespaces in XML 1.0, `QName`.
     pub(super) fn split(qualified: &'a str, offset: usize) -> Result<Self, Error> {
-        let (prefix, local) = match qualified.split_once(':') {
-            Some((prefix, local)) => (Some(prefix), local),
-            None => (None, qualified),
+        // Most names have no colon, and are short.
+        let has_prefix = qualified.bytes().any(|byte| byte == b':');
+        let parts = if has_prefix {
+            qualified.split_once(':')
+        } else {
+            None
         };
+        let (prefix, local) =
+            parts.map_or((None, qualified), |(prefix, local)| (Some(prefix), local));
         if !prefix.is_none_or(character::is_name) || !character::is_name(local) {
             return Err(syntax(offset, "a malformed name"));
         }
@@ -87,6 +92,9 @@ pub(super) struct Found<'a> {
 impl<'a> Attributes<'a> {
     /// The next one.
     pub(super) fn next(&mut self) -> Result<Option<Found<'a>>, Error> {
+        if self.rest.is_empty() {
+            return Ok(None);
+        }
         let had_space = self.rest.spaces();
         if self.rest.is_empty() {
             return Ok(None);

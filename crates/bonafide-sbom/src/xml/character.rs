@@ -51,8 +51,25 @@ pub(super) const fn is_legal(c: char) -> bool {
 /// # Specification
 /// XML 1.0 section 2.3, `Name`; Namespaces in XML 1.0, `NCName`.
 pub(super) fn is_name(name: &str) -> bool {
+    if let Some(is_name) = is_ascii_name(name.as_bytes()) {
+        return is_name;
+    }
     let mut chars = name.chars();
     chars.next().is_some_and(begins_name) && chars.all(continues_name)
+}
+
+/// The same of names in ASCII, as almost all are.
+fn is_ascii_name(name: &[u8]) -> Option<bool> {
+    let Some((first, rest)) = name.split_first() else {
+        return Some(false);
+    };
+    let mut is_name = first.is_ascii_alphabetic() || *first == b'_';
+    let mut all = *first;
+    for byte in rest {
+        is_name &= byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+        all |= byte;
+    }
+    all.is_ascii().then_some(is_name)
 }
 
 const fn begins_name(c: char) -> bool {

@@ -7,7 +7,8 @@ use crate::Error;
 
 const XML: &str = "http://www.w3.org/XML/1998/namespace";
 const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
-const BOM: &str = "http://cyclonedx.org/schema/bom/";
+/// What the namespaces of CycloneDX have before the version.
+pub(crate) const BOM: &str = "http://cyclonedx.org/schema/bom/";
 
 /// Declarations that may be in scope together: each prefix is looked for among them.
 pub(super) const IN_SCOPE: usize = 64;
@@ -20,7 +21,7 @@ pub(crate) enum Namespace {
     /// That of the prefix `xml`.
     Xml,
     /// CycloneDX 1, of this minor version, known or not.
-    Bom(u16),
+    Bom(usize),
     /// CycloneDX of a version that is not written as versions are.
     UnknownBom(usize),
     /// The dependency graph extension of CycloneDX, 1.0.
@@ -55,7 +56,7 @@ impl Namespace {
 }
 
 /// The minor version in `1.x`, written without leading zeros.
-fn minor(version: &str) -> Option<u16> {
+fn minor(version: &str) -> Option<usize> {
     let digits = version.strip_prefix("1.")?;
     let is_plain = digits == "0" || digits.starts_with(|c: char| matches!(c, '1'..='9'));
     let is_number = digits.len() <= 3 && digits.bytes().all(|byte| byte.is_ascii_digit());

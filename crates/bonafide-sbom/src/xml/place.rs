@@ -7,6 +7,8 @@ use super::Element;
 /// An open element.
 pub(super) struct Step<'a> {
     pub(super) element: Element<'a>,
+    /// Bytes of the document before it.
+    pub(super) offset: usize,
     /// How many elements are before it in its parent.
     index: usize,
     /// How many of its name are directly before it.
@@ -19,9 +21,10 @@ pub(super) struct Step<'a> {
 
 impl<'a> Step<'a> {
     /// An element that is the next in `parent`. Extensions do not count: JSON does not have them.
-    pub(super) fn new(element: Element<'a>, parent: Option<&mut Self>) -> Self {
+    pub(super) fn new(element: Element<'a>, offset: usize, parent: Option<&mut Self>) -> Self {
         let mut step = Self {
             element,
+            offset,
             index: 0,
             repeat: 0,
             children: 0,

@@ -102,6 +102,15 @@ fn what_is_not_well_formed_is_refused() {
         "<a><?p</a>",
         " <?xml version='1.0'?><a/>",
         "<a><?xml version='1.0'?></a>",
+    ] {
+        assert_eq!(code(text), "sbom.xml-syntax", "{text:?}");
+    }
+}
+
+/// XML-2: malformed declarations, tags and namespaces.
+#[test]
+fn malformed_tags_are_refused() {
+    for text in [
         "<?xml?><a/>",
         "<?xml version='1.1'?><a/>",
         "<?xml encoding='utf-8'?><a/>",
@@ -321,6 +330,16 @@ fn instructions_and_signatures_are_counted_with_the_first_place() {
     assert_eq!(cursor.next().unwrap(), None);
     assert_eq!(cursor.instructions().count, 3);
     let signatures = cursor.signatures();
-    let first = signatures.first.as_ref().map(Place::as_str);
-    assert_eq!((signatures.count, first), (2, Some("/x/Signature")));
+    let (place, offset) = signatures.first.clone().unwrap();
+    assert_eq!((signatures.count, place.as_str()), (2, "/x/Signature"));
+    assert_eq!(Some(offset), text.find("<d:Signature>"));
+}
+
+#[test]
+fn a_second_mark_is_named() {
+    let reason = "a second byte order mark";
+    assert_eq!(
+        events("\u{feff}<a/>"),
+        Err(Error::XmlSyntax { offset: 0, reason })
+    );
 }

@@ -14,14 +14,7 @@ pub(super) struct Run<'a> {
 impl<'a> Run<'a> {
     /// Adds plain text, which stands at `offset`.
     pub(super) fn text(&mut self, text: &'a str, offset: usize) -> Result<(), Error> {
-        if let Some(at) = text.find("]]>") {
-            let offset = offset.saturating_add(at);
-            return Err(syntax(
-                offset,
-                "the end of a CDATA section without its start",
-            ));
-        }
-        self.add(line_ends(text));
+        self.add(plain(text, offset)?);
         Ok(())
     }
 
@@ -59,6 +52,24 @@ impl<'a> Run<'a> {
             self.text.to_mut().push_str(&text);
         }
     }
+}
+
+/// The plain text that is written as `text` at `offset`.
+#[inline]
+pub(super) fn plain(text: &str, offset: usize) -> Result<Cow<'_, str>, Error> {
+    // Most text has neither of them, and without an early exit this is a few vector compares.
+    let is_special = text.bytes().fold(false, |found, byte| {
+        found | (byte == b'>') | (byte == b'\r')
+    });
+    if !is_special {
+        return Ok(Cow::Borrowed(text));
+    }
+    if let Some(at) = text.find("]]>") {
+        let offset = offset.saturating_add(at);
+        let reason = "the end of a CDATA section without its start";
+        return Err(syntax(offset, reason));
+    }
+    Ok(line_ends(text))
 }
 
 /// White space.

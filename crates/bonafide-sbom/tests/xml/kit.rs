@@ -1,6 +1,5 @@
 //! Documents, and all records of them.
 
-use bonafide_report::Coded as _;
 use bonafide_sbom::{
     Completeness, Component, Document, Edge, Error, Flow, Locate, ReadOptions, Sink, Statement,
     Summary, Vulnerability, read,

@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use bonafide_report::Coded as _;
 use bonafide_sbom::{Fields, Format, ReadLimits, ReadOptions, read};
 
 use crate::kit::{bom, components, outcome};
@@ -62,6 +61,11 @@ fn counts_hold_to_the_last_one() {
             "{inner}: {found}"
         );
     }
+    let early = bom(
+        "<compositions><composition><assemblies><assembly ref='a'/><assembly ref='b'/></assemblies></composition></compositions>",
+    );
+    assert_eq!(limited(&early, limits().with_edges(2)), "0");
+    assert!(limited(&early, limits().with_edges(1)).starts_with("limit.exceeded"));
     let properties = components(
         "<component><properties><property name='a'/><property name='a'/></properties></component>",
     );

@@ -23,8 +23,11 @@ fn written(c: char, way: u8) -> String {
 }
 
 fn is_legal(c: char) -> bool {
-    !(c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{7f}'..='\u{9f}'))
-        && !matches!(c, '\u{fffe}' | '\u{ffff}')
+    match c {
+        '\t' | '\n' | '\r' | '\u{7f}'..='\u{9f}' => true,
+        '\u{fffe}' | '\u{ffff}' => false,
+        c => !c.is_control(),
+    }
 }
 
 proptest! {

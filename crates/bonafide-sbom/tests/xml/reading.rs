@@ -77,6 +77,9 @@ fn the_dependency_graph_extension_is_read_as_edges() {
         <dg:dependency ref='5'/></dg:dependencies></bom>"
     );
     assert_eq!(edges(&text), ["1 d 4", "4 d 3", "2 d 3", "5 none"]);
+    // Without a reference the component has no edges, and what it depends on still has.
+    let nameless = text.replace(" bom-ref='1'", "");
+    assert_eq!(edges(&nameless), ["4 d 3", "2 d 3", "5 none"]);
     let none = ReadOptions::default().with_fields(Fields::NONE);
     assert_eq!(count(text.as_bytes(), &none).unwrap().edges, 0);
 }

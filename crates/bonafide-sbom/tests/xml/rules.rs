@@ -45,6 +45,10 @@ fn other_versions_and_roots_are_not() {
             "http://cyclonedx.org/schema/bom/",
             "sbom.version-unsupported",
         ),
+        (
+            "http://cyclonedx.org/schema/bom/x/1.6",
+            "sbom.version-unsupported",
+        ),
         ("https://cyclonedx.org/schema/bom/1.6", "sbom.format"),
         ("http://cyclonedx.org/schema/1.6", "sbom.format"),
         ("", "sbom.format"),
@@ -319,6 +323,28 @@ fn instructions_and_signatures_are_noted() {
     );
     let other = bom("<d:Signature xmlns:d='urn:x'/>");
     assert!(findings(&other).is_empty());
+}
+
+/// STR-8.
+#[test]
+fn findings_say_how_many_bytes_are_before_them() {
+    let text =
+        components("<component><name>a</name><scope>x</scope></component><component bom-ref=''/>");
+    let summary = summary(&text).unwrap();
+    let details: Vec<&str> = summary
+        .findings
+        .kept()
+        .iter()
+        .map(|one| one.detail())
+        .collect();
+    let at = |part: &str| text.find(part).unwrap();
+    assert_eq!(
+        details,
+        [
+            format!("no scope that is known, at byte {}", at("<scope>")),
+            format!("an empty reference, at byte {}", at("<component bom-ref")),
+        ]
+    );
 }
 
 /// XML-6.
