@@ -314,13 +314,13 @@ fn entries_of_the_document_do_not_add_up() {
     let limits = ReadLimits::default().with_component_bytes(20);
     let options = ReadOptions::default().with_limits(limits);
     let head = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6""#;
-    let dependencies = vec![r#"{"ref": "aaaaa", "dependsOn": ["bbbbb"]}"#; 9].join(",");
-    let compositions = vec![r#"{"aggregate": "complete", "assemblies": ["a"]}"#; 9].join(",");
+    let dependencies = [r#"{"ref": "aaaaa", "dependsOn": ["bbbbb"]}"#; 9].join(",");
+    let compositions = [r#"{"aggregate": "complete", "assemblies": ["a"]}"#; 9].join(",");
     let related =
         r#"{"spdxElementId": "a", "relationshipType": "CONTAINS", "relatedSpdxElement": "b"}"#;
-    let related = vec![related; 9].join(",");
-    let package = vec![r#"{"SPDXID": "SPDXRef-a", "name": "a"}"#; 9].join(",");
-    let licence = vec![r#"{"licenseId": "LicenseRef-a", "name": "a"}"#; 9].join(",");
+    let related = [related; 9].join(",");
+    let package = [r#"{"SPDXID": "SPDXRef-a", "name": "a"}"#; 9].join(",");
+    let licence = [r#"{"licenseId": "LicenseRef-a", "name": "a"}"#; 9].join(",");
     let spdx = r#"{"spdxVersion": "SPDX-2.3""#;
     for text in [
         format!(r#"{head}, "dependencies": [{dependencies}]}}"#),
