@@ -307,6 +307,18 @@ fn attributes() {
             "",
         ),
     );
+    // One of another namespace is not the one of that name.
+    conforms("1.6", &component(" o:mime-type='A' o:scope='x'", ""));
+    component_violates(
+        "",
+        "<swid o:tagId='a' o:name='b'/>",
+        &[
+            "sbom.unknown-field cdx:swid @/swid/tagId",
+            "sbom.unknown-field cdx:swid @/swid/name",
+            "sbom.required cdx:swid @/swid",
+            "sbom.required cdx:swid @/swid",
+        ],
+    );
     component_violates(
         " mime-type='A/b'",
         "<hashes o:a='1'><hash alg='x'/></hashes><purl a='b'>pkg:a/b</purl>",

@@ -309,8 +309,9 @@ fn offsets_are_those_of_the_document() {
 }
 
 #[test]
-fn text_borrows_unless_it_was_put_together() {
-    let mut cursor = cursor("<a>plain<b>x&amp;y</b></a>").unwrap();
+fn text_is_one_piece_and_borrows_unless_it_was_put_together() {
+    let text = "<a>plain<b>x<!-- -->&amp;<?p?>y<![CDATA[z]]></b></a>";
+    let mut cursor = cursor(text).unwrap();
     let mut borrowed = Vec::new();
     while let Some(event) = cursor.next().unwrap() {
         if let Event::Text(text) = event {

@@ -39,7 +39,7 @@ fn edges(text: &str) -> Vec<String> {
 fn dependencies_nest() {
     let text = bom(
         "<dependencies><dependency ref='a'><dependency ref='b'><dependency ref='c'/></dependency>\
-        <provides ref='d'/></dependency><dependency ref='e'/><dependency ref='f'><provides ref='g'/>\
+        <provides ref='d'><dependency ref='x'/></provides></dependency><dependency ref='e'/><dependency ref='f'><provides ref='g'/>\
         </dependency></dependencies>",
     );
     assert_eq!(
@@ -77,6 +77,11 @@ fn the_dependency_graph_extension_is_read_as_edges() {
         <dg:dependency ref='5'/></dg:dependencies></bom>"
     );
     assert_eq!(edges(&text), ["1 d 4", "4 d 3", "2 d 3", "5 none"]);
+    let leaf = text.replace(
+        "<dg:dependency ref='4'><dg:dependency ref='3'/></dg:dependency>",
+        "",
+    );
+    assert_eq!(edges(&leaf), ["1 none", "2 d 3", "5 none"]);
     // Without a reference the component has no edges, and what it depends on still has.
     let nameless = text.replace(" bom-ref='1'", "");
     assert_eq!(edges(&nameless), ["4 d 3", "2 d 3", "5 none"]);
@@ -166,6 +171,17 @@ fn values_that_are_none_are_findings() {
         let wanted = finding.replace("/components/library", "/components/0");
         assert_eq!(found[0], wanted);
     }
+    let text = bom(
+        "<vulnerabilities><vulnerability><ratings><rating><score>high</score></rating><rating>\
+        <score> 9.8 </score></rating></ratings><cwes><cwe>x</cwe></cwes></vulnerability></vulnerabilities>",
+    );
+    assert_eq!(
+        findings(&text),
+        [
+            "sbom.type /vulnerabilities/0/ratings/0/score",
+            "sbom.type /vulnerabilities/0/cwes/0"
+        ]
+    );
     let text = bom("<metadata><timestamp>yesterday</timestamp></metadata>");
     assert_eq!(findings(&text), ["sbom.timestamp /metadata/timestamp"]);
     let text = bom(

@@ -132,9 +132,6 @@ impl Walk {
                         return Some((level, Move::On(at), missing));
                     }
                     particle.required(&mut missing);
-                    if reading == Reading::Strict && !missing.is_empty() {
-                        return None;
-                    }
                 }
             }
             // What has been there begins again only with what it begins with.

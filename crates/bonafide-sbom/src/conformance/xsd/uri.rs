@@ -54,6 +54,7 @@ mod tests {
             "%zz",
             ":a",
             "a b:c",
+            "a b%zz",
             "git@github.com:a/b.git",
             "a#b#c",
             "http://[::1",
