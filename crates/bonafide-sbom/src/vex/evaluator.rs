@@ -201,7 +201,8 @@ impl<'d> VexEvaluator<'d> {
         }
         self.check_vulnerability(statement, question)?;
         let rank = self.check_products(statement, question)?;
-        if statement.status.suppresses() && !self.policy.allows_unversioned && !has_version(rank) {
+        let is_wide = statement.status.suppresses() && !rank.product.has_version();
+        if is_wide && !self.policy.allows_unversioned {
             return Err(VexReason::Unversioned);
         }
         let is_bare = statement.status == VexStatus::NotAffected && !statement.is_justified();
@@ -287,6 +288,7 @@ impl<'d> VexEvaluator<'d> {
     }
 }
 
+/// Whether the statement says of which version it is, of the product or of the part.
 fn has_version(rank: Rank) -> bool {
     rank.product.has_version() || rank.part.is_some_and(Class::has_version)
 }

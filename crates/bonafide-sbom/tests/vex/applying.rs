@@ -145,6 +145,14 @@ fn the_policy_can_want_versions() {
     );
     assert!(suppresses(LODASH).0);
     assert!(suppresses("pkg:npm/lodash?vers=vers:npm/%3C5.0.0").0);
+    // The version of a part is not that of the product.
+    let part = one(in_product("pkg:oci/app", &[LODASH]));
+    let judge = |policy| {
+        let documents = [(&part, signed())];
+        let verdict = judge_all(&documents, policy, image("pkg:oci/app"), &found(LODASH));
+        verdict.is_suppressed
+    };
+    assert!(judge(policy()) && !judge(strict()));
     // What does not suppress needs no version.
     let wide = one(says("affected", "pkg:npm/lodash"));
     assert_eq!(alone(&wide, signed(), strict()).1, "applied");

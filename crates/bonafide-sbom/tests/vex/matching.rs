@@ -179,6 +179,25 @@ fn names_beside_each_other_narrow_a_product() {
     );
 }
 
+/// And it is as specific as the narrowest of them.
+#[test]
+fn the_narrowest_name_says_how_specific_a_product_is() {
+    let product = json!({"@id": "pkg:npm/lodash", "identifiers": {"purl": LODASH}});
+    let document = one(with(
+        says("not_affected", ""),
+        json!({"products": [product]}),
+    ));
+    let documents = [(&document, signed())];
+    let strict = policy().with_unversioned(false);
+    let verdict = judge_all(
+        &documents,
+        strict,
+        ArtifactIdentity::default(),
+        &found(LODASH),
+    );
+    assert!(verdict.is_suppressed, "{verdict:?}");
+}
+
 /// Whoever lists a package can give it a second name.
 #[test]
 fn a_package_with_two_names_must_fit_by_both() {

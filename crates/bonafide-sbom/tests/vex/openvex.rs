@@ -289,6 +289,32 @@ fn a_statement_is_taken_out_of_its_wrapper() {
 }
 
 #[test]
+fn a_statement_is_taken_out_of_its_envelope() {
+    let statement = json!({
+        "_type": "https://in-toto.io/Statement/v1",
+        "subject": [],
+        "predicateType": "https://openvex.dev/ns",
+        "predicate": openvex(json!([says("fixed", LODASH)])),
+    });
+    let envelope = json!({
+        "payloadType": "application/vnd.in-toto+json",
+        "payload": bonafide_json::base64::encode(statement.to_string().as_bytes()),
+        "signatures": [],
+    });
+    let document = read(&envelope);
+    assert_eq!(
+        (document.statements().len(), document.wrappers().len()),
+        (1, 2)
+    );
+    // That it is in an envelope says nothing about who signed it.
+    let trust = bonafide_sbom::VexTrust::Unverified;
+    let documents = [(&document, trust)];
+    let artifact = bonafide_sbom::ArtifactIdentity::default();
+    let verdict = super::judge_all(&documents, super::policy(), artifact, &found(LODASH));
+    assert!(!verdict.is_suppressed);
+}
+
+#[test]
 fn other_documents_hold_no_statements() {
     assert_eq!(refused(&json!({"spdxVersion": "SPDX-2.3"})), "sbom.format");
     assert_eq!(
