@@ -440,7 +440,7 @@ fn every_document_of_the_corpus_has_its_answers() {
         };
         let count_is_right =
             count.is_empty() || *parse != "ok" || out["count"].to_string() == *count;
-        // What only prose forbids is told by the other answer.
+        // What only prose forbids is told by the other answer, which is that of SPDX validators.
         let asked = if line.contains("conforms.full") {
             "full"
         } else {

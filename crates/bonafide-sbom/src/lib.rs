@@ -9,7 +9,6 @@ mod cdx_xml;
 mod component;
 mod conformance;
 mod context;
-mod cvss;
 mod diff;
 mod document;
 mod edge;
@@ -24,15 +23,10 @@ mod links;
 mod model;
 mod model_card;
 mod options;
-#[cfg(feature = "osv")]
-mod osv;
 mod owned;
 #[cfg(feature = "profiles")]
 mod profile;
 mod read;
-#[cfg(feature = "reports")]
-mod scan;
-mod severity;
 mod sink;
 mod spdx2;
 mod spdx3;
@@ -42,10 +36,7 @@ mod text_format;
 mod unwrap;
 mod verification_code;
 mod version;
-#[cfg(feature = "vex")]
-mod vex;
 mod vulnerability;
-mod vulnerability_match;
 #[cfg(feature = "xml")]
 mod xml;
 
@@ -53,7 +44,6 @@ mod xml;
 pub use binding::*;
 pub use component::*;
 pub use conformance::{Answer, Conformance, Nonconformance, Schema, conformance};
-pub use cvss::{CvssVector, CvssVersion, Severity};
 pub use diff::*;
 pub use document::{Completeness, CompletenessSubject, Document, ExternalDocument};
 pub use edge::{DependencyScope, Edge, Known, Relation, Statement};
@@ -67,20 +57,12 @@ pub use links::{LinkAnswer, Links, LinksOf};
 pub use model::{ComponentView, EdgeAnswer, Model, ModelEdge, NodeId};
 pub use model_card::*;
 pub use options::{ReadLimits, ReadOptions};
-#[cfg(feature = "osv")]
-pub use osv::*;
 #[cfg(feature = "profiles")]
 pub use profile::*;
 pub use read::{count, read};
-#[cfg(feature = "reports")]
-pub use scan::*;
-pub use severity::*;
 pub use sink::{Flow, Locate, Sink};
 pub use stated_licence::{Acknowledgement, ExtractedLicence, Licence, LicenceSource, LicenceValue};
 pub use summary::{Counts, Findings, Summary, Wrapper};
 pub use verification_code::*;
 pub use version::{Scheme, Version};
-#[cfg(feature = "vex")]
-pub use vex::*;
-pub use vulnerability::{Affected, AffectedVersion, Analysis, Rating, Vulnerability};
-pub use vulnerability_match::{FixState, MatchedPackage, VulnerabilityMatch};
+pub use vulnerability::*;
