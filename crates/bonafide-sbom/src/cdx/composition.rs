@@ -16,6 +16,7 @@ pub(super) fn list(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
         return Ok(());
     }
     while cx.next_object()? {
+        cx.spent = 0;
         entry(cx)?;
     }
     Ok(())
