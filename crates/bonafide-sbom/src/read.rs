@@ -5,7 +5,6 @@ use bonafide_report::Place;
 use bonafide_report::registry::{SBOM_ENC_BOM, SBOM_PREDICATE_VERSION, SBOM_WRAPPED_STRING};
 
 use crate::context::{Context, Halt, json_limits};
-use crate::encoding::Text;
 use crate::unwrap::Unwrapped;
 use crate::{Counts, Error, Fields, Format, ReadOptions, Sink, Summary, cdx, spdx2, spdx3};
 
@@ -43,7 +42,7 @@ use crate::{Counts, Error, Fields, Format, ReadOptions, Sink, Summary, cdx, spdx
 /// Sections 1 to 5.
 pub fn read(bytes: &[u8], options: &ReadOptions, sink: &mut dyn Sink) -> Result<Summary, Error> {
     let unwrapped = Unwrapped::of(bytes, options)?;
-    let text = Text::of(&unwrapped.bytes, &options.limits)?;
+    let text = unwrapped.text(&options.limits)?;
     let reader = Reader::over(text.text, &json_limits(&options.limits))?;
     let mut cx = Context::new(reader, options, sink);
     note_wrapping(&mut cx, &unwrapped, text.has_bom);
