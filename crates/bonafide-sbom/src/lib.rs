@@ -15,6 +15,8 @@ mod fields;
 mod format;
 mod graph;
 mod identity;
+#[cfg(feature = "cyclonedx-bom")]
+mod interop;
 mod licence;
 mod model;
 mod model_card;
@@ -51,6 +53,8 @@ pub use identity::{
     Identifiers, IdentityIndex, IdentityIndexBuilder, LookupAnswer, LookupOutcome, Match,
     NameQuery, Purl, PurlParts, PurlQuery, SharedHash,
 };
+#[cfg(feature = "cyclonedx-bom")]
+pub use interop::Interop;
 pub use licence::{
     DefinedLicences, JudgedLicence, LicenceEvaluator, LicenceFault, LicenceFaultKind,
     LicenceFinding, LicenceForm, LicenceJudgement, LicenceLimits, LicencePolicy, LicenceReading,
