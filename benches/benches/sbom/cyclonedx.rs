@@ -117,7 +117,7 @@ fn component(numbers: &mut usize, depth: usize) -> Node {
     let property = |name: &str, value: String| {
         Node::Object(vec![("name", text(name)), ("value", text(value))])
     };
-    let stated = if number % 5 == 0 {
+    let stated = if number.is_multiple_of(5) {
         let other = LICENCES[(number + 3) % LICENCES.len()];
         vec![("expression", text(format!("{licence} OR {other}")))]
     } else {
@@ -152,7 +152,8 @@ fn component(numbers: &mut usize, depth: usize) -> Node {
             ]),
         ),
     ];
-    let has_inner = depth == 0 && number % 8 == 0 || depth == 1 && number % 2 == 0;
+    let has_inner =
+        depth == 0 && number.is_multiple_of(8) || depth == 1 && number.is_multiple_of(2);
     if has_inner {
         let inner = (0..2 - depth).map(|_| component(numbers, depth + 1));
         members.push(("components", Node::List(inner.collect())));

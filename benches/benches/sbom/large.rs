@@ -72,7 +72,7 @@ impl Race {
             );
         }
         self.times(table, document, &jobs, ours);
-        self.memory(table, document, &jobs, ours);
+        self.memory(table, document, &jobs);
     }
 
     fn times(&self, table: &mut Table, document: &[u8], jobs: &[Job], ours: usize) {
@@ -108,7 +108,7 @@ impl Race {
         }
     }
 
-    fn memory(&self, table: &mut Table, document: &[u8], jobs: &[Job], ours: usize) {
+    fn memory(&self, table: &mut Table, document: &[u8], jobs: &[Job]) {
         let loaded = Loaded::new(document);
         for (index, job) in jobs.iter().enumerate() {
             let mebibytes = loaded.growth(job) / f64::from(1 << 20);
@@ -116,7 +116,6 @@ impl Race {
             let (goal, reached, unit) = match index {
                 0..=2 => (Goal::AtMost(4.0), mebibytes, "MiB"),
                 3 => (Goal::AtMost(1.0), by_input, "by the input's size"),
-                _ if index < ours => (Goal::None, mebibytes, "MiB"),
                 _ => (Goal::None, mebibytes, "MiB"),
             };
             let name = format!("{}: {}, extra memory, {unit}", self.name, job.name);

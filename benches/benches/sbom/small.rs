@@ -37,7 +37,6 @@ pub(crate) fn rows(table: &mut Table, peers: &[Job]) {
     let contest = contest(&mut contestants);
     for other in 3..jobs.len() {
         for one in 0..3 {
-            // The goal is for equal work: everything read and kept.
             let goal = match (one, other >= ours) {
                 (0, true) => Goal::AtLeast(1.5),
                 _ => Goal::None,

@@ -99,7 +99,7 @@ fn package(number: usize) -> Node {
     let name = word(number);
     let release = format!("{}.{}.{}", number % 7, number % 31, number % 113);
     let licence = LICENCES[number % LICENCES.len()];
-    let declared = if number % 5 == 0 {
+    let declared = if number.is_multiple_of(5) {
         format!("{licence} OR {}", LICENCES[(number + 3) % LICENCES.len()])
     } else {
         licence.to_owned()
