@@ -45,6 +45,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// [`Error::DuplicateKey`], [`Error::Nul`], [`Error::Surrogate`], [`Error::Limit`],
     /// [`Error::Syntax`], which is also the answer to a value left unread or another container.
+    #[inline]
     pub fn next_name(&mut self) -> Result<Option<Cow<'a, str>>, Error> {
         self.check_inside(Container::Object)?;
         if !self.next_member(&[])? {
@@ -82,6 +83,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// [`Error::Limit`] naming `item`, [`Error::Type`], [`Error::Surrogate`], [`Error::Syntax`].
+    #[inline]
     pub fn text(&mut self, most: usize, item: &'static str) -> Result<Cow<'a, str>, Error> {
         self.expect(Kind::String)?;
         let start = self.cursor().wrapping_add(1);
@@ -95,11 +97,11 @@ impl<'a> Reader<'a> {
             return Ok(Cow::Borrowed(value));
         }
         // Nothing is allocated for a text that cannot come out short enough.
-        let end = self.text_end(self.cursor())?;
+        let end = self.text_end_from(stop)?;
         if end.wrapping_sub(start) > most.saturating_mul(WIDEST_ESCAPE).saturating_add(1) {
             return Err(self.limit(item, most));
         }
-        let text = self.text_here()?;
+        let text = self.escaped_text(start, stop, end)?;
         if text.value.len() > most {
             return Err(self.limit(item, most));
         }
@@ -115,6 +117,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    #[inline]
     fn check_inside(&self, container: Container) -> Result<(), Error> {
         let innermost = self.frames().top().map(|(container, _)| container);
         if self.due || innermost != Some(container) {

@@ -74,6 +74,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A scalar that ends before `end` has been read.
+    #[inline]
     pub(crate) fn consume(&mut self, end: usize) -> Result<(), Error> {
         self.count_value()?;
         self.at = end;
@@ -81,6 +82,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    #[inline]
     pub(crate) fn count_value(&mut self) -> Result<(), Error> {
         if self.values >= self.limits.values {
             return Err(self.limit("values", self.limits.values));
@@ -99,6 +101,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Enters the container whose bracket stands at the cursor.
+    #[inline]
     pub(crate) fn open(&mut self, container: Container) -> Result<(), Error> {
         if self.frames.depth() >= self.limits.depth {
             return Err(self.limit("levels of nesting", self.limits.depth));
@@ -168,7 +171,7 @@ impl<'a> Reader<'a> {
 
     /// Moves to the next member or element of the innermost container, past the comma before it;
     /// `false` when `close` ended the container.
-    #[inline]
+    #[inline(always)]
     fn next_item(&mut self, close: u8, most: usize, item: &'static str) -> Result<bool, Error> {
         self.blank();
         let begun = self.frames.top().map_or(0, |(_, begun)| begun);

@@ -3,24 +3,35 @@
 /// The first byte from `at` that ends a run of plain string text: a quote, a backslash or a control
 /// character; the length of `bytes` if there is none.
 pub(crate) fn plain(bytes: &[u8], mut at: usize) -> usize {
-    // Names and short values end within a word or two; long ones are worth wide blocks.
-    let mut words = 0_u8;
-    while let Some(word) = chunk::<8>(bytes, at) {
-        let stops = stops(u64::from_le_bytes(*word));
-        if stops != 0 {
-            return at.wrapping_add(first_set_byte(stops));
-        }
-        at = at.wrapping_add(8);
-        words = words.wrapping_add(1);
-        if words == 4 {
-            at = skip_clean_blocks(bytes, at);
-            words = 0;
+    // Names and short values end within a word; longer ones are worth blocks.
+    match word_stop(bytes, at) {
+        Ok(found) => return found,
+        Err(next) => at = skip_clean_blocks(bytes, next),
+    }
+    while at < bytes.len() {
+        match word_stop(bytes, at) {
+            Ok(found) => return found,
+            Err(next) if next == at => break,
+            Err(next) => at = next,
         }
     }
     let tail = bytes.get(at..).unwrap_or_default();
     tail.iter()
         .position(|byte| is_stop(*byte))
         .map_or(bytes.len(), |found| at.wrapping_add(found))
+}
+
+/// The first stop byte of the word at `at`; without one the byte after the word, and `at` itself if
+/// there is no whole word.
+#[inline]
+fn word_stop(bytes: &[u8], at: usize) -> Result<usize, usize> {
+    let Some(word) = chunk::<8>(bytes, at) else {
+        return Err(at);
+    };
+    match stops(u64::from_le_bytes(*word)) {
+        0 => Err(at.wrapping_add(8)),
+        stops => Ok(at.wrapping_add(first_set_byte(stops))),
+    }
 }
 
 /// The first byte from `at` that is not white space.
@@ -43,13 +54,14 @@ const fn is_stop(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 
+#[inline]
 fn skip_clean_blocks(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(block) = chunk::<32>(bytes, at) {
+    while let Some(block) = chunk::<16>(bytes, at) {
         // Without an early exit the compiler turns this into vector compares.
         if block.iter().fold(false, |any, byte| any | is_stop(*byte)) {
             break;
         }
-        at = at.wrapping_add(32);
+        at = at.wrapping_add(16);
     }
     at
 }

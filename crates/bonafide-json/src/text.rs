@@ -27,13 +27,19 @@ impl<'a> Reader<'a> {
                 end: stop.wrapping_add(1),
             });
         }
-        self.escaped_text(start, stop)
+        let end = self.text_end_from(stop)?;
+        self.escaped_text(start, stop, end)
     }
 
     /// The byte after the string whose opening quote stands at `quote`, checked and not kept.
     #[inline]
     pub(crate) fn text_end(&self, quote: usize) -> Result<usize, Error> {
-        let mut at = scan::plain(self.bytes(), quote.wrapping_add(1));
+        self.text_end_from(scan::plain(self.bytes(), quote.wrapping_add(1)))
+    }
+
+    /// The same, where the first byte that is not plain stands at `at`.
+    #[inline]
+    pub(crate) fn text_end_from(&self, mut at: usize) -> Result<usize, Error> {
         loop {
             match self.byte_at(at) {
                 Some(b'"') => return Ok(at.wrapping_add(1)),
@@ -43,9 +49,16 @@ impl<'a> Reader<'a> {
         }
     }
 
-    #[cold]
-    fn escaped_text(&self, start: usize, mut stop: usize) -> Result<Text<'a>, Error> {
-        let mut value = String::from(self.slice(start, stop)?);
+    /// The string from `start`, whose first escape stands at `stop` and which ends before `end`.
+    pub(crate) fn escaped_text(
+        &self,
+        start: usize,
+        mut stop: usize,
+        end: usize,
+    ) -> Result<Text<'a>, Error> {
+        // No escape is shorter than what it writes, and the closing quote is one byte more.
+        let mut value = String::with_capacity(end.saturating_sub(start));
+        value.push_str(self.slice(start, stop)?);
         let mut has_nul = false;
         loop {
             match self.byte_at(stop) {

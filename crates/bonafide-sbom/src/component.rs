@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::identity::is_hex;
 use crate::{HashAlgorithm, Licence, ModelCard};
 
 /// What a component is in its document. Only [`Inventory`](Self::Inventory), [`File`](Self::File),
@@ -209,7 +210,7 @@ impl<'a> Hash<'a> {
         let algorithm = HashAlgorithm::from_name(&name);
         Self {
             algorithm,
-            is_well_formed: algorithm.map_or_else(|| is_hex(&value), |one| one.fits(&value)),
+            is_well_formed: algorithm.map_or_else(|| is_bytes(&value), |one| one.fits(&value)),
             name,
             value,
         }
@@ -217,9 +218,8 @@ impl<'a> Hash<'a> {
 }
 
 /// Whether `value` are bytes in hexadecimal, of an algorithm whose length is not known.
-fn is_hex(value: &str) -> bool {
-    let is_even = !value.is_empty() && value.len().is_multiple_of(2);
-    is_even && value.bytes().all(|byte| byte.is_ascii_hexdigit())
+fn is_bytes(value: &str) -> bool {
+    !value.is_empty() && value.len().is_multiple_of(2) && is_hex(value)
 }
 
 /// An identifier that is neither a package URL nor a CPE name, or one that is evidence only.

@@ -23,6 +23,7 @@ mod table;
 
 pub use answer::{Exactness, How, LookupAnswer, LookupOutcome, Match};
 pub use cpe::{Cpe, CpeAttribute, CpeRelation, CpeValue};
+pub(crate) use hash::is_hex;
 pub use hash::{HashAlgorithm, HashValue};
 pub use hash_table::SharedHash;
 pub use index::{Identifiers, IdentityIndex, IdentityIndexBuilder};

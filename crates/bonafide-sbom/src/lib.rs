@@ -18,6 +18,8 @@ mod fields;
 mod format;
 mod graph;
 mod identity;
+#[cfg(feature = "cyclonedx-bom")]
+mod interop;
 mod licence;
 mod links;
 mod model;
@@ -52,7 +54,14 @@ pub use fields::Fields;
 pub use format::{Format, detect};
 pub use graph::*;
 pub use identity::*;
+#[cfg(feature = "cyclonedx-bom")]
+pub use interop::Interop;
 pub use licence::*;
+pub use licence::{
+    DefinedLicences, JudgedLicence, LicenceEvaluator, LicenceFault, LicenceFaultKind,
+    LicenceFinding, LicenceForm, LicenceJudgement, LicenceLimits, LicencePolicy, LicenceReading,
+    LicenceRecord, LicenceSyntax, ReadingStep, StepKind, Truth,
+};
 pub use links::{LinkAnswer, Links, LinksOf};
 pub use model::{ComponentView, EdgeAnswer, Model, ModelEdge, NodeId};
 pub use model_card::*;

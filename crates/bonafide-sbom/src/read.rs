@@ -5,7 +5,6 @@ use bonafide_report::Place;
 use bonafide_report::registry::{SBOM_ENC_BOM, SBOM_PREDICATE_VERSION, SBOM_WRAPPED_STRING};
 
 use crate::context::{Context, Halt, Source, json_limits};
-use crate::encoding::Text;
 use crate::unwrap::Unwrapped;
 use crate::{Counts, Error, Fields, Format, ReadOptions, Sink, Summary, cdx, spdx2, spdx3};
 #[cfg(feature = "xml")]
@@ -45,7 +44,7 @@ use crate::{cdx_xml, xml::Cursor};
 /// Sections 1 to 5.
 pub fn read(bytes: &[u8], options: &ReadOptions, sink: &mut dyn Sink) -> Result<Summary, Error> {
     let unwrapped = Unwrapped::of(bytes, options)?;
-    let text = Text::of(&unwrapped.bytes, &options.limits)?;
+    let text = unwrapped.text(&options.limits)?;
     #[cfg(feature = "xml")]
     if unwrapped.format == Format::CdxXml {
         let cursor = Cursor::over(text.text, &options.limits)?;

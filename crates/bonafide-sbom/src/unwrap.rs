@@ -9,7 +9,7 @@ use bonafide_report::{Escaped, Place};
 use crate::context::json_limits;
 use crate::encoding::{Text, check_size};
 use crate::format::detect_text;
-use crate::{Error, Format, ReadOptions, Wrapper};
+use crate::{Error, Format, ReadLimits, ReadOptions, Wrapper};
 
 const CYCLONEDX: &str = "https://cyclonedx.org/bom";
 const SPDX: &str = "https://spdx.dev/Document";
@@ -19,6 +19,8 @@ const OPENVEX: &str = "https://openvex.dev/ns";
 pub(crate) struct Unwrapped<'a> {
     /// The document.
     pub(crate) bytes: Cow<'a, [u8]>,
+    /// The same as text, where the input itself holds it.
+    text: Option<Text<'a>>,
     /// Its format.
     pub(crate) format: Format,
     /// What was around it, outermost first.
@@ -31,7 +33,7 @@ pub(crate) struct Unwrapped<'a> {
 
 /// One step inwards.
 enum Step<'a> {
-    Document(Format),
+    Document(Format, Option<Text<'a>>),
     Inner(Inner<'a>),
 }
 
@@ -50,6 +52,7 @@ impl<'a> Unwrapped<'a> {
     pub(crate) fn of(bytes: &'a [u8], options: &ReadOptions) -> Result<Self, Error> {
         let mut out = Self {
             bytes: Cow::Borrowed(bytes),
+            text: None,
             format: Format::CdxJson,
             wrappers: Vec::new(),
             has_bom: false,
@@ -63,8 +66,9 @@ impl<'a> Unwrapped<'a> {
                 Cow::Owned(bytes) => step(bytes, announced, options)?.into_owned(),
             };
             let inner = match step {
-                Step::Document(format) => {
+                Step::Document(format, text) => {
                     out.format = format;
+                    out.text = text;
                     out.check_predicate()?;
                     return Ok(out);
                 }
@@ -85,6 +89,14 @@ impl<'a> Unwrapped<'a> {
             out.wrappers.push(inner.wrapper);
             out.has_bom |= inner.has_bom;
             out.is_string |= inner.is_string;
+        }
+    }
+
+    /// The document as text, whose encoding is checked once.
+    pub(crate) fn text<'s>(&'s self, limits: &ReadLimits) -> Result<Text<'s>, Error> {
+        match self.text {
+            Some(text) => Ok(text),
+            None => Text::of(&self.bytes, limits),
         }
     }
 
@@ -138,7 +150,7 @@ fn is_type(announced: &str, family: &str) -> bool {
 impl Step<'_> {
     fn into_owned<'b>(self) -> Step<'b> {
         match self {
-            Self::Document(format) => Step::Document(format),
+            Self::Document(format, _) => Step::Document(format, None),
             Self::Inner(inner) => Step::Inner(Inner {
                 wrapper: inner.wrapper,
                 bytes: Cow::Owned(inner.bytes.into_owned()),
@@ -160,7 +172,7 @@ fn step<'a>(
         None => detect_text(text.text, options)?,
     };
     if !matches!(format, Format::InToto | Format::Dsse | Format::GitHub) {
-        return Ok(Step::Document(format));
+        return Ok(Step::Document(format, Some(text)));
     }
     let mut reader = Reader::over(text.text, &json_limits(&options.limits))?;
     let mut layer = Layer::default();

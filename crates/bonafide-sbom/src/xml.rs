@@ -225,7 +225,6 @@ impl<'a> Cursor<'a> {
     }
 
     /// The attributes of the element that began last, without namespace declarations.
-    #[cfg_attr(not(test), allow(dead_code, reason = "for whoever checks them all"))]
     pub(crate) fn attributes(&self) -> &[Attribute<'a>] {
         &self.attributes
     }
@@ -241,7 +240,6 @@ impl<'a> Cursor<'a> {
     }
 
     /// Bytes of the document before the event at hand.
-    #[cfg_attr(not(test), allow(dead_code, reason = "for whoever checks them all"))]
     pub(crate) const fn offset(&self) -> usize {
         self.offset
     }

@@ -118,6 +118,25 @@ fn what_one_component_spends_is_not_the_next_ones() {
 }
 
 #[test]
+fn what_is_no_component_spends_for_itself_alone() {
+    let limits = ReadLimits::default().with_component_bytes(4);
+    for (list, fits) in [
+        (
+            r#""dependencies":[{"ref":"12"},{"ref":"34"},{"ref":"56"}]"#,
+            true,
+        ),
+        (r#""dependencies":[{"ref":"12345"}]"#, false),
+        (
+            r#""compositions":[{"aggregate":"123"},{"aggregate":"456"}]"#,
+            true,
+        ),
+        (r#""compositions":[{"aggregate":"12345"}]"#, false),
+    ] {
+        assert_eq!(limited(limits, &cdx(list)).is_ok(), fits, "{list}");
+    }
+}
+
+#[test]
 fn findings_are_counted_when_they_are_not_kept() {
     let limits = ReadLimits::default().with_findings(2);
     let summary = limited(

@@ -204,6 +204,11 @@ impl<'m> ComponentView<'m> {
             .map(|(name, value)| (HashAlgorithm::from_name(name), value))
     }
 
+    /// The hashes, each by the name that the document gives its algorithm.
+    pub fn named_hashes(&self) -> impl Iterator<Item = (&'m str, &'m str)> + use<'m> {
+        self.pairs(Tag::Hash)
+    }
+
     /// The external references, each with its type.
     pub fn externals(&self) -> impl Iterator<Item = (&'m str, &'m str)> + use<'m> {
         self.pairs(Tag::External)

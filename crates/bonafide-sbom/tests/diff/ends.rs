@@ -122,6 +122,7 @@ fn nesting_and_the_root_are_relationships() {
     assert_eq!(
         lines(&root("x"), &root("y")),
         [
+            "document: name x -> y",
             "removed library x",
             "added library y",
             "the document: no longer describes library x",

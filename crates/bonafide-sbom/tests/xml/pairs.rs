@@ -74,7 +74,7 @@ const JSON: &str = r#"{
         "vector": "CVSS:3.1/AV:N"}, {}],
      "cwes": [79, 80], "description": "de", "published": "2026-01-01T00:00:00Z", "updated": "2026-01-02T00:00:00Z",
      "analysis": {"state": "not_affected", "justification": "code_not_reachable",
-        "response": ["will_not_fix", "update"], "detail": "det"},
+        "response": ["will_not_fix", "update"], "detail": "det", "lastUpdated": "2026-01-03T00:00:00Z"},
      "affects": [{"ref": "a", "versions": [{"version": "1", "status": "affected"}, {"range": "vers:npm/<2"}]}]}]
 }"#;
 

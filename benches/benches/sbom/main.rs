@@ -1,0 +1,19 @@
+//! The performance goals of bills of materials, without peers: those are in `benches/peers`.
+
+mod cyclonedx;
+mod hostile;
+mod jobs;
+mod json;
+mod large;
+mod licences;
+mod measure;
+mod memory;
+mod small;
+mod spdx;
+#[path = "../provenance/table.rs"]
+mod table;
+mod words;
+
+fn main() {
+    words::run(|_| Vec::new(), &[]);
+}
