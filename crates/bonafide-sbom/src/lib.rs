@@ -57,11 +57,6 @@ pub use identity::*;
 #[cfg(feature = "cyclonedx-bom")]
 pub use interop::Interop;
 pub use licence::*;
-pub use licence::{
-    DefinedLicences, JudgedLicence, LicenceEvaluator, LicenceFault, LicenceFaultKind,
-    LicenceFinding, LicenceForm, LicenceJudgement, LicenceLimits, LicencePolicy, LicenceReading,
-    LicenceRecord, LicenceSyntax, ReadingStep, StepKind, Truth,
-};
 pub use links::{LinkAnswer, Links, LinksOf};
 pub use model::{ComponentView, EdgeAnswer, Model, ModelEdge, NodeId};
 pub use model_card::*;

@@ -175,7 +175,7 @@ lines </description><scope>excluded</scope>
     <published>2026-01-01T00:00:00Z</published><updated>2026-01-02T00:00:00Z</updated>
     <analysis><state>not_affected</state><justification>code_not_reachable</justification>
       <responses><response>will_not_fix</response><response>update</response></responses>
-      <detail>det</detail></analysis>
+      <detail>det</detail><lastUpdated>2026-01-03T00:00:00Z</lastUpdated></analysis>
     <affects><target><ref>a</ref><versions>
       <version><version>1</version><status>affected</status></version>
       <version><range>vers:npm/&lt;2</range></version></versions></target></affects>
