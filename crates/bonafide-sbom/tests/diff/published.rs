@@ -78,7 +78,7 @@ fn pairs_of_documents() {
             "cdx-json/gen-npm-1.7.json",
             "cdx-json/sbom-tools-demo-eol-new.json",
             with(
-                &[D::Format, D::Id, D::Revision, D::Created],
+                &[D::Format, D::Id, D::Revision, D::Name, D::Created],
                 &[
                     (K::Removed, 181),
                     (K::Added, 17),
