@@ -145,7 +145,7 @@ fn add(counts: &mut BTreeMap<String, usize>, key: &str) {
 /// The greatest first; those that are equal by their names.
 fn sorted(counts: BTreeMap<String, usize>) -> Vec<(String, usize)> {
     let mut rows: Vec<_> = counts.into_iter().collect();
-    rows.sort_by(|one, other| other.1.cmp(&one.1));
+    rows.sort_by_key(|(_, count)| core::cmp::Reverse(*count));
     rows
 }
 

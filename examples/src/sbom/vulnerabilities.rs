@@ -155,7 +155,7 @@ impl Vulnerabilities {
             .map(|(severity, count)| (name(severity), count))
             .collect();
         print!("\nvulnerabilities\n{}", bars(&rows, SHOWN));
-        counting.sort_by(|one, other| other.severity.cmp(&one.severity));
+        counting.sort_by_key(|one| core::cmp::Reverse(one.severity));
         for one in counting.iter().take(SHOWN) {
             let fixed = match one.fixed.first() {
                 Some(version) => format!(", fixed in {}", Escaped(version)),
