@@ -342,3 +342,51 @@ fn findings_are_bounded() {
     );
     assert_eq!(read(&document).findings().kept().len(), 3);
 }
+
+/// What stands once in a document is not copied without end.
+#[test]
+fn texts_that_statements_share_are_counted() {
+    let long = "v".repeat(100_000);
+    let many = listed(10_000, |_| "{}".to_owned());
+    let openvex = format!(
+        r#"{{"@context":"https://openvex.dev/ns","version":"{long}","statements":{many}}}"#
+    );
+    let products = listed(10_000, |at| format!(r#"{{"product_id":"{at}","name":""}}"#));
+    let ids = listed(10_000, |at| format!(r#""{at}""#));
+    let flags = listed(10_000, |at| {
+        format!(r#"{{"label":"component_not_present","product_ids":["{at}"]}}"#)
+    });
+    let tree = format!(r#"{{"full_product_names":{products}}}"#);
+    let csaf = |names: &str| {
+        let vulnerability = format!(
+            r#"[{{{names}"product_status":{{"known_not_affected":{ids}}},"flags":{flags}}}]"#
+        );
+        csaf_with(&tree, &vulnerability)
+    };
+    for document in [
+        openvex,
+        csaf(&format!(r#""cve":"{long}","#)),
+        csaf(&format!(r#""cve":"CVE-1","ids":[{{"text":"{long}"}}],"#)),
+        csaf(&format!(
+            r#""cve":"CVE-1","threats":[{{"category":"impact","details":"{long}","product_ids":{ids}}}],"#
+        )),
+    ] {
+        let (code, text) = limited(within(&VexLimits::default(), &document));
+        let wanted = "more than 67108864 bytes of text that statements share";
+        assert_eq!((&*code, &*text), ("limit.exceeded", wanted));
+    }
+    let few = csaf(r#""cve":"CVE-1","#);
+    assert_eq!(
+        within(&VexLimits::default(), &few)
+            .unwrap()
+            .statements()
+            .len(),
+        10_000
+    );
+    let bytes = VexLimits::default().with_shared_bytes(10_000 * 27);
+    assert!(within(&bytes, &few).is_ok());
+    limited(within(
+        &VexLimits::default().with_shared_bytes(10_000 * 27 - 1),
+        &few,
+    ));
+}
