@@ -304,6 +304,13 @@ fn one_of_several_vulnerabilities_is_not_all_of_them() {
     ));
     summed.aliases = vec![CVE.into(), "CVE-2025-1001".into()];
     assert!(judge(&named, &summed).is_suppressed);
+    // It may go by the name of one of them.
+    let mut first = found(LODASH);
+    first.aliases = vec!["GHSA-aaaa".into(), "CVE-2025-1001".into()];
+    assert_eq!(
+        judge(&document, &first).outcomes,
+        ["vulnerability alias ambiguous"]
+    );
 }
 
 #[test]

@@ -279,3 +279,19 @@ fn nothing_is_said_twice() {
         "sbom.shape"
     );
 }
+
+/// Two vulnerabilities without a name are two.
+#[test]
+fn a_name_that_is_empty_names_nothing() {
+    for id in ["", " ", "\t"] {
+        let empty = with(says("not_affected", LODASH), json!({"vulnerability": id}));
+        let alias = json!({"vulnerability": {"name": id, "aliases": ["", CVE]}});
+        let alias = with(says("not_affected", LODASH), alias);
+        for document in [one(empty), one(alias)] {
+            let mut nameless = VulnerabilityMatch::new(id, package(LODASH));
+            assert!(!judge(&document, &nameless).is_suppressed, "{id:?}");
+            nameless.aliases = vec![CVE.into()];
+            assert!(!judge(&document, &nameless).is_suppressed, "{id:?}");
+        }
+    }
+}
