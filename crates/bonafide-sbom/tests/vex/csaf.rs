@@ -319,6 +319,37 @@ fn branch(category: &str, name: &str, purl: &str) -> VexDocument {
     ))
 }
 
+/// A version holds for what stands below it, unless that has its own.
+#[test]
+fn branches_above_say_which_version_is_meant() {
+    let open = "pkg:npm/lodash";
+    for (above, own, wanted) in [
+        ("4.17.20", "x86_64", "applied"),
+        ("4.17.21", "x86_64", "product version outside the range"),
+        ("4.17.20", "4.17.21", "product version outside the range"),
+        ("4.17.21", "4.17.20", "applied"),
+    ] {
+        let category = if own == "x86_64" {
+            "architecture"
+        } else {
+            "product_version"
+        };
+        let leaf = json!({"category": category, "name": own, "product": product("p", open)});
+        // What a branch is called may come after what it holds.
+        let tree = format!(
+            r#"{{"branches":[{{"branches":[{leaf}],"name":"{above}","category":"product_version"}}]}}"#
+        );
+        let clear = json!({
+            "product_status": {"known_not_affected": ["p"]},
+            "flags": flag(&["p"]),
+        });
+        let document = csaf(json!("TREE"), clear).to_string();
+        let document = document.replace(r#""TREE""#, &tree);
+        let document = VexDocument::read(document.as_bytes(), &VexLimits::default()).unwrap();
+        assert_eq!(outcome(&document, &found(LODASH)), wanted, "{above} {own}");
+    }
+}
+
 /// A branch that names versions narrows a package URL that names none.
 #[test]
 fn branches_say_which_version_is_meant() {
