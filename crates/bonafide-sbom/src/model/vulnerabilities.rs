@@ -1,13 +1,15 @@
 //! The vulnerabilities of a document, with the components that they are in.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::Arc;
 
 use bonafide_report::Place;
 
 use super::Model;
 use crate::{
-    Affected, AffectedVersion, ComponentView, Format, MatchedPackage, Rating, Vulnerability,
-    VulnerabilityMatch,
+    Affected, AffectedVersion, ComponentView, Format, MatchedPackage, NodeId, Rating,
+    Vulnerability, VulnerabilityMatch,
 };
 
 impl Model {
@@ -16,17 +18,20 @@ impl Model {
     /// says nothing.
     ///
     /// A component is left out if its very version is said to be unaffected, and nothing in the same
-    /// list may say otherwise. All else is kept: a reference that leads nowhere, and a vulnerability
-    /// that names no component, stand for an unknown package. What the document says of
-    /// exploitability (`analysis`) changes nothing here: it is for whoever trusts its author.
+    /// list may say otherwise. All else is kept: a reference that leads nowhere or that several
+    /// components have, and a vulnerability that names no component, stand for an unknown package.
+    /// What the document says of exploitability (`analysis`) changes nothing here: it is for whoever
+    /// trusts its author.
     ///
     /// # Specification
     /// LNV-4, VEX-1.
     pub fn vulnerability_matches(&self) -> impl Iterator<Item = VulnerabilityMatch<'_>> {
         let is_cdx = matches!(self.summary.format, Format::CdxJson | Format::CdxXml);
         let list = Place::root().member("vulnerabilities");
+        let shared = Arc::new(self.shared_references());
         let records = self.vulnerabilities.iter().enumerate();
         records.flat_map(move |(index, record)| {
+            let shared = Arc::clone(&shared);
             let place = if is_cdx {
                 list.index(index)
             } else {
@@ -36,19 +41,34 @@ impl Model {
             let named = record
                 .affects
                 .iter()
-                .filter_map(|affected| self.package(affected));
+                .filter_map(move |affected| self.package(affected, &shared));
             let packages = anywhere.into_iter().chain(named);
             packages.map(move |package| found(record, package, place.clone()))
         })
     }
 
     /// What a vulnerability is in; `None` if the component is said to be of an unaffected version.
-    fn package(&self, affected: &Affected<'_>) -> Option<MatchedPackage<'_>> {
-        let Some(component) = self.affected_component(&affected.reference) else {
+    fn package(
+        &self,
+        affected: &Affected<'_>,
+        shared: &HashSet<NodeId>,
+    ) -> Option<MatchedPackage<'_>> {
+        let component = self.affected_component(&affected.reference);
+        let is_only = |one: &ComponentView<'_>| one.node().is_none_or(|on| !shared.contains(&on));
+        let Some(component) = component.filter(is_only) else {
             return Some(MatchedPackage::default());
         };
         let is_excused = is_excused(component.version(), &affected.versions);
         (!is_excused).then(|| MatchedPackage::of(component))
+    }
+
+    /// References that several components have: nobody can tell which of them is meant.
+    fn shared_references(&self) -> HashSet<NodeId> {
+        if self.vulnerabilities.is_empty() {
+            return HashSet::new();
+        }
+        let others = self.components().filter(|one| !one.is_first_of_reference());
+        others.filter_map(|one| one.node()).collect()
     }
 
     /// The component of a reference, which may be a link to this document.
@@ -97,11 +117,9 @@ fn found<'m>(
     package: MatchedPackage<'m>,
     place: Place,
 ) -> VulnerabilityMatch<'m> {
-    let id = record
-        .id
-        .as_deref()
-        .or_else(|| record.aliases.first().map(|alias| &**alias));
-    let id = id.unwrap_or_default();
+    let own = record.id.as_deref().into_iter();
+    let mut ids = own.chain(record.aliases.iter().map(|alias| &**alias));
+    let id = ids.find(|id| !id.trim().is_empty()).unwrap_or_default();
     let mut found = VulnerabilityMatch::new(id, package);
     let aliases = record.aliases.iter().map(|alias| &**alias);
     found.aliases = aliases
