@@ -240,3 +240,16 @@ fn what_is_no_digest_is_noted() {
     );
     assert_eq!(report.digests[0].digest, None);
 }
+
+/// The report of a layer, scanned as a file, is none of the image.
+#[test]
+fn a_layer_that_was_scanned_alone_is_not_the_image() {
+    let (algorithm, value) = DIGEST.split_once(':').unwrap();
+    let report = of_grype(json!({"digests": [{"algorithm": algorithm, "value": value}]}));
+    let layer = (SubjectRole::Layer, DIGEST);
+    assert_eq!(bound_to(&report, &[layer]), Ok(ReportedRole::File));
+    assert_eq!(
+        bound_to(&report, &[(SubjectRole::Manifest, OTHER), layer]),
+        mismatch("/source/target/digests/0")
+    );
+}
