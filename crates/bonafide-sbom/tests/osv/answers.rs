@@ -171,7 +171,13 @@ fn the_package_url_of_an_advisory_goes_before_its_name() {
         Exposure::NotAffected
     );
     // One of another ecosystem, or one that is none, says nothing.
-    for purl in ["pkg:pypi/a", "pkg:npm/", "npm/a", "pkg:npm/%zz"] {
+    for purl in [
+        "pkg:pypi/a",
+        "pkg:npm/",
+        "npm/a",
+        "pkg:npm/%zz",
+        "pkg:npm/@s/b",
+    ] {
         document["affected"][0]["package"]["purl"] = json!(purl);
         let by_name = database(&[document.clone()]);
         assert!(is_affected(&by_name.answer(&npm("old", "0.1.0"))), "{purl}");
@@ -282,4 +288,17 @@ fn one_advisory_is_undecided_once() {
         reasons(&database.answer(&npm("a", "1.0.0"))),
         [UnknownReason::NoRange]
     );
+}
+
+/// Advisories without a second name have none in common.
+#[test]
+fn an_empty_alias_joins_nothing() {
+    let with = |id: &str| {
+        let mut document = advisory(id, "npm", "a", fixed_in("1.0.0"));
+        document["aliases"] = json!(["", " "]);
+        document
+    };
+    let database = database(&[with("A-1"), with("B-1")]);
+    let answer = database.answer(&npm("a", "0.1.0"));
+    assert_eq!(ids(&answer), [["A-1"], ["B-1"]]);
 }
