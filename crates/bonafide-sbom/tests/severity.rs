@@ -287,6 +287,20 @@ fn sources_are_taken_in_the_order_of_the_gate() {
     }
 }
 
+/// A broken rating of one feed of a source keeps up what another feed of it says.
+#[test]
+fn feeds_of_one_source_are_one_source() {
+    let feeds = [
+        ("nvd:cpe", "", "", "CVSS:3.1/nonsense", "critical"),
+        ("nvd@nist.gov", "", "", "", "low"),
+    ];
+    let other = ("vendor", "", "", "CVSS:3.1/nonsense", "critical");
+    let gate = gate().with_sources(["nvd"]);
+    let of = |rows: &[Row]| gate.rate(&found(rows)).severity;
+    assert_eq!(of(&feeds), Some(Severity::Critical));
+    assert_eq!(of(&[feeds[1], other]), Some(Severity::Low));
+}
+
 #[test]
 fn a_gate_ends_where_it_says() {
     use Severity::{Critical, High, Low, Medium, Negligible, None as Nothing};
