@@ -476,6 +476,17 @@ fn relationships_and_their_coverage() {
             (0, 0, 2),
             (0, 0, 2),
         ),
+        // What is nowhere is related to nothing; what is in another document is.
+        (
+            r#""dependencies":[{"ref":"a","dependsOn":["nowhere"]},{"ref":"nowhere","dependsOn":["r"]}]"#,
+            (0, 0, 2),
+            (0, 0, 2),
+        ),
+        (
+            r#""dependencies":[{"ref":"r","dependsOn":["urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1#a"]}]"#,
+            (1, 0, 1),
+            (1, 0, 1),
+        ),
         (
             // An entry without `dependsOn` says that there are none; `provides` is another relation.
             r#""dependencies":[{"ref":"r","provides":["a"]}]"#,

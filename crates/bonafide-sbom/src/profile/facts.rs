@@ -32,7 +32,10 @@ impl<'g, 'm> Facts<'g, 'm> {
             is_included: vec![false; graph.vertex_count()],
             includes: vec![false; graph.vertex_count()],
         };
-        for edge in model.edges().filter(|edge| includes(edge.relation)) {
+        // A reference that leads nowhere relates nothing to anything.
+        let is_end = |node| model.is_defined(node) || model.is_external(node);
+        let edges = model.edges().filter(|edge| includes(edge.relation));
+        for edge in edges.filter(|edge| is_end(edge.from) && is_end(edge.to)) {
             facts.include(graph.vertex(edge.from), graph.vertex(edge.to));
         }
         for component in model.components() {
