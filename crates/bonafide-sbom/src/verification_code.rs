@@ -53,6 +53,8 @@ pub enum NotComputable {
     NotAnalyzed,
     /// The code is no SHA-1 value.
     Malformed,
+    /// The package contains something that the document does not have, which can be a file.
+    Undefined,
     /// An earlier element has the reference of the package: nobody can tell whose files they are.
     Ambiguous,
 }
@@ -165,13 +167,16 @@ fn files(model: &Model, package: ComponentView<'_>) -> Result<Vec<[u8; 20]>, Not
         .into_iter()
         .flat_map(|on| model.edges_from(on))
     {
+        if *edge.relation != Relation::Contains {
+            continue;
+        }
+        if !model.is_defined(edge.to) && !model.is_external(edge.to) {
+            return Err(NotComputable::Undefined);
+        }
         let file = model.component_of(edge.to);
         let Some(file) = file.filter(|file| file.role() == Role::File) else {
             continue;
         };
-        if *edge.relation != Relation::Contains {
-            continue;
-        }
         has_files = true;
         if !file
             .name()

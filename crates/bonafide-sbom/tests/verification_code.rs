@@ -136,6 +136,12 @@ fn what_is_not_there_cannot_be_computed() {
         };
         assert_eq!(place.as_str(), "/files/1");
     }
+    let dangling = r#"{"SPDXID":"SPDXRef-2","#;
+    for code in [BOTH, ONLY_ONE] {
+        let document = spdx(code, "", "", &both());
+        let document = document.replace(dangling, r#"{"SPDXID":"SPDXRef-3","#);
+        assert_eq!(not(&document), NotComputable::Undefined);
+    }
     // What was not read is not there.
     let document = spdx(ONE, "", "", &both());
     for fields in [
