@@ -286,6 +286,20 @@ fn aliases_of_the_statement_count_by_policy() {
     assert!(!judge_many(&[&affected, &clear], &found(LODASH)).is_suppressed);
 }
 
+/// A change that is older than what it changes hides no date.
+#[test]
+fn the_later_of_two_dates_counts() {
+    let dates =
+        json!({"timestamp": "2030-01-01T00:00:00Z", "last_updated": "2020-01-01T00:00:00Z"});
+    let document = one(with(says("not_affected", LODASH), dates.clone()));
+    assert_eq!(
+        judge(&document, &found(LODASH)).outcomes,
+        ["dated after the evaluation time"]
+    );
+    let document = with(openvex(json!([says("not_affected", LODASH)])), dates);
+    assert!(!judge(&read(&document), &found(LODASH)).is_suppressed);
+}
+
 /// An advisory that sums several vulnerabilities up is not cleared by what is said of one.
 #[test]
 fn one_of_several_vulnerabilities_is_not_all_of_them() {
