@@ -103,9 +103,12 @@ impl<'a> Unwrapped<'a> {
     /// # Specification
     /// WRP-3.
     fn check_predicate(&self) -> Result<(), Error> {
-        let Some(announced) = self.predicate_type() else {
-            return Ok(());
-        };
+        // Each of them is signed for what is in the innermost one, whatever stands between.
+        let mut announced = self.predicate_types();
+        announced.try_for_each(|announced| self.check_type(announced))
+    }
+
+    fn check_type(&self, announced: &str) -> Result<(), Error> {
         let fits = if is_type(announced, CYCLONEDX) {
             self.format.is_cyclonedx()
         } else if is_type(announced, SPDX) {
@@ -127,16 +130,17 @@ impl<'a> Unwrapped<'a> {
 
     /// The version that the innermost statement announces.
     pub(crate) fn announced_version(&self) -> Option<&str> {
-        let announced = self.predicate_type()?;
+        let announced = self.predicate_types().next()?;
         let rest = announced
             .strip_prefix(CYCLONEDX)
             .or_else(|| announced.strip_prefix(SPDX))?;
         rest.strip_prefix("/v")
     }
 
-    fn predicate_type(&self) -> Option<&str> {
-        let mut types = self.wrappers.iter().rev();
-        types.find_map(|wrapper| wrapper.predicate_type.as_deref())
+    /// What statements say is in them, innermost first.
+    fn predicate_types(&self) -> impl Iterator<Item = &str> {
+        let wrappers = self.wrappers.iter().rev();
+        wrappers.filter_map(|wrapper| wrapper.predicate_type.as_deref())
     }
 }
 

@@ -331,6 +331,18 @@ fn statements_must_fit_what_is_in_them() {
     refused(r#"{"sbom":[]}"#, "sbom.shape");
 }
 
+/// The outer one is signed for what is in the inner one.
+#[test]
+fn every_statement_must_fit_what_is_in_the_innermost_one() {
+    let inner = statement("https://cyclonedx.org/bom", CDX);
+    assert!(parse(statement("https://cyclonedx.org/bom/v1.6", &inner)).is_ok());
+    let outer = statement("https://spdx.dev/Document", &inner);
+    refused(&outer, "sbom.predicate-mismatch");
+    refused(envelope(&outer), "sbom.predicate-mismatch");
+    let outer = statement("https://slsa.dev/provenance/v1", &inner);
+    refused(outer, "sbom.format-unsupported");
+}
+
 #[test]
 fn wrappers_are_bounded() {
     let mut document = CDX.to_owned();
