@@ -372,12 +372,25 @@ fn contexts_may_not_redefine() {
     let with = |context: &str| format!(r#"{{"@context":{context},"@graph":[]}}"#);
     let terms = parse(with(&format!(r#"["{SPDX3}",{{"own":"https://own"}}]"#))).unwrap();
     assert_eq!(terms.findings.kept()[0].code().as_str(), "sbom.context");
+    for harmless in [
+        r#"{"own":"https://spdx.org/spdxdocs/a"}"#,
+        r#"{"own":{"@id":"https://own","@type":"@id"},"two":null}"#,
+    ] {
+        assert!(parse(with(&format!(r#"["{SPDX3}",{harmless}]"#))).is_ok());
+    }
     for context in [
         format!(r#"["{SPDX3}",{{"software_Package":"https://own"}}]"#),
         format!(r#"["{SPDX3}",{{"@vocab":"https://own"}}]"#),
         format!(r#"["{SPDX3}","{SPDX3}"]"#),
         format!(r#"["{SPDX3}","https://other"]"#),
         format!(r#"["{SPDX3}",1]"#),
+        // Other names for what SPDX has: types and members would hide behind them.
+        format!(r#"["{SPDX3}",{{"own":"https://spdx.org/rdf/3.0.1/terms/Software/Package"}}]"#),
+        format!(r#"["{SPDX3}",{{"own":"https:\/\/spdx.org/"}}]"#),
+        format!(r#"["{SPDX3}",{{"own":{{"@id":"spdx:Software/Package"}}}}]"#),
+        format!(r#"["{SPDX3}",{{"own":"software_Package"}}]"#),
+        format!(r#"["{SPDX3}",{{"own":"@type"}}]"#),
+        format!(r#"["{SPDX3}",{{"own":{{"@id":"https://own","@context":{{}}}}}}]"#),
     ] {
         refused(with(&context), "sbom.context-redefined");
     }

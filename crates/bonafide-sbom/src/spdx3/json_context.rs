@@ -65,10 +65,49 @@ fn terms(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
         if is_known(&name) {
             return Err(redefined(cx));
         }
-        cx.reader.skip()?;
+        term(cx)?;
     }
     cx.finding(SBOM_CONTEXT, "the context declares further terms");
     Ok(())
+}
+
+/// What a term of the document's own stands for: nothing that SPDX has, since the name of a type or
+/// of a member would then have another one, under which nobody here would find it.
+fn term(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
+    match cx.reader.kind()? {
+        Kind::String => meaning(cx),
+        Kind::Object => {
+            cx.reader.open_object()?;
+            while let Some(name) = cx.reader.next_name()? {
+                match &*name {
+                    "@id" | "@reverse" if cx.reader.kind()? == Kind::String => meaning(cx)?,
+                    // A context within would hold for what stands below the term.
+                    "@context" => return Err(redefined(cx)),
+                    _ => cx.reader.skip()?,
+                }
+            }
+            Ok(())
+        }
+        _ => Ok(cx.reader.skip()?),
+    }
+}
+
+fn meaning(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
+    let place = cx.reader.place();
+    let text = cx
+        .reader
+        .text(cx.limits().reference_bytes, "bytes in a reference")?;
+    if is_of_spdx(&text) {
+        return Err(Halt::Error(Error::ContextRedefined { place }));
+    }
+    Ok(())
+}
+
+/// Whether an IRI is that of a term of SPDX or begins as theirs do, or is the name of one.
+fn is_of_spdx(iri: &str) -> bool {
+    const TERMS: &str = "https://spdx.org/rdf/";
+    let is_prefix = !iri.is_empty() && TERMS.starts_with(iri);
+    is_prefix || iri.starts_with(TERMS) || iri.starts_with("spdx:") || is_known(iri)
 }
 
 #[cold]
