@@ -32,12 +32,6 @@ pub(crate) fn xml(text: &str) -> Result<Format, Error> {
 
 const NAMESPACE: &str = "http://cyclonedx.org/schema/bom/";
 
-/// The version in the namespace of `CycloneDX` that the root element names.
-pub(crate) fn cyclonedx_version(text: &str) -> Result<&str, Error> {
-    let (_, rest) = root_tag(text)?.split_once(NAMESPACE).unwrap_or_default();
-    Ok(rest.split(['"', '\'']).next().unwrap_or_default())
-}
-
 /// The format of a text, by its first lines.
 pub(crate) fn lines(text: &str) -> Result<Format, Error> {
     let telling = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
@@ -99,7 +93,21 @@ fn root_tag(text: &str) -> Result<&str, Error> {
         rest = after;
     }
     let tag = rest.strip_prefix('<').unwrap_or_default();
-    Ok(tag.split_once('>').map_or(tag, |(tag, _)| tag))
+    Ok(tag.get(..tag_length(tag)).unwrap_or(tag))
+}
+
+/// How long a tag is: a bracket in the value of an attribute does not end it.
+fn tag_length(tag: &str) -> usize {
+    let mut quote = None;
+    let end = tag.bytes().position(|byte| {
+        match (quote, byte) {
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(begun), _) if begun == byte => quote = None,
+            _ => {}
+        }
+        quote.is_none() && byte == b'>'
+    });
+    end.unwrap_or(tag.len())
 }
 
 #[cfg(test)]
@@ -110,6 +118,8 @@ mod tests {
     fn roots_tell() {
         let cdx = "<?xml version='1.0'?><!-- <x> -->\n<b:bom xmlns:b=\"http://cyclonedx.org/schema/bom/1.6\"/>";
         assert_eq!(xml(cdx).unwrap(), Format::CdxXml);
+        let bracket = "<bom xmlns:a='\">' xmlns='http://cyclonedx.org/schema/bom/1.6'>";
+        assert_eq!(xml(bracket).unwrap(), Format::CdxXml);
         for (text, code) in [
             (
                 "<bom xmlns='https://cyclonedx.org/schema/bom/1.6'/>",

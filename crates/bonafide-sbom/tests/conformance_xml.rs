@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use bonafide_sbom::{Answer, Conformance, Error, Nonconformance, Schema, conformance};
+use bonafide_sbom::{Answer, Conformance, Error, Nonconformance, ReadOptions, Schema, conformance};
 use proptest::prelude::*;
 
 const UUID: &str = "3e671687-395b-41f5-a30f-a58921a69b79";
@@ -826,5 +826,21 @@ proptest! {
         let plain = bom("1.6", &content.concat()).replace("<version/>", "");
         let spread = plain.replace("</", "<!-- x --></").replace("><o:", ">\n<?p?> <o:");
         prop_assert_eq!(lines(&check("1.6", &plain)), lines(&check("1.6", &spread)));
+    }
+}
+
+/// The root's own namespace tells the version, and not one that it declares beside it.
+#[test]
+fn the_version_is_that_of_the_root() {
+    let other = uri("1.2");
+    for declarations in [
+        format!("xmlns:a='{other}' xmlns='{}'", uri("1.6")),
+        format!("xmlns:a='a>b' xmlns='{}'", uri("1.6")),
+        format!("xmlns='{}' xmlns:a='{other}'", uri("1.6")),
+    ] {
+        let text = format!("<bom {declarations}/>");
+        let found = Conformance::of(text.as_bytes(), &ReadOptions::default()).unwrap();
+        assert_eq!(lines(&found), [""; 0], "{text}");
+        assert_eq!(found.schema(), Answer::Yes, "{text}");
     }
 }

@@ -9,7 +9,9 @@ use crate::context::json_limits;
 use crate::encoding::Text;
 use crate::spdx2::tag_value::Lines;
 use crate::unwrap::Unwrapped;
-use crate::{Error, Format, ReadOptions, text_format};
+#[cfg(feature = "xml")]
+use crate::xml::{BOM, Cursor, Event};
+use crate::{Error, Format, ReadOptions};
 
 impl Conformance {
     /// Whether the document `bytes` is what the schema of its own format and version asks for;
@@ -43,7 +45,10 @@ impl Conformance {
         let text = Text::of(&unwrapped.bytes, &options.limits)?.text;
         let version = match unwrapped.format {
             Format::CdxJson => json_version(text, "specVersion", options)?,
-            Format::CdxXml => Cow::Borrowed(text_format::cyclonedx_version(text)?),
+            #[cfg(feature = "xml")]
+            Format::CdxXml => Cow::Owned(xml_version(text, options)?),
+            #[cfg(not(feature = "xml"))]
+            Format::CdxXml => return Ok(Self::not_evaluated()),
             Format::Spdx2Json => json_version(text, "spdxVersion", options)?,
             Format::Spdx2TagValue => tag_version(text)?,
             Format::Spdx3Json => return Ok(Self::not_evaluated()),
@@ -78,6 +83,20 @@ fn json_version<'a>(
     }
     Err(Error::Format {
         reason: "the version is missing, or no string",
+    })
+}
+
+/// The version in the namespace of the root element, whatever others it declares.
+#[cfg(feature = "xml")]
+fn xml_version(text: &str, options: &ReadOptions) -> Result<String, Error> {
+    let mut cursor = Cursor::over(text, &options.limits)?;
+    if let Some(Event::Start(root)) = cursor.next()?
+        && let Some(version) = cursor.uri(root.namespace).strip_prefix(BOM)
+    {
+        return Ok(version.to_owned());
+    }
+    Err(Error::Format {
+        reason: "the root element is not in the namespace of CycloneDX",
     })
 }
 
