@@ -92,6 +92,7 @@ fn a_document_is_read_like_its_json() {
          FileName: ./f\nSPDXID: SPDXRef-f\nFileChecksum: SHA1: {h}\nLicenseConcluded: MIT\n\
          LicenseInfoInFile: MIT\nFileCopyrightText: NONE\n\
          LicenseID: LicenseRef-1\nExtractedText: <text>x</text>\nLicenseName: l\n\
+         SnippetSPDXID: SPDXRef-s\n\
          Relationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-a\n",
         h = "a".repeat(40)
     );
@@ -114,6 +115,7 @@ fn a_document_is_read_like_its_json() {
         "attributionTexts":["t"]}}],
         "files":[{{"fileName":"./f","SPDXID":"SPDXRef-f","checksums":[{{"algorithm":"SHA1","checksumValue":"{h}"}}],
         "licenseConcluded":"MIT","licenseInfoInFiles":["MIT"],"copyrightText":"NONE"}}],
+        "snippets":[{{"SPDXID":"SPDXRef-s"}}],
         "hasExtractedLicensingInfos":[{{"licenseId":"LicenseRef-1","extractedText":"x","name":"l"}}],
         "relationships":[{{"spdxElementId":"SPDXRef-a","relationshipType":"CONTAINS","relatedSpdxElement":"SPDXRef-f"}},
         {{"spdxElementId":"SPDXRef-DOCUMENT","relationshipType":"DESCRIBES","relatedSpdxElement":"SPDXRef-a"}}]}}"#,
@@ -152,6 +154,11 @@ impl Sink for Everything {
 
     fn extracted_licence(&mut self, licence: &ExtractedLicence<'_>, _: &dyn Locate) -> Flow {
         self.0.push(format!("{licence:?}"));
+        Flow::Continue
+    }
+
+    fn element(&mut self, reference: &str) -> Flow {
+        self.0.push(format!("is {reference}"));
         Flow::Continue
     }
 

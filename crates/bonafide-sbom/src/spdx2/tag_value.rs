@@ -17,7 +17,7 @@ pub(crate) use self::tags::Section;
 #[cfg(test)]
 pub(crate) use self::tags::TAG_COUNT;
 pub(crate) use self::walk::{Standing, Walk};
-use super::{check_version, relation};
+use super::{DOCUMENT, check_version, relation};
 use crate::context::{Context, Halt, flow};
 use crate::{Component, Document, Error, ExtractedLicence, Fields, Role};
 
@@ -35,6 +35,9 @@ pub(crate) fn read<'a>(cx: &mut Context<'a, '_>, text: &'a str) -> Result<(), Ha
     reading.walk.finish()?;
     reading.end(cx)?;
     cx.line = 0;
+    if cx.wants(Fields::EDGES) {
+        flow(cx.sink.element(DOCUMENT))?;
+    }
     flow(cx.sink.document(&reading.document))
 }
 
@@ -101,6 +104,11 @@ impl<'a> Reading<'a> {
             }
             Section::Licence if cx.wants(Fields::LICENCES) => {
                 document::licence(cx, &mut self.licence, entry)
+            }
+            // Snippets are no components; relationships can have their references.
+            Section::Snippet if entry.tag == "SnippetSPDXID" && cx.wants(Fields::EDGES) => {
+                let id = reference(cx, entry.value)?;
+                flow(cx.sink.element(&id))
             }
             Section::Relationship if entry.tag == "Relationship" && cx.wants(Fields::EDGES) => {
                 relationship::deliver(cx, entry.value)
