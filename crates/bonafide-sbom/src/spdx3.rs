@@ -52,6 +52,7 @@ pub(crate) fn read<'a>(cx: &mut Context<'a, '_>, text: &'a str) -> Result<(), Ha
         }));
     }
     if is_resolving {
+        state.index.licences.allow(text.len());
         core::mem::replace(&mut cx.reader, Reader::again(text)).finish()?;
         cx.reader.open_object()?;
         while let Some(name) = cx.reader.next_name()? {

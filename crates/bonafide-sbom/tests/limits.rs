@@ -302,6 +302,57 @@ fn circles_of_licences_end() {
     );
 }
 
+/// A set of 4,096 that begins with itself would put 33 million members on the stack, for each
+/// component that has it.
+#[test]
+fn wide_circles_of_licences_take_no_room() {
+    let members = vec!["\"l\""; 4096].join(",");
+    let mut graph = format!(
+        r#"{{"type":"expandedlicensing_ConjunctiveLicenseSet","spdxId":"l","expandedlicensing_member":[{members}]}}"#
+    );
+    for index in 0..300 {
+        graph += &format!(
+            r#",{{"type":"software_Package","spdxId":"p{index}"}},{{"type":"Relationship","from":"p{index}","relationshipType":"hasDeclaredLicense","to":["l"]}}"#
+        );
+    }
+    let begin = std::time::Instant::now();
+    let summary = parse(spdx3(&graph)).unwrap();
+    assert_eq!(summary.counts.components, 300);
+    assert!(begin.elapsed().as_secs() < 10, "{:?}", begin.elapsed());
+}
+
+#[test]
+fn relationships_give_a_component_no_more_licences_than_a_list_could() {
+    let with = |count: usize| {
+        let ids = vec!["\"l\""; count].join(",");
+        spdx3(&format!(
+            r#"{{"type":"software_Package","spdxId":"p"}},{{"type":"Relationship","from":"p","relationshipType":"hasDeclaredLicense","to":[{ids}]}}"#
+        ))
+    };
+    holds(ReadLimits::with_entries, 9, &with(9));
+    refused(with(257), "limit.exceeded");
+}
+
+/// Each reference to a tree of 8,000 bytes takes five bytes.
+#[test]
+fn trees_of_licences_take_time_by_the_size_of_the_document() {
+    let mut graph = String::from(
+        r#"{"type":"expandedlicensing_ConjunctiveLicenseSet","spdxId":"l","expandedlicensing_member":["#,
+    );
+    graph += &vec!["\"m\""; 1500].join(",");
+    graph += r#"]},{"type":"simplelicensing_LicenseExpression","spdxId":"m","simplelicensing_licenseExpression":"X"}"#;
+    let ids = vec!["\"l\""; 256].join(",");
+    for index in 0..400 {
+        graph += &format!(
+            r#",{{"type":"software_Package","spdxId":"p{index}"}},{{"type":"Relationship","from":"p{index}","relationshipType":"hasDeclaredLicense","to":[{ids}]}}"#
+        );
+    }
+    let begin = std::time::Instant::now();
+    let summary = parse(spdx3(&graph)).unwrap();
+    assert_eq!(summary.counts.components, 400);
+    assert!(begin.elapsed().as_secs() < 5, "{:?}", begin.elapsed());
+}
+
 proptest! {
     #[test]
     fn bytes_do_no_harm(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {

@@ -614,3 +614,33 @@ fn nothing_is_said_about_the_other_direction() {
         EdgeAnswer::None
     );
 }
+
+/// The licences of the first component, each with its place.
+fn licences(document: &str) -> Vec<String> {
+    let model = model(document);
+    let first = model.component(0).unwrap();
+    let all = first.licences();
+    all.map(|one| format!("{} {}", one.text(), one.place(&first.place())))
+        .collect()
+}
+
+/// Readers that take the first, the last or both of two elements see other licences.
+#[test]
+fn licences_of_one_id_are_no_licence_unless_they_are_the_same() {
+    let document = |second: &str| {
+        format!(
+            r#"{{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[
+            {{"type":"software_Package","spdxId":"p","name":"p"}},
+            {{"type":"Relationship","from":"p","relationshipType":"hasDeclaredLicense","to":["l"]}},
+            {{"type":"simplelicensing_LicenseExpression","spdxId":"l","simplelicensing_licenseExpression":"GPL-3.0-only"}},
+            {{"type":"simplelicensing_LicenseExpression","spdxId":"l","simplelicensing_licenseExpression":"{second}"}}]}}"#
+        )
+    };
+    let same = document("GPL-3.0-only");
+    assert!(licences(&same)[0].starts_with("GPL-3.0-only "));
+    assert!(findings(&same).is_empty());
+    let other = document("MIT");
+    assert!(licences(&other)[0].starts_with("l "));
+    assert_eq!(findings(&other)[0].0, "sbom.licence-invalid");
+}
+

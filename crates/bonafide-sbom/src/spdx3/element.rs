@@ -213,7 +213,7 @@ impl<'a> Element<'a> {
         out.producers
             .extend(producers.map(|agent| index.party(agent, "originator")));
         if cx.wants(Fields::LICENCES) {
-            index.licence(cx, out);
+            index.licence(cx, out)?;
         }
         cx.deliver(out)
     }

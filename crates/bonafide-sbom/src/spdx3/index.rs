@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::element::{AgentRef, Creation, Element, party_kind};
 use super::licence::Licences;
-use crate::context::Context;
+use crate::context::{Context, Halt};
 use crate::{Acknowledgement, Component, Document, Party, PartyKind};
 
 type Name<'a> = (PartyKind, Option<Cow<'a, str>>);
@@ -103,14 +103,26 @@ impl<'a> Index<'a> {
     }
 
     /// Adds the licences that relationships give a component.
-    pub(super) fn licence(&self, cx: &mut Context<'a, '_>, out: &mut Component<'a>) {
+    ///
+    /// # Specification
+    /// Section 2.5: relationships may give a component no more than a list in it could.
+    pub(super) fn licence(
+        &self,
+        cx: &mut Context<'a, '_>,
+        out: &mut Component<'a>,
+    ) -> Result<(), Halt> {
         let Some(reference) = &out.reference else {
-            return;
+            return Ok(());
         };
+        let most = cx.limits().entries;
         for (acknowledgement, id) in self.licensed.get(reference).into_iter().flatten() {
+            if out.licences.len() >= most {
+                return Err(cx.limit("entries in one component", most));
+            }
             let licence = self.licences.resolve(cx, id, *acknowledgement);
             out.licences.push(licence);
         }
+        Ok(())
     }
 
     /// Adds to the document who made it, and when.

@@ -1,7 +1,9 @@
 //! Licences of SPDX 3 are trees of elements; they are written out as expressions.
 
+use core::cell::Cell;
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use bonafide_report::registry::SBOM_LICENCE_INVALID;
 
@@ -18,18 +20,30 @@ const STEPS: usize = 4096;
 /// Bytes of an expression.
 const BYTES: usize = 8192;
 
+/// Steps for each byte of the document, in all of its trees together: a small tree may be that of
+/// every component, but many large ones behind short references would take no linear time.
+///
+/// # Specification
+/// LIM-2.
+const STEPS_FOR_A_BYTE: usize = 4;
+
 /// Licence elements by their ids.
 #[derive(Default)]
 pub(super) struct Licences<'a> {
     nodes: HashMap<Cow<'a, str>, Node<'a>>,
+    /// Steps that are left for all trees.
+    left: Cell<usize>,
 }
 
+#[derive(PartialEq, Eq)]
 enum Node<'a> {
     Expression(Cow<'a, str>),
     Single(String),
     Set(&'static str, Vec<Cow<'a, str>>),
     With(Cow<'a, str>, Cow<'a, str>),
     OrLater(Cow<'a, str>),
+    /// Several elements of one id that differ: readers choose as they like.
+    Several,
 }
 
 /// What is left to write.
@@ -39,6 +53,12 @@ enum Work<'n> {
 }
 
 impl<'a> Licences<'a> {
+    /// Lets trees be written out as far as a document of so many bytes may ask for it.
+    pub(super) fn allow(&self, bytes: usize) {
+        let steps = bytes.saturating_mul(STEPS_FOR_A_BYTE);
+        self.left.set(steps.saturating_add(STEPS));
+    }
+
     /// Takes a licence element.
     pub(super) fn learn(&mut self, kind: &str, id: Cow<'a, str>, element: &mut Element<'a>) {
         let mut members = core::mem::take(&mut element.members);
@@ -62,7 +82,11 @@ impl<'a> Licences<'a> {
             "expandedlicensing_OrLaterOperator" => Node::OrLater(members.pop().unwrap_or_default()),
             _ => return,
         };
-        self.nodes.insert(id, node);
+        match self.nodes.entry(id) {
+            Entry::Vacant(place) => drop(place.insert(node)),
+            Entry::Occupied(place) if *place.get() == node => {}
+            Entry::Occupied(mut place) => drop(place.insert(Node::Several)),
+        }
     }
 
     /// The licence of this id.
@@ -88,7 +112,7 @@ impl<'a> Licences<'a> {
                 None => {
                     cx.finding(
                         SBOM_LICENCE_INVALID,
-                        "licences in a circle, too many, or missing",
+                        "licences in a circle, too many, missing, or several of one id",
                     );
                     LicenceValue::Name(Cow::Owned(id.to_owned()))
                 }
@@ -113,6 +137,7 @@ impl<'a> Licences<'a> {
             let Some(work) = open.pop() else {
                 return Some(out);
             };
+            self.left.set(self.left.get().checked_sub(1)?);
             match work {
                 Work::Text(text) => out.push_str(text),
                 Work::Node(id) => self.write(id, &mut out, &mut open)?,
@@ -127,6 +152,7 @@ impl<'a> Licences<'a> {
     fn write<'n>(&'n self, id: &'n str, out: &mut String, open: &mut Vec<Work<'n>>) -> Option<()> {
         match self.nodes.get(id) {
             None => out.push_str(listed(id)?),
+            Some(Node::Several) => return None,
             Some(Node::Single(name)) => out.push_str(name),
             Some(Node::Expression(text)) => {
                 out.push('(');
@@ -144,7 +170,9 @@ impl<'a> Licences<'a> {
                 open.extend([Work::Text("+"), Work::Node(licence)]);
             }
             Some(Node::Set(operator, members)) => {
-                if members.is_empty() || members.len() > STEPS {
+                // Each takes a step, and so does what stands between them.
+                let wanted = open.len().saturating_add(members.len().saturating_mul(2));
+                if members.is_empty() || wanted > STEPS {
                     return None;
                 }
                 out.push('(');
