@@ -644,3 +644,24 @@ fn licences_of_one_id_are_no_licence_unless_they_are_the_same() {
     assert_eq!(findings(&other)[0].0, "sbom.licence-invalid");
 }
 
+/// Only what SPDX itself calls so is no element; in the other direction it says nothing.
+#[test]
+fn spdx_3_has_elements_with_the_names_of_individuals() {
+    let document = r#"{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[
+        {"type":"software_Package","spdxId":"p"},
+        {"type":"software_Package","spdxId":"https://own/NoneElement"},
+        {"type":"Relationship","from":"p","relationshipType":"dependsOn","to":["https://own/NoneElement"]},
+        {"type":"Relationship","from":"p","relationshipType":"generates","to":["https://spdx.org/rdf/3.0.1/terms/Core/NoneElement"]},
+        {"type":"Relationship","from":"p","relationshipType":"contains","to":["NoAssertionElement"]},
+        {"type":"Relationship","from":"p","relationshipType":"describes","to":["spdx:Core/NoneElement"]}]}"#;
+    let model = model(document);
+    let answer = |relation| model.answer(model.node("p").unwrap(), &relation);
+    assert_eq!(answer(Relation::DependsOn(None)), EdgeAnswer::Edges);
+    assert_eq!(answer(Relation::GeneratedFrom), EdgeAnswer::Unknown);
+    assert_eq!(
+        answer(Relation::Other("generates".into())),
+        EdgeAnswer::None
+    );
+    assert_eq!(answer(Relation::Contains), EdgeAnswer::Unknown);
+    assert_eq!(answer(Relation::Describes), EdgeAnswer::None);
+}

@@ -31,6 +31,18 @@ pub(super) fn give(
     let mut ends = 0_usize;
     each_reference(cx, to, |cx, to| {
         ends = ends.saturating_add(1);
+        if let Some(known) = known(to) {
+            let relation = match stored(kind, scope) {
+                (relation, false) => relation,
+                // Nothing is said about the other direction.
+                (_, true) => Relation::Other(Cow::Borrowed(kind)),
+            };
+            return cx.statement(&Statement {
+                from,
+                relation,
+                known,
+            });
+        }
         let (relation, inverted) = stored(kind, scope);
         deliver(cx, from, relation, inverted, to, index)
     })?;
@@ -71,9 +83,30 @@ pub(super) fn roots(
     roots: &str,
     index: &Index<'_>,
 ) -> Result<(), Halt> {
-    each_reference(cx, roots, |cx, root| {
-        deliver(cx, id, Relation::Describes, false, root, index)
+    each_reference(cx, roots, |cx, root| match known(root) {
+        Some(known) => cx.statement(&Statement {
+            from: id,
+            relation: Relation::Describes,
+            known,
+        }),
+        None => deliver(cx, id, Relation::Describes, false, root, index),
     })
+}
+
+/// What an individual of SPDX says in place of an element. An element of a document may have a name
+/// that ends like it.
+fn known(to: &str) -> Option<Known> {
+    let is_of_spdx = to.starts_with("https://spdx.org/rdf/") || to.starts_with("spdx:");
+    let name = match to.rsplit_once('/') {
+        Some((_, name)) if is_of_spdx => name,
+        Some(_) => return None,
+        None => to,
+    };
+    match name {
+        "NoneElement" => Some(Known::None),
+        "NoAssertionElement" => Some(Known::Unknown),
+        _ => None,
+    }
 }
 
 fn deliver(
@@ -84,18 +117,6 @@ fn deliver(
     to: &str,
     index: &Index<'_>,
 ) -> Result<(), Halt> {
-    let known = match to.rsplit('/').next() {
-        Some("NoneElement") => Some(Known::None),
-        Some("NoAssertionElement") => Some(Known::Unknown),
-        _ => None,
-    };
-    if let Some(known) = known {
-        return cx.statement(&Statement {
-            from,
-            relation,
-            known,
-        });
-    }
     let (from, to) = if inverted { (to, from) } else { (from, to) };
     cx.edge(&Edge {
         from,
