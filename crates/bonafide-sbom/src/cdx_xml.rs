@@ -120,7 +120,9 @@ impl<'a> Bom<'a> {
 
     /// References to other documents: those of type `bom`.
     fn external_documents(&mut self, cx: &mut XmlContext<'a, '_>) -> Result<(), Halt> {
-        while cx.entry("reference", self.document.documents.len())? {
+        let mut count = 0_usize;
+        while cx.entry("reference", count)? {
+            count = count.saturating_add(1);
             let mut hashes = Vec::new();
             let reference = component::external_reference(cx, Some(&mut hashes))?;
             if let Some(reference) = reference.filter(|reference| reference.kind == "bom") {

@@ -173,6 +173,15 @@ impl<'a, 's, R: Source> Context<'a, 's, R> {
         }
     }
 
+    /// Whether a list of `count` entries may have one more.
+    pub(crate) fn check_entries(&self, count: usize) -> Result<(), Halt> {
+        let most = self.limits().entries;
+        if count >= most {
+            return Err(self.limit("entries in one component", most));
+        }
+        Ok(())
+    }
+
     /// An ordinal for the component that begins.
     pub(crate) const fn next_ordinal(&mut self) -> u32 {
         let ordinal = self.ordinals;

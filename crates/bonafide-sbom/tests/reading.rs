@@ -644,6 +644,22 @@ fn licences_of_one_id_are_no_licence_unless_they_are_the_same() {
     assert_eq!(findings(&other)[0].0, "sbom.licence-invalid");
 }
 
+#[test]
+fn an_expression_hides_no_licence_beside_it() {
+    let document = r#"{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{"name":"a","licenses":[
+        {"expression":"MIT","license":{"id":"GPL-3.0-only"}},
+        {"license":{"name":"own"},"expression":"MIT"}]}]}"#;
+    assert_eq!(
+        licences(document),
+        [
+            "GPL-3.0-only /components/0/licenses/0/license/id",
+            "MIT /components/0/licenses/0/expression",
+            "own /components/0/licenses/1/license/name",
+            "MIT /components/0/licenses/1/expression",
+        ]
+    );
+}
+
 /// Only what SPDX itself calls so is no element; in the other direction it says nothing.
 #[test]
 fn spdx_3_has_elements_with_the_names_of_individuals() {

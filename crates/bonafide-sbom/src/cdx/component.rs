@@ -149,6 +149,7 @@ fn identifiers<'a>(
         return Ok(());
     }
     while cx.next_entry()? {
+        cx.check_entries(component.identifiers.len())?;
         if let Some(value) = cx.reference()? {
             component.identifiers.push(Identifier {
                 kind: Cow::Borrowed(kind),
@@ -311,6 +312,7 @@ fn evidence_identity<'a>(
         }
     }
     if let (Some(kind), Some(value)) = (field, value) {
+        cx.check_entries(component.identifiers.len())?;
         component.identifiers.push(Identifier {
             kind,
             value,

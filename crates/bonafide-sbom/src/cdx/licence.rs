@@ -37,7 +37,16 @@ pub(super) fn list<'a>(
     while cx.next_entry()? {
         if cx.object()? {
             let entry = choice(cx)?;
-            licences.extend(entry.finish(cx, source, index, default));
+            let beside = entry.beside();
+            if let Some(licence) = entry.finish(cx, source, index, default) {
+                if let Some(form) = beside {
+                    cx.check_entries(licences.len())?;
+                    let licence = licence.clone();
+                    licences.push(Licence { form, ..licence });
+                }
+                cx.check_entries(licences.len())?;
+                licences.push(licence);
+            }
         }
         index = index.saturating_add(1);
     }
@@ -77,6 +86,14 @@ impl<'a> Entry<'a> {
             _ => cx.reader.skip()?,
         }
         Ok(())
+    }
+
+    /// What stands beside an expression. It is a licence of its own, so that nobody can hide one
+    /// behind the other from readers that take one of them.
+    fn beside(&self) -> Option<LicenceValue<'a>> {
+        self.expression.as_ref()?;
+        let id = self.id.clone().map(LicenceValue::Id);
+        id.or_else(|| self.name.clone().map(LicenceValue::Name))
     }
 
     /// The licence that it is, if it is one.

@@ -104,15 +104,6 @@ impl<'a> XmlContext<'a, '_> {
         Ok(found)
     }
 
-    /// Whether a list of `count` entries may have one more.
-    pub(crate) fn check_entries(&self, count: usize) -> Result<(), Halt> {
-        let most = self.limits().entries;
-        if count >= most {
-            return Err(self.limit("entries in one component", most));
-        }
-        Ok(())
-    }
-
     /// Passes over an element that does not belong where it stands.
     #[cold]
     pub(crate) fn misplaced(&mut self) -> Result<(), Halt> {

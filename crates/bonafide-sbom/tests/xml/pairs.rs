@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use bonafide_sbom::{Model, ReadOptions};
+use bonafide_sbom::{Model, ReadLimits, ReadOptions, read};
 
-use crate::kit::records;
+use crate::kit::{bom, components, records};
 
 const JSON: &str = r#"{
   "bomFormat": "CycloneDX", "specVersion": "1.7",
@@ -342,4 +342,40 @@ fn sorted(bytes: &[u8]) -> Vec<String> {
     }
     records.sort();
     records
+}
+
+/// What is too much in one syntax is so in the other.
+#[test]
+fn limits_are_those_of_both() {
+    let limits = ReadLimits::default().with_entries(2);
+    let options = ReadOptions::default().with_limits(limits);
+    let fits = |text: &str| read(text.as_bytes(), &options, &mut ()).is_ok();
+    let head = r#"{"bomFormat":"CycloneDX","specVersion":"1.6","#;
+    let references = |count: usize| {
+        let json = vec![r#"{"type":"website","url":"u"}"#; count].join(",");
+        let xml = "<reference type='website'><url>u</url></reference>".repeat(count);
+        (
+            format!(r#"{head}"externalReferences":[{json}]}}"#),
+            bom(&format!("<externalReferences>{xml}</externalReferences>")),
+        )
+    };
+    let licences = |count: usize| {
+        let json = vec![r#"{"expression":"MIT"}"#; count].join(",");
+        let xml = "<expression>MIT</expression>".repeat(count);
+        (
+            format!(
+                r#"{head}"components":[{{"licenses":[{{"expression":"MIT"}}],"evidence":{{"licenses":[{json}]}}}}]}}"#
+            ),
+            components(&format!(
+                "<component><licenses><expression>MIT</expression></licenses><evidence><licenses>{xml}</licenses></evidence></component>"
+            )),
+        )
+    };
+    for (most, (json, xml), (more_json, more_xml)) in [
+        (2, references(2), references(3)),
+        (1, licences(1), licences(2)),
+    ] {
+        assert!(fits(&json) && fits(&xml), "{most}");
+        assert!(!fits(&more_json) && !fits(&more_xml), "{most}");
+    }
 }
