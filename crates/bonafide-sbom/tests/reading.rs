@@ -660,6 +660,23 @@ fn an_expression_hides_no_licence_beside_it() {
     );
 }
 
+/// Names of the content itself are identifiers like any other.
+#[test]
+fn spdx_3_has_what_content_is_called() {
+    let document = r#"{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[
+        {"type":"software_Package","spdxId":"p","name":"p","software_contentIdentifier":[
+        {"type":"software_ContentIdentifier","software_contentIdentifierType":"gitoid",
+        "software_contentIdentifierValue":"gitoid:blob:sha1:a"}]}]}"#;
+    let model = model(document);
+    let first = model.component(0).unwrap();
+    let all = first.identifiers();
+    let found: Vec<_> = all.map(|one| format!("{one:?}")).collect();
+    assert!(
+        found.len() == 1 && found[0].contains("gitoid:blob:sha1:a"),
+        "{found:?}"
+    );
+}
+
 /// Only what SPDX itself calls so is no element; in the other direction it says nothing.
 #[test]
 fn spdx_3_has_elements_with_the_names_of_individuals() {

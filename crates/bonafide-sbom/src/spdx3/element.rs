@@ -105,6 +105,9 @@ impl<'a> Element<'a> {
             "externalIdentifier" if cx.wants(Fields::IDENTITY | Fields::VULNERABILITIES) => {
                 identifiers(cx, out)?;
             }
+            "software_contentIdentifier" if cx.wants(Fields::IDENTITY) => {
+                content_identifiers(cx, out)?;
+            }
             "externalRef" if cx.wants(Fields::EXTERNAL) => external_refs(cx, out)?,
             "ai_typeOfModel" | "ai_domain" if cx.wants(Fields::ML) => model_card(cx, out, name)?,
             "suppliedBy" if cx.wants(Fields::SUPPLIER) => {
@@ -312,6 +315,26 @@ fn identifiers<'a>(cx: &mut Context<'a, '_>, out: &mut Component<'a>) -> Result<
                 value,
                 is_evidence: false,
             }),
+        }
+    }
+    Ok(())
+}
+
+/// What the content itself is called, such as by git.
+fn content_identifiers<'a>(cx: &mut Context<'a, '_>, out: &mut Component<'a>) -> Result<(), Halt> {
+    const KIND: &str = "software_contentIdentifierType";
+    const VALUE: &str = "software_contentIdentifierValue";
+    if !cx.array()? {
+        return Ok(());
+    }
+    while cx.next_entry()? {
+        cx.check_entries(out.identifiers.len())?;
+        if let [Some(kind), Some(value), _] = members(cx, [KIND, VALUE, ""])? {
+            out.identifiers.push(Identifier {
+                kind,
+                value,
+                is_evidence: false,
+            });
         }
     }
     Ok(())
