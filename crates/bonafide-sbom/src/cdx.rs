@@ -13,9 +13,7 @@ mod tree;
 mod vulnerability;
 
 use bonafide_json::Kind;
-use bonafide_report::registry::{
-    SBOM_EMBEDDED_SIGNATURE, SBOM_EMBEDDED_SIGNATURE_MALFORMED, SBOM_TYPE, SBOM_VERSION_NEWER,
-};
+use bonafide_report::registry::{SBOM_TYPE, SBOM_VERSION_NEWER};
 
 use crate::context::{Context, Halt, Source, flow};
 use crate::{Document, Error, ExternalDocument, Fields, Role};
@@ -93,17 +91,7 @@ impl<'a> Bom<'a> {
             "externalReferences" if cx.wants(Fields::DOCUMENT) => self.external_documents(cx),
             "signature" => {
                 self.document.has_embedded_signature = true;
-                // Its place is known before it is read.
-                let place = cx.reader.place();
-                cx.finding(
-                    SBOM_EMBEDDED_SIGNATURE,
-                    "an embedded signature is not verified",
-                );
-                if !signature::is_well_formed(cx)? {
-                    let detail = "an embedded signature does not have the shape of one";
-                    cx.finding_at(place, SBOM_EMBEDDED_SIGNATURE_MALFORMED, detail);
-                }
-                Ok(())
+                signature::note(cx)
             }
             // Members of other families: another reader would see another document.
             "spdxVersion" | "@graph" | "@context" | "sbom" | "_type" | "predicateType"

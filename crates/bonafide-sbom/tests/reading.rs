@@ -660,6 +660,30 @@ fn an_expression_hides_no_licence_beside_it() {
     );
 }
 
+/// What a part of a document is signed with is said like what all of it is, at its place.
+#[test]
+fn signatures_of_parts_are_noted() {
+    let signed = r#""signature":{"algorithm":"ES256","value":"x"}"#;
+    let document = format!(
+        r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{{"name":"a",{signed}}},{{"name":"b","signature":1}}],
+        "services":[{{"name":"s",{signed}}}],"compositions":[{{"aggregate":"complete",{signed}}}]}}"#
+    );
+    let noted = |place| found("sbom.embedded-signature", place);
+    assert_eq!(
+        findings(&document),
+        [
+            noted("/components/0/signature"),
+            noted("/components/1/signature"),
+            found(
+                "sbom.embedded-signature-malformed",
+                "/components/1/signature"
+            ),
+            noted("/services/0/signature"),
+            noted("/compositions/0/signature"),
+        ]
+    );
+}
+
 /// Names of the content itself are identifiers like any other.
 #[test]
 fn spdx_3_has_what_content_is_called() {

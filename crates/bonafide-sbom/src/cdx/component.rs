@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use bonafide_json::Kind;
 use bonafide_report::registry::{SBOM_ENUM, SBOM_REF, SBOM_REQUIRED};
 
-use super::{licence, model_card, party};
+use super::{licence, model_card, party, signature};
 use crate::context::{Context, Halt, Source};
 use crate::{
     Acknowledgement, Component, ExternalReference, Fields, Hash, Identifier, LicenceSource,
@@ -63,6 +63,7 @@ pub(super) fn member<'a>(
         "modelCard" if cx.wants(Fields::ML) => component.model_card = model_card::read(cx)?,
         "description" if cx.wants(Fields::TEXTS) => component.description = cx.text()?,
         "copyright" if cx.wants(Fields::TEXTS) => component.copyright = cx.text()?.map(Stated::of),
+        "signature" => signature::note(cx)?,
         _ => cx.unread(name, READ)?,
     }
     Ok(())

@@ -35,6 +35,10 @@ fn entry<'a>(cx: &mut Context<'a, '_>) -> Result<(), Halt> {
                 aggregate = cx.text()?;
                 continue;
             }
+            "signature" => {
+                super::signature::note(cx)?;
+                continue;
+            }
             "assemblies" => 0,
             "dependencies" => 1,
             "vulnerabilities" => 2,

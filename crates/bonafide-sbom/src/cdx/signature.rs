@@ -1,14 +1,33 @@
 //! Signatures in the document, in the shape of JSF. None of them is verified.
 
 use bonafide_json::Kind;
+use bonafide_report::registry::{SBOM_EMBEDDED_SIGNATURE, SBOM_EMBEDDED_SIGNATURE_MALFORMED};
 
 use crate::context::{Context, Halt};
+
+/// Passes over a signature at the cursor, of the document or of a part of it.
+///
+/// # Specification
+/// JSF-1.
+pub(super) fn note(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
+    // Its place is known before it is read.
+    let place = cx.reader.place();
+    cx.finding(
+        SBOM_EMBEDDED_SIGNATURE,
+        "an embedded signature is not verified",
+    );
+    if !is_well_formed(cx)? {
+        let detail = "an embedded signature does not have the shape of one";
+        cx.finding_at(place, SBOM_EMBEDDED_SIGNATURE_MALFORMED, detail);
+    }
+    Ok(())
+}
 
 /// Passes over a signature at the cursor: whether it has the shape of one.
 ///
 /// # Specification
-/// JSF-1; JSON Signature Format 0.82, section 5.
-pub(super) fn is_well_formed(cx: &mut Context<'_, '_>) -> Result<bool, Halt> {
+/// JSON Signature Format 0.82, section 5.
+fn is_well_formed(cx: &mut Context<'_, '_>) -> Result<bool, Halt> {
     if cx.reader.kind()? != Kind::Object {
         cx.reader.skip()?;
         return Ok(false);
