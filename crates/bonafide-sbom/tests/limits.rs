@@ -353,6 +353,18 @@ fn trees_of_licences_take_time_by_the_size_of_the_document() {
     assert!(begin.elapsed().as_secs() < 5, "{:?}", begin.elapsed());
 }
 
+#[test]
+fn versions_of_all_that_one_vulnerability_affects_are_bounded_together() {
+    let versions = vec!["{}"; 100_000].join(",");
+    let target = format!(r#"{{"ref":"a","versions":[{versions}]}}"#);
+    let with = |targets: usize| {
+        let targets = vec![target.as_str(); targets].join(",");
+        cdx(&format!(r#""vulnerabilities":[{{"affects":[{targets}]}}]"#))
+    };
+    assert!(parse(with(10)).is_ok());
+    refused(with(11), "limit.exceeded");
+}
+
 proptest! {
     #[test]
     fn bytes_do_no_harm(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {

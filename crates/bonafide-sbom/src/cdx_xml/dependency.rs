@@ -66,6 +66,9 @@ pub(super) fn list<'a>(cx: &mut XmlContext<'a, '_>, owner: Owner<'_>) -> Result<
             target(cx, from, &relation, to)?;
         }
         let is_entry = open.len() == 1 && has_entries && name == Child::Dependency;
+        if is_entry && reference.as_deref() == Some("") {
+            cx.finding(SBOM_REQUIRED, "a dependency without its `ref`");
+        }
         open.push(Level {
             from: reference.filter(|text| !text.is_empty() && name == Child::Dependency),
             edges: 0,

@@ -38,9 +38,7 @@ fn datasets<'a>(cx: &mut XmlContext<'a, '_>, card: &mut ModelCard<'a>) -> Result
     while let Some(name) = cx.child()? {
         cx.check_entries(card.datasets.len())?;
         match name {
-            "ref" => card
-                .datasets
-                .extend(cx.reference()?.map(Dataset::Reference)),
+            "ref" => card.datasets.extend(cx.link()?.map(Dataset::Reference)),
             "dataset" => {
                 let title = only_child(cx, "name")?;
                 card.datasets.push(Dataset::Inline(title));

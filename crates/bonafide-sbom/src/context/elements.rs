@@ -192,6 +192,14 @@ impl<'a> XmlContext<'a, '_> {
         Ok(text)
     }
 
+    /// A reference to what an attribute names, and like that not without white space around it.
+    pub(crate) fn link(&mut self) -> Result<Option<Cow<'a, str>>, Halt> {
+        let most = self.limits().reference_bytes;
+        let text = self.text_of(most, "bytes in a reference")?;
+        self.check_characters(text.as_deref());
+        Ok(text)
+    }
+
     /// A date and time that can be read.
     pub(crate) fn timestamp(&mut self) -> Result<Option<Cow<'a, str>>, Halt> {
         let text = self.collapsed()?;

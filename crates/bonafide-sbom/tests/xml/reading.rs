@@ -59,6 +59,7 @@ fn dependencies_without_their_ends_are_findings() {
         findings(&text),
         [
             "sbom.required /dependencies/0",
+            "sbom.required /dependencies/1",
             "sbom.ref /dependencies/2/dependsOn/0",
             "sbom.required /dependencies/2/dependsOn/1",
             "sbom.unknown-field /dependencies/2/other",
@@ -281,4 +282,20 @@ fn errors_have_places() {
     let text = components("<component/><component><name/><name/></component>");
     let error = read(text.as_bytes(), &ReadOptions::default(), &mut ()).unwrap_err();
     assert_eq!(error.place().as_str(), "/components/1/name");
+}
+
+/// A reference is what the attribute `bom-ref` says, white space and all.
+#[test]
+fn references_in_elements_are_those_in_attributes() {
+    let text = bom(
+        "<components><component bom-ref=' a '><name>a</name></component></components>\
+        <vulnerabilities><vulnerability><id>v</id><affects><target><ref> a </ref></target></affects>\
+        </vulnerability></vulnerabilities>",
+    );
+    let records = records(text.as_bytes()).1.records;
+    let vulnerability = records.iter().find(|one| one.contains("affects")).unwrap();
+    assert!(
+        vulnerability.contains("reference: \" a \""),
+        "{vulnerability}"
+    );
 }
