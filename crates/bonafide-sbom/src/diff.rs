@@ -1,5 +1,6 @@
 //! What changed between two documents, and whether that may be.
 
+mod aspect;
 mod change;
 mod classes;
 mod compare;
@@ -21,9 +22,9 @@ use facts::Facts;
 use ground::Ground;
 use member::Side;
 
+pub use aspect::{Aspect, NotComparable, Obstacle};
 pub use change::{Change, ChangeKind, ChangeSide, Direction, DocumentField, HashDrift};
 pub use gate::{DriftRule, DriftRules};
-pub use ground::{Aspect, NotComparable, Obstacle};
 
 /// What changed from one document to another.
 ///

@@ -123,6 +123,42 @@ impl ChangeKind {
             kind => kind,
         }
     }
+
+    /// The name of this kind for machines, which never changes: in lower case, with hyphens.
+    ///
+    /// ```
+    /// use bonafide_sbom::{ChangeKind, Direction, HashDrift};
+    /// assert_eq!(ChangeKind::Version(Direction::Up).name(), "version-up");
+    /// assert_eq!(ChangeKind::Hash(HashDrift::Changed).name(), "hash-changed");
+    /// ```
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Document(field) => field.name(),
+            Self::Removed => "removed",
+            Self::Added => "added",
+            Self::Version(Direction::Up) => "version-up",
+            Self::Version(Direction::Down) => "version-down",
+            Self::Version(Direction::Respelled) => "version-respelled",
+            Self::Version(Direction::Unordered) => "version-unordered",
+            Self::Hash(HashDrift::Changed) => "hash-changed",
+            Self::Hash(HashDrift::Unversioned) => "hash-unversioned",
+            Self::Hash(HashDrift::Lost) => "hash-lost",
+            Self::Hash(HashDrift::Gained) => "hash-gained",
+            Self::Hash(HashDrift::Second) => "hash-second",
+            Self::Hash(HashDrift::Withdrawn) => "hash-withdrawn",
+            Self::Identifiers => "identifiers",
+            Self::Licence => "licence",
+            Self::Supplier => "supplier",
+            Self::Producers => "producers",
+            Self::Scope => "scope",
+            Self::EdgeRemoved => "edge-removed",
+            Self::EdgeAdded => "edge-added",
+            Self::VulnerabilityRemoved => "vulnerability-removed",
+            Self::VulnerabilityAdded => "vulnerability-added",
+            Self::Vulnerability => "vulnerability",
+        }
+    }
 }
 
 /// What one of the two documents says.
@@ -249,6 +285,22 @@ impl ChangeKind {
 }
 
 impl DocumentField {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Format => "document-format",
+            Self::Id => "document-id",
+            Self::Revision => "document-revision",
+            Self::Name => "document-name",
+            Self::Created => "document-created",
+            Self::Authors => "document-authors",
+            Self::Lifecycles => "document-lifecycles",
+            Self::Licences => "document-licences",
+            Self::Documents => "document-documents",
+            Self::Signature => "document-signature",
+            Self::Completeness => "document-completeness",
+        }
+    }
+
     const fn noun(self) -> &'static str {
         match self {
             Self::Format => "format",
@@ -262,6 +314,74 @@ impl DocumentField {
             Self::Documents => "external documents",
             Self::Signature => "signature within",
             Self::Completeness => "completeness",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn each_kind_has_a_name_of_its_own() {
+        use ChangeKind as K;
+        use DocumentField as F;
+        let document = [
+            F::Format,
+            F::Id,
+            F::Revision,
+            F::Name,
+            F::Created,
+            F::Authors,
+            F::Lifecycles,
+            F::Licences,
+            F::Documents,
+            F::Signature,
+            F::Completeness,
+        ];
+        let version = [
+            Direction::Up,
+            Direction::Down,
+            Direction::Respelled,
+            Direction::Unordered,
+        ];
+        let hash = [
+            HashDrift::Changed,
+            HashDrift::Unversioned,
+            HashDrift::Lost,
+            HashDrift::Gained,
+            HashDrift::Second,
+            HashDrift::Withdrawn,
+        ];
+        let others = [
+            K::Removed,
+            K::Added,
+            K::Identifiers,
+            K::Licence,
+            K::Supplier,
+            K::Producers,
+            K::Scope,
+            K::EdgeRemoved,
+            K::EdgeAdded,
+            K::VulnerabilityRemoved,
+            K::VulnerabilityAdded,
+            K::Vulnerability,
+        ];
+        let kinds = document.map(K::Document).into_iter();
+        let kinds = kinds
+            .chain(version.map(K::Version))
+            .chain(hash.map(K::Hash));
+        let kinds: Vec<ChangeKind> = kinds.chain(others).collect();
+        let names: BTreeSet<&str> = kinds.iter().map(|kind| kind.name()).collect();
+        assert_eq!(names.len(), kinds.len());
+        for name in names {
+            assert!(
+                name.bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte == b'-'),
+                "{name}"
+            );
         }
     }
 }

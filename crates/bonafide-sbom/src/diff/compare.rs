@@ -3,9 +3,10 @@
 use core::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
 
+use super::aspect::Aspect;
 use super::change::{Change, ChangeKind, ChangeSide, Direction, HashDrift};
 use super::facts::{Facts, Hashes, Texts, identifiers, producers, purls, scope, supplier};
-use super::ground::{Aspect, Ground};
+use super::ground::Ground;
 use super::member::{Layer, Member, Side};
 use super::pairing::{Pair, Pairing};
 use crate::{HashAlgorithm, HashValue};

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use super::aspect::Aspect;
 use super::change::{Change, ChangeKind};
 use super::classes::Classes;
 use super::ends::{End, Ends, Labels, MOST_TEXT, only};
 use super::facts::short;
-use super::ground::{Aspect, Ground};
+use super::ground::Ground;
 use super::member::{Layer, Side};
 use crate::{DependencyScope, Relation, Role};
 

@@ -4,10 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use bonafide_report::Place;
 
+use super::aspect::Aspect;
 use super::change::ChangeSide;
 use super::classes::Classes;
 use super::facts::short;
-use super::ground::{Aspect, Ground};
+use super::ground::Ground;
 use super::member::Side;
 use crate::{Format, Model, NodeId};
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::collections::HashMap;
 
-use super::ground::{Aspect, Ground};
+use super::aspect::Aspect;
+use super::ground::Ground;
 use super::member::{Member, Side, swid_tag, type_name};
 use crate::{
     Acknowledgement, ComponentView, Cpe, CpeAttribute, Format, HashAlgorithm, HashValue, Licence,

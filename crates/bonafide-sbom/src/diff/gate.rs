@@ -11,9 +11,9 @@ use bonafide_report::registry::{
 use bonafide_report::{Code, Finding, Place};
 
 use super::Diff;
+use super::aspect::Aspect;
 use super::change::{Change, ChangeKind, ChangeSide, Direction, HashDrift};
 use super::facts::Hashes;
-use super::ground::Aspect;
 use super::member::Layer;
 use crate::{
     ComponentView, DefinedLicences, Format, Licence, LicenceEvaluator, LicencePolicy,

@@ -1,107 +1,7 @@
 //! What of two documents can be compared at all.
 
+use super::aspect::{Aspect, NotComparable, Obstacle};
 use crate::{Fields, Format, Model};
-
-/// Something that documents say, as far as formats and readers differ in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Aspect {
-    /// Which components there are: nothing else can be compared without it but the document.
-    Components,
-    /// Files among the components.
-    Files,
-    /// Services.
-    Services,
-    /// The tools that made the document.
-    Tools,
-    /// Ancestors, descendants and variants.
-    Pedigree,
-    /// The types of components.
-    Types,
-    /// Groups and names, where another identifier says that two components are one.
-    Names,
-    /// Identifiers that are neither package URLs nor CPE names nor SWID tags.
-    OtherIdentifiers,
-    /// Hashes.
-    Hashes,
-    /// Licences.
-    Licences,
-    /// Who says which licence: without it, only what a reader goes by is compared.
-    LicenceSpeakers,
-    /// Licences that were observed.
-    ObservedLicences,
-    /// The texts of licences that have no identifier.
-    LicenceTexts,
-    /// The names of suppliers.
-    Suppliers,
-    /// Addresses and kinds of suppliers.
-    SupplierDetails,
-    /// Who made components.
-    Producers,
-    /// Whether components are required, optional or excluded.
-    Scopes,
-    /// What depends on what.
-    Dependencies,
-    /// What the document describes.
-    Roots,
-    /// What a dependency is for, and all other relationships.
-    Relations,
-    /// What provides what.
-    Provisions,
-    /// What was trained or tested on what.
-    Training,
-    /// Vulnerabilities and what is said of them.
-    Vulnerabilities,
-    /// When the document was made.
-    Created,
-    /// The identity, the name and the sources of the document.
-    Document,
-    /// The authors of the document.
-    Authors,
-    /// The phases of life that the document is about.
-    Lifecycles,
-    /// The licence of the document itself.
-    DataLicences,
-    /// How complete the document says to be.
-    Completeness,
-}
-
-/// Why one document has nothing to compare.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Obstacle {
-    /// It was not asked for when the document was read.
-    NotRead,
-    /// The format, in the version of the document, has no place for it.
-    NotInFormat,
-    /// The other document is of a format that has another form for it.
-    OtherForm,
-}
-
-/// Something that could not be compared: nothing of it is among the changes.
-///
-/// # Specification
-/// Bill-of-materials rules, DIF-3.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub struct NotComparable {
-    /// What.
-    pub aspect: Aspect,
-    /// What is in the way in the document before.
-    pub before: Option<Obstacle>,
-    /// What is in the way in the document after.
-    pub after: Option<Obstacle>,
-}
-
-impl NotComparable {
-    pub(super) const fn mirrored(self) -> Self {
-        Self {
-            aspect: self.aspect,
-            before: self.after,
-            after: self.before,
-        }
-    }
-}
 
 /// Where an aspect stands in the formats.
 struct Rule {
@@ -272,5 +172,27 @@ impl Ground {
 
     pub(super) fn has(&self, aspect: Aspect) -> bool {
         !self.missing.iter().any(|missing| missing.aspect == aspect)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn each_aspect_has_a_name_of_its_own() {
+        let names: BTreeSet<&str> = RULES.iter().map(|rule| rule.aspect.name()).collect();
+        assert_eq!(names.len(), RULES.len());
+        let nouns: BTreeSet<&str> = RULES.iter().map(|rule| rule.aspect.noun()).collect();
+        assert_eq!(nouns.len(), RULES.len());
+        for name in names {
+            assert!(
+                name.bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte == b'-'),
+                "{name}"
+            );
+        }
     }
 }

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::aspect::Aspect;
 use super::facts::short;
-use super::ground::{Aspect, Ground};
+use super::ground::Ground;
 use crate::{ComponentView, Cpe, Model, Purl, Role, Scheme};
 
 /// The most bytes of a label: no package URL has more.

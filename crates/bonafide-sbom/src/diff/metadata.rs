@@ -2,10 +2,11 @@
 
 use bonafide_report::Place;
 
+use super::aspect::Aspect;
 use super::change::{Change, ChangeKind, ChangeSide, DocumentField};
 use super::compare::joined;
 use super::facts::{Facts, Texts, party};
-use super::ground::{Aspect, Ground};
+use super::ground::Ground;
 use crate::{CompletenessSubject, Model};
 
 /// # Specification
@@ -16,79 +17,88 @@ pub(super) fn metadata<'m>(
     ground: &Ground,
 ) -> Vec<Change> {
     let mut fields = vec![(DocumentField::Format, models.map(format))];
-    let mut add = |aspect: Aspect, field: DocumentField, of: fn(&Model) -> String| {
+    for (aspect, field, of) in STATED {
         if ground.has(aspect) {
             fields.push((field, models.map(of)));
         }
-    };
-    add(Aspect::Document, DocumentField::Id, |model| {
-        opt(model.document().id.as_deref())
-    });
-    add(Aspect::Document, DocumentField::Revision, |model| {
-        let revision = model.document().revision;
-        revision
-            .map(|number| number.to_string())
-            .unwrap_or_default()
-    });
-    add(Aspect::Document, DocumentField::Name, |model| {
-        opt(model.document().name.as_deref())
-    });
-    add(Aspect::Created, DocumentField::Created, |model| {
-        opt(model.document().created.as_deref())
-    });
-    add(Aspect::Authors, DocumentField::Authors, authors);
-    add(Aspect::Lifecycles, DocumentField::Lifecycles, |model| {
-        let phases: Texts = model
-            .document()
-            .lifecycles
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        joined(phases)
-    });
-    add(Aspect::Document, DocumentField::Documents, documents);
-    add(Aspect::Document, DocumentField::Signature, |model| {
-        let is_signed = model.document().has_embedded_signature;
-        opt(is_signed.then_some("there is one"))
-    });
-    add(
-        Aspect::Completeness,
-        DocumentField::Completeness,
-        completeness,
-    );
+    }
     if ground.has(Aspect::DataLicences) {
-        let mut facts = facts.into_iter();
-        let texts = models.map(|model| {
-            let mut texts = Texts::new();
-            if let Some(facts) = facts.next() {
-                for licence in &model.document().licences {
-                    facts.licence(licence, ground, &mut texts);
-                }
-            }
-            joined(texts)
-        });
-        fields.push((DocumentField::Licences, texts));
+        fields.push((DocumentField::Licences, licences(models, facts, ground)));
     }
     let changed = fields
         .into_iter()
         .filter(|(_, [before, after])| before != after);
-    let changes = changed.map(|(field, texts)| {
-        let [before, after] = texts.map(|text| {
-            Some(ChangeSide {
-                label: String::new(),
-                text,
-                place: Place::root(),
-                component: None,
-            })
-        });
-        Change {
-            kind: ChangeKind::Document(field),
-            key: String::new(),
-            before,
-            after,
-        }
+    changed.map(|(field, texts)| change(field, texts)).collect()
+}
+
+type Stated = (Aspect, DocumentField, fn(&Model) -> String);
+
+/// What documents say of themselves in one text each.
+const STATED: [Stated; 9] = [
+    (Aspect::Document, DocumentField::Id, |model| {
+        opt(model.document().id.as_deref())
+    }),
+    (Aspect::Document, DocumentField::Revision, |model| {
+        let revision = model.document().revision;
+        revision
+            .map(|number| number.to_string())
+            .unwrap_or_default()
+    }),
+    (Aspect::Document, DocumentField::Name, |model| {
+        opt(model.document().name.as_deref())
+    }),
+    (Aspect::Created, DocumentField::Created, |model| {
+        opt(model.document().created.as_deref())
+    }),
+    (Aspect::Authors, DocumentField::Authors, authors),
+    (Aspect::Lifecycles, DocumentField::Lifecycles, |model| {
+        let phases = model.document().lifecycles.iter();
+        joined(phases.map(ToString::to_string).collect::<Texts>())
+    }),
+    (Aspect::Document, DocumentField::Documents, documents),
+    (Aspect::Document, DocumentField::Signature, |model| {
+        let is_signed = model.document().has_embedded_signature;
+        opt(is_signed.then_some("there is one"))
+    }),
+    (
+        Aspect::Completeness,
+        DocumentField::Completeness,
+        completeness,
+    ),
+];
+
+fn change(field: DocumentField, texts: [String; 2]) -> Change {
+    let [before, after] = texts.map(|text| {
+        Some(ChangeSide {
+            label: String::new(),
+            text,
+            place: Place::root(),
+            component: None,
+        })
     });
-    changes.collect()
+    Change {
+        kind: ChangeKind::Document(field),
+        key: String::new(),
+        before,
+        after,
+    }
+}
+
+fn licences<'m>(
+    models: [&'m Model; 2],
+    facts: [&mut Facts<'m>; 2],
+    ground: &Ground,
+) -> [String; 2] {
+    let mut facts = facts.into_iter();
+    models.map(|model| {
+        let mut texts = Texts::new();
+        if let Some(facts) = facts.next() {
+            for licence in &model.document().licences {
+                facts.licence(licence, ground, &mut texts);
+            }
+        }
+        joined(texts)
+    })
 }
 
 fn opt(text: Option<&str>) -> String {
