@@ -21,6 +21,8 @@ use crate::{Document, Error, ExternalDocument, Fields, Role};
 pub(crate) use component::known_scope;
 pub(crate) use dependency::is_external;
 #[cfg(feature = "xml")]
+pub(crate) use dependency::target;
+#[cfg(feature = "xml")]
 pub(crate) use licence::{Entry, digest, known_acknowledgement};
 pub(crate) use open::{Open, child_role};
 use tree::Tree;

@@ -6,6 +6,7 @@ mod members;
 mod values;
 
 use core::marker::PhantomData;
+use std::borrow::Cow;
 
 #[cfg(feature = "xml")]
 pub(crate) use elements::{Seen, Single, XmlContext};
@@ -14,8 +15,8 @@ use bonafide_json::{Limits, Reader};
 use bonafide_report::{Code, Finding, Place};
 
 use crate::{
-    Component, Counts, Edge, Error, ExtractedLicence, Fields, Findings, Flow, Locate, ReadLimits,
-    ReadOptions, Role, Sink, Statement,
+    Completeness, CompletenessSubject, Component, Counts, Edge, Error, ExtractedLicence, Fields,
+    Findings, Flow, Locate, ReadLimits, ReadOptions, Role, Sink, Statement,
 };
 
 /// Why reading ends before the end.
@@ -243,6 +244,22 @@ impl<R: Source> Context<'_, '_, R> {
             line: self.line,
         };
         flow(self.sink.extracted_licence(licence, &at))
+    }
+
+    pub(crate) fn completeness(
+        &mut self,
+        aggregate: &str,
+        subject: CompletenessSubject<'_>,
+    ) -> Result<(), Halt> {
+        let completeness = Completeness {
+            aggregate: Cow::Borrowed(aggregate),
+            subject,
+        };
+        let at = At {
+            reader: &self.reader,
+            line: self.line,
+        };
+        flow(self.sink.completeness(&completeness, &at))
     }
 
     pub(crate) fn statement(&mut self, statement: &Statement<'_>) -> Result<(), Halt> {

@@ -457,6 +457,25 @@ fn spdx_3_relations_are_the_same() {
 }
 
 #[test]
+fn to_generate_nothing_is_not_to_be_generated_from_nothing() {
+    let document = |to: &str| {
+        format!(
+            r#"{{"@context":"https://spdx.org/rdf/3.0.1/spdx-context.jsonld","@graph":[
+            {{"type":"CreationInfo","@id":"_:c","specVersion":"3.0.1","created":"2024-01-01T00:00:00Z"}},
+            {{"type":"software_Package","spdxId":"p","name":"p","creationInfo":"_:c"}},
+            {{"type":"Relationship","spdxId":"r","from":"p","relationshipType":"generates","to":["{to}"],"creationInfo":"_:c"}}]}}"#
+        )
+    };
+    let nothing = model(&document(
+        "https://spdx.org/rdf/3.0.1/terms/Core/NoneElement",
+    ));
+    let p = nothing.node("p").unwrap();
+    let of = |relation| nothing.answer(p, &relation);
+    assert_eq!(of(Relation::GeneratedFrom), EdgeAnswer::Unknown);
+    assert_eq!(of(Relation::Other("generates".into())), EdgeAnswer::None);
+}
+
+#[test]
 fn a_smaller_mask_changes_no_count() {
     for document in [CDX, SPDX2, SPDX3] {
         let all = model(document).summary().counts;

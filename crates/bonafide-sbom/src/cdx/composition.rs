@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use bonafide_json::{Kind, Reader};
 use bonafide_report::registry::{SBOM_REQUIRED, SBOM_TYPE};
 
-use crate::context::{Context, Halt, flow};
-use crate::{Completeness, CompletenessSubject};
+use crate::CompletenessSubject;
+use crate::context::{Context, Halt};
 
 type Subject<'a> = fn(Cow<'a, str>) -> CompletenessSubject<'a>;
 
@@ -67,25 +67,13 @@ fn entry<'a>(cx: &mut Context<'a, '_>) -> Result<(), Halt> {
                 continue;
             }
             let reference = reader.text(cx.limits().reference_bytes, "bytes in a reference")?;
-            deliver(cx, &aggregate, subject(reference))?;
+            cx.completeness(&aggregate, subject(reference))?;
         }
     }
     if is_empty {
-        deliver(cx, &aggregate, CompletenessSubject::Document)?;
+        cx.completeness(&aggregate, CompletenessSubject::Document)?;
     }
     Ok(())
-}
-
-fn deliver(
-    cx: &mut Context<'_, '_>,
-    aggregate: &str,
-    subject: CompletenessSubject<'_>,
-) -> Result<(), Halt> {
-    let completeness = Completeness {
-        aggregate: Cow::Borrowed(aggregate),
-        subject,
-    };
-    flow(cx.sink.completeness(&completeness, &cx.reader))
 }
 
 /// The text of a list of references; those that are none are noted here, where their place is known.

@@ -3,7 +3,7 @@
 use bonafide_json::Reader;
 use bonafide_report::registry::{SBOM_REF, SBOM_REQUIRED};
 
-use crate::context::{Context, Halt};
+use crate::context::{Context, Halt, Source};
 use crate::{Edge, Known, Relation, Statement};
 
 /// Reads the list at the cursor. Nothing is kept: targets that stand before their `ref` are read
@@ -103,8 +103,9 @@ fn again(
     Ok(count)
 }
 
-fn target(
-    cx: &mut Context<'_, '_>,
+/// Gives one edge to the sink.
+pub(crate) fn target<R: Source>(
+    cx: &mut Context<'_, '_, R>,
     from: &str,
     relation: &Relation<'_>,
     to: &str,

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use bonafide_report::registry::SBOM_REQUIRED;
 
-use crate::context::{Halt, XmlContext, flow};
-use crate::{Completeness, CompletenessSubject};
+use crate::CompletenessSubject;
+use crate::context::{Halt, XmlContext};
 
 type Subject<'a> = fn(Cow<'a, str>) -> CompletenessSubject<'a>;
 
@@ -46,10 +46,10 @@ impl<'a> Composition<'a> {
             return Ok(());
         };
         for subject in self.early {
-            deliver(cx, &aggregate, subject)?;
+            cx.completeness(&aggregate, subject)?;
         }
         if !self.has_subject {
-            deliver(cx, &aggregate, CompletenessSubject::Document)?;
+            cx.completeness(&aggregate, CompletenessSubject::Document)?;
         }
         Ok(())
     }
@@ -71,7 +71,7 @@ impl<'a> Composition<'a> {
             };
             self.has_subject = true;
             match &self.aggregate {
-                Some(aggregate) => deliver(cx, aggregate, subject(reference))?,
+                Some(aggregate) => cx.completeness(aggregate, subject(reference))?,
                 None => {
                     let most = cx.limits().edges;
                     if self.early.len() >= most {
@@ -83,16 +83,4 @@ impl<'a> Composition<'a> {
         }
         Ok(())
     }
-}
-
-fn deliver(
-    cx: &mut XmlContext<'_, '_>,
-    aggregate: &str,
-    subject: CompletenessSubject<'_>,
-) -> Result<(), Halt> {
-    let completeness = Completeness {
-        aggregate: Cow::Borrowed(aggregate),
-        subject,
-    };
-    flow(cx.sink.completeness(&completeness, &cx.reader))
 }

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use bonafide_report::registry::{SBOM_REF, SBOM_REQUIRED};
+use bonafide_report::registry::SBOM_REQUIRED;
 
-use crate::cdx::is_external;
+use crate::cdx::target;
 use crate::context::{Halt, XmlContext};
-use crate::{Edge, Fields, Known, Relation, Statement};
+use crate::{Fields, Known, Relation, Statement};
 
 /// An open dependency.
 struct Level<'a> {
@@ -113,23 +113,4 @@ fn end(cx: &mut XmlContext<'_, '_>, level: Option<Level<'_>>) -> Result<(), Halt
         }),
         _ => Ok(()),
     }
-}
-
-fn target(
-    cx: &mut XmlContext<'_, '_>,
-    from: &str,
-    relation: &Relation<'_>,
-    to: &str,
-) -> Result<(), Halt> {
-    if to.is_empty() {
-        cx.finding(SBOM_REF, "an empty reference");
-        return Ok(());
-    }
-    cx.edge(&Edge {
-        from,
-        relation: relation.clone(),
-        to,
-        inverted: false,
-        is_external: is_external(to),
-    })
 }

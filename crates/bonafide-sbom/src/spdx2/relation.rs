@@ -58,27 +58,63 @@ pub(crate) fn deliver(
         "NOASSERTION" => Some(Known::Unknown),
         _ => None,
     };
-    if let Some(known) = known {
-        // Nothing is said about the other direction.
-        let relation = if inverted {
-            Relation::Other(Cow::Borrowed(kind))
-        } else {
-            relation
-        };
-        return cx.statement(&Statement {
-            from,
-            relation,
-            known,
-        });
-    }
-    let (from, to) = if inverted { (to, from) } else { (from, to) };
-    cx.edge(&Edge {
+    let relationship = Relationship {
         from,
+        kind,
         relation,
-        to,
         inverted,
+        to,
+        known,
         is_external: from.starts_with("DocumentRef-") || to.starts_with("DocumentRef-"),
-    })
+    };
+    relationship.deliver(cx)
+}
+
+/// One relationship as a document of any version of SPDX says it.
+pub(crate) struct Relationship<'r> {
+    pub(crate) from: &'r str,
+    /// The type as it is written.
+    pub(crate) kind: &'r str,
+    /// What the type means.
+    pub(crate) relation: Relation<'r>,
+    /// Whether it says so in the other direction than it is stored.
+    pub(crate) inverted: bool,
+    pub(crate) to: &'r str,
+    /// What `to` says where it is no element.
+    pub(crate) known: Option<Known>,
+    pub(crate) is_external: bool,
+}
+
+impl Relationship<'_> {
+    /// Gives it to the sink.
+    pub(crate) fn deliver(self, cx: &mut Context<'_, '_>) -> Result<(), Halt> {
+        let Self { from, to, .. } = self;
+        if let Some(known) = self.known {
+            // Nothing is said about the other direction.
+            let relation = if self.inverted {
+                Relation::Other(Cow::Borrowed(self.kind))
+            } else {
+                self.relation
+            };
+            return cx.statement(&Statement {
+                from,
+                relation,
+                known,
+            });
+        }
+        let (from, to) = if self.inverted {
+            (to, from)
+        } else {
+            (from, to)
+        };
+        cx.edge(&Edge {
+            from,
+            relation: self.relation,
+            to,
+            inverted: self.inverted,
+            is_external: self.is_external,
+        })
+    }
 }
 
 /// What a type means, and whether it says so in the other direction than it is stored.

@@ -6,9 +6,10 @@ use bonafide_report::registry::SBOM_RELATIONSHIP;
 
 use super::element::Element;
 use super::index::Index;
-use crate::context::{Context, Halt, flow};
+use crate::context::{Context, Halt};
 use crate::spdx2::each_reference;
-use crate::{Completeness, CompletenessSubject, DependencyScope, Edge, Known, Relation, Statement};
+use crate::spdx2::relation::Relationship;
+use crate::{CompletenessSubject, DependencyScope, Known, Relation, Statement};
 
 /// Gives a relationship to the sink, one edge for each of its ends.
 ///
@@ -31,20 +32,7 @@ pub(super) fn give(
     let mut ends = 0_usize;
     each_reference(cx, to, |cx, to| {
         ends = ends.saturating_add(1);
-        if let Some(known) = known(to) {
-            let relation = match stored(kind, scope) {
-                (relation, false) => relation,
-                // Nothing is said about the other direction.
-                (_, true) => Relation::Other(Cow::Borrowed(kind)),
-            };
-            return cx.statement(&Statement {
-                from,
-                relation,
-                known,
-            });
-        }
-        let (relation, inverted) = stored(kind, scope);
-        deliver(cx, from, relation, inverted, to, index)
+        deliver(cx, from, (kind, scope), to, index)
     })?;
     let completeness = element.completeness.as_deref();
     let (relation, inverted) = stored(kind, scope);
@@ -67,11 +55,7 @@ pub(super) fn give(
             Relation::Contains => CompletenessSubject::Assembly(Cow::Borrowed(from)),
             _ => return Ok(()),
         };
-        let completeness = Completeness {
-            aggregate: Cow::Borrowed(aggregate),
-            subject,
-        };
-        flow(cx.sink.completeness(&completeness, &cx.reader))?;
+        cx.completeness(aggregate, subject)?;
     }
     Ok(())
 }
@@ -83,13 +67,8 @@ pub(super) fn roots(
     roots: &str,
     index: &Index<'_>,
 ) -> Result<(), Halt> {
-    each_reference(cx, roots, |cx, root| match known(root) {
-        Some(known) => cx.statement(&Statement {
-            from: id,
-            relation: Relation::Describes,
-            known,
-        }),
-        None => deliver(cx, id, Relation::Describes, false, root, index),
+    each_reference(cx, roots, |cx, root| {
+        deliver(cx, id, ("describes", None), root, index)
     })
 }
 
@@ -112,19 +91,21 @@ fn known(to: &str) -> Option<Known> {
 fn deliver(
     cx: &mut Context<'_, '_>,
     from: &str,
-    relation: Relation<'_>,
-    inverted: bool,
+    (kind, scope): (&str, Option<&str>),
     to: &str,
     index: &Index<'_>,
 ) -> Result<(), Halt> {
-    let (from, to) = if inverted { (to, from) } else { (from, to) };
-    cx.edge(&Edge {
+    let (relation, inverted) = stored(kind, scope);
+    let relationship = Relationship {
         from,
+        kind,
         relation,
-        to,
         inverted,
+        to,
+        known: known(to),
         is_external: index.externals.contains(from) || index.externals.contains(to),
-    })
+    };
+    relationship.deliver(cx)
 }
 
 fn stored<'a>(kind: &'a str, scope: Option<&str>) -> (Relation<'a>, bool) {
