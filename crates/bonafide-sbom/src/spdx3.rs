@@ -5,6 +5,7 @@ mod index;
 mod json_context;
 mod licence;
 mod relation;
+mod values;
 
 use bonafide_json::{Kind, Reader};
 

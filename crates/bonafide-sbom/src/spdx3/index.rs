@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use super::element::{AgentRef, Creation, Element, party_kind};
+use super::element::{Creation, Element};
 use super::licence::Licences;
+use super::values::{AgentRef, party_kind};
 use crate::context::{Context, Halt};
 use crate::{Acknowledgement, Component, Document, Party, PartyKind};
 
