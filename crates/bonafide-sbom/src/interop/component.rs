@@ -60,10 +60,11 @@ impl Tree {
 /// What was gathered from the last to the first, in order; none if there is nothing.
 fn list<T>(mut entries: Vec<T>) -> Option<Vec<T>> {
     entries.reverse();
-    (!entries.is_empty()).then_some(entries)
+    some(entries)
 }
 
-fn some<T>(entries: Vec<T>) -> Option<Vec<T>> {
+/// An empty list is none.
+pub(super) fn some<T>(entries: Vec<T>) -> Option<Vec<T>> {
     (!entries.is_empty()).then_some(entries)
 }
 

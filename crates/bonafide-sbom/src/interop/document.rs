@@ -18,7 +18,7 @@ use cyclonedx_bom::models::vulnerability_target::{
     Status, Version, VersionRange, Versions, VulnerabilityTarget, VulnerabilityTargets,
 };
 
-use super::component::{Tree, normalized};
+use super::component::{Tree, normalized, some};
 use crate::{CompletenessSubject, EdgeAnswer, Error, Model, Relation};
 
 /// The document of a model.
@@ -50,10 +50,6 @@ pub(super) fn bom(model: &Model) -> Result<Bom, Error> {
         spec_version,
         ..Bom::default()
     })
-}
-
-fn some<T>(entries: Vec<T>) -> Option<Vec<T>> {
-    (!entries.is_empty()).then_some(entries)
 }
 
 /// An entry for each reference of which the document says what it depends on, or that it depends on
