@@ -14,7 +14,7 @@ use crate::{Error, ReadOptions, context, text_format};
 pub enum Format {
     /// CycloneDX as JSON.
     CdxJson,
-    /// CycloneDX as XML.
+    /// CycloneDX as XML; always recognised, and read with the feature `xml`.
     CdxXml,
     /// SPDX 2 as JSON.
     Spdx2Json,
