@@ -65,40 +65,34 @@ const BOM_WITH_VERSION: Job = Job {
     },
 };
 
+/// Reads a document into one of the generated types, which have no trait in common.
+macro_rules! generated {
+    ($document:ty) => {
+        |document| {
+            let bom: $document = serde_json::from_slice(document).unwrap();
+            let mut open = vec![bom.components.as_deref().unwrap_or_default()];
+            let mut count = 0;
+            while let Some(components) = open.pop() {
+                count += components.len();
+                open.extend(
+                    components
+                        .iter()
+                        .filter_map(|one| one.components.as_deref()),
+                );
+            }
+            Some(count)
+        }
+    };
+}
+
 const SERDE_1_5: Job = Job {
     name: "`serde-cyclonedx`, 1.5",
-    run: |document| {
-        let bom: v_1_5::CycloneDx = serde_json::from_slice(document).unwrap();
-        let mut open = vec![bom.components.as_deref().unwrap_or_default()];
-        let mut count = 0;
-        while let Some(components) = open.pop() {
-            count += components.len();
-            open.extend(
-                components
-                    .iter()
-                    .filter_map(|one| one.components.as_deref()),
-            );
-        }
-        Some(count)
-    },
+    run: generated!(v_1_5::CycloneDx),
 };
 
 const SERDE_1_6: Job = Job {
     name: "`serde-cyclonedx`, 1.6",
-    run: |document| {
-        let bom: v_1_6::CycloneDx = serde_json::from_slice(document).unwrap();
-        let mut open = vec![bom.components.as_deref().unwrap_or_default()];
-        let mut count = 0;
-        while let Some(components) = open.pop() {
-            count += components.len();
-            open.extend(
-                components
-                    .iter()
-                    .filter_map(|one| one.components.as_deref()),
-            );
-        }
-        Some(count)
-    },
+    run: generated!(v_1_6::CycloneDx),
 };
 
 const SPDX_RS: Job = Job {
