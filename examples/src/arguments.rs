@@ -1,6 +1,7 @@
 //! Command lines of `--name value` and `--switch`.
 
 use std::collections::BTreeMap;
+use std::env;
 use std::fmt;
 
 /// The arguments of a program, by name.
@@ -19,6 +20,21 @@ impl fmt::Display for Usage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
+}
+
+/// The arguments of this process.
+///
+/// # Errors
+/// [`Usage`] for one that is not UTF-8.
+pub fn command_line() -> Result<Vec<String>, Usage> {
+    env::args_os()
+        .skip(1)
+        .map(|argument| {
+            argument
+                .into_string()
+                .map_err(|argument| Usage(format!("{} is not UTF-8", argument.to_string_lossy())))
+        })
+        .collect()
 }
 
 impl Arguments {

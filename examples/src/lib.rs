@@ -12,7 +12,7 @@ mod provenance;
 mod sbom;
 mod table;
 
-pub use arguments::{Arguments, Usage};
+pub use arguments::{Arguments, Usage, command_line};
 pub use evidence::Evidence;
 pub use exit::Exit;
 pub use image::{Found, SOURCES, certificates, find, image_trust};
@@ -20,5 +20,5 @@ pub use input::{artifact, key, now, read, trusted_root};
 pub use provenance::{
     Asked, TRUST, asked, builders, digests, gather, npm_keys, print_ignored, stated,
 };
-pub use sbom::{Drawing, Overview, inspect_sbom};
+pub use sbom::{Drawing, Overview, SBOM_HELP, inspect_sbom};
 pub use table::print_checks;

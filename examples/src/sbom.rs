@@ -12,3 +12,6 @@ mod vulnerabilities;
 pub use drawing::Drawing;
 pub use inspection::inspect_sbom;
 pub use overview::Overview;
+
+/// What can be asked.
+pub const SBOM_HELP: &str = include_str!("sbom/help.txt");

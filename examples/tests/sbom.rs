@@ -1,7 +1,7 @@
 //! `inspect_sbom`, on documents that are made here, and on every document of the corpus.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
@@ -331,6 +331,30 @@ fn differences_are_shown_and_refused_by_nobody() {
     }
     let (_, out) = inspect_json(&[&before, "--diff", &before]);
     assert_eq!(out["diff"]["changes"], json!([]));
+    let (_, out) = inspect(&[&before, "--diff", &before]);
+    assert!(out.contains("\nchanges\n  none\n"), "{out}");
+    let (_, out) = inspect_json(&[&before, "--diff", &after]);
+    let kinds: Vec<&str> = out["diff"]["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|change| change["kind"].as_str())
+        .collect();
+    assert_eq!(kinds, ["version-up", "removed", "added"]);
+
+    let spdx = json!({
+        "spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "a",
+        "packages": [], "relationships": [],
+    });
+    let spdx = scratch.file("spdx.json", spdx.to_string());
+    let (exit, out) = inspect_json(&[&before, "--diff", &spdx]);
+    assert_eq!(exit, 0, "{out}");
+    let scopes = json!({ "aspect": "scopes", "before": null, "after": "not-in-format" });
+    let aspects = out["diff"]["not_comparable"].as_array().unwrap();
+    assert!(aspects.contains(&scopes), "{out}");
+    let (_, out) = inspect(&[&before, "--diff", &spdx]);
+    let line = "  not compared: scopes (after: no place for it in the format)";
+    assert!(out.contains(line), "{out}");
 }
 
 #[test]
@@ -387,6 +411,186 @@ fn graphs_are_the_only_output_that_is_asked_for() {
 }
 
 #[test]
+fn what_is_no_drawing_does_not_go_where_drawings_go() {
+    let scratch = Scratch::new("sbom-graph-refused");
+    let denied = scratch.file(
+        "denied.json",
+        document(&json!([library("a", "1.0.0", "GPL-3.0-only")])),
+    );
+    let policy = scratch.file("policy.json", r#"{"deny": ["GPL-3.0-only"]}"#);
+    let broken = scratch.file("broken.json", "{");
+    for (arguments, drawing, reason) in [
+        (
+            &[denied.as_str(), "--license-policy", &policy][..],
+            "digraph",
+            "sbom.licence-denied",
+        ),
+        (&[&broken], "", "sbom.json-syntax"),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_inspect_sbom"));
+        let output = command.args(arguments).args(["--graph", "dot"]).output();
+        let output = output.unwrap();
+        let [out, err] =
+            [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());
+        assert_eq!(output.status.code(), Some(1), "{err}");
+        assert!(
+            out.starts_with(drawing) && out.is_empty() == drawing.is_empty(),
+            "{out}"
+        );
+        assert!(err.contains(reason), "{err}");
+    }
+}
+
+#[test]
+fn nobody_who_stops_reading_changes_the_answer() {
+    let scratch = Scratch::new("sbom-pipe");
+    let many: Vec<Value> = (0..5_000)
+        .map(|number| library(&format!("c{number}"), "1.0.0", "MIT"))
+        .collect();
+    let many = scratch.file("many.json", document(&json!(many)));
+    for more in [
+        &["--graph", "dot"][..],
+        &["--profile", "ntia-2021", "--json"],
+    ] {
+        let wanted = inspect(&[&[many.as_str()], more].concat()).0;
+        let mut command = Command::new(env!("CARGO_BIN_EXE_inspect_sbom"));
+        let command = command.arg(&many).args(more);
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        assert_eq!(child.wait().unwrap().code(), Some(wanted), "{more:?}");
+    }
+}
+
+#[test]
+fn texts_of_documents_cannot_drive_a_terminal() {
+    let scratch = Scratch::new("sbom-escapes");
+    let evil = "a\u{1b}[31m\u{202e}\n\u{9b}b";
+    let mut made: Value =
+        serde_json::from_str(&document(&json!([library(evil, evil, evil)]))).unwrap();
+    made["metadata"]["component"]["name"] = json!(evil);
+    made["metadata"]["timestamp"] = json!(evil);
+    made[evil] = json!(1);
+    made["vulnerabilities"] = json!([{
+        "id": evil, "affects": [{ "ref": evil }], "analysis": { "state": evil },
+    }]);
+    let made = scratch.file("made.json", made.to_string());
+    let other = scratch.file("other.json", document(&json!([library("b", "1", evil)])));
+    let folder = advisories(&scratch);
+    scratch.file("advisories/\u{1b}[31m.json", "{");
+    let asked = [
+        made.as_str(),
+        "--advisories",
+        &folder,
+        "--diff",
+        &other,
+        "--profile",
+        "cisa-2025-draft",
+        "--require-conformance",
+        "--fail-on",
+        "low",
+    ];
+    for more in [&[][..], &["--graph", "dot"], &["--graph", "mermaid"]] {
+        let (_, out) = inspect(&[&asked[..], more].concat());
+        let is_plain = |c: char| c == '\n' || !(c.is_control() || c == '\u{202e}');
+        assert!(out.chars().all(is_plain), "{out:?}");
+        assert!(out.contains("u{1b}") || out.contains("#123;1b"), "{out}");
+    }
+}
+
+#[test]
+fn the_gravest_failure_decides() {
+    let scratch = Scratch::new("sbom-gravest");
+    let folder = advisories(&scratch);
+    let unknown = json!([{
+        "type": "library", "name": "a", "version": "1", "licenses": [{ "expression": "MIT" }],
+    }]);
+    let unknown = scratch.file("unknown.json", document(&unknown));
+    let policy = scratch.file("policy.json", r#"{"deny": ["MIT"]}"#);
+    let asked = [unknown.as_str(), "--advisories", &folder];
+    let (exit, out) = inspect(&asked);
+    assert_eq!(exit, 3, "{out}");
+    let (exit, out) = inspect(&[&asked[..], &["--license-policy", &policy]].concat());
+    assert_eq!(exit, 1, "{out}");
+    for code in ["vuln.unknown", "sbom.licence-denied"] {
+        assert!(out.contains(code), "{code}: {out}");
+    }
+}
+
+#[test]
+fn advisories_that_cannot_be_read_leave_nothing_clean() {
+    let scratch = Scratch::new("sbom-advisories-broken");
+    let folder = advisories(&scratch);
+    let clean = document(&json!([library("a", "2.0.0", "MIT")]));
+    let clean = scratch.file("clean.json", clean);
+    assert_eq!(inspect(&[&clean, "--advisories", &folder]).0, 0);
+    scratch.file("advisories/npm/GHSA-broken.json", "{");
+    let (exit, out) = inspect(&[&clean, "--advisories", &folder]);
+    assert_eq!(exit, 3, "{out}");
+    assert!(out.contains("vuln.incomplete"), "{out}");
+    assert!(out.contains("GHSA-broken.json: sbom.json-syntax"), "{out}");
+}
+
+#[test]
+fn whether_it_conforms_can_be_unknown() {
+    let scratch = Scratch::new("sbom-conformance-unknown");
+    let spdx3 = json!({
+        "@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld",
+        "@graph": [
+            { "type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1",
+              "created": "2025-01-01T00:00:00Z", "createdBy": ["a"] },
+            { "type": "SpdxDocument", "spdxId": "d", "creationInfo": "_:c" },
+        ],
+    });
+    let spdx3 = scratch.file("spdx3.json", spdx3.to_string());
+    let (exit, out) = inspect(&[&spdx3]);
+    assert_eq!(exit, 0, "{out}");
+    let (exit, out) = inspect(&[&spdx3, "--require-conformance"]);
+    assert_eq!(exit, 3, "{out}");
+}
+
+#[test]
+fn help_is_had_for_the_asking() {
+    let (exit, out) = inspect(&["--help"]);
+    assert_eq!(exit, 0, "{out}");
+    for option in [
+        "--format",
+        "--json",
+        "--license-policy",
+        "--advisories",
+        "--advisories-as-of",
+        "--report",
+        "--vex",
+        "--trust-vex-unsigned",
+        "--fail-on",
+        "--diff",
+        "--subject",
+        "--profile",
+        "--require-conformance",
+        "--graph",
+        "--now",
+    ] {
+        assert!(out.contains(&format!("\n{option} ")), "{option}: {out}");
+    }
+    for profile in bonafide_sbom::Profile::ALL {
+        assert!(out.contains(profile.id), "{}", profile.id);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn arguments_in_no_encoding_are_wrong() {
+    use std::os::unix::ffi::OsStrExt;
+
+    let mut command = Command::new(env!("CARGO_BIN_EXE_inspect_sbom"));
+    let output = command.arg(std::ffi::OsStr::from_bytes(b"\xff")).output();
+    assert_eq!(output.unwrap().status.code(), Some(2));
+}
+
+#[test]
 fn wrong_command_lines_are_told_apart_from_refusals() {
     let scratch = Scratch::new("sbom-usage");
     let good = scratch.file("good.json", document(&json!([])));
@@ -397,6 +601,12 @@ fn wrong_command_lines_are_told_apart_from_refusals() {
         &[&good, "--license-policy", "missing.json"],
         &[&good, "--sarif"],
         &["missing.json"],
+        &[&good, &good],
+        &[&good, "--json", "--graph", "dot"],
+        &[&good, "--diff", &good, "--diff", &good],
+        &[&good, "--fail-on", "unknown"],
+        &[&good, "--advisories", "missing"],
+        &[&good, "--diff"],
     ] {
         let (exit, out) = inspect(wrong);
         assert_eq!(exit, 2, "{wrong:?}: {out}");
@@ -440,9 +650,12 @@ fn every_document_of_the_corpus_has_its_answers() {
         };
         let count_is_right =
             count.is_empty() || *parse != "ok" || out["count"].as_u64() == count.parse().ok();
-        // What only prose forbids is told by the other answer, which is that of validators of SPDX.
-        let is_prose = line.contains("conforms.full") || format.starts_with("spdx");
-        let asked = if is_prose { "full" } else { "schema" };
+        // What only prose forbids is told by the other answer, which is that of SPDX validators.
+        let asked = if line.contains("conforms.full") || line.contains("\tspdx-") {
+            "full"
+        } else {
+            "schema"
+        };
         let schema_is_right =
             *conforms == "unknown" || *parse != "ok" || out["conforms"][asked] == *conforms;
         if !(exit_is_right && count_is_right && schema_is_right) {

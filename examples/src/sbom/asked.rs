@@ -165,7 +165,8 @@ fn advisories(arguments: &Arguments) -> Result<Option<Advisories>, Usage> {
         .map_err(|error| Usage(format!("--advisories {folder}: {error}")))?;
     let newest = files.iter().map(|(_, written)| *written).max();
     let as_of = match (as_of, newest) {
-        (Some(text), _) => now(Some(text))?,
+        (Some(text), _) => Time::parse_rfc3339(text)
+            .map_err(|error| Usage(format!("--advisories-as-of {text}: {error}")))?,
         (None, Some(written)) => time(written)?,
         (None, None) => return Err(Usage(format!("--advisories {folder}: no .json file"))),
     };
@@ -183,8 +184,8 @@ fn advisories(arguments: &Arguments) -> Result<Option<Advisories>, Usage> {
     }))
 }
 
-/// Every `.json` file below a folder, in the order of their paths, and when each was written. Links
-/// are not followed.
+/// Every `.json` file below a folder, in the order of their paths, and when each was written. Links to
+/// folders are not followed, so that there is an end.
 fn files(folder: &Path) -> std::io::Result<Vec<(PathBuf, SystemTime)>> {
     let (mut folders, mut files) = (vec![folder.to_owned()], Vec::new());
     while let Some(folder) = folders.pop() {
@@ -193,8 +194,11 @@ fn files(folder: &Path) -> std::io::Result<Vec<(PathBuf, SystemTime)>> {
             let (path, kind) = (entry.path(), entry.file_type()?);
             if kind.is_dir() {
                 folders.push(path);
-            } else if kind.is_file() && path.extension().is_some_and(|end| end == "json") {
-                files.push((path, entry.metadata()?.modified()?));
+            } else if path.extension().is_some_and(|end| end == "json") {
+                let target = fs::metadata(&path)?;
+                if target.is_file() {
+                    files.push((path, target.modified()?));
+                }
             }
         }
     }

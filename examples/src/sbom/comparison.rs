@@ -1,10 +1,12 @@
 //! A document beside other things: an artifact, another document, a profile.
 
+use std::io::{self, Write};
+
 use bonafide_report::registry::{SBOM_SUBJECT_MISMATCH, SBOM_SUBJECT_SILENT};
-use bonafide_report::{Check, Escaped, Finding};
+use bonafide_report::{Check, Finding};
 use bonafide_sbom::{
-    Binding, BindingOutcome, Change, CompletenessGate, CompletenessShare, Diff, Graph, Model,
-    ProfileReport, SubjectDigest, SubjectRole,
+    Binding, BindingOutcome, Change, ChangeSide, CompletenessGate, CompletenessShare, Diff, Graph,
+    Model, NotComparable, Obstacle, ProfileReport, SubjectDigest, SubjectRole,
 };
 use serde_json::{Value, json};
 
@@ -51,7 +53,7 @@ pub(super) fn subject(graph: &Graph<'_>, subjects: &[SubjectDigest]) -> Check {
 #[derive(Debug)]
 pub(super) struct Comparison {
     changes: Vec<Change>,
-    not_comparable: Vec<String>,
+    not_comparable: Vec<NotComparable>,
 }
 
 impl Comparison {
@@ -59,11 +61,7 @@ impl Comparison {
         let diff = Diff::of(model, other);
         Self {
             changes: diff.changes().to_vec(),
-            not_comparable: diff
-                .not_comparable()
-                .iter()
-                .map(|one| format!("{:?}", one.aspect))
-                .collect(),
+            not_comparable: diff.not_comparable().to_vec(),
         }
     }
 
@@ -85,35 +83,46 @@ impl Comparison {
 
     pub(super) fn json(&self) -> Value {
         let changes = self.changes.iter().map(|change| {
-            let side = |side: &Option<bonafide_sbom::ChangeSide>| {
+            let side = |side: &Option<ChangeSide>| {
                 side.as_ref()
                     .map(|one| json!({ "text": one.text, "place": one.place.as_str() }))
             };
             json!({
-                "kind": format!("{:?}", change.kind),
+                "kind": change.kind.name(),
                 "key": change.key,
                 "before": side(&change.before),
                 "after": side(&change.after),
                 "text": change.to_string(),
             })
         });
+        let not_comparable = self.not_comparable.iter().map(|one| {
+            json!({
+                "aspect": one.aspect.name(),
+                "before": one.before.map(Obstacle::name),
+                "after": one.after.map(Obstacle::name),
+            })
+        });
         json!({
             "changes": changes.collect::<Vec<_>>(),
-            "not_comparable": self.not_comparable,
+            "not_comparable": not_comparable.collect::<Vec<_>>(),
         })
     }
 
-    pub(super) fn print(&self) {
-        println!("\nchanges");
+    pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "\nchanges")?;
+        if self.changes.is_empty() {
+            writeln!(out, "  none")?;
+        }
         for change in self.changes.iter().take(SHOWN) {
-            println!("  {change}");
+            writeln!(out, "  {change}")?;
         }
         if self.changes.len() > SHOWN {
-            println!("  and {} more", self.changes.len() - SHOWN);
+            writeln!(out, "  and {} more", self.changes.len() - SHOWN)?;
         }
-        for aspect in &self.not_comparable {
-            println!("  not compared: {}", Escaped(aspect));
+        for one in &self.not_comparable {
+            writeln!(out, "  not compared: {one}")?;
         }
+        Ok(())
     }
 }
 
@@ -169,11 +178,12 @@ pub(super) fn profile_json(assessed: &ProfileReport) -> Value {
     })
 }
 
-pub(super) fn print_profile(assessed: &ProfileReport) {
-    println!(
+pub(super) fn write_profile(out: &mut dyn Write, assessed: &ProfileReport) -> io::Result<()> {
+    writeln!(
+        out,
         "\nprofile {} ({})",
         assessed.profile.id, assessed.profile.date
-    );
+    )?;
     for element in &assessed.elements {
         let of = element.applicable();
         let unknown = match element.stated_unknown {
@@ -185,9 +195,11 @@ pub(super) fn print_profile(assessed: &ProfileReport) {
         } else {
             ", not in this format"
         };
-        println!(
+        writeln!(
+            out,
             "  {:28}{:>7} of {of}{unknown}{format}",
             element.element.id, element.passed
-        );
+        )?;
     }
+    Ok(())
 }

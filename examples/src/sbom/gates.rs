@@ -86,9 +86,11 @@ pub(super) fn conformance(found: &Conformance, is_required: bool) -> Check {
         .iter()
         .map(|one| one.finding().clone())
         .collect();
-    let code = findings
-        .first()
-        .map_or(registry::SBOM_VERSION_UNSUPPORTED, Finding::code);
+    // What nobody can tell is not told by what was found on the way.
+    let code = match (found.full(), findings.first()) {
+        (Answer::No, Some(first)) => first.code(),
+        _ => registry::SBOM_VERSION_UNSUPPORTED,
+    };
     outcome(id, Err(Failure::new(code, summary, findings)))
 }
 

@@ -1,5 +1,7 @@
 //! One document, read and asked.
 
+use std::io::{self, ErrorKind, Write};
+
 use bonafide_report::{Code, Escaped, Finding, Report};
 use bonafide_sbom::{Answer, Conformance, Findings, Format, Graph, Model, ProfileReport, Summary};
 use serde_json::{Value, json};
@@ -8,7 +10,8 @@ use super::asked::{Asked, asked};
 use super::comparison::{self, Comparison};
 use super::vulnerabilities::Vulnerabilities;
 use super::{Overview, gates, overview};
-use crate::{Arguments, Exit, Usage, print_checks, read};
+use crate::table::write_checks;
+use crate::{Arguments, Exit, Usage, read};
 
 /// A document, and the answers to all that was asked of it.
 #[derive(Debug)]
@@ -26,11 +29,14 @@ struct Inspected<'m> {
     exit: Exit,
 }
 
-/// Reads the document in a file, asks of it what `arguments` say, and prints the answers.
+/// Reads the document in a file, asks of it what `arguments` say, and writes the answers.
+///
+/// Whoever stops reading them early (`| head`) has the same exit code in the end.
 ///
 /// # Errors
-/// [`Usage`] naming what is wrong with the arguments, or with a file that they name beside it.
-pub fn inspect_sbom(arguments: &Arguments) -> Result<Exit, Usage> {
+/// [`Usage`] naming what is wrong with the arguments, or with a file that they name beside it, or why
+/// the answers cannot be written.
+pub fn inspect_sbom(arguments: &Arguments, out: &mut dyn Write) -> Result<Exit, Usage> {
     let asked = asked(arguments)?;
     let bytes = read(arguments.only("file")?)?;
     let read = Model::read(&bytes, &asked.options).and_then(|model| {
@@ -39,16 +45,37 @@ pub fn inspect_sbom(arguments: &Arguments) -> Result<Exit, Usage> {
     });
     let (model, identities, conformance) = match read {
         Ok(read) => read,
-        Err(error) => return Ok(refuse(error.code(), &error.to_string(), asked.as_json)),
+        Err(error) => {
+            let exit = Exit::of_refusal(error.code());
+            // No program that lays out drawings reads a refusal.
+            let out = match asked.drawing {
+                Some(_) => &mut io::stderr(),
+                None => out,
+            };
+            let written = refuse(out, error.code(), &error.to_string(), asked.as_json);
+            return ended(written, exit);
+        }
     };
     let graph = Graph::new(&model);
     let inspected = ask(&asked, &graph, &identities, conformance);
-    match asked.drawing {
-        Some(drawing) => print!("{}", drawing.of(&graph)),
-        None if asked.as_json => println!("{:#}", inspected.json()),
-        None => inspected.print(),
+    let written = match asked.drawing {
+        Some(drawing) => inspected
+            .write_failures(&mut io::stderr())
+            .and_then(|()| out.write_all(drawing.of(&graph).as_bytes())),
+        None if asked.as_json => writeln!(out, "{:#}", inspected.json()),
+        None => inspected.write(out),
+    };
+    ended(written.and_then(|()| out.flush()), inspected.exit)
+}
+
+/// How the program ends once its answers are written.
+fn ended(written: io::Result<()>, exit: Exit) -> Result<Exit, Usage> {
+    match written {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Usage(format!("the answers cannot be written: {error}")))
+        }
+        _ => Ok(exit),
     }
-    Ok(inspected.exit)
 }
 
 fn ask<'m>(
@@ -114,42 +141,55 @@ impl Inspected<'_> {
         })
     }
 
-    fn print(&self) {
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.write_head(out)?;
+        self.overview.write(out)?;
+        self.vulnerabilities.write(out)?;
+        if let Some(comparison) = &self.comparison {
+            comparison.write(out)?;
+        }
+        if let Some(profile) = &self.profile {
+            comparison::write_profile(out, profile)?;
+        }
+        overview::write_findings(out, &self.findings, self.more())?;
+        writeln!(out)?;
+        write_checks(out, &self.report)?;
+        writeln!(out, "decision    {}", self.exit.as_str())
+    }
+
+    fn write_head(&self, out: &mut dyn Write) -> io::Result<()> {
         let summary = self.summary;
-        println!(
-            "document    {} {}",
-            name(summary.format),
-            Escaped(&summary.version)
-        );
+        let version = Escaped(&summary.version);
+        writeln!(out, "document    {} {version}", name(summary.format))?;
         for wrapper in &summary.wrappers {
-            println!(
-                "within      {}; its signature was not verified",
-                wrapper.format.id()
-            );
+            let signature = match wrapper.format {
+                Format::Dsse => "; its signature was not verified",
+                _ => "",
+            };
+            writeln!(out, "within      {}{signature}", wrapper.format.id())?;
         }
         for (label, text) in [("name", self.name), ("created", self.created)] {
             if let Some(text) = text {
-                println!("{label:12}{}", Escaped(text));
+                writeln!(out, "{label:12}{}", Escaped(text))?;
             }
         }
         let counts = summary.counts;
-        println!(
+        writeln!(
+            out,
             "contents    {} components, {} files, {} services, {} edges, {} vulnerabilities",
             counts.components, counts.files, counts.services, counts.edges, counts.vulnerabilities
-        );
-        println!("conforms    {}", conforms(&self.conformance));
-        self.overview.print();
-        self.vulnerabilities.print();
-        if let Some(comparison) = &self.comparison {
-            comparison.print();
+        )?;
+        writeln!(out, "conforms    {}", conforms(&self.conformance))
+    }
+
+    /// Why the program ends as it does, where its output has no place for that.
+    fn write_failures(&self, out: &mut dyn Write) -> io::Result<()> {
+        for check in self.report.checks() {
+            if let Some(code) = check.code() {
+                writeln!(out, "{}: {code}: {}", check.id(), Escaped(check.summary()))?;
+            }
         }
-        if let Some(profile) = &self.profile {
-            comparison::print_profile(profile);
-        }
-        overview::print_findings(&self.findings, self.more());
-        println!();
-        print_checks(&self.report);
-        println!("decision    {}", self.exit.as_str());
+        Ok(())
     }
 
     /// Findings that the reader counted and did not keep.
@@ -159,25 +199,25 @@ impl Inspected<'_> {
     }
 }
 
-fn refuse(code: Code, detail: &str, as_json: bool) -> Exit {
-    let exit = Exit::of_refusal(code);
+fn refuse(out: &mut dyn Write, code: Code, detail: &str, as_json: bool) -> io::Result<()> {
+    let decision = Exit::of_refusal(code).as_str();
     if as_json {
-        let out = json!({
+        let refusal = json!({
             "format": null,
             "version": null,
             "count": null,
             "parse": code.as_str(),
             "detail": detail,
             "conforms": { "schema": Answer::NotEvaluated, "full": Answer::NotEvaluated },
-            "decision": exit.as_str(),
+            "decision": decision,
         });
-        println!("{out:#}");
+        writeln!(out, "{refusal:#}")?;
     } else {
-        println!("refused     {code}: {}", Escaped(detail));
-        println!("fix         {}", code.remedy());
-        println!("decision    {}", exit.as_str());
+        writeln!(out, "refused     {code}: {}", Escaped(detail))?;
+        writeln!(out, "fix         {}", code.remedy())?;
+        writeln!(out, "decision    {decision}")?;
     }
-    exit
+    out.flush()
 }
 
 /// What can be read is never called valid for that alone.

@@ -1,12 +1,15 @@
 //! A document at a glance.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use bonafide_report::{Escaped, Finding};
-use bonafide_sbom::{Graph, Model, Summary};
+use bonafide_sbom::{Graph, Model, Purl, Summary};
 use serde_json::{Value, json};
 
 use super::chart::bars;
+use crate::table::place;
 
 /// Rows of a chart, and findings, that are shown to people.
 const SHOWN: usize = 12;
@@ -43,8 +46,10 @@ impl Overview {
                 add(&mut licences, licence.text());
             }
             for purl in component.purls() {
-                let kind = purl.strip_prefix("pkg:").unwrap_or(purl);
-                add(&mut ecosystems, kind.split('/').next().unwrap_or(kind));
+                match Purl::parse(purl) {
+                    Ok(purl) => add(&mut ecosystems, purl.kind()),
+                    Err(_) => add(&mut ecosystems, "(malformed)"),
+                }
             }
         }
         Self {
@@ -76,18 +81,20 @@ impl Overview {
     }
 
     /// For people.
-    pub fn print(&self) {
-        let share = |count: usize| (count * 100).checked_div(self.listed).unwrap_or(100);
-        println!(
-            "identity    {} of {} with a package URL or CPE name ({} %), {} with a hash ({} %)",
-            self.identified,
-            self.listed,
-            share(self.identified),
-            self.hashed,
-            share(self.hashed)
-        );
+    ///
+    /// # Errors
+    /// Those of the output.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let share = |count: usize| (count * 100).checked_div(self.listed);
+        if let (Some(identified), Some(hashed)) = (share(self.identified), share(self.hashed)) {
+            writeln!(
+                out,
+                "identity    {} of {} with a package URL or CPE name ({identified} %), {} with a hash ({hashed} %)",
+                self.identified, self.listed, self.hashed
+            )?;
+        }
         if let Some(deepest) = self.deepest {
-            println!("depth       {deepest} steps from the root at most");
+            writeln!(out, "depth       {deepest} steps from the root at most")?;
         }
         for (title, rows) in [
             ("types", &self.types),
@@ -95,9 +102,10 @@ impl Overview {
             ("licences", &self.licences),
         ] {
             if !rows.is_empty() {
-                print!("\n{title}\n{}", bars(rows, SHOWN));
+                write!(out, "\n{title}\n{}", bars(rows, SHOWN))?;
             }
         }
+        Ok(())
     }
 }
 
@@ -115,24 +123,28 @@ pub(super) fn counts(summary: &Summary) -> Value {
 }
 
 /// The most frequent codes, then the first findings.
-pub(super) fn print_findings(findings: &[Finding], dropped: usize) {
+pub(super) fn write_findings(
+    out: &mut dyn Write,
+    findings: &[Finding],
+    dropped: usize,
+) -> io::Result<()> {
     if findings.is_empty() {
-        return;
+        return Ok(());
     }
     let mut codes = BTreeMap::new();
     for finding in findings {
         add(&mut codes, finding.code().as_str());
     }
-    println!("\nfindings");
-    print!("{}", bars(&sorted(codes), SHOWN));
+    write!(out, "\nfindings\n{}", bars(&sorted(codes), SHOWN))?;
     for finding in findings.iter().take(SHOWN) {
-        let (code, place) = (finding.code(), finding.place());
-        println!("  {code} at {place}: {}", Escaped(finding.detail()));
+        let (code, place) = (finding.code(), place(finding.place()));
+        writeln!(out, "  {code} at {place}: {}", Escaped(finding.detail()))?;
     }
     let more = findings.len().saturating_sub(SHOWN) + dropped;
     if more > 0 {
-        println!("  and {more} more");
+        writeln!(out, "  and {more} more")?;
     }
+    Ok(())
 }
 
 fn add(counts: &mut BTreeMap<String, usize>, key: &str) {
@@ -145,7 +157,7 @@ fn add(counts: &mut BTreeMap<String, usize>, key: &str) {
 /// The greatest first; those that are equal by their names.
 fn sorted(counts: BTreeMap<String, usize>) -> Vec<(String, usize)> {
     let mut rows: Vec<_> = counts.into_iter().collect();
-    rows.sort_by_key(|(_, count)| core::cmp::Reverse(*count));
+    rows.sort_by_key(|(_, count)| Reverse(*count));
     rows
 }
 

@@ -1,9 +1,11 @@
 //! Vulnerabilities, whoever found them, and what statements of exploitability make of them.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use bonafide_report::registry::{VULN_ABOVE_THRESHOLD, VULN_INCOMPLETE, VULN_UNKNOWN};
-use bonafide_report::{Check, Escaped, Finding, Report};
+use bonafide_report::{Check, Coded, Escaped, Finding, Place, Report};
 use bonafide_sbom::{
     ArtifactIdentity, ComponentExposure, Exposure, Graph, HashValue, Model, Purl, ScanLimits,
     ScanReport, Severity, SeverityGate, VexEffect, VexEvaluator, VexJudgement, VexOutcome,
@@ -15,8 +17,10 @@ use super::asked::Asked;
 use super::chart::bars;
 use super::gates::{Failure, outcome};
 
-/// Vulnerabilities that are shown to people.
+/// Vulnerabilities, and statements about them, that are shown to people.
 const SHOWN: usize = 20;
+/// Versions that fix one, of those that are shown.
+const FIXES: usize = 3;
 
 /// One vulnerability of one package, judged.
 #[derive(Debug)]
@@ -39,6 +43,8 @@ struct Judged {
 pub(super) struct Vulnerabilities {
     judged: Vec<Judged>,
     is_asked: bool,
+    /// Whether anybody but the document was asked.
+    is_searched: bool,
 }
 
 impl Vulnerabilities {
@@ -72,7 +78,14 @@ impl Vulnerabilities {
                     }
                     scanned(asked, name, &scan)
                 }
-                Err(error) => Check::fail("sbom/report", &error),
+                Err(error) => {
+                    let finding = Finding::new(error.code(), error.place(), error.to_string());
+                    let summary = format!("{name} cannot be read");
+                    outcome(
+                        "sbom/report",
+                        Err(Failure::new(error.code(), summary, [finding])),
+                    )
+                }
             };
             report.push(check);
         }
@@ -84,6 +97,7 @@ impl Vulnerabilities {
         }
         let all = Self {
             is_asked: asked.fail_on.is_some(),
+            is_searched: asked.advisories.is_some() || !asked.reports.is_empty(),
             judged,
         };
         report.push(all.gate());
@@ -98,7 +112,10 @@ impl Vulnerabilities {
             .filter(|one| one.suppressed.is_some())
             .count();
         let all = self.judged.len();
-        let summary = format!("{all} vulnerabilities, {suppressed} of them suppressed");
+        let mut summary = format!("{all} vulnerabilities, {suppressed} of them suppressed");
+        if !self.is_searched {
+            summary += "; the document is the only source";
+        }
         let id = "sbom/severity";
         if !self.is_asked {
             return Check::skip(id, format!("{summary}; no --fail-on is given"));
@@ -135,9 +152,9 @@ impl Vulnerabilities {
     }
 
     /// A bar for each severity, then the gravest that count.
-    pub(super) fn print(&self) {
+    pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         if self.judged.is_empty() {
-            return;
+            return Ok(());
         }
         let mut counts: BTreeMap<Option<Severity>, usize> = BTreeMap::new();
         let mut counting: Vec<&Judged> = Vec::new();
@@ -154,29 +171,47 @@ impl Vulnerabilities {
         let rows: Vec<_> = rows
             .map(|(severity, count)| (name(severity), count))
             .collect();
-        print!("\nvulnerabilities\n{}", bars(&rows, SHOWN));
-        counting.sort_by_key(|one| core::cmp::Reverse(one.severity));
+        write!(out, "\nvulnerabilities\n{}", bars(&rows, SHOWN))?;
+        counting.sort_by_key(|one| Reverse(one.severity));
         for one in counting.iter().take(SHOWN) {
-            let fixed = match one.fixed.first() {
-                Some(version) => format!(", fixed in {}", Escaped(version)),
-                None => String::new(),
-            };
-            println!(
-                "  {:10}{} in {}{fixed}",
+            writeln!(
+                out,
+                "  {:10}{} in {}{} ({})",
                 name(one.severity),
                 Escaped(&one.id),
-                Escaped(&one.package)
-            );
+                Escaped(&one.package),
+                fixed(&one.fixed),
+                one.origin
+            )?;
         }
         if counting.len() > SHOWN {
-            println!("  and {} more", counting.len() - SHOWN);
+            writeln!(out, "  and {} more", counting.len() - SHOWN)?;
         }
-        for one in self.judged.iter().take(SHOWN) {
-            for statement in &one.statements {
-                println!("  vex       {}: {}", Escaped(&one.id), Escaped(statement));
-            }
-        }
+        self.write_statements(out)
     }
+
+    fn write_statements(&self, out: &mut dyn Write) -> io::Result<()> {
+        let judged = self.judged.iter();
+        let statements = judged.flat_map(|one| one.statements.iter().map(move |text| (one, text)));
+        for (one, text) in statements.clone().take(SHOWN) {
+            writeln!(out, "  vex       {}: {}", Escaped(&one.id), Escaped(text))?;
+        }
+        let more = statements.count().saturating_sub(SHOWN);
+        if more > 0 {
+            writeln!(out, "  and {more} more statements")?;
+        }
+        Ok(())
+    }
+}
+
+fn fixed(versions: &[String]) -> String {
+    if versions.is_empty() {
+        return String::new();
+    }
+    let shown = versions.iter().take(FIXES);
+    let shown: Vec<String> = shown.map(|one| Escaped(one).to_string()).collect();
+    let more = if versions.len() > FIXES { ", …" } else { "" };
+    format!(", fixed in {}{more}", shown.join(", "))
 }
 
 fn judge(
@@ -294,18 +329,20 @@ fn advisories(asked: &Asked, model: &Model, exposures: Option<&[ComponentExposur
     for (reason, count) in reasons {
         summary += &format!("; {count} times {reason}");
     }
-    if let Some(first) = advisories.refused.first() {
-        summary += &format!(
-            "; {} files are no advisories, such as {first}",
-            advisories.refused.len()
-        );
+    if !advisories.refused.is_empty() {
+        summary += &format!("; {} files cannot be read", advisories.refused.len());
     }
+    // What could not be read can be about any component.
+    let unread = advisories.refused.iter();
+    let unread = unread.map(|file| Finding::new(VULN_INCOMPLETE, Place::root(), file.as_str()));
     outcome(
         id,
-        if unknown.is_empty() {
-            Ok(summary)
-        } else {
+        if !unknown.is_empty() {
             Err(Failure::new(VULN_UNKNOWN, summary, unknown))
+        } else if !advisories.refused.is_empty() {
+            Err(Failure::new(VULN_INCOMPLETE, summary, unread))
+        } else {
+            Ok(summary)
         },
     )
 }
@@ -315,10 +352,11 @@ fn scanned(asked: &Asked, name: &str, scan: &ScanReport<'_>) -> Check {
     let id = "sbom/report";
     let scanner = Escaped(&scan.scanner.name).to_string();
     let (found, left) = (scan.len(), scan.suppressed.len());
-    let summary = format!("{name}: {found} vulnerabilities by {scanner}, {left} suppressed by it");
-    if !asked.subjects.is_empty()
-        && let Err(finding) = scan.bind(&asked.subjects)
-    {
+    let mut summary =
+        format!("{name}: {found} vulnerabilities by {scanner}, {left} suppressed by it");
+    if asked.subjects.is_empty() {
+        summary += "; whether it is about this artifact was not asked";
+    } else if let Err(finding) = scan.bind(&asked.subjects) {
         return outcome(id, Err(Failure::new(finding.code(), summary, [finding])));
     }
     let kept = scan.findings.kept().iter();
