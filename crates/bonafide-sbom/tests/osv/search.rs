@@ -347,6 +347,33 @@ fn answers_come_in_the_order_of_the_components() {
     assert_eq!(answers, database.search(&model));
 }
 
+/// The document of a library is about it; that of an image or of one's own program is about no
+/// package of any ecosystem.
+#[test]
+fn the_root_is_asked_for_if_it_is_a_package() {
+    let database = database(&[advisory("N-1", "npm", "a", fixed_in("2.0.0"))]);
+    let answers = |root: Value| {
+        let document = json!({"bomFormat": "CycloneDX", "specVersion": "1.6",
+            "metadata": {"component": root}, "components": [component("pkg:npm/b@1.0.0")]});
+        let options = ReadOptions::default();
+        let model = Model::read(document.to_string().as_bytes(), &options).unwrap();
+        let answers = database.search(&model).into_iter();
+        answers
+            .map(|one| (one.component, ids(&one.exposure).len()))
+            .collect::<Vec<_>>()
+    };
+    // The root stands behind the components here, and counts after them.
+    assert_eq!(answers(component("pkg:npm/a@1.0.0")), [(0, 0), (1, 1)]);
+    assert_eq!(answers(component("pkg:npm/a@2.0.0")), [(0, 0), (1, 0)]);
+    for root in [
+        json!({"type": "application", "name": "own"}),
+        component("pkg:oci/image@sha256:00"),
+        component("pkg:generic/own@1"),
+    ] {
+        assert_eq!(answers(root), [(0, 0)]);
+    }
+}
+
 #[test]
 fn hits_are_vulnerabilities_of_a_component() {
     let mut document = advisory(
