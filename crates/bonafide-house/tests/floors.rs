@@ -30,8 +30,8 @@ const FLOORS: [(&str, &[&str]); 13] = [
     (
         "bonafide",
         &[
-            "slsa", "sigstore", "oci", "dsse", "rekor", "x509", "tsa", "keys", "json", "digest",
-            "report",
+            "sbom", "slsa", "sigstore", "oci", "dsse", "rekor", "x509", "tsa", "keys", "json",
+            "digest", "report",
         ],
     ),
 ];

@@ -14,6 +14,8 @@ pub use bonafide_keys as keys;
 #[cfg(feature = "oci")]
 pub use bonafide_oci as oci;
 pub use bonafide_report as report;
+#[cfg(feature = "sbom")]
+pub use bonafide_sbom as sbom;
 #[cfg(feature = "sigstore")]
 pub use bonafide_sigstore as sigstore;
 #[cfg(feature = "slsa")]
