@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
-use bonafide_report::{Class, Code, Decision, registry};
+use bonafide_report::{Class, Code, Decision, Escaped, registry};
+
+use crate::Usage;
 
 /// The outcome of a program, as its exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +24,17 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// The outcome of `program`: what it came to, or a wrong command line, which is told. Names of
+    /// files may be what nobody typed, and are escaped.
+    #[must_use]
+    pub fn of_program(program: &str, outcome: Result<Self, Usage>) -> ExitCode {
+        let exit = outcome.unwrap_or_else(|usage| {
+            eprintln!("{program}: {}", Escaped(&usage.to_string()));
+            Self::Configuration
+        });
+        exit.into()
+    }
+
     /// The outcome that a refusal with this code stands for.
     #[must_use]
     pub fn of_refusal(code: Code) -> Self {

@@ -17,12 +17,7 @@ use bonafide_oci::{Candidate, Children, Discovered, DiscoveryOptions, Role, Want
 use bonafide_report::Escaped;
 
 fn main() -> ExitCode {
-    run()
-        .unwrap_or_else(|usage| {
-            eprintln!("discover_image: {usage}");
-            Exit::Configuration
-        })
-        .into()
+    Exit::of_program("discover_image", run())
 }
 
 fn run() -> Result<Exit, Usage> {

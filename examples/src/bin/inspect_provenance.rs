@@ -17,12 +17,7 @@ use bonafide_slsa::{Inspection, inspect};
 use serde_json::json;
 
 fn main() -> ExitCode {
-    run()
-        .unwrap_or_else(|usage| {
-            eprintln!("inspect_provenance: {usage}");
-            Exit::Configuration
-        })
-        .into()
+    Exit::of_program("inspect_provenance", run())
 }
 
 fn run() -> Result<Exit, Usage> {

@@ -5,7 +5,6 @@ use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use bonafide_examples::{Arguments, Exit, SBOM_HELP, Usage, command_line, inspect_sbom};
-use bonafide_report::Escaped;
 
 const NAMED: [&str; 9] = [
     "format",
@@ -22,13 +21,7 @@ const REPEATED: [&str; 3] = ["report", "vex", "subject"];
 const SWITCHES: [&str; 4] = ["help", "json", "require-conformance", "trust-vex-unsigned"];
 
 fn main() -> ExitCode {
-    run()
-        .unwrap_or_else(|usage| {
-            // Files below a folder have names that nobody typed.
-            eprintln!("inspect_sbom: {}", Escaped(&usage.to_string()));
-            Exit::Configuration
-        })
-        .into()
+    Exit::of_program("inspect_sbom", run())
 }
 
 fn run() -> Result<Exit, Usage> {

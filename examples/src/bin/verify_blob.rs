@@ -23,12 +23,7 @@ use bonafide_sigstore::{IdentityMatcher, Policy, Refusal, Request, VerifiedBundl
 use serde_json::json;
 
 fn main() -> ExitCode {
-    run()
-        .unwrap_or_else(|usage| {
-            eprintln!("verify_blob: {usage}");
-            Exit::Configuration
-        })
-        .into()
+    Exit::of_program("verify_blob", run())
 }
 
 fn run() -> Result<Exit, Usage> {

@@ -63,12 +63,7 @@ const SWITCHES: [&str; 5] = [
 ];
 
 fn main() -> ExitCode {
-    run()
-        .unwrap_or_else(|usage| {
-            eprintln!("verify_image: {usage}");
-            Exit::Configuration
-        })
-        .into()
+    Exit::of_program("verify_image", run())
 }
 
 fn run() -> Result<Exit, Usage> {

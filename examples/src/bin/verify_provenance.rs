@@ -43,12 +43,7 @@ const NAMED: [&str; 14] = [
 ];
 
 fn main() -> ExitCode {
-    run()
-        .unwrap_or_else(|usage| {
-            eprintln!("verify_provenance: {usage}");
-            Exit::Configuration
-        })
-        .into()
+    Exit::of_program("verify_provenance", run())
 }
 
 fn run() -> Result<Exit, Usage> {

@@ -30,12 +30,7 @@ const NAMED: [&str; 6] = ["vsa", "key", "key-id", "verifier-id", "resource-uri",
 const KEY: &str = "--key";
 
 fn main() -> ExitCode {
-    run()
-        .unwrap_or_else(|usage| {
-            eprintln!("verify_vsa: {usage}");
-            Exit::Configuration
-        })
-        .into()
+    Exit::of_program("verify_vsa", run())
 }
 
 fn run() -> Result<Exit, Usage> {
