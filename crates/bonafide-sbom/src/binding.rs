@@ -13,9 +13,6 @@ use root::only_root;
 pub use claim::{ClaimSource, ClaimStanding, RootClaim};
 pub use subject::{SubjectDigest, SubjectRole};
 
-/// At most this many findings are kept, as in reading.
-const KEPT: usize = 10_000;
-
 /// What is read of a document that can agree: with less, a claim that disagrees or a second root can
 /// have been passed over.
 const NEEDED: Fields = Fields::IDENTITY
@@ -103,7 +100,7 @@ impl Binding {
         let mut claims = match only_root(graph) {
             Ok(root) => claim::claims(root, model.summary().format),
             Err(finding) => {
-                findings.add(KEPT, finding.code(), || finding);
+                findings.note(finding.code(), || finding);
                 Vec::new()
             }
         };
@@ -138,7 +135,7 @@ impl Binding {
         };
         if let Some(code) = code {
             self.findings
-                .add(KEPT, code, || Finding::new(code, Place::root(), detail));
+                .note(code, || Finding::new(code, Place::root(), detail));
         }
         self.statement = Some(statement);
         self
@@ -241,10 +238,10 @@ fn note(outcome: &BindingOutcome, claims: &[RootClaim], findings: &mut Findings)
         BindingOutcome::Agrees(_) => {}
         BindingOutcome::Disagrees(claims) => {
             for claim in claims {
-                findings.add(KEPT, SBOM_SUBJECT_MISMATCH, || mismatch(claim));
+                findings.note(SBOM_SUBJECT_MISMATCH, || mismatch(claim));
             }
         }
-        BindingOutcome::Silent => findings.add(KEPT, SBOM_SUBJECT_SILENT, || {
+        BindingOutcome::Silent => findings.note(SBOM_SUBJECT_SILENT, || {
             let detail = if claims.is_empty() {
                 "the document does not say which artefact it is about"
             } else {

@@ -16,7 +16,7 @@ use bonafide_json::Kind;
 use bonafide_report::registry::{SBOM_TYPE, SBOM_VERSION_NEWER};
 
 use crate::context::{Context, Halt, Source, flow};
-use crate::{Document, Error, ExternalDocument, Fields, Role};
+use crate::{Document, Error, ExternalDocument, ExternalReference, Fields, Hash, Role};
 #[cfg(feature = "xml")]
 pub(crate) use component::known_scope;
 pub(crate) use dependency::is_external;
@@ -120,16 +120,23 @@ impl<'a> Bom<'a> {
         while cx.next_entry()? {
             let mut hashes = Vec::new();
             let reference = component::external_reference(cx, Some(&mut hashes))?;
-            if let Some(reference) = reference.filter(|reference| reference.kind == "bom") {
-                self.document.documents.push(ExternalDocument {
-                    id: None,
-                    uri: Some(reference.url),
-                    hashes,
-                });
-            }
+            let other = reference.and_then(|reference| external_document(reference, hashes));
+            self.document.documents.extend(other);
         }
         Ok(())
     }
+}
+
+/// The other document that a reference leads to, if it is one of type `bom`.
+pub(crate) fn external_document<'a>(
+    reference: ExternalReference<'a>,
+    hashes: Vec<Hash<'a>>,
+) -> Option<ExternalDocument<'a>> {
+    (reference.kind == "bom").then_some(ExternalDocument {
+        id: None,
+        uri: Some(reference.url),
+        hashes,
+    })
 }
 
 /// # Specification

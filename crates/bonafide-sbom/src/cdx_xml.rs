@@ -12,10 +12,10 @@ mod vulnerability;
 
 use bonafide_report::registry::{SBOM_EMBEDDED_SIGNATURE, SBOM_TYPE, SBOM_XML_PI};
 
-use crate::cdx::accept_version;
+use crate::cdx::{accept_version, external_document};
 use crate::context::{Halt, Seen, Single, XmlContext, flow};
 use crate::xml::{BOM, Event, Namespace};
-use crate::{Document, Error, ExternalDocument, Fields, Role};
+use crate::{Document, Error, Fields, Role};
 use dependency::Owner;
 use tree::Tree;
 
@@ -125,13 +125,8 @@ impl<'a> Bom<'a> {
             count = count.saturating_add(1);
             let mut hashes = Vec::new();
             let reference = component::external_reference(cx, Some(&mut hashes))?;
-            if let Some(reference) = reference.filter(|reference| reference.kind == "bom") {
-                self.document.documents.push(ExternalDocument {
-                    id: None,
-                    uri: Some(reference.url),
-                    hashes,
-                });
-            }
+            let other = reference.and_then(|reference| external_document(reference, hashes));
+            self.document.documents.extend(other);
         }
         Ok(())
     }

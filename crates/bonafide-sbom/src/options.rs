@@ -1,5 +1,6 @@
 //! What to read of a document, and what it may cost.
 
+use crate::summary::KEPT;
 use crate::{Fields, Format};
 
 /// How a document is read.
@@ -134,7 +135,7 @@ limits! {
     /// At most this many bytes in a CPE name; by default 1 KiB.
     cpe_bytes with_cpe_bytes 1024;
     /// At most this many findings are kept, the rest is counted; by default 10,000.
-    findings with_findings 10_000;
+    findings with_findings KEPT;
     /// At most this many wrappers around the document; by default 4.
     wrappers with_wrappers 4;
 }

@@ -43,6 +43,9 @@ pub struct Counts {
     pub vulnerabilities: usize,
 }
 
+/// Findings that are kept, unless a reader is told otherwise; what comes beyond is counted.
+pub(crate) const KEPT: usize = 10_000;
+
 /// Findings, of which a bounded number is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Findings {
@@ -61,6 +64,11 @@ impl Findings {
     #[must_use]
     pub fn dropped(&self) -> &[(Code, usize)] {
         &self.dropped
+    }
+
+    /// Adds a finding of what is no reader.
+    pub(crate) fn note(&mut self, code: Code, finding: impl FnOnce() -> Finding) {
+        self.add(KEPT, code, finding);
     }
 
     pub(crate) fn add(&mut self, most: usize, code: Code, finding: impl FnOnce() -> Finding) {

@@ -10,9 +10,6 @@ use bonafide_report::{Escaped, Finding, Place};
 use crate::{ComponentView, Fields, Findings, HashAlgorithm, HashValue, Model, Relation, Role};
 use sha1::Sha1;
 
-/// At most this many findings are kept, as in reading.
-const KEPT: usize = 10_000;
-
 /// How the verification code of a package compares with the files that the document lists for it.
 ///
 /// It is a sum of SHA-1 values that stand in the same document: that they agree says that the
@@ -110,7 +107,7 @@ impl Model {
             };
             let outcome = outcome(self, package, code);
             if let VerificationOutcome::Disagrees(computed) = &outcome {
-                report.findings.add(KEPT, SBOM_PVC_MISMATCH, || {
+                report.findings.note(SBOM_PVC_MISMATCH, || {
                     let detail = format!(
                         "the verification code is {}, that of the files is {computed}",
                         Escaped(code)

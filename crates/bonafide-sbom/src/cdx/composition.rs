@@ -12,13 +12,7 @@ type Subject<'a> = fn(Cow<'a, str>) -> CompletenessSubject<'a>;
 
 /// Reads the list at the cursor.
 pub(super) fn list(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
-    if !cx.structural_array()? {
-        return Ok(());
-    }
-    while cx.next_object()? {
-        entry(cx)?;
-    }
-    Ok(())
+    cx.structural_objects(entry)
 }
 
 fn entry<'a>(cx: &mut Context<'a, '_>) -> Result<(), Halt> {

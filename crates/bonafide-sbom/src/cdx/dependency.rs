@@ -9,13 +9,7 @@ use crate::{Edge, Known, Relation, Statement};
 /// Reads the list at the cursor. Nothing is kept: targets that stand before their `ref` are read
 /// once more when it is known.
 pub(super) fn list(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
-    if !cx.structural_array()? {
-        return Ok(());
-    }
-    while cx.next_object()? {
-        entry(cx)?;
-    }
-    Ok(())
+    cx.structural_objects(entry)
 }
 
 /// # Specification

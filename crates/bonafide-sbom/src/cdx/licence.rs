@@ -38,15 +38,7 @@ pub(super) fn list<'a>(
         if cx.object()? {
             let entry = choice(cx)?;
             let beside = entry.beside();
-            if let Some(licence) = entry.finish(cx, source, index, default) {
-                if let Some(form) = beside {
-                    cx.check_entries(licences.len())?;
-                    let licence = licence.clone();
-                    licences.push(Licence { form, ..licence });
-                }
-                cx.check_entries(licences.len())?;
-                licences.push(licence);
-            }
+            entry.add_to(cx, licences, (source, index), default, beside)?;
         }
         index = index.saturating_add(1);
     }
@@ -96,8 +88,30 @@ impl<'a> Entry<'a> {
         id.or_else(|| self.name.clone().map(LicenceValue::Name))
     }
 
+    /// Adds the licence that it is, if it is one, to `licences`, and before it what stands beside it.
+    pub(crate) fn add_to<R: Source>(
+        self,
+        cx: &mut Context<'a, '_, R>,
+        licences: &mut Vec<Licence<'a>>,
+        (source, index): (LicenceSource, u32),
+        default: Acknowledgement,
+        beside: impl IntoIterator<Item = LicenceValue<'a>>,
+    ) -> Result<(), Halt> {
+        let Some(licence) = self.finish(cx, source, index, default) else {
+            return Ok(());
+        };
+        for form in beside {
+            cx.check_entries(licences.len())?;
+            let licence = licence.clone();
+            licences.push(Licence { form, ..licence });
+        }
+        cx.check_entries(licences.len())?;
+        licences.push(licence);
+        Ok(())
+    }
+
     /// The licence that it is, if it is one.
-    pub(crate) fn finish<R: Source>(
+    fn finish<R: Source>(
         self,
         cx: &mut Context<'a, '_, R>,
         source: LicenceSource,

@@ -40,15 +40,7 @@ pub(super) fn list<'a>(
                 continue;
             }
         };
-        if let Some(licence) = entry.finish(cx, source, index, default) {
-            for form in more {
-                cx.check_entries(licences.len())?;
-                let licence = licence.clone();
-                licences.push(Licence { form, ..licence });
-            }
-            cx.check_entries(licences.len())?;
-            licences.push(licence);
-        }
+        entry.add_to(cx, licences, (source, index), default, more)?;
         index = index.saturating_add(1);
     }
     Ok(())

@@ -3,8 +3,7 @@
 use bonafide_report::{Code, Finding, Place};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
-/// Findings that are kept; what comes beyond is counted.
-pub(super) const KEPT: usize = 10_000;
+pub(super) use crate::summary::KEPT;
 
 /// An answer to whether a document conforms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -28,6 +28,19 @@ impl<'a> Context<'a, '_> {
         self.structural(Kind::Array, "this must be an array")
     }
 
+    /// Reads each object of the list at the cursor, which nobody may overlook, with `entry`.
+    pub(crate) fn structural_objects(
+        &mut self,
+        mut entry: impl FnMut(&mut Self) -> Result<(), Halt>,
+    ) -> Result<(), Halt> {
+        if self.structural_array()? {
+            while self.next_object()? {
+                entry(self)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Enters an object that nobody may overlook; `false` for `null`, which is passed over.
     pub(crate) fn structural_object(&mut self) -> Result<bool, Halt> {
         self.structural(Kind::Object, "this must be an object")

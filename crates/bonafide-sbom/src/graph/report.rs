@@ -13,9 +13,6 @@ use crate::{Fields, Findings, Relation};
 
 /// At most this many members of a cycle, or holders of a reference, are listed.
 const LISTED: usize = 100;
-/// At most this many findings are kept, as in reading.
-const KEPT: usize = 10_000;
-
 /// What can be the end of an edge: without one of these, nothing can be said to be dangling.
 const ENDS: [Fields; 6] = [
     Fields::EDGES,
@@ -239,7 +236,7 @@ impl Graph<'_> {
 }
 
 fn note(findings: &mut Findings, code: Code, of: impl FnOnce() -> (Place, String)) {
-    findings.add(KEPT, code, || {
+    findings.note(code, || {
         let (place, detail) = of();
         Finding::new(code, place, detail)
     });

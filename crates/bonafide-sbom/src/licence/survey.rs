@@ -9,9 +9,6 @@ use super::{
 };
 use crate::{ComponentView, Findings, Format, Licence, Model};
 
-/// At most this many findings are kept, as in reading.
-const KEPT: usize = 10_000;
-
 /// What a policy says of the licences of every component that a document lists.
 ///
 /// ```
@@ -84,7 +81,7 @@ impl LicenceSurvey {
             self.code = judgement.code();
         }
         for finding in judgement.findings() {
-            self.findings.add(KEPT, finding.code, || {
+            self.findings.note(finding.code, || {
                 let place = component.place();
                 let licence = finding.record.and_then(|index| licences.get(index));
                 let found = finding.at(licence.map_or(place.clone(), |one| one.place(&place)));

@@ -6,9 +6,6 @@ use crate::{
     IdentityIndexBuilder, Role,
 };
 
-/// At most this many findings are kept, as in reading.
-const KEPT: usize = 10_000;
-
 impl Model {
     /// The index of the root and of all components that the document lists, by ordinal, and what is
     /// to be said of their identifiers. A package URL that is only evidence identifies as well.
@@ -40,13 +37,13 @@ impl Model {
         for component in self.components().filter(listed) {
             for finding in add(&mut builder, &component)? {
                 let code = finding.code();
-                findings.add(KEPT, code, || finding.within(&component.place()));
+                findings.note(code, || finding.within(&component.place()));
             }
         }
         let index = builder.finish();
         for shared in index.shared_hashes() {
             let finding = shared.finding();
-            findings.add(KEPT, finding.code(), || {
+            findings.note(finding.code(), || {
                 let first = shared.components().first();
                 let component = first.and_then(|ordinal| self.component(*ordinal));
                 finding.within(&component.map(|one| one.place()).unwrap_or_default())

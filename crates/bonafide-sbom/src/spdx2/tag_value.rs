@@ -194,12 +194,3 @@ fn bounded<'a>(
     cx.spend(value.len())?;
     Ok(Cow::Borrowed(value))
 }
-
-/// Whether a list of `count` entries may have one more.
-fn check_entries(cx: &Context<'_, '_>, count: usize) -> Result<(), Halt> {
-    let most = cx.limits().entries;
-    if count >= most {
-        return Err(cx.limit("entries in one component", most));
-    }
-    Ok(())
-}

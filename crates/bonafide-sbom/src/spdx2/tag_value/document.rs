@@ -4,7 +4,7 @@ use bonafide_report::registry::SBOM_REQUIRED;
 
 use super::element::word;
 use super::lines::Entry;
-use super::{check_entries, label, reference, text};
+use super::{label, reference, text};
 use crate::context::{Context, Halt};
 use crate::spdx2::{self, creator};
 use crate::{Document, ExternalDocument, ExtractedLicence, Fields, LicenceSource};
@@ -48,7 +48,7 @@ pub(super) fn value<'a>(
 }
 
 fn one_more(cx: &Context<'_, '_>, entries: &mut usize) -> Result<(), Halt> {
-    check_entries(cx, *entries)?;
+    cx.check_entries(*entries)?;
     *entries = entries.saturating_add(1);
     Ok(())
 }

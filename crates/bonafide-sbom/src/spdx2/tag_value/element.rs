@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use bonafide_report::registry::{SBOM_REQUIRED, SBOM_TYPE};
 
 use super::lines::Entry;
-use super::{check_entries, label, reference, text};
+use super::{label, reference, text};
 use crate::context::{Context, Halt};
 use crate::spdx2::{licence, package::external_ref, party};
 use crate::{Component, Fields, LicenceSource, Property, Stated};
@@ -66,7 +66,7 @@ fn verification_code<'a>(
         });
     let files = files.into_iter().flat_map(|files| files.split(','));
     for file in files.map(str::trim_ascii).filter(|file| !file.is_empty()) {
-        check_entries(cx, out.excluded_files.len())?;
+        cx.check_entries(out.excluded_files.len())?;
         out.excluded_files.push(text(cx, file)?);
     }
     Ok(())
@@ -144,7 +144,7 @@ fn observed<'a>(
     }
     let before = out.licences.iter().filter(|one| one.source == source);
     let before = before.count();
-    check_entries(cx, before)?;
+    cx.check_entries(before)?;
     let index = u32::try_from(before).unwrap_or(u32::MAX);
     out.licences.push(licence(label(cx, value)?, source, index));
     Ok(())
@@ -156,7 +156,7 @@ fn checksum<'a>(
     out: &mut Component<'a>,
     value: &'a str,
 ) -> Result<(), Halt> {
-    check_entries(cx, out.hashes.len())?;
+    cx.check_entries(out.hashes.len())?;
     let (name, hash) = value.split_once(':').unwrap_or_default();
     let (name, hash) = (name.trim_ascii(), hash.trim_ascii());
     if name.is_empty() || hash.is_empty() {
@@ -181,7 +181,7 @@ fn external<'a>(
         out.identifiers.len(),
         out.externals.len(),
     ];
-    check_entries(cx, lists.iter().sum())?;
+    cx.check_entries(lists.iter().sum())?;
     let (category, rest) = word(value);
     let (kind, locator) = word(rest);
     if locator.is_empty() {
