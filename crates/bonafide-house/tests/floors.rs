@@ -6,9 +6,10 @@ use std::process::Command;
 use bonafide_house::workspace_root;
 
 /// Each library and the crates of this workspace that it may use.
-const FLOORS: [(&str, &[&str]); 13] = [
+const FLOORS: [(&str, &[&str]); 14] = [
     ("bonafide-report", &[]),
     ("bonafide-json", &["report"]),
+    ("bonafide-multibuffer", &[]),
     ("bonafide-digest", &["report"]),
     ("bonafide-keys", &["report", "digest"]),
     ("bonafide-dsse", &["keys", "json", "digest", "report"]),
