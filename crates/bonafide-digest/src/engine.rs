@@ -13,6 +13,8 @@
 mod control;
 mod error;
 mod handle;
+#[cfg(feature = "multibuffer")]
+mod lanes;
 mod plan;
 mod queue;
 mod run;
@@ -20,6 +22,8 @@ mod source;
 mod stream;
 
 // The public interface is:
+#[cfg(feature = "multibuffer")]
+pub use bonafide_multibuffer::Kernel;
 pub use control::{Control, Progress};
 pub use error::{Instability, JobError};
 pub use plan::{Plan, SourceId};

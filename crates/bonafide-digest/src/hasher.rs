@@ -128,6 +128,15 @@ pub struct Digests {
 }
 
 impl Digests {
+    /// The digest of a stream that was hashed elsewhere.
+    #[cfg(feature = "multibuffer")]
+    pub(crate) fn of_one(digest: Digest, length: u64) -> Self {
+        Self {
+            digests: vec![digest],
+            length,
+        }
+    }
+
     /// The digest of this algorithm, if it was computed.
     #[must_use]
     pub fn get(&self, algorithm: Algorithm) -> Option<&Digest> {
