@@ -153,6 +153,10 @@ impl Seen {
         if !threads.contains(&thread) {
             threads.push(thread);
         }
+        // A single byte stands for the question whether there is more.
+        if buffer.len() == 1 {
+            return;
+        }
         let start = buffer.as_ptr().addr();
         let mut buffers = self.buffers.lock().unwrap();
         let end = buffers.entry(start).or_default();
