@@ -53,11 +53,24 @@ impl Message {
     pub fn finish(mut self, kernel: Kernel) -> [u8; 32] {
         let mut lane = Lane::last(&mut self, &[]);
         advance(kernel, core::slice::from_mut(&mut lane));
+        self.digest()
+    }
+
+    /// The digest of a message that has ended.
+    pub(crate) fn digest(&self) -> [u8; 32] {
         let mut digest = [0; 32];
         for (bytes, word) in digest.as_chunks_mut().0.iter_mut().zip(self.state) {
             *bytes = word.to_be_bytes();
         }
         digest
+    }
+
+    /// Begins anew, without the bytes that wait: they are written before they are read.
+    pub(crate) fn restart(&mut self) {
+        self.state = INITIAL;
+        self.length = 0;
+        (self.used, self.full, self.done) = (0, 0, 0);
+        self.has_ended = false;
     }
 
     /// The blocks that go before those of further input.
@@ -82,11 +95,11 @@ impl Message {
         }
         let room = BLOCK.saturating_sub(self.used);
         let (taken, rest) = input.split_at_checked(room).unwrap_or((input, &[]));
-        let free = self.waiting.as_flattened_mut().iter_mut().skip(self.used);
-        for (byte, taken) in free.zip(taken) {
-            *byte = *taken;
+        let end = self.used.saturating_add(taken.len());
+        if let Some(free) = self.waiting.as_flattened_mut().get_mut(self.used..end) {
+            free.copy_from_slice(taken);
         }
-        self.used = self.used.saturating_add(taken.len());
+        self.used = end;
         self.full = self.used.checked_div(BLOCK).unwrap_or(0);
         self.lengthen(taken.len());
         rest

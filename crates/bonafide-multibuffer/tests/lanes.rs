@@ -150,7 +150,10 @@ fn lanes_that_are_done_are_passed_over() {
 
 #[test]
 fn a_call_ends_with_the_first_lane_that_is_done() {
-    for kernel in Kernel::ALL {
+    let available = Kernel::ALL
+        .into_iter()
+        .filter(|kernel| kernel.is_available());
+    for kernel in available {
         let mut messages = vec![Message::new(); kernel.lanes()];
         let mut lanes: Vec<Lane<'_, '_>> = messages
             .iter_mut()
