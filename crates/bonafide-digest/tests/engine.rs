@@ -343,6 +343,35 @@ fn a_panic_of_the_callback_comes_through() {
 }
 
 #[test]
+fn the_largest_come_first_and_small_ones_as_they_were_added() {
+    let contents = bytes(9 << 20, 14);
+    let lengths = [10, 5 << 20, 3 << 20, 9 << 20, 0, 4 << 20, 20];
+    let order = std::sync::Mutex::new(Vec::new());
+    let fakes: Vec<Fake<'_>> = lengths
+        .iter()
+        .map(|&length| {
+            let (contents, order) = (&contents[..length], &order);
+            Fake::new(contents).reading(move |number, buffer, offset| {
+                if number == 0 {
+                    order.lock().unwrap().push(length);
+                }
+                contents.read_at(buffer, offset)
+            })
+        })
+        .collect();
+    let mut plan = Plan::new();
+    for fake in &fakes {
+        let id = plan.add_source(fake);
+        // Read in one piece; no kernel takes it.
+        plan.add_whole(id, Algorithm::Sha512);
+    }
+    let results = Engine::new().with_threads(1).run(&plan, &Control::new());
+    assert!(results.iter().all(Result::is_ok));
+    let wanted = [9 << 20, 5 << 20, 4 << 20, 10, 3 << 20, 0, 20];
+    assert_eq!(*order.lock().unwrap(), wanted);
+}
+
+#[test]
 fn at_most_64_sources_are_open() {
     let contents = bytes(5 << 20, 12);
     let engines = engines().into_iter();
