@@ -318,6 +318,31 @@ fn progress_never_falls_and_ends_at_the_total() {
 }
 
 #[test]
+fn what_fails_is_done() {
+    let contents = bytes(9 << 20, 15);
+    let mut first = Fake::new(&contents);
+    first.open_error = Some(std::io::ErrorKind::NotFound);
+    let second = Fake::new(&contents[..1 << 20]);
+    let mut plan = Plan::new();
+    for fake in [&first, &second] {
+        let id = plan.add_source(fake);
+        plan.add_whole(id, Algorithm::Sha256);
+    }
+    for (name, engine) in engines() {
+        let reports = std::sync::Mutex::new(Vec::new());
+        let progress = |progress: &Progress<'_>| reports.lock().unwrap().push(progress.done());
+        let _ = engine.run(&plan, &Control::new().with_progress(&progress));
+        let reports = reports.into_inner().unwrap();
+        assert!([2, 1].contains(&reports.len()), "{name}");
+        // With one thread the large one fails first.
+        if name.starts_with("1 ") {
+            assert!(reports[0] >= 9 << 20 && reports[0] < 10 << 20, "{name}");
+            assert_eq!(reports[1], 10 << 20);
+        }
+    }
+}
+
+#[test]
 fn a_panic_of_the_callback_comes_through() {
     let contents = bytes(1 << 20, 11);
     for (name, engine) in engines() {
