@@ -400,7 +400,7 @@ fn the_largest_come_first_and_small_ones_as_they_were_added() {
 fn at_most_64_sources_are_open() {
     let contents = bytes(5 << 20, 12);
     let engines = engines().into_iter();
-    for (name, engine) in engines.chain([("40".to_owned(), Engine::new().with_threads(40))]) {
+    for (name, engine) in engines.chain([("100".to_owned(), Engine::new().with_threads(100))]) {
         let seen = Arc::new(Seen::default());
         let read = |_, buffer: &mut [u8], offset| {
             std::thread::yield_now();
