@@ -6,7 +6,7 @@ use std::process::Command;
 use bonafide_house::workspace_root;
 
 /// Each library and the crates of this workspace that it may use.
-const FLOORS: [(&str, &[&str]); 13] = [
+const FLOORS: [(&str, &[&str]); 14] = [
     ("bonafide-report", &[]),
     ("bonafide-json", &["report"]),
     ("bonafide-digest", &["report"]),
@@ -27,6 +27,12 @@ const FLOORS: [(&str, &[&str]); 13] = [
         &["dsse", "x509", "keys", "json", "digest", "report"],
     ),
     ("bonafide-sbom", &["json", "digest", "report"]),
+    (
+        "bonafide-model",
+        &[
+            "sigstore", "dsse", "x509", "tsa", "keys", "json", "digest", "report",
+        ],
+    ),
     (
         "bonafide",
         &[
