@@ -10,7 +10,7 @@ const FLOORS: [(&str, &[&str]); 15] = [
     ("bonafide-report", &[]),
     ("bonafide-json", &["report"]),
     ("bonafide-multibuffer", &[]),
-    ("bonafide-digest", &["report"]),
+    ("bonafide-digest", &["multibuffer", "report"]),
     ("bonafide-keys", &["report", "digest"]),
     ("bonafide-dsse", &["keys", "json", "digest", "report"]),
     ("bonafide-rekor", &["keys", "json", "digest", "report"]),
