@@ -6,9 +6,13 @@ mod finding;
 #[cfg(feature = "oms")]
 mod manifest;
 mod outcome;
+#[cfg(feature = "sign")]
+mod sign;
 
 // The public interface is:
 pub use finding::{Finding, Findings, Severity};
 #[cfg(feature = "oms")]
 pub use manifest::{HashMethod, Manifest, Resource, SignedFile};
 pub use outcome::{CheckOutcome, CheckReport, Fact, Outcome};
+#[cfg(feature = "sign")]
+pub use sign::{LocalKey, SignError, SignedBundle, Signer, SingleFileName, UnsignedStatement};
