@@ -3,6 +3,7 @@
 mod bundle;
 mod error;
 mod key;
+mod output;
 mod signer;
 mod statement;
 

@@ -60,6 +60,11 @@ impl SignedBundle {
         })
     }
 
+    #[cfg(test)]
+    pub(super) const fn of_json(json: Vec<u8>) -> Self {
+        Self { json }
+    }
+
     /// The bundle as JSON.
     #[must_use]
     pub fn json(&self) -> &[u8] {
