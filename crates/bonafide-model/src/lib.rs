@@ -2,12 +2,14 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod file_type;
 mod finding;
 #[cfg(feature = "oms")]
 mod manifest;
 mod outcome;
 
 // The public interface is:
+pub use file_type::{Detection, FileType, Loadable};
 pub use finding::{Finding, Findings, Severity};
 #[cfg(feature = "oms")]
 pub use manifest::{HashMethod, Manifest, Resource, SignedFile};
