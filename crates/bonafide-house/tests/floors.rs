@@ -9,7 +9,8 @@ use bonafide_house::workspace_root;
 const FLOORS: [(&str, &[&str]); 14] = [
     ("bonafide-report", &[]),
     ("bonafide-json", &["report"]),
-    ("bonafide-digest", &["report"]),
+    ("bonafide-multibuffer", &[]),
+    ("bonafide-digest", &["multibuffer", "report"]),
     ("bonafide-keys", &["report", "digest"]),
     ("bonafide-dsse", &["keys", "json", "digest", "report"]),
     ("bonafide-rekor", &["keys", "json", "digest", "report"]),

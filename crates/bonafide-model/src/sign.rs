@@ -3,6 +3,8 @@
 mod bundle;
 mod error;
 mod key;
+mod model;
+mod options;
 mod output;
 mod signer;
 mod statement;
@@ -10,5 +12,6 @@ mod statement;
 pub use bundle::SignedBundle;
 pub use error::SignError;
 pub use key::LocalKey;
+pub use options::SignOptions;
 pub use signer::Signer;
 pub use statement::{SingleFileName, UnsignedStatement};

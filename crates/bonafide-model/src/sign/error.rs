@@ -28,6 +28,11 @@ bonafide_report::codes! {
         } => OMS_SIG_INVALID: "what was signed does not verify under the {kind} key",
         /// The leaf of the chain is for another key.
         Chain {} => OMS_CERT_IDENTITY: "the first certificate is for another key",
+        /// The model cannot be listed.
+        Tree {
+            /// Why.
+            cause: Box<crate::TreeError>,
+        } => in cause: "{cause}",
         /// There is nothing to sign.
         Empty {} => OMS_MANIFEST_EMPTY: "the model has no files",
         /// A name cannot be written in a statement.
@@ -42,8 +47,6 @@ bonafide_report::codes! {
         Unreadable {} => OMS_FILE_UNREADABLE: "a file or folder cannot be read",
         /// The model changed while it was hashed.
         Changed {} => OMS_TREE_CHANGED: "the model changed while it was hashed",
-        /// A limit was reached.
-        Limit {} => OMS_LIMIT: "the model is larger than the limits allow",
         /// Hashing was cancelled by the caller.
         Cancelled {} => OMS_LIMIT: "hashing was cancelled",
         /// The algorithm or the length of shards is none that model signing knows.
@@ -54,5 +57,13 @@ bonafide_report::codes! {
 impl bonafide_report::Coded for SignError {
     fn code(&self) -> bonafide_report::Code {
         Self::code(self)
+    }
+}
+
+impl From<crate::TreeError> for SignError {
+    fn from(cause: crate::TreeError) -> Self {
+        Self::Tree {
+            cause: Box::new(cause),
+        }
     }
 }

@@ -1,0 +1,10 @@
+//! What stands for a kernel on machines of another architecture.
+
+use super::{Block, Words};
+
+pub(super) const fn is_available() -> bool {
+    false
+}
+
+/// Compresses nothing; never reached, as it is not available.
+pub(super) const fn compress(_: &mut [Words], _: &[&[Block]]) {}
