@@ -95,10 +95,15 @@ impl Manifest {
     /// The file with exactly this path.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&SignedFile> {
+        self.position(path).and_then(|at| self.files.get(at))
+    }
+
+    /// Which of the files has exactly this path.
+    pub(crate) fn position(&self, path: &str) -> Option<usize> {
         let found = self
             .files
             .binary_search_by(|file| file.path.as_bytes().cmp(path.as_bytes()));
-        found.ok().and_then(|at| self.files.get(at))
+        found.ok()
     }
 
     /// Whether files were hashed whole or in pieces.

@@ -1,0 +1,326 @@
+//! A model of which every signed byte was verified.
+
+use core::fmt;
+use std::fs::File;
+
+use bonafide_digest::engine::Control;
+use bonafide_report::{Code, Coded, Escaped, registry};
+
+use crate::tree_report::{Detours, judge};
+use crate::{
+    Finding, Manifest, Outcome, Severity, Tree, TreeError, TreeOptions, TreeReport,
+    VerifiedManifest,
+};
+
+/// Verifies that `tree` is what was signed: the lists first, then lengths, then digests.
+///
+/// Unless it is to fail fast, everything that is wrong is told at once.
+///
+/// # Errors
+/// [`ModelRefusal`], with everything that was found.
+///
+/// # Specification
+/// models sections 6 to 8, OMH-1 to OMH-5.
+pub fn verify_tree(
+    manifest: VerifiedManifest,
+    tree: &Tree,
+    options: &TreeOptions,
+    control: &Control<'_>,
+) -> Result<VerifiedModel, ModelRefusal> {
+    let (report, detours) = judge(manifest.manifest(), tree, options, None, control);
+    if report.outcome() != Outcome::Verified {
+        return Err(ModelRefusal::new(manifest, report));
+    }
+    Ok(VerifiedModel {
+        manifest,
+        report,
+        files: Files {
+            tree: tree.clone(),
+            detours,
+            subset: None,
+        },
+    })
+}
+
+/// Verifies only these signed files of `tree`, by their exact paths. What else is there, or is not,
+/// is told and refuses nothing.
+///
+/// # Errors
+/// [`ModelRefusal`], also where one of the paths is not signed.
+///
+/// # Specification
+/// models OMH-6.
+pub fn verify_subset(
+    manifest: VerifiedManifest,
+    tree: &Tree,
+    paths: &[&str],
+    options: &TreeOptions,
+    control: &Control<'_>,
+) -> Result<VerifiedSubset, ModelRefusal> {
+    let (report, detours, subset) =
+        judge_subset(manifest.manifest(), tree, paths, options, control);
+    if report.outcome() != Outcome::Verified {
+        return Err(ModelRefusal::new(manifest, report));
+    }
+    Ok(VerifiedSubset {
+        manifest,
+        report,
+        files: Files {
+            tree: tree.clone(),
+            detours,
+            subset: Some(subset),
+        },
+    })
+}
+
+fn judge_subset(
+    manifest: &Manifest,
+    tree: &Tree,
+    paths: &[&str],
+    options: &TreeOptions,
+    control: &Control<'_>,
+) -> (TreeReport, Detours, Vec<bool>) {
+    let mut wanted = vec![false; manifest.files().len()];
+    let mut unlisted = Vec::new();
+    for path in paths {
+        match manifest.position(path).and_then(|at| wanted.get_mut(at)) {
+            Some(wanted) => *wanted = true,
+            None => unlisted.push(*path),
+        }
+    }
+    let subset = Some(wanted.clone());
+    let (mut report, detours) = judge(manifest, tree, options, subset, control);
+    let findings = unlisted.into_iter().map(|path| {
+        let message = format!("{} is not in the signed list", Escaped(path));
+        Finding::error(registry::OMS_FILE_EXTRA, message).at_path(path)
+    });
+    report.refuse(findings);
+    (report, detours, wanted)
+}
+
+/// A model of which every signed file is there with the signed digest, and of which nothing else is
+/// there, unless it was left out by the signer, by default, or by the caller, which
+/// [`coverage`](TreeReport::coverage) tells.
+///
+/// It is only made by [`verify_tree`].
+///
+/// ```compile_fail
+/// use bonafide_model::VerifiedModel;
+/// let forged = VerifiedModel {};
+/// ```
+///
+/// ```compile_fail
+/// use bonafide_model::{TreeReport, VerifiedModel};
+/// fn change(model: &mut VerifiedModel, report: TreeReport) {
+///     model.report = report;
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct VerifiedModel {
+    manifest: VerifiedManifest,
+    report: TreeReport,
+    files: Files,
+}
+
+impl VerifiedModel {
+    /// The signed list, and who signed it.
+    #[must_use]
+    pub const fn manifest(&self) -> &VerifiedManifest {
+        &self.manifest
+    }
+
+    /// What was found and what is covered.
+    #[must_use]
+    pub const fn report(&self) -> &TreeReport {
+        &self.report
+    }
+
+    /// Opens a verified file by its signed path: a handle of the very file that was hashed, which was
+    /// not written to since.
+    ///
+    /// # Errors
+    /// [`TreeError::NotVerified`] for a path that is not signed, and those of
+    /// [`Tree::open_file`](crate::Tree::open_file).
+    ///
+    /// # Specification
+    /// models OMH-8, ENG-14. Only a copy that nobody else can write to survives somebody who writes
+    /// to the file later.
+    pub fn open(&self, path: &str) -> Result<VerifiedFile, TreeError> {
+        self.files.open(self.manifest.manifest(), path)
+    }
+}
+
+/// Files of a model that were asked for, each of which is there with the signed digest. Nothing is
+/// known about the rest of the model.
+///
+/// It is only made by [`verify_subset`], and is no [`VerifiedModel`].
+///
+/// ```compile_fail
+/// use bonafide_model::VerifiedSubset;
+/// let forged = VerifiedSubset {};
+/// ```
+///
+/// ```compile_fail
+/// fn whole(subset: bonafide_model::VerifiedSubset) -> bonafide_model::VerifiedModel {
+///     subset.into()
+/// }
+/// ```
+///
+/// # Specification
+/// models OMH-6.
+#[derive(Clone, Debug)]
+pub struct VerifiedSubset {
+    manifest: VerifiedManifest,
+    report: TreeReport,
+    files: Files,
+}
+
+impl VerifiedSubset {
+    /// The signed list, and who signed it.
+    #[must_use]
+    pub const fn manifest(&self) -> &VerifiedManifest {
+        &self.manifest
+    }
+
+    /// What was found; the coverage holds the rest of the model as not hashed.
+    #[must_use]
+    pub const fn report(&self) -> &TreeReport {
+        &self.report
+    }
+
+    /// Opens one of the files, as [`VerifiedModel::open`] does.
+    ///
+    /// # Errors
+    /// [`TreeError::NotVerified`] for a path that was not asked for, and those of
+    /// [`Tree::open_file`](crate::Tree::open_file).
+    pub fn open(&self, path: &str) -> Result<VerifiedFile, TreeError> {
+        self.files.open(self.manifest.manifest(), path)
+    }
+}
+
+/// The files that were verified.
+#[derive(Clone, Debug)]
+struct Files {
+    tree: Tree,
+    detours: Detours,
+    subset: Option<Vec<bool>>,
+}
+
+impl Files {
+    fn open(&self, manifest: &Manifest, path: &str) -> Result<VerifiedFile, TreeError> {
+        let unknown = || TreeError::NotVerified {
+            path: Escaped(path).to_string(),
+        };
+        let at = manifest.position(path).ok_or_else(unknown)?;
+        let subset = self.subset.as_ref();
+        if subset.is_some_and(|wanted| wanted.get(at) != Some(&true)) {
+            return Err(unknown());
+        }
+        let detour = self.detours.of_file(at);
+        let entry = match detour {
+            Some(detour) => self.tree.entry_at(detour.entry),
+            None => self.tree.entry(path),
+        };
+        let entry = entry.ok_or_else(unknown)?;
+        let file = match detour.and_then(|detour| detour.target.as_ref()) {
+            Some(target) => self.tree.open_target(&entry, target)?,
+            None => self.tree.open_file(&entry)?,
+        };
+        Ok(VerifiedFile {
+            path: path.to_owned(),
+            file,
+        })
+    }
+}
+
+/// An open handle of a file whose bytes were verified.
+///
+/// ```compile_fail
+/// fn forge(file: std::fs::File) -> bonafide_model::VerifiedFile {
+///     bonafide_model::VerifiedFile { path: String::new(), file }
+/// }
+/// ```
+///
+/// # Specification
+/// models OMH-8, ENG-14.
+#[derive(Debug)]
+pub struct VerifiedFile {
+    path: String,
+    file: File,
+}
+
+impl VerifiedFile {
+    /// The signed path.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The handle, at the beginning of the file and for reading only.
+    #[must_use]
+    pub const fn file(&self) -> &File {
+        &self.file
+    }
+
+    /// The handle itself, for a loader that takes one.
+    #[must_use]
+    pub fn into_file(self) -> File {
+        self.file
+    }
+}
+
+/// Why a tree is not what was signed: everything that was found, and what is covered all the same.
+#[derive(Clone, Debug)]
+pub struct ModelRefusal(Box<Refused>);
+
+#[derive(Clone, Debug)]
+struct Refused {
+    manifest: VerifiedManifest,
+    report: TreeReport,
+}
+
+impl ModelRefusal {
+    fn new(manifest: VerifiedManifest, report: TreeReport) -> Self {
+        Self(Box::new(Refused { manifest, report }))
+    }
+
+    /// The signed list, and who signed it: that much holds.
+    #[must_use]
+    pub const fn manifest(&self) -> &VerifiedManifest {
+        &self.0.manifest
+    }
+
+    /// What was found and what is covered.
+    #[must_use]
+    pub const fn report(&self) -> &TreeReport {
+        &self.0.report
+    }
+
+    /// Whether it failed, or could not be completed.
+    #[must_use]
+    pub const fn outcome(&self) -> Outcome {
+        self.0.report.outcome()
+    }
+}
+
+impl fmt::Display for ModelRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let code = self.code();
+        let findings = self.report().findings().kept().iter();
+        let mut deciding = findings
+            .filter(|finding| finding.severity() == Severity::Error && finding.code() == code);
+        match deciding.next() {
+            Some(finding) => f.write_str(finding.message()),
+            None => f.write_str(code.summary()),
+        }
+    }
+}
+
+impl core::error::Error for ModelRefusal {}
+
+impl Coded for ModelRefusal {
+    fn code(&self) -> Code {
+        // Without an error there is no refusal.
+        self.report().code().unwrap_or(registry::OMS_LIMIT)
+    }
+}
