@@ -15,6 +15,8 @@ mod outcome;
 mod profile;
 #[cfg(feature = "oms")]
 mod streamed;
+#[cfg(all(test, feature = "oms", unix))]
+mod testing;
 #[cfg(all(feature = "oms", unix))]
 mod tree;
 #[cfg(all(feature = "oms", unix))]
