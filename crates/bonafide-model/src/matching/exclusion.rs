@@ -83,3 +83,210 @@ fn cover<'p>(
         done = done.max(end);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{Folder, PIECES, USUAL, accepted, lines, refused, report, signed, usual};
+    use crate::{CoverageClass, HashMethod, Manifest, Outcome, TreeOptions};
+
+    fn ignoring(mut manifest: Manifest, paths: &[&str]) -> Manifest {
+        manifest.ignore_paths = paths.iter().map(|path| (*path).to_owned()).collect();
+        manifest
+    }
+
+    #[test]
+    fn version_control_is_left_out_at_the_top_and_nowhere_else() {
+        for manifest in usual() {
+            for path in [".git/config", ".gitignore", ".gitattributes", ".github/x/y"] {
+                let folder = Folder::usual();
+                folder.write(path, "text");
+                accepted(
+                    &folder,
+                    &manifest,
+                    &["oms.coverage.ignored-by-default warn"],
+                );
+                let found = report(&folder, &manifest, &TreeOptions::new());
+                assert!(found.coverage().is_complete());
+                let options = TreeOptions::new().without_default_exclusions();
+                let found = report(&folder, &manifest, &options);
+                assert_eq!(lines(&found), [format!("oms.file.extra error {path}")]);
+            }
+            for path in [
+                "sub/.github",
+                "sub/.git/config",
+                ".gitmodules",
+                ".GIT/config",
+            ] {
+                let folder = Folder::usual();
+                folder.write(path, "text");
+                refused(
+                    &folder,
+                    &manifest,
+                    &[&format!("oms.file.extra error {path}")],
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_signer_left_out_may_change() {
+        for manifest in usual() {
+            let manifest = ignoring(manifest, &["cache", "note"]);
+            let folder = Folder::usual();
+            folder
+                .write("cache/a/b", "1")
+                .write("note", "2")
+                .write("cache2", "3");
+            refused(
+                &folder,
+                &manifest,
+                &[
+                    "oms.coverage.ignored-by-signature warn",
+                    "oms.file.extra error cache2",
+                ],
+            );
+            folder
+                .remove("cache2")
+                .write("cache/a/b", "4")
+                .write("cache/new.py", "5");
+            accepted(
+                &folder,
+                &manifest,
+                &["oms.coverage.ignored-by-signature warn"],
+            );
+            let found = report(&folder, &manifest, &TreeOptions::new());
+            let ignored = found.coverage().class(CoverageClass::IgnoredBySignature);
+            assert_eq!((ignored.files(), ignored.bytes()), (3, 3));
+            assert!(!found.coverage().is_complete());
+            // The same names in a directory are others.
+            folder.write("weights/note", "6");
+            refused(
+                &folder,
+                &manifest,
+                &[
+                    "oms.coverage.ignored-by-signature warn",
+                    "oms.file.extra error weights/note",
+                ],
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_listed_is_checked_wherever_it_lies() {
+        let more: &[(&str, &[u8])] = &[(".github/flow.yml", b"on: push"), ("cache/x", b"1")];
+        for method in [HashMethod::Files, PIECES] {
+            let manifest = ignoring(signed(method, &[USUAL, more].concat()), &["cache"]);
+            let folder = Folder::usual();
+            folder
+                .write(".github/flow.yml", "on: push")
+                .write("cache/x", "1");
+            accepted(&folder, &manifest, &[]);
+            let options = TreeOptions::new().without_default_exclusions();
+            assert_eq!(
+                report(&folder, &manifest, &options).outcome(),
+                Outcome::Verified
+            );
+            folder
+                .write(".github/flow.yml", "on: pull")
+                .write("cache/x", "2");
+            refused(
+                &folder,
+                &manifest,
+                &[
+                    "oms.file.changed error .github/flow.yml",
+                    "oms.file.changed error cache/x",
+                ],
+            );
+            folder.remove(".github").remove("cache");
+            refused(
+                &folder,
+                &manifest,
+                &[
+                    "oms.file.missing error .github/flow.yml",
+                    "oms.file.missing error cache/x",
+                ],
+            );
+            // A link is not what was listed, excluded or not.
+            folder.write("cache/y", "1").link("cache/x", "y");
+            let found = report(&folder, &manifest, &TreeOptions::new());
+            assert!(lines(&found).contains(&"oms.symlink.present error cache/x".to_owned()));
+        }
+    }
+
+    #[test]
+    fn the_caller_leaves_out_exact_paths() {
+        for manifest in usual() {
+            let folder = Folder::usual();
+            folder
+                .write("out/a", "1")
+                .write("outer", "2")
+                .write("sub/out", "3");
+            let options = TreeOptions::new().with_ignore_paths(["out/", "sub/out"]);
+            let found = report(&folder, &manifest, &options);
+            assert_eq!(
+                lines(&found),
+                [
+                    "oms.coverage.ignored-by-caller warn",
+                    "oms.file.extra error outer",
+                ]
+            );
+            // What is no path of an entry leaves out nothing, least of all everything.
+            for path in ["", ".", "..", "/", "*", "./out", "out/../outer", "OUT"] {
+                let options = TreeOptions::new().with_ignore_paths([path]);
+                let found = report(&folder, &manifest, &options);
+                assert_eq!(found.findings().counts()[0].2, 3, "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_bundle_is_left_out_by_what_it_is() {
+        for manifest in usual() {
+            let folder = Folder::usual();
+            folder.write("model.sig", "bundle");
+            refused(&folder, &manifest, &["oms.file.extra error model.sig"]);
+            let options = TreeOptions::new().with_bundle_file(folder.at("model.sig"));
+            let found = report(&folder, &manifest, &options);
+            assert_eq!(lines(&found), [""; 0]);
+            assert!(found.coverage().is_complete());
+            assert_eq!(found.coverage().class(CoverageClass::Bundle).bytes(), 6);
+            // A copy of it, or another of its name, is like any other file.
+            folder
+                .write("copy.sig", "bundle")
+                .write("sub/model.sig", "bundle");
+            let found = report(&folder, &manifest, &options);
+            assert_eq!(
+                lines(&found),
+                [
+                    "oms.file.extra error copy.sig",
+                    "oms.file.extra error sub/model.sig",
+                ]
+            );
+            // Through a link that the caller named.
+            let link = folder.root().with_file_name("link.sig");
+            std::os::unix::fs::symlink(folder.at("model.sig"), &link).unwrap();
+            folder.remove("copy.sig").remove("sub");
+            let options = TreeOptions::new().with_bundle_file(link);
+            assert_eq!(lines(&report(&folder, &manifest, &options)), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn overlapping_exclusions_are_looked_at_once() {
+        let folder = Folder::new();
+        let deep = vec!["d"; 100].join("/");
+        folder.write(&deep, "1").write("x", "2");
+        let paths: Vec<String> = (1..=100).map(|depth| vec!["d"; depth].join("/")).collect();
+        let mut manifest = signed(HashMethod::Files, &[("x", b"2")]);
+        manifest.ignore_paths = paths;
+        let found = report(&folder, &manifest, &TreeOptions::new());
+        assert_eq!(found.outcome(), Outcome::Verified);
+        assert_eq!(
+            found
+                .coverage()
+                .class(CoverageClass::IgnoredBySignature)
+                .files(),
+            1
+        );
+    }
+}
