@@ -268,3 +268,70 @@ impl Coded for StreamError {
 fn hasher(algorithm: Algorithm) -> Result<Hasher, StreamError> {
     Hasher::new(&[algorithm]).map_err(|_| StreamError::Hash { algorithm })
 }
+
+#[cfg(test)]
+mod tests {
+    use bonafide_report::registry;
+
+    use super::*;
+    use crate::testing::{USUAL, usual};
+
+    fn send(manifest: &Manifest, path: &str, content: &[u8], cut: usize) -> Result<Vec<u8>, Code> {
+        let mut sink = FileSink::new(manifest, path, Vec::new()).map_err(|error| error.code())?;
+        for piece in content.chunks(cut) {
+            if sink.write_all(piece).is_err() {
+                break;
+            }
+        }
+        let stream = sink.finish().map_err(|error| error.code())?;
+        assert_eq!(stream.path(), path);
+        assert_eq!(stream.length(), content.len() as u64);
+        Ok(stream.into_sink())
+    }
+
+    #[test]
+    fn a_stream_is_the_signed_file_or_nothing() {
+        for (number, manifest) in usual().iter().enumerate() {
+            for (path, content) in USUAL {
+                for cut in [1, 15, 16, 17, 100] {
+                    assert_eq!(send(manifest, path, content, cut).unwrap(), *content);
+                    let mut changed = content.to_vec();
+                    *changed.last_mut().unwrap() ^= 1;
+                    let code = send(manifest, path, &changed, cut).unwrap_err();
+                    assert_eq!(code, registry::OMS_FILE_CHANGED);
+                    let longer = [content, b"x".as_slice()].concat();
+                    let shorter = &content[..content.len() - 1];
+                    let wanted = [registry::OMS_FILE_CHANGED, registry::OMS_FILE_SIZE][number];
+                    assert_eq!(send(manifest, path, &longer, cut), Err(wanted));
+                    assert_eq!(send(manifest, path, shorter, cut), Err(wanted));
+                }
+            }
+            let code = send(manifest, "evil.py", b"x", 1).unwrap_err();
+            assert_eq!(code, registry::OMS_FILE_EXTRA);
+        }
+    }
+
+    #[test]
+    fn a_wrong_piece_ends_the_stream_at_once() {
+        let manifest = &usual()[1];
+        let mut sink = FileSink::new(manifest, "weights/model.safetensors", Vec::new()).unwrap();
+        assert!(sink.write_all(b"0123456789abcdeX").is_err());
+        assert!(sink.write_all(b"0").is_err());
+        let Err(StreamError::Digest { range, .. }) = sink.finish() else {
+            panic!("a piece was changed");
+        };
+        assert_eq!(range, Some(0..16));
+    }
+
+    #[test]
+    fn whole_pieces_are_not_the_whole_file() {
+        let manifest = &usual()[1];
+        let code = send(
+            manifest,
+            "weights/model.safetensors",
+            b"0123456789abcdef",
+            16,
+        );
+        assert_eq!(code, Err(registry::OMS_FILE_SIZE));
+    }
+}

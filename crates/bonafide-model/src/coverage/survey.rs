@@ -243,3 +243,175 @@ impl Serialize for Classes<'_> {
         out.end()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{Folder, USUAL, lines, report, signed, usual};
+    use crate::{
+        CoverageClass, HashMethod, Loadable, Manifest, Outcome, Profile, TreeOptions, TreeReport,
+    };
+
+    fn ignoring(paths: &[&str]) -> Manifest {
+        let mut manifest = signed(HashMethod::Files, USUAL);
+        manifest.ignore_paths = paths.iter().map(|path| (*path).to_owned()).collect();
+        manifest
+    }
+
+    fn by(
+        folder: &Folder,
+        manifest: &Manifest,
+        options: &TreeOptions,
+    ) -> (TreeReport, Vec<String>) {
+        let found = report(folder, manifest, options);
+        let lines = lines(&found);
+        (found, lines)
+    }
+
+    #[test]
+    fn code_among_what_is_never_signed_is_warned_of() {
+        let folder = Folder::usual();
+        folder
+            .write(".git/config", "text")
+            .write(".git/hooks/post-merge", "#!/bin/sh\ntouch x\n");
+        folder
+            .write(".github/evil.py", "")
+            .write(".gitignore", b"\x80\x04N.");
+        let loadable = [".git/hooks/post-merge", ".github/evil.py", ".gitignore"];
+        let (found, lines) = by(&folder, &usual()[0], &TreeOptions::new());
+        let mut wanted = vec!["oms.coverage.ignored-by-default warn".to_owned()];
+        wanted.extend(loadable.map(|path| format!("oms.coverage.loadable-in-ignored warn {path}")));
+        assert_eq!(lines, wanted);
+        assert_eq!(found.outcome(), Outcome::Verified);
+        assert!(!found.coverage().is_complete());
+        let options = TreeOptions::new().with_profile(Profile::Paranoid);
+        assert_eq!(
+            by(&folder, &usual()[0], &options).0.outcome(),
+            Outcome::Failed
+        );
+        folder
+            .remove(".git/hooks")
+            .remove(".github")
+            .remove(".gitignore");
+        assert!(
+            by(&folder, &usual()[0], &TreeOptions::new())
+                .0
+                .coverage()
+                .is_complete()
+        );
+    }
+
+    #[test]
+    fn kinds_that_must_be_signed_are_refused_elsewhere() {
+        let options = TreeOptions::new()
+            .ignore_unsigned_files()
+            .with_ignore_paths(["mine"])
+            .with_denied_types([Loadable::Pickle, Loadable::PythonSource]);
+        let manifest = ignoring(&["theirs"]);
+        let clean = Folder::usual();
+        clean
+            .write("notes.txt", "x")
+            .write("mine/a.json", "{}")
+            .write("theirs/b.md", "# b");
+        let (found, _) = by(&clean, &manifest, &options);
+        assert_eq!(found.outcome(), Outcome::Verified);
+        // By name, by content, wherever it lies.
+        let cases: [(&str, &[u8]); 4] = [
+            ("evil.py", b"x"),
+            ("mine/data.txt", b"\x80\x04N."),
+            ("theirs/x.pkl", b"x"),
+            (".git/x.py", b"x"),
+        ];
+        for (path, content) in cases {
+            let folder = Folder::usual();
+            folder.write(path, content);
+            let (found, lines) = by(&folder, &manifest, &options);
+            assert!(
+                lines.contains(&format!("oms.coverage.denied-type error {path}")),
+                "{path}"
+            );
+            assert_eq!(found.outcome(), Outcome::Failed);
+        }
+        // A kind that is not named, and one that is signed.
+        let folder = Folder::usual();
+        folder.write("run.sh", "#!/bin/sh\n");
+        assert_eq!(
+            by(&folder, &manifest, &options).0.outcome(),
+            Outcome::Verified
+        );
+    }
+
+    #[test]
+    fn wide_exclusions_of_the_signer_are_warned_of() {
+        let wide = "oms.coverage.wide-ignore warn ";
+        let cases: [(&[&str], &str, &[u8], bool); 4] = [
+            (&["cache"], "cache/a.txt", b"12", false),
+            (&["cache"], "cache/a.txt", b"1234567890", true),
+            (&["cache"], "cache/a.safetensors", b"1", true),
+            (&["adapter.gguf"], "adapter.gguf", b"1", true),
+        ];
+        for (paths, file, content, is_wide) in cases {
+            let folder = Folder::usual();
+            folder.write(file, content);
+            let (_, lines) = by(&folder, &ignoring(paths), &TreeOptions::new());
+            assert_eq!(
+                lines.contains(&format!("{wide}{}", paths[0])),
+                is_wide,
+                "{file}"
+            );
+        }
+        // All of it, although what is listed is checked even so.
+        let folder = Folder::usual();
+        let (found, lines) = by(&folder, &ignoring(&["weights"]), &TreeOptions::new());
+        assert!(lines.contains(&"oms.coverage.wide-ignore warn weights".to_owned()));
+        assert_eq!(found.outcome(), Outcome::Verified);
+    }
+
+    #[test]
+    fn lists_are_cut_and_counts_are_not() {
+        let folder = Folder::usual();
+        for number in 0..1_001 {
+            folder.write(format!("extra/{number:04}"), "1");
+        }
+        let options = TreeOptions::new().ignore_unsigned_files();
+        let (found, _) = by(&folder, &usual()[0], &options);
+        let unsigned = found.coverage().class(CoverageClass::Unsigned);
+        assert_eq!((unsigned.files(), unsigned.bytes()), (1_001, 1_001));
+        assert_eq!(unsigned.paths().len(), 1_000);
+        assert!(unsigned.paths().is_sorted_by_key(|path| path.path()));
+        let json = serde_json::to_value(found.coverage()).unwrap();
+        assert_eq!(json["classes"]["unsigned"]["truncated"], true);
+        assert_eq!(json["classes"]["unsigned"]["files"], 1_001);
+        assert_eq!(json["classes"]["signed"]["truncated"], false);
+        assert_eq!(json["complete"], false);
+        let table = found.coverage().to_string();
+        assert!(
+            table.contains("unsigned                   1001                 1001\n"),
+            "{table}"
+        );
+        assert!(table.contains("  extra/0009\n  and 991 more\n"), "{table}");
+        folder.remove("extra/1000");
+        let (found, _) = by(&folder, &usual()[0], &options);
+        let json = serde_json::to_value(found.coverage()).unwrap();
+        assert_eq!(json["classes"]["unsigned"]["truncated"], false);
+    }
+
+    #[test]
+    fn a_report_says_what_to_fetch() {
+        let folder = Folder::usual();
+        folder
+            .write("config.json", "[]")
+            .link("evil\u{1b}", "x\u{202e}");
+        let (found, _) = by(&folder, &usual()[1], &TreeOptions::new());
+        let json = serde_json::to_value(&found).unwrap();
+        assert_eq!(json["outcome"], "failed");
+        let difference = &json["differences"][0];
+        assert_eq!(difference["path"], "config.json");
+        assert_eq!(difference["range"], serde_json::json!([0, 2]));
+        assert_eq!(difference["kind"], "digest");
+        let link = &json["coverage"]["classes"]["symlink"]["paths"][0];
+        assert_eq!(link["target"], "x\u{202e}");
+        let table = found.coverage().to_string();
+        assert!(table.contains("  evil\\u{1b} -> x\\u{202e}\n"), "{table}");
+        assert!(table.ends_with("everything signed: no"));
+    }
+}

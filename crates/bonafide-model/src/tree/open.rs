@@ -252,7 +252,8 @@ impl Tree {
     ) -> Result<File, TreeError> {
         match entry.kind() {
             EntryKind::Symlink { target } => {
-                link::open(&self.listing, entry.path(), target, found, &self.limits)
+                let link = (entry.path(), &entry.row.identity);
+                link::open(&self.listing, link, target, found, &self.limits)
             }
             _ => Err(TreeError::Changed {
                 path: shown(entry.path()),
