@@ -1,8 +1,19 @@
 //! The list of what was signed.
 
+mod build;
+mod collision;
+mod exact;
+mod name;
+mod order;
+mod shards;
+
 use core::ops::Range;
 
 use bonafide_digest::{Algorithm, Digest};
+
+pub(crate) use collision::collisions;
+pub(crate) use exact::exact_integer;
+pub(crate) use name::suspicion;
 
 /// How the bytes of a model were cut for hashing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -6,7 +6,7 @@ use std::fs::File;
 use bonafide_digest::engine::Control;
 use bonafide_report::{Code, Coded, Escaped, registry};
 
-use crate::tree_report::{Detours, judge};
+use crate::matching::{Detours, judge};
 use crate::{
     Finding, Manifest, Outcome, Severity, Tree, TreeError, TreeOptions, TreeReport,
     VerifiedManifest,

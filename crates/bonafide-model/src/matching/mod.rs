@@ -7,10 +7,13 @@ mod follow;
 mod hash;
 mod names;
 mod renames;
+mod report;
 mod source;
 
 // The public interface is:
 pub use difference::{FileDifference, FileDifferenceKind};
+pub use report::TreeReport;
 
 pub(crate) use compare::{Link, Match, Matching, Way};
 pub(crate) use exclusion::Exclusion;
+pub(crate) use report::{Detours, judge};

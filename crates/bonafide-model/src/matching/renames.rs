@@ -33,6 +33,12 @@ impl Matching<'_> {
             let Some(file) = self.file(index).filter(|_| self.is_wanted(index)) else {
                 continue;
             };
+            if file.path() == "." && !self.tree.is_file() {
+                let message = "a dot stands for a model of one file, and this is a directory";
+                let finding = Finding::error(registry::OMS_NAME_INVALID, message);
+                self.note(finding.at_path(file.path()));
+                continue;
+            }
             let kind = FileDifferenceKind::Missing;
             let mut difference = FileDifference::new(file.path().to_owned(), kind);
             difference.expected_length = file.length();

@@ -4,8 +4,8 @@ use bonafide_digest::engine::{Control, Engine, Identity};
 use bonafide_report::{Class, Code};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
+use super::compare::{Match, Matching, Way};
 use crate::coverage::survey;
-use crate::matching::{Match, Matching, Way};
 use crate::tree::LinkTarget;
 use crate::{
     Coverage, FileDifference, Finding, Findings, Manifest, Outcome, Severity, Tree, TreeOptions,
