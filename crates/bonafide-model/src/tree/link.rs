@@ -60,14 +60,24 @@ pub(super) fn resolve(
     }
 }
 
-/// Follows the link once more, and opens the regular file that it must still lead to.
+/// Follows the link once more, which must still be the one that was listed, and opens the regular
+/// file that it must still lead to.
 pub(super) fn open(
     listing: &Listing,
-    path: &[u8],
+    (path, link): (&[u8], &Identity),
     target: &[u8],
     listed: &Identity,
     limits: &TreeLimits,
 ) -> Result<File, TreeError> {
+    let (folders, name) = handle::split(path);
+    let status = handle::descend(&listing.root, folders)
+        .and_then(|folder| Status::at(folder, name))
+        .map_err(|errno| handle::failed(errno, path))?;
+    if status.identity != *link {
+        return Err(TreeError::Changed {
+            path: super::shown(path),
+        });
+    }
     let found =
         follow(listing, path, target, limits).map_err(|errno| handle::failed(errno, path))?;
     match found {

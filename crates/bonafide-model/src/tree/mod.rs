@@ -14,6 +14,7 @@ mod link;
 mod listing;
 mod name;
 mod open;
+mod options;
 mod walk;
 
 // The public interface is:
@@ -22,6 +23,7 @@ pub use entry::{Entry, EntryKind, SpecialKind};
 pub use error::TreeError;
 pub use limits::TreeLimits;
 pub use open::Tree;
+pub use options::{Symlinks, TreeOptions};
 
 pub(crate) use link::LinkTarget;
 pub(crate) use name::{shown, text};
