@@ -23,10 +23,10 @@ mod method;
 mod outcome;
 #[cfg(feature = "oms")]
 mod profile;
-#[cfg(all(feature = "sign", unix))]
-mod sign;
 #[cfg(feature = "oms")]
 mod refusal;
+#[cfg(all(feature = "sign", unix))]
+mod sign;
 #[cfg(feature = "oms")]
 mod statement;
 #[cfg(feature = "oms")]
