@@ -6,7 +6,7 @@ use std::process::Command;
 use bonafide_house::workspace_root;
 
 /// Each library and the crates of this workspace that it may use.
-const FLOORS: [(&str, &[&str]); 14] = [
+const FLOORS: [(&str, &[&str]); 15] = [
     ("bonafide-report", &[]),
     ("bonafide-json", &["report"]),
     ("bonafide-multibuffer", &[]),
@@ -29,10 +29,16 @@ const FLOORS: [(&str, &[&str]); 14] = [
     ),
     ("bonafide-sbom", &["json", "digest", "report"]),
     (
+        "bonafide-model",
+        &[
+            "sigstore", "dsse", "x509", "tsa", "keys", "json", "digest", "report",
+        ],
+    ),
+    (
         "bonafide",
         &[
-            "sbom", "slsa", "sigstore", "oci", "dsse", "rekor", "x509", "tsa", "keys", "json",
-            "digest", "report",
+            "model", "sbom", "slsa", "sigstore", "oci", "dsse", "rekor", "x509", "tsa", "keys",
+            "json", "digest", "report",
         ],
     ),
 ];

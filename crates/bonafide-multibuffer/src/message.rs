@@ -16,9 +16,9 @@ pub struct Message {
     length: u64,
     /// First the bytes that wait for a full block, then the blocks that end the message.
     waiting: [Block; 2],
-    /// Bytes in `waiting`, fewer than a block.
+    /// Bytes in `waiting`: a block at most, until the message ends.
     used: usize,
-    /// Blocks in `waiting` that are to be compressed, and how many of them are.
+    /// Blocks in `waiting` that are to be compressed, and how many of these were.
     full: usize,
     done: usize,
     pub(crate) has_ended: bool,
@@ -89,8 +89,8 @@ impl Message {
     /// Takes what cannot be compressed where it is, and gives the rest: of `input`, the bytes that
     /// fill up a block that has begun, or the last few, which begin one.
     pub(crate) fn take_odd<'a>(&mut self, input: &'a [u8]) -> &'a [u8] {
-        let begun = self.used > 0;
-        if self.full > 0 || self.has_ended || (!begun && input.len() >= BLOCK) {
+        let stays = self.used == 0 && input.len() >= BLOCK;
+        if stays || self.has_ended {
             return input;
         }
         let room = BLOCK.saturating_sub(self.used);
@@ -105,9 +105,9 @@ impl Message {
         rest
     }
 
-    /// Appends the padding (FIPS 180-4, section 5.1.1), once no block is pending.
+    /// Appends the padding (FIPS 180-4, section 5.1.1).
     pub(crate) fn end(&mut self) {
-        if self.full > 0 || self.has_ended {
+        if self.has_ended {
             return;
         }
         if let Some(rest) = self.waiting.as_flattened_mut().get_mut(self.used..) {
