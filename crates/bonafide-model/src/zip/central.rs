@@ -16,6 +16,9 @@ const UTF8: u16 = 1 << 11;
 /// Those, and the two that tell how hard the compressor tried.
 const KNOWN: u16 = ENCRYPTED | DESCRIPTOR | UTF8 | 1 << 1 | 1 << 2;
 
+/// The newest version of the format, in tenths. Readers leave out members that ask for a newer one.
+pub(super) const VERSION: u8 = 63;
+
 /// One header, checked alone.
 pub(super) struct Header<'d> {
     pub(super) flags: u16,
@@ -31,6 +34,7 @@ pub(super) struct Header<'d> {
 /// The fields of fixed length.
 struct Fixed {
     signature: [u8; 4],
+    version: u8,
     flags: u16,
     method: u16,
     crc: u32,
@@ -94,7 +98,7 @@ pub(super) fn read<'d>(
 
 fn read_fixed(fields: &mut Cursor<'_>) -> Option<Fixed> {
     let signature = fields.array()?;
-    let _versions = fields.u32()?;
+    let [_, _, version, _] = fields.array()?;
     let flags = fields.u16()?;
     let method = fields.u16()?;
     let _time = fields.u32()?;
@@ -108,6 +112,7 @@ fn read_fixed(fields: &mut Cursor<'_>) -> Option<Fixed> {
     let _internal = fields.u16()?;
     Some(Fixed {
         signature,
+        version,
         flags,
         method,
         crc,
@@ -125,6 +130,9 @@ fn read_fixed(fields: &mut Cursor<'_>) -> Option<Fixed> {
 fn check_coding(fixed: &Fixed, at: u64) -> Result<Method, ZipFault> {
     if fixed.flags & ENCRYPTED != 0 {
         return Err(ZipFault::new(ZipError::Encrypted {}, at));
+    }
+    if fixed.version > VERSION {
+        return Err(ZipFault::structure("the version of the format is none", at));
     }
     if fixed.flags & !KNOWN != 0 {
         return Err(ZipFault::structure("a reserved flag is set", at));

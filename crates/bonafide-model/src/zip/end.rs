@@ -51,11 +51,11 @@ pub(super) fn find(bytes: &Bytes<'_>, limits: &ZipLimits) -> Result<End, ZipFaul
         }
         None => (narrow, at),
     };
-    bound(&numbers, limits, at)?;
     if numbers.offset.checked_add(numbers.size) != Some(directory_end) {
         let what = "the central directory does not end where its end record begins";
         return Err(ZipFault::structure(what, at));
     }
+    bound(&numbers, limits, at)?;
     Ok(End {
         members: numbers.members,
         directory: numbers.offset,

@@ -1,7 +1,7 @@
 //! What stands before and after the data of a member.
 
 use super::bytes::Bytes;
-use super::central::{DESCRIPTOR, Header};
+use super::central::{DESCRIPTOR, Header, VERSION};
 use super::cursor::Cursor;
 use super::extra::{self, SATURATED, check_disk};
 use super::{Method, ZipError, ZipFault};
@@ -13,6 +13,7 @@ const DESCRIPTOR_SIGNATURE: [u8; 4] = *b"PK\x07\x08";
 /// The fields of fixed length.
 struct Fixed {
     signature: [u8; 4],
+    version: u8,
     flags: u16,
     method: u16,
     crc: u32,
@@ -34,6 +35,9 @@ pub(super) fn check(bytes: &Bytes<'_>, header: &Header<'_>, next: u64) -> Result
     let fixed = read_fixed(&fixed).ok_or_else(cut)?;
     if fixed.signature != SIGNATURE {
         return Err(ZipFault::structure("there is no local header", at));
+    }
+    if fixed.version > VERSION {
+        return Err(ZipFault::structure("the version of the format is none", at));
     }
     let name_at = at.saturating_add(u64::try_from(LENGTH).unwrap_or_default());
     let variable = usize::from(fixed.name).saturating_add(usize::from(fixed.extra));
@@ -73,12 +77,13 @@ pub(super) fn check(bytes: &Bytes<'_>, header: &Header<'_>, next: u64) -> Result
 fn read_fixed(bytes: &[u8]) -> Option<Fixed> {
     let mut fields = Cursor::new(bytes);
     let signature = fields.array()?;
-    let _version = fields.u16()?;
+    let [version, _] = fields.array()?;
     let flags = fields.u16()?;
     let method = fields.u16()?;
     let _time = fields.u32()?;
     Some(Fixed {
         signature,
+        version,
         flags,
         method,
         crc: fields.u32()?,
