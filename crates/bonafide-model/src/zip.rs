@@ -4,7 +4,7 @@
 //! believes neither: where the two differ, where bytes belong to nothing, or where a name is one
 //! thing here and another there, it refuses the archive.
 
-mod bytes;
+pub(crate) mod bytes;
 mod central;
 mod crc;
 mod cursor;
@@ -14,7 +14,7 @@ mod fault;
 mod inflate;
 mod limits;
 mod local;
-mod name;
+pub(crate) mod name;
 
 use bytes::Bytes;
 pub use bytes::ReadAt;
@@ -63,7 +63,7 @@ impl<'a> Archive<'a> {
         Self::of(Bytes::Source { read, length }, limits)
     }
 
-    fn of(bytes: Bytes<'a>, limits: &ZipLimits) -> Result<Self, ZipFault> {
+    pub(crate) fn of(bytes: Bytes<'a>, limits: &ZipLimits) -> Result<Self, ZipFault> {
         let end = end::find(&bytes, limits)?;
         let size = end.directory_end.saturating_sub(end.directory);
         let directory = bytes.get(end.directory, usize::try_from(size).unwrap_or_default())?;
