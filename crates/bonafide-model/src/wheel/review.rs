@@ -57,8 +57,8 @@ impl Wheel<'_> {
             }
             match place {
                 Place::Modules(path) => {
-                    self.module(member, path, &expected);
-                    modules.insert(top_of(path).to_owned());
+                    let is_new = modules.insert(top_of(path).to_owned());
+                    self.module(member, path, is_new, &expected);
                 }
                 Place::Scripts(path) => self.script(member, path, head),
                 Place::Elsewhere(path) => self.elsewhere(member, path),
@@ -103,13 +103,14 @@ impl Wheel<'_> {
         expected
     }
 
-    fn module(&mut self, member: &Member, path: &str, expected: &BTreeSet<String>) {
+    /// A file of the module at the front of `path`, which is told of once, with its first file.
+    fn module(&mut self, member: &Member, path: &str, is_new: bool, expected: &BTreeSet<String>) {
         if let Some(what) = runs_by_itself(path) {
             self.warn(registry::REC_PTH, what, member);
         }
         let top = top_of(path);
         let libraries = top.strip_suffix(".libs").unwrap_or(top);
-        if !expected.contains(&normal_module(libraries)) {
+        if is_new && !expected.contains(&normal_module(libraries)) {
             let top = Escaped(top);
             let what = format!("`{top}` is not among the modules of the project");
             self.warn(registry::REC_OUTSIDE, &what, member);
