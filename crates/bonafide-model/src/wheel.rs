@@ -5,6 +5,7 @@ mod elf;
 mod file_name;
 mod headers;
 mod identity;
+mod installed;
 mod listed;
 mod name;
 mod options;
@@ -12,10 +13,12 @@ mod platform;
 mod record;
 mod review;
 mod version;
+mod whereabouts;
 
 use bonafide_digest::{Algorithm, Digest, Hasher};
 use bonafide_report::{Escaped, registry};
 use file_name::FileName;
+pub use installed::{Installation, InstalledTree, check_installed};
 pub use options::WheelOptions;
 
 use crate::zip::bytes::Bytes;

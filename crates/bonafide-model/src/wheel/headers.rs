@@ -71,8 +71,8 @@ impl<'t> Iterator for Headers<'t> {
 }
 
 impl<'t> Headers<'t> {
-    /// The next header. Lines that continue it are checked and left out of its value: no value that
-    /// is looked at may have any, and `folded` tells.
+    /// The next header. Lines that continue it are checked, and no value that is compared may have any:
+    /// [`FOLDED`] stands for the whole.
     fn header(&mut self) -> Result<Option<(&'t str, &'t str)>, &'static str> {
         let line = self.line()?;
         if line.is_empty() {

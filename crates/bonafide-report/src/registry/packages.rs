@@ -32,6 +32,7 @@ registry! {
     REC_SIZE_MISMATCH "rec.size-mismatch" Mismatch "a file has not the size that RECORD lists", "treat the file as changed; get the wheel anew", "models REC-4";
     REC_UNLISTED "rec.unlisted" Mismatch "RECORD does not list a file", "treat the file as added; get the wheel anew", "models REC-3";
     REC_ABSENT "rec.absent" Mismatch "a file that RECORD lists is not there", "get the wheel anew", "models REC-3";
+    REC_UNHASHED "rec.unhashed" Policy "RECORD lists an installed file without a hash", "see that the file is one that you expect; install the wheel anew", "models REC-6";
     REC_PTH "rec.pth" Policy "code that Python runs at every start", "read the file; remove it unless the project needs it", "models REC-5";
     REC_NATIVE "rec.native" Policy "native code where none is expected, or for another platform", "get the wheel for your platform; ask the publisher about the file", "models REC-5";
     REC_ENTRY_POINT "rec.entry-point" Policy "a program or a plug-in that the wheel installs", "see that the name is one that you expect", "models REC-5";
