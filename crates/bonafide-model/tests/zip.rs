@@ -287,6 +287,16 @@ fn every_byte_belongs_to_something() {
         ..zip(vec![])
     };
     refused(&only.bytes(), "zip.structure");
+    // Headers that are not counted.
+    let mut uncounted = Entry::stored("hidden", b"");
+    uncounted.offset = Some(0);
+    let mut built = zip(vec![uncounted]).build();
+    let header = built.bytes[built.directory..].to_vec();
+    built.bytes = header;
+    let end = built.end - built.directory;
+    built.put32(end + 8, 0);
+    built.put32(end + 16, 0);
+    refused(&built.bytes, "zip.structure");
     // Headers that are none.
     for at in ["locals", "centrals"] {
         let mut built = two().build();
@@ -335,6 +345,19 @@ fn wide_numbers_are_consistent() {
         built.put32(built.locator + field, 2);
         refused(&built.bytes, "zip.structure");
     }
+    // A locator that leads to another record.
+    let record = {
+        let built = wide_zip.build();
+        built.bytes[built.wide_record..built.locator].to_vec()
+    };
+    let mut built = Zip {
+        after_directory: record.clone(),
+        ..wide_zip.clone()
+    }
+    .build();
+    refused(&built.bytes, "zip.structure");
+    built.put64(built.locator + 8, (built.wide_record - record.len()) as u64);
+    refused(&built.bytes, "zip.structure");
     for field in [0, 4, 16, 20, 24, 32, 40, 48] {
         let mut built = wide_zip.build();
         built.bytes[built.wide_record + field] ^= 1;
@@ -390,6 +413,7 @@ fn wide_fields_are_read_in_one_way() {
         ([FULL, FULL], None, &[size, compressed, 0, 0]),
         (narrow, Some(FULL), &[size, compressed, 0]),
         (narrow, Some(FULL), &[0, 0]),
+        (narrow, Some(FULL), &[0, size]),
         (narrow, None, &[size + 1]),
         (narrow, None, &[compressed, size]),
     ] {
