@@ -438,6 +438,15 @@ fn wide_fields_are_read_in_one_way() {
     good(&odd(&[0; 4]));
     refused(&odd(&[0, 0, 0, 1]), "zip.structure");
     refused(&odd(&[0; 3]), "zip.structure");
+    let odd_local = |tail: &'static [u8]| {
+        one(move |entry| {
+            let value = [&size.to_le_bytes()[..], tail].concat();
+            entry.local_extra = extra(1, &value);
+        })
+    };
+    good(&odd_local(&[0; 4]));
+    refused(&odd_local(&[0, 0, 0, 1]), "zip.structure");
+    refused(&odd_local(&[0; 3]), "zip.structure");
 
     // In local headers.
     let local = |numbers: Option<[u32; 3]>, values: &[u64]| {
@@ -562,6 +571,15 @@ fn descriptors_repeat_the_directory() {
         &descriptor(Descriptor::WideSigned, narrower),
         "zip.structure",
     );
+    // A width that only the directory tells.
+    let by_directory = |kind| {
+        let mut entry = Entry::deflated("name", b"contents contents contents").described(kind);
+        entry.central_sizes = Some([u32::MAX, u32::MAX]);
+        entry.central_extra = wide(&[entry.size, entry.compressed_size]);
+        zip(vec![entry]).bytes()
+    };
+    good(&by_directory(Descriptor::WideSigned));
+    refused(&by_directory(Descriptor::Signed), "zip.structure");
     // A checksum that looks like the signature.
     let looks = |e: &mut Entry| {
         let signature = u32::from_le_bytes(*b"PK\x07\x08");
