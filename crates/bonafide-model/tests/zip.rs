@@ -637,6 +637,9 @@ fn members_share_nothing() {
 
 #[test]
 fn names_are_given_once() {
+    // What sorts between a file and what would be in it.
+    let between = ["a", "a!", "a-b", "a/b"].map(|name| Entry::stored(name, b""));
+    refused(&zip(between.to_vec()).bytes(), "zip.duplicate");
     let pair = |a: &str, b: &str| {
         zip(vec![
             Entry::stored(a, b""),
@@ -876,26 +879,49 @@ fn contents_are_what_was_declared() {
         let fault = Archive::read(&stored(size), &LIMITS).unwrap_err();
         assert_eq!(fault.code().as_str(), "zip.size");
     }
-    // Pieces of every length, so that the end of the data is at each place of the last one.
-    for length in 65_520..65_560_usize {
-        let contents: Vec<u8> = (0..length).map(|n| (n * n % 251) as u8).collect();
-        let mut entry = Entry::stored("name", &contents);
-        entry.method = 8;
-        entry.data = miniz_oxide::deflate::compress_to_vec(&contents, 0);
-        entry.compressed_size = entry.data.len() as u64;
+}
+
+#[test]
+fn compressed_contents_end_where_they_are_said_to() {
+    // The end of the compressed contents lies at each place around the end of a piece of reading. The
+    // codes of 64 letters take six bits each.
+    let mut state = 1_u32;
+    let mut letter = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 26) as u8
+    };
+    let contents: Vec<u8> = (0..100_000).map(|_| letter()).collect();
+    let mut lengths = std::collections::BTreeSet::new();
+    let is_short =
+        |length: &usize| Entry::deflated("name", &contents[..*length]).data.len() < 65_510;
+    let begin = (80_000..100_000)
+        .step_by(20)
+        .take_while(is_short)
+        .last()
+        .unwrap();
+    for length in begin..begin + 100 {
+        let entry = Entry::deflated("name", &contents[..length]);
+        let size = entry.data.len();
+        if !(65_520..65_552).contains(&size) || !lengths.insert(size) {
+            continue;
+        }
         good(&zip(vec![entry.clone()]).bytes());
-        for surplus in [1, 7, 9] {
+        for surplus in [1, 2, 4, 7, 8, 9] {
             let mut longer = entry.clone();
             longer.data.extend(vec![0; surplus]);
             longer.compressed_size += surplus as u64;
-            let bytes = zip(vec![longer]).bytes();
-            let fault = read(&bytes).unwrap_err();
+            let fault = read(&zip(vec![longer]).bytes()).unwrap_err();
             assert!(
                 matches!(fault.error(), ZipError::Size { .. }),
-                "{length} {fault}"
+                "{size} {fault}"
             );
         }
+        let mut shorter = entry;
+        shorter.data.pop();
+        shorter.compressed_size -= 1;
+        refused(&zip(vec![shorter]).bytes(), "zip.size");
     }
+    assert!(lengths.len() > 20, "{lengths:?}");
 }
 
 #[test]
