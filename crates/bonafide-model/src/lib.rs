@@ -6,6 +6,8 @@ mod finding;
 #[cfg(feature = "oms")]
 mod manifest;
 mod outcome;
+#[cfg(feature = "checks")]
+pub mod zip;
 
 // The public interface is:
 pub use finding::{Finding, Findings, Severity};

@@ -6,4 +6,17 @@ use crate::{Class, Code};
 registry! {
     // Packages.
     PKG_LIMIT "pkg.limit" Unavailable "a limit of a package check was reached", "inspect the file; raise the named limit only if it is legitimate", "models section 2";
+
+    // Archives.
+    ZIP_STRUCTURE "zip.structure" Malformed "the archive can be read in more than one way, or not at all", "make the archive anew with an ordinary writer, with nothing before, between or after its parts", "models ZIP-1";
+    ZIP_DUPLICATE "zip.duplicate" Malformed "two members of the archive have one name", "leave one member of each name, also for file systems that ignore case", "models ZIP-3";
+    ZIP_HEADER_MISMATCH "zip.header-mismatch" Malformed "a member's own header and the central directory differ", "make the archive anew with an ordinary writer; treat the file as hostile", "models ZIP-2";
+    ZIP_OVERLAP "zip.overlap" Malformed "members of the archive share bytes", "make the archive anew with an ordinary writer; treat the file as hostile", "models ZIP-2";
+    ZIP_NAME "zip.name" Malformed "a member's name leads elsewhere or differs between readers", "give relative names with `/` in UTF-8, without `..`", "models ZIP-3, ZIP-5";
+    ZIP_ENCRYPTED "zip.encrypted" Malformed "a member is encrypted or masked", "store the contents readable", "models ZIP-3";
+    ZIP_CRC "zip.crc" Malformed "a member's contents do not have the declared checksum", "fetch the file anew; if it stays so, the archive was changed", "models ZIP-4";
+    ZIP_SIZE "zip.size" Malformed "a member's contents do not have the declared size", "fetch the file anew; if it stays so, the archive was changed", "models ZIP-4";
+    ZIP_LINK "zip.link" Malformed "a member is something else than a file or directory", "replace links and devices by what they stand for", "models ZIP-3";
+    ZIP_METHOD "zip.method" Unsupported "a compression that is not read", "use stored or deflated members", "models ZIP-3";
+    ZIP_LIMIT "zip.limit" Unsupported "the archive is beyond a limit", "inspect the file; raise the named limit only if it is legitimate", "models ZIP-4, section 2";
 }
