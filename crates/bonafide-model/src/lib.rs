@@ -7,6 +7,8 @@ mod finding;
 mod manifest;
 mod outcome;
 #[cfg(feature = "checks")]
+pub mod pickle;
+#[cfg(feature = "checks")]
 pub mod zip;
 
 // The public interface is:

@@ -102,11 +102,12 @@ impl Allowlist {
     }
 
     fn with_rows(mut self, rows: &'static [(&'static str, &'static str, Role)]) -> Self {
-        self.rows.extend(rows.iter().map(|(module, name, role)| Row {
-            module: Cow::Borrowed(module),
-            name: Cow::Borrowed(name),
-            role: *role,
-        }));
+        self.rows
+            .extend(rows.iter().map(|(module, name, role)| Row {
+                module: Cow::Borrowed(module),
+                name: Cow::Borrowed(name),
+                role: *role,
+            }));
         self.rows.sort_by(|a, b| a.key().cmp(&b.key()));
         self
     }

@@ -11,11 +11,22 @@ use super::value::TooLarge;
 pub(super) struct Fault {
     pub(super) code: Code,
     pub(super) message: &'static str,
+    /// Bytes that the stream would need to have for this not to happen.
+    pub(super) needs: Option<usize>,
 }
 
 impl Fault {
     pub(super) const fn new(code: Code, message: &'static str) -> Self {
-        Self { code, message }
+        Self {
+            code,
+            message,
+            needs: None,
+        }
+    }
+
+    const fn needing(mut self, bytes: usize) -> Self {
+        self.needs = Some(bytes);
+        self
     }
 }
 
@@ -73,7 +84,8 @@ impl<'a> Input<'a> {
             self.frame_end = None;
         }
         let Some(opcode) = self.bytes.get(self.at) else {
-            return Err(malformed("the stream ends before STOP"));
+            let fault = malformed("the stream ends before STOP");
+            return Err(fault.needing(self.at.saturating_add(1)));
         };
         self.at = self.at.saturating_add(1);
         Ok(*opcode)
@@ -81,7 +93,8 @@ impl<'a> Input<'a> {
 
     pub(super) fn take(&mut self, length: usize) -> Result<&'a [u8], Fault> {
         let Some((taken, _)) = self.rest().split_at_checked(length) else {
-            return Err(malformed("an argument is longer than what is left"));
+            let fault = malformed("an argument is longer than what is left");
+            return Err(fault.needing(self.at.saturating_add(length)));
         };
         self.advance(length)?;
         Ok(taken)
@@ -120,7 +133,7 @@ impl<'a> Input<'a> {
             return Err(if rest.len() > LINE {
                 limit("a line is longer than 4,096 bytes")
             } else {
-                malformed("a line has no end")
+                malformed("a line has no end").needing(self.bytes.len().saturating_add(1))
             });
         };
         let line = self.take(length)?;
@@ -135,7 +148,8 @@ impl<'a> Input<'a> {
         }
         let length = self.length8()?;
         if length > self.rest().len() {
-            return Err(malformed("a frame is longer than what is left"));
+            let fault = malformed("a frame is longer than what is left");
+            return Err(fault.needing(self.at.saturating_add(length)));
         }
         self.frame_end = self.at.checked_add(length);
         Ok(())

@@ -122,7 +122,10 @@ impl<'a> Machine<'a> {
             0x98 => self.make_read_only(),
             _ => match literal::read(opcode, &mut self.input)? {
                 Some(value) => self.stack.push(value),
-                None => Err(Fault::new(PKL_OPCODE, "there is an opcode that nobody defines")),
+                None => Err(Fault::new(
+                    PKL_OPCODE,
+                    "there is an opcode that nobody defines",
+                )),
             },
         }
     }
@@ -226,10 +229,6 @@ impl<'a> Machine<'a> {
         self.layout = layout;
     }
 
-    pub(super) const fn report_mut(&mut self) -> &mut PickleReport {
-        &mut self.report
-    }
-
     /// Whether `value` is an empty or filled container of the kind of a list.
     pub(super) fn is_list(&self, value: Value<'a>) -> bool {
         matches!(self.heap.shape(value), Some(Shape::List))
@@ -254,4 +253,3 @@ impl<'a> Machine<'a> {
 pub(super) fn wide(offset: usize) -> u64 {
     u64::try_from(offset).unwrap_or(u64::MAX)
 }
-

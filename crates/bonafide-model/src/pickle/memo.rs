@@ -76,7 +76,9 @@ impl<'a> Memo<'a> {
 
     pub(super) fn get(&self, number: usize) -> Result<Value<'a>, Fault> {
         if self.is_ambiguous {
-            return Err(malformed("readers number the memo of a later pickle differently"));
+            return Err(malformed(
+                "readers number the memo of a later pickle differently",
+            ));
         }
         match self.slots.get(number) {
             Some(slot) if slot.pickle == self.pickle && slot.pickle > 0 => Ok(slot.value),

@@ -6,8 +6,8 @@ use bonafide_digest::Digest;
 use bonafide_report::registry::PKL_DENIED;
 use bonafide_report::{Class, Escaped};
 
-use super::{Allowlist, dangerous};
-use crate::{Fact, Finding, Findings, Severity};
+use super::{Allowlist, CHECK, dangerous};
+use crate::{CheckReport, Fact, Finding, Findings, Severity};
 
 /// What may be said of the pickles of a file.
 ///
@@ -87,6 +87,14 @@ impl PickleEvent {
             Self::AddItem => "ADDITEMS",
             Self::PersistentId => "BINPERSID",
         }
+    }
+
+    /// Whether it runs more than an import does.
+    pub(super) const fn is_call(self) -> bool {
+        matches!(
+            self,
+            Self::Inst | Self::Reduce | Self::Obj | Self::NewObj | Self::NewObjEx | Self::Build
+        )
     }
 }
 
@@ -308,6 +316,11 @@ impl PickleReport {
         ]
     }
 
+    pub(super) fn into_check(self) -> CheckReport {
+        let facts = self.facts();
+        CheckReport::new(CHECK, self.findings, facts)
+    }
+
     pub(super) fn deny(&mut self, denial: PickleDenial) {
         let finding = Finding::error(PKL_DENIED, denial.to_string()).at_offset(denial.offset);
         self.findings.add(finding);
@@ -330,6 +343,23 @@ impl PickleReport {
     pub(super) const fn count(&mut self, opcodes: u64, pickles: usize) {
         self.opcodes = self.opcodes.saturating_add(opcodes);
         self.pickles = self.pickles.saturating_add(pickles);
+    }
+
+    /// Moves every offset by so many bytes that came before the stream.
+    pub(super) fn move_by(&mut self, bytes: usize) {
+        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+        let moved = |offset: u64| offset.saturating_add(bytes);
+        let findings = core::mem::take(&mut self.findings);
+        self.findings = findings.map(|finding| match finding.offset() {
+            Some(offset) => finding.at_offset(moved(offset)),
+            None => finding,
+        });
+        for import in &mut self.imports {
+            import.offset = moved(import.offset);
+        }
+        for denial in &mut self.denials {
+            denial.offset = moved(denial.offset);
+        }
     }
 
     /// Adds what is said of a member.

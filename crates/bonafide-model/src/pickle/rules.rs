@@ -106,7 +106,9 @@ pub(super) fn state<'a>(
         (Role::OrderedDict, _) if is_plain_dict(state, heap) => Ok(None),
         (Role::OrderedDict, _) => Err("its state is not a dict of plain names and values"),
         (Role::Parameter, _) => torch::parameter_state(state, heap).map(Some),
-        (Role::NumpyDtype, Made::Dtype(kind)) => numpy::dtype_state(kind, state, heap).map(|()| None),
+        (Role::NumpyDtype, Made::Dtype(kind)) => {
+            numpy::dtype_state(kind, state, heap).map(|()| None)
+        }
         (Role::NumpyReconstruct, Made::Array) => numpy::array_state(state, heap).map(Some),
         _ => Err("its instances may not be given state"),
     }

@@ -62,7 +62,9 @@ impl<'a> Storages<'a> {
         let (parts, view) = match (layout, heap.tuple(id)) {
             (Layout::None, _) => return Err("nothing here says what a persistent id is"),
             (Layout::Members, Some(parts @ [_, _, _, _, _])) => (parts, None),
-            (Layout::Trailing, Some([parts @ .., view])) if parts.len() == 5 => (parts, Some(*view)),
+            (Layout::Trailing, Some([parts @ .., view])) if parts.len() == 5 => {
+                (parts, Some(*view))
+            }
             _ => return Err("the persistent id is not that of a storage"),
         };
         let [kind, class, key, location, count] = parts else {

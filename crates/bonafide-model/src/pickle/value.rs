@@ -186,7 +186,11 @@ impl<'a> Heap<'a> {
     }
 
     /// Notes that `items` were put into `container`.
-    pub(super) fn put(&mut self, container: Value<'a>, items: &[Value<'a>]) -> Result<(), TooLarge> {
+    pub(super) fn put(
+        &mut self,
+        container: Value<'a>,
+        items: &[Value<'a>],
+    ) -> Result<(), TooLarge> {
         let weight = self.weight_of(items);
         self.grow(container, weight)
     }

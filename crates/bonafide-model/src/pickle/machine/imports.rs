@@ -84,9 +84,7 @@ impl<'a> Machine<'a> {
         offset: usize,
     ) -> Result<Value<'a>, Fault> {
         let allowlist = &self.options.allowlist;
-        let id = self
-            .globals
-            .import(name, self.protocol, offset, allowlist);
+        let id = self.globals.import(name, self.protocol, offset, allowlist);
         if self.globals.rows().len() > NAMES {
             return Err(limit("there are more distinct names than are followed"));
         }

@@ -10,7 +10,10 @@ pub(super) fn call<'a>(role: Role, call: Call<'_, 'a>) -> Result<Effect<'a>, Ref
         (Role::NumpyDtype, [code, align, copy])
             if align.truth() == Some(false) && copy.truth() == Some(true) =>
         {
-            let kind = code.text().and_then(kind).ok_or("its code is not that of one element")?;
+            let kind = code
+                .text()
+                .and_then(kind)
+                .ok_or("its code is not that of one element")?;
             Ok(Effect::makes(Made::Dtype(kind)))
         }
         (Role::NumpyReconstruct, [class, shape, code])

@@ -58,9 +58,7 @@ fn plain<'a>(role: Role, call: Call<'_, 'a>) -> Result<Effect<'a>, Refusal> {
         }
         (Role::Layout, [name]) if name.text().is_some() => Ok(Effect::makes(Made::Layout)),
         (Role::Parameter, [] | [Value::None]) => Ok(Effect::makes(Made::Tensor)),
-        (Role::Parameter, [data]) if is_tensor(*data, call.heap) => {
-            Ok(Effect::makes(Made::Tensor))
-        }
+        (Role::Parameter, [data]) if is_tensor(*data, call.heap) => Ok(Effect::makes(Made::Tensor)),
         (Role::Parameter, [data, Value::Bool(_)]) if is_tensor(*data, call.heap) => {
             Ok(Effect::makes(Made::Tensor))
         }
@@ -183,11 +181,7 @@ fn is_quantization(value: Value<'_>, call: &Call<'_, '_>) -> Result<(), Refusal>
     }
 }
 
-fn sparse<'a>(
-    layout: Value<'_>,
-    data: Value<'_>,
-    heap: &Heap<'_>,
-) -> Result<Effect<'a>, Refusal> {
+fn sparse<'a>(layout: Value<'_>, data: Value<'_>, heap: &Heap<'_>) -> Result<Effect<'a>, Refusal> {
     let is_layout = matches!(heap.made(layout), Some(Made::Layout));
     match heap.tuple(data) {
         Some(parts) if is_layout && are_inert(parts) => Ok(Effect::makes(Made::Tensor)),
@@ -197,10 +191,7 @@ fn sparse<'a>(
 
 /// What old versions gave a parameter after they had made it: whether it has a gradient, whether it
 /// was volatile, and hooks, which have to stay as they are.
-pub(super) fn parameter_state<'a>(
-    state: Value<'a>,
-    heap: &Heap<'a>,
-) -> Result<Value<'a>, Refusal> {
+pub(super) fn parameter_state<'a>(state: Value<'a>, heap: &Heap<'a>) -> Result<Value<'a>, Refusal> {
     match heap.tuple(state) {
         Some([grad, volatile, hooks]) if volatile.truth().is_some() => {
             with_hooks(*grad, *hooks, heap).map(|_| *hooks)
