@@ -76,7 +76,12 @@ pub(super) fn dtype_state(kind: u8, state: Value<'_>, heap: &Heap<'_>) -> Result
         b'S' | b'V' => (0..=0x7fff_ffff).contains(size),
         _ => *size == -1,
     };
-    let has_flags = *flags == if kind == b'O' { 63 } else { 0 };
+    let has_flags = match kind {
+        b'O' => *flags == 63,
+        // Memory of text is cleared first.
+        b'U' => matches!(flags, 0 | 8),
+        _ => *flags == 0,
+    };
     let has_units = match units {
         [] => true,
         [unit] => matches!(kind, b'm' | b'M') && unit.is_inert(),
