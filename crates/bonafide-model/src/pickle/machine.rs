@@ -220,6 +220,16 @@ impl<'a> Machine<'a> {
         &self.input
     }
 
+    /// How many distinct names were imported.
+    pub(super) fn names(&self) -> usize {
+        self.globals.rows().len()
+    }
+
+    /// How many opcodes were followed.
+    pub(super) const fn opcodes(&self) -> u64 {
+        self.opcodes
+    }
+
     pub(super) const fn storages(&self) -> &Storages<'a> {
         &self.storages
     }

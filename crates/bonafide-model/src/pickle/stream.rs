@@ -147,6 +147,12 @@ fn follow_torch<'a>(machine: &mut Machine<'a>) -> Result<(), Fault> {
         .ok_or(malformed(
             "the keys of the storages are not a list of names",
         ))?;
+    are_storages(machine, &keys)?;
+    hold_no_pickle(machine)
+}
+
+/// Storages of these keys are all that is left.
+fn are_storages(machine: &Machine<'_>, keys: &[&str]) -> Result<(), Fault> {
     let mut rest = machine.input().rest();
     let mut read = std::collections::BTreeSet::new();
     let unexplained = Fault::new(
@@ -164,6 +170,25 @@ fn follow_torch<'a>(machine: &mut Machine<'a>) -> Result<(), Fault> {
     }
     if !rest.is_empty() || read.len() != machine.storages().by_key().len() {
         return Err(unexplained);
+    }
+    Ok(())
+}
+
+/// Opcodes that numbers may happen to be.
+const CHANCE: u64 = 64;
+
+/// A reader that takes one pickle after the other, as nobody reads this format, comes to no import in
+/// the storages either.
+fn hold_no_pickle(machine: &mut Machine<'_>) -> Result<(), Fault> {
+    let (names, opcodes) = (machine.names(), machine.opcodes());
+    let mut fault = None;
+    while fault.is_none() && !machine.input().rest().is_empty() {
+        fault = machine.pickle().err();
+    }
+    let followed = machine.opcodes().saturating_sub(opcodes);
+    let is_cut_off = fault.is_some_and(|fault| fault.code == PKL_LIMIT);
+    if machine.names() > names || followed > CHANCE || is_cut_off {
+        return Err(Fault::new(PKL_TRAILING, "the storages go on as a pickle"));
     }
     Ok(())
 }

@@ -97,7 +97,7 @@ pub(super) enum Shape {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Contents {
     pub(super) is_empty: bool,
-    /// All keys are literal names that do not begin with two underscores.
+    /// All keys are literal names that neither begin with two underscores nor name hooks.
     pub(super) has_plain_keys: bool,
     /// No value is a global or unknown.
     pub(super) has_inert_values: bool,
@@ -112,7 +112,8 @@ impl Contents {
 
     fn add(&mut self, key: Value<'_>, value: Value<'_>) {
         self.is_empty = false;
-        self.has_plain_keys &= key.text().is_some_and(|name| !name.starts_with("__"));
+        let is_plain = |name: &str| !name.starts_with("__") && !name.contains("hook");
+        self.has_plain_keys &= key.text().is_some_and(is_plain);
         self.has_inert_values &= value.is_inert();
     }
 
