@@ -39,8 +39,8 @@ pub(super) enum Guess {
     Inert,
     /// Not known from its beginning.
     Open,
-    /// It is one.
-    Pickle(PickleReport),
+    /// It is one, to be followed as such.
+    Pickle,
 }
 
 /// Follows the beginning of a stream of `total` bytes, of which nobody says that it is one. `is_raw`
@@ -71,7 +71,7 @@ pub(super) fn guess(head: &[u8], total: u64, is_raw: bool, options: &PickleOptio
     match (is_pickle, is_part) {
         (false, _) => Guess::Inert,
         (true, true) => Guess::Open,
-        (true, false) => Guess::Pickle(scan(head, options)),
+        (true, false) => Guess::Pickle,
     }
 }
 

@@ -287,10 +287,9 @@ impl<'a> Heap<'a> {
 
     /// Forbids further changes of an instance.
     pub(super) fn seal(&mut self, value: Value<'a>) {
-        if let Some(object) = self.get_mut(value) {
-            if let Shape::Instance(instance) = &mut object.shape {
-                instance.is_sealed = true;
-            }
+        let shape = self.get_mut(value).map(|object| &mut object.shape);
+        if let Some(Shape::Instance(instance)) = shape {
+            instance.is_sealed = true;
         }
     }
 }

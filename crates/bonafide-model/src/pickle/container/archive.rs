@@ -109,7 +109,7 @@ impl Scan<'_> {
     fn pickle(&mut self, member: &Member) -> PickleReport {
         let contents = match self.contents(member) {
             Ok(contents) => contents,
-            Err(report) => return report,
+            Err(report) => return *report,
         };
         let Some(root) = root_of_data(member.name()) else {
             // A name is no promise: other content is looked at as what it is.
@@ -159,22 +159,25 @@ impl Scan<'_> {
         if !is_storage && kind == Kind::Npy {
             return match self.contents(member) {
                 Ok(contents) => npy::scan(&contents, self.options),
-                Err(report) => report,
+                Err(report) => *report,
             };
         }
         if !is_storage && kind != Kind::Stream {
             return self.nested(kind, &head);
         }
-        let mut guess = stream::guess(&head, member.size(), is_storage, self.options);
+        let (size, options) = (member.size(), self.options);
+        let mut contents = head;
+        let mut guess = stream::guess(&contents, size, is_storage, options);
         if matches!(guess, Guess::Open) {
-            guess = match self.contents(member) {
-                Ok(contents) => stream::guess(&contents, member.size(), is_storage, self.options),
-                Err(report) => return report,
+            contents = match self.contents(member) {
+                Ok(contents) => contents,
+                Err(report) => return *report,
             };
+            guess = stream::guess(&contents, size, is_storage, options);
         }
         let report = match guess {
-            Guess::Pickle(report) => report,
-            Guess::Inert | Guess::Open => PickleReport::new(&self.options.allowlist),
+            Guess::Pickle => stream::scan(&contents, options),
+            Guess::Inert | Guess::Open => PickleReport::new(&options.allowlist),
         };
         // A reader that minds the checksum and one that does not have to see the same.
         match self.archive.copy(member, |_| ()) {
@@ -197,17 +200,17 @@ impl Scan<'_> {
         )
     }
 
-    fn contents(&self, member: &Member) -> Result<Vec<u8>, PickleReport> {
+    fn contents(&self, member: &Member) -> Result<Vec<u8>, Box<PickleReport>> {
         let PickleLimits { member_bytes, .. } = self.options.limits;
         if member.size() > member_bytes {
             let mut report = PickleReport::new(&self.options.allowlist);
             let message = "the member is larger than what is looked into";
             report.find(Finding::error(PKL_LIMIT, message));
-            return Err(report);
+            return Err(Box::new(report));
         }
         self.archive
             .contents(member, member_bytes)
-            .map_err(|fault| self.unreadable(&fault.to_string()))
+            .map_err(|fault| Box::new(self.unreadable(&fault.to_string())))
     }
 
     fn unreadable(&self, fault: &str) -> PickleReport {
