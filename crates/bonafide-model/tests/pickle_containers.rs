@@ -42,6 +42,7 @@ fn every_member_is_looked_at_whatever_its_name() {
             cat(&[&evil(), b"."]),
             // Cut off behind the call, or followed by more.
             cat(&[b"\x80\x02", &evil()]),
+            cat(&[&global("os", "environ"), b"S'A'\nS'b'\ns"]),
             cat(&[&whole(&evil()), b"{}"]),
             cat(&[b"N.", &evil(), b"."]),
             cat(&[b"B\0\0\x02\0", &vec![0; 0x2_0000], &evil(), b"."]),
@@ -123,6 +124,7 @@ fn code_of_torchscript_needs_to_be_allowed() {
         ("m/code/__torch__.py", "m/data.pkl"),
         ("m/code/__torch__/torch/nn.py", "m/constants.pkl"),
         ("code/__torch__.py", "data.pkl"),
+        ("m/CODE/__torch__.py", "m/Data.pkl"),
     ] {
         let file = script(code, sign);
         let report = scan_file(&file);

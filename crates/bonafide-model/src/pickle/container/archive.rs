@@ -1,6 +1,6 @@
 //! ZIP archives of torch and NumPy.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bonafide_report::registry::{PKL_CONTAINER, PKL_LIMIT, PKL_TORCHSCRIPT};
 
@@ -62,38 +62,36 @@ fn is_named_so(name: &str) -> bool {
     tail.is_some_and(|tail| tail.eq_ignore_ascii_case(".pkl"))
 }
 
-/// Code lies beside the pickles of a module: `NAME/code/…`.
+/// Code lies beside the pickles of a module: `NAME/code/…`. Some readers ignore case.
 fn find_torchscript(archive: &Archive<'_>, report: &mut PickleReport) {
+    let names = archive.members().iter().map(Member::name);
+    let names: Vec<String> = names.map(str::to_ascii_lowercase).collect();
     let is_sign = |name: &str| {
         matches!(
             name,
             "data.pkl" | "constants.pkl" | "model.json" | "version"
         )
     };
-    let split = |member: &Member| {
-        let (root, rest) = match member.name().split_once('/') {
-            Some((root, rest)) if !root.is_empty() => (root.to_owned(), rest.to_owned()),
-            _ => (String::new(), member.name().to_owned()),
-        };
-        (root, rest)
+    let roots: BTreeSet<&str> = names
+        .iter()
+        .map(|name| split(name.as_str()))
+        .filter(|(_, rest)| is_sign(rest))
+        .map(|(root, _)| root)
+        .collect();
+    let is_code = |name: &str| {
+        let (root, rest) = split(name);
+        let is_inner = rest.starts_with("code/") && roots.contains(root);
+        is_inner || (root == "code" && roots.contains(""))
     };
-    let mut signed = std::collections::BTreeSet::new();
-    for member in archive.members() {
-        let (root, rest) = split(member);
-        if is_sign(&rest) || is_sign(member.name()) {
-            signed.insert(if is_sign(&rest) { root } else { String::new() });
-        }
+    if let Some(name) = names.iter().find(|name| is_code(name)) {
+        let message = "code of TorchScript lies beside the pickles";
+        let finding = Finding::error(PKL_TORCHSCRIPT, message);
+        report.find(finding.at_member(name.as_str()));
     }
-    for member in archive.members() {
-        let (root, rest) = split(member);
-        let is_code = rest.starts_with("code/") && signed.contains(&root);
-        let is_bare_code = root == "code" && signed.contains("");
-        if is_code || is_bare_code {
-            let message = "code of TorchScript lies beside the pickles";
-            let finding = Finding::error(PKL_TORCHSCRIPT, message);
-            return report.find(finding.at_member(member.name()));
-        }
-    }
+}
+
+fn split(name: &str) -> (&str, &str) {
+    name.split_once('/').unwrap_or(("", name))
 }
 
 struct Scan<'s> {
