@@ -3,8 +3,9 @@
 //! The format tells most things twice, and readers differ in which of the two they believe. This one
 //! believes neither: where the two differ, where bytes belong to nothing, or where a name is one
 //! thing here and another there, it refuses the archive.
+#![cfg(feature = "checks")]
 
-mod bytes;
+pub(crate) mod bytes;
 mod central;
 mod crc;
 mod cursor;
@@ -14,7 +15,7 @@ mod fault;
 mod inflate;
 mod limits;
 mod local;
-mod name;
+pub(crate) mod name;
 
 use bytes::Bytes;
 pub use bytes::ReadAt;
@@ -63,7 +64,7 @@ impl<'a> Archive<'a> {
         Self::of(Bytes::Source { read, length }, limits)
     }
 
-    fn of(bytes: Bytes<'a>, limits: &ZipLimits) -> Result<Self, ZipFault> {
+    pub(crate) fn of(bytes: Bytes<'a>, limits: &ZipLimits) -> Result<Self, ZipFault> {
         let end = end::find(&bytes, limits)?;
         let size = end.directory_end.saturating_sub(end.directory);
         let directory = bytes.get(end.directory, usize::try_from(size).unwrap_or_default())?;
@@ -253,43 +254,32 @@ fn read_directory<'d>(
     Ok(headers)
 }
 
-/// Checks that the members fill the archive up to its central directory.
+/// Checks that the members fill the archive up to its central directory, in its order.
 fn read_members(
     bytes: &Bytes<'_>,
     headers: &[central::Header<'_>],
     directory: u64,
 ) -> Result<Vec<Member>, ZipFault> {
-    let mut members = Vec::new();
-    let mut free = 0;
+    let first = headers.first().map(|header| header.numbers.offset);
+    if first.unwrap_or(directory) != 0 {
+        return Err(ZipFault::structure(
+            "bytes at the front belong to nothing",
+            0,
+        ));
+    }
     let nexts = headers.iter().skip(1).map(|header| header.numbers.offset);
-    for (header, next) in headers.iter().zip(nexts.chain([directory])) {
-        let at = header.numbers.offset;
-        let fault = match at.cmp(&free) {
-            core::cmp::Ordering::Less => Some(ZipFault::new(ZipError::Overlap {}, at)),
-            core::cmp::Ordering::Greater => {
-                let what = "bytes before the member belong to nothing";
-                Some(ZipFault::structure(what, free))
-            }
-            core::cmp::Ordering::Equal => None,
-        };
-        let data = match fault {
-            Some(fault) => Err(fault),
-            None => local::check(bytes, header, next),
-        };
-        members.push(Member {
+    let pairs = headers.iter().zip(nexts.chain([directory]));
+    let member = |(header, next): (&central::Header<'_>, u64)| {
+        let data = local::check(bytes, header, next).map_err(|fault| fault.of(header.name))?;
+        Ok(Member {
             name: header.name.to_owned(),
             method: header.method,
             crc: header.crc,
             size: header.numbers.size,
             compressed_size: header.numbers.compressed_size,
-            offset: at,
-            data: data.map_err(|fault| fault.of(header.name))?,
-        });
-        free = next;
-    }
-    if free != directory {
-        let what = "bytes before the central directory belong to nothing";
-        return Err(ZipFault::structure(what, free));
-    }
-    Ok(members)
+            offset: header.numbers.offset,
+            data,
+        })
+    };
+    pairs.map(member).collect()
 }

@@ -326,20 +326,3 @@ fn the_check_maps_outcomes_and_limits() {
     assert!(scan(limits.with_member_bytes(4)).is_empty());
     assert_eq!(scan(limits.with_member_bytes(3)), ["pkl.limit"]);
 }
-
-#[test]
-fn likely_pickles_are_told_by_their_content() {
-    for likely in [whole(b"}"), framed(b"N"), evil(), b"(lp0\nI1\na.".to_vec()] {
-        assert!(pickle::is_likely(&likely), "{likely:?}");
-    }
-    for other in [
-        b"".as_slice(),
-        b"N.",
-        b"{\"a\": 1}",
-        b"import os\n",
-        b"cats\ndogs\n",
-        &[0; 9],
-    ] {
-        assert!(!pickle::is_likely(other), "{other:?}");
-    }
-}

@@ -142,6 +142,8 @@ fn state_and_items_are_calls_too() {
         b"}U\x09__class__K\x01s".as_slice(),
         b"}U\x05itemscbuiltins\nset\ns",
         b"}K\x01K\x01s",
+        b"}S'\\x5f_class__'\nK\x01s",
+        b"}V\\u005f_class__\nK\x01s",
         b"N",
         b"N}U\x01aK\x01s\x86",
         b")",

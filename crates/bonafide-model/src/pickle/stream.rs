@@ -75,18 +75,6 @@ pub(super) fn guess(head: &[u8], total: u64, is_raw: bool, options: &PickleOptio
     }
 }
 
-pub(super) fn is_likely(head: &[u8]) -> bool {
-    if matches!(head, [0x80, 0..=5, ..]) {
-        return true;
-    }
-    let options = PickleOptions::default();
-    let mut machine = Machine::new(head, Layout::None, &options);
-    let is_whole = machine.pickle().is_ok() && machine.input().at() > 2;
-    let (report, _) = machine.finish();
-    let runs = report.denials().iter().any(|d| d.event().is_call());
-    is_whole || runs || (!report.imports().is_empty() && !is_text(head))
-}
-
 fn is_text(bytes: &[u8]) -> bool {
     let is_control = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c);
     // The cut of a head may split a character.

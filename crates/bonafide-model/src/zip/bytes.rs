@@ -11,13 +11,13 @@ pub type ReadAt<'a> = dyn Fn(&mut [u8], u64) -> io::Result<usize> + Sync + 'a;
 
 /// A whole archive, in memory or behind a function.
 #[derive(Clone, Copy)]
-pub(super) enum Bytes<'a> {
+pub(crate) enum Bytes<'a> {
     Memory(&'a [u8]),
     Source { read: &'a ReadAt<'a>, length: u64 },
 }
 
 impl<'a> Bytes<'a> {
-    pub(super) fn length(&self) -> u64 {
+    pub(crate) fn length(&self) -> u64 {
         match self {
             Self::Memory(bytes) => u64::try_from(bytes.len()).unwrap_or(u64::MAX),
             Self::Source { length, .. } => *length,
@@ -47,7 +47,7 @@ impl<'a> Bytes<'a> {
     }
 
     /// Gives `sink` the bytes of `offset..offset + length` in pieces, in their order.
-    pub(super) fn each_piece(
+    pub(crate) fn each_piece(
         &self,
         offset: u64,
         length: u64,

@@ -21,23 +21,11 @@ pub(super) fn decode(raw: &[u8], is_utf8: bool, at: u64) -> Result<&str, ZipFaul
     }
     let text = core::str::from_utf8(raw).map_err(|_| wrong("the name is not UTF-8"))?;
     let path = text.strip_suffix('/').unwrap_or(text);
-    let mut components = 0_u64;
-    let mut longest = 0;
-    for component in path.split('/') {
-        components = components.saturating_add(1);
-        longest = longest.max(component.len());
-        if matches!(component, "" | "." | "..") {
-            return Err(wrong("the name has an empty component, `.` or `..`"));
-        }
+    if let Some(what) = wrong_in(path) {
+        return Err(wrong(what));
     }
-    if text.contains(['\0', '\\']) {
-        return Err(wrong("the name holds NUL or a backslash"));
-    }
-    if let [drive, b':', ..] = raw
-        && drive.is_ascii_alphabetic()
-    {
-        return Err(wrong("the name begins with a drive letter"));
-    }
+    let components = path.split('/').count();
+    let longest = path.split('/').map(str::len).max().unwrap_or_default();
     let length = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
     for (item, found, most) in [
         ("bytes of one name", length(path.len()), LENGTH),
@@ -46,13 +34,35 @@ pub(super) fn decode(raw: &[u8], is_utf8: bool, at: u64) -> Result<&str, ZipFaul
             length(longest),
             COMPONENT,
         ),
-        ("components of one name", components, COMPONENTS),
+        ("components of one name", length(components), COMPONENTS),
     ] {
         if found > most {
             return Err(ZipFault::limit(item, most, at));
         }
     }
     Ok(text)
+}
+
+/// What makes `path` no relative path on every platform.
+///
+/// # Specification
+/// models OMN-1, ZIP-3.
+pub(crate) fn wrong_in(path: &str) -> Option<&'static str> {
+    if path
+        .split('/')
+        .any(|component| matches!(component, "" | "." | ".."))
+    {
+        return Some("the name has an empty component, `.` or `..`");
+    }
+    if path.contains(['\0', '\\']) {
+        return Some("the name holds NUL or a backslash");
+    }
+    match path.as_bytes() {
+        [drive, b':', ..] if drive.is_ascii_alphabetic() => {
+            Some("the name begins with a drive letter")
+        }
+        _ => None,
+    }
 }
 
 /// Refuses names that are given twice, or to a file and a directory. Gives a warning for each that
@@ -114,6 +124,6 @@ fn fold(name: &str) -> String {
     if name.is_ascii() {
         return name.to_ascii_lowercase();
     }
-    let folded = name.nfc().flat_map(char::to_uppercase);
+    let folded = name.chars().flat_map(char::to_uppercase);
     folded.flat_map(char::to_lowercase).nfc().collect()
 }
