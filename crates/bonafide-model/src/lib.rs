@@ -21,6 +21,7 @@ mod matching;
 #[cfg(feature = "oms")]
 mod method;
 mod outcome;
+pub mod pickle;
 #[cfg(feature = "oms")]
 mod profile;
 #[cfg(feature = "oms")]
