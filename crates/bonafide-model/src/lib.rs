@@ -7,6 +7,8 @@ mod finding;
 #[cfg(feature = "oms")]
 mod manifest;
 mod outcome;
+#[cfg(feature = "checks")]
+pub mod safetensors;
 
 // The public interface is:
 pub use file_type::{Detection, FileType, Loadable};

@@ -5,5 +5,30 @@ use crate::{Class, Code};
 
 registry! {
     // Packages.
-    PKG_LIMIT "pkg.limit" Unavailable "a limit of a package check was reached", "inspect the file; raise the named limit only if it is legitimate", "models section 2";
+    PKG_LIMIT "pkg.limit" Unavailable "a limit of a package check was reached, or a file could not be read", "inspect the file; raise the named limit only if it is legitimate", "models section 2";
+
+    // Safetensors.
+    ST_HEADER_SIZE "st.header.size" Malformed "the length of a safetensors header cannot be one", "fetch the file again; it is cut or no safetensors file", "models STN-1";
+    ST_HEADER_UTF8 "st.header.utf8" Malformed "a safetensors header is not UTF-8", "fetch the file again, or write it with a conforming writer", "models STN-1";
+    ST_HEADER_START "st.header.start" Malformed "a safetensors header does not begin with a brace", "write the file with a conforming writer", "models STN-1";
+    ST_HEADER_PADDING "st.header.padding" Malformed "something else than spaces follows a safetensors header", "write the file with a conforming writer", "models STN-1";
+    ST_HEADER_JSON "st.header.json" Malformed "a safetensors header is not the JSON that it has to be", "write the file with a conforming writer", "models STN-2";
+    ST_HEADER_DUPLICATE_KEY "st.header.duplicate-key" Malformed "a name stands twice in a safetensors header", "reject the file: readers differ on which of the two holds", "models STN-2";
+    ST_TENSOR_MALFORMED "st.tensor.malformed" Malformed "a tensor has no type, shape or offsets as the format wants them", "write the file with a conforming writer", "models STN-3";
+    ST_TENSOR_EXTRA_MEMBER "st.tensor.extra-member" Malformed "a tensor has members that the format does not know", "write the file with a conforming writer", "models STN-3";
+    ST_DTYPE_UNKNOWN "st.dtype.unknown" Unsupported "a type of elements is not known", "check the file with a version that knows the type", "models STN-4";
+    ST_TENSOR_OVERFLOW "st.tensor.overflow" Malformed "the product of the dimensions of a tensor is too large", "reject the file", "models STN-5";
+    ST_TENSOR_SIZE "st.tensor.size" Malformed "the shape and the offsets of a tensor disagree", "write the file with a conforming writer", "models STN-4, STN-5";
+    ST_OFFSET_RANGE "st.offset.range" Malformed "a tensor lies outside of the data", "fetch the file again; it is cut or malformed", "models STN-6";
+    ST_OFFSET_OVERLAP "st.offset.overlap" Malformed "two tensors share bytes", "write the file with a conforming writer", "models STN-6";
+    ST_OFFSET_HOLE "st.offset.hole" Malformed "bytes between tensors belong to none", "reject the file: something else can be hidden there", "models STN-6";
+    ST_OFFSET_TRAILING "st.offset.trailing" Malformed "bytes after the last tensor belong to none", "reject the file: something else can be hidden there", "models STN-6";
+    ST_METADATA_MALFORMED "st.metadata.malformed" Malformed "the metadata of a safetensors header do not map strings to strings", "write the file with a conforming writer", "models STN-3";
+    ST_NAME_CONTROL "st.name.control" Malformed "the name of a tensor has control characters", "rename the tensor", "models STN-7";
+    ST_INDEX_MALFORMED "st.index.malformed" Malformed "an index of safetensors files is not what it has to be", "write the index with a conforming writer", "models STN-8";
+    ST_INDEX_PATH "st.index.path" Malformed "an index names a file outside of its directory", "reject the package", "models STN-8";
+    ST_INDEX_MISSING_FILE "st.index.missing-file" Mismatch "a file of an index is not there", "fetch the whole package", "models STN-8";
+    ST_INDEX_SURPLUS_FILE "st.index.surplus-file" Mismatch "a file of a numbered set is not in its index", "remove the file, or fetch the index that belongs to it", "models STN-8";
+    ST_INDEX_TENSOR "st.index.tensor" Mismatch "an index and its files disagree on where a tensor is", "fetch index and files of one release", "models STN-8";
+    ST_INDEX_TOTAL_SIZE "st.index.total-size" Malformed "the total size in an index is not that of its tensors", "write the index with a conforming writer", "models STN-8";
 }
