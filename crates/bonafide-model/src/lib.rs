@@ -8,6 +8,10 @@ mod finding;
 mod manifest;
 mod outcome;
 #[cfg(feature = "checks")]
+mod python;
+#[cfg(feature = "checks")]
+pub mod requirements;
+#[cfg(feature = "checks")]
 pub mod safetensors;
 
 // The public interface is:

@@ -31,4 +31,20 @@ registry! {
     ST_INDEX_SURPLUS_FILE "st.index.surplus-file" Mismatch "a file of a numbered set is not in its index", "remove the file, or fetch the index that belongs to it", "models STN-8";
     ST_INDEX_TENSOR "st.index.tensor" Mismatch "an index and its files disagree on where a tensor is", "fetch index and files of one release", "models STN-8";
     ST_INDEX_TOTAL_SIZE "st.index.total-size" Malformed "the total size in an index is not that of its tensors", "write the index with a conforming writer", "models STN-8";
+
+    // Lists of requirements.
+    LOCK_MALFORMED "lock.malformed" Malformed "a list of requirements is not what installers agree on", "write the list with a tool that locks", "models REQ-1";
+    LOCK_ALGORITHM "lock.algorithm" Malformed "a hash of a requirement is by an algorithm that does not count", "write the list with SHA-256", "models REQ-2";
+    LOCK_DUPLICATE "lock.duplicate" Malformed "a distribution is required twice", "keep one of the lines, or give them conditions that exclude each other", "models REQ-4";
+    LOCK_UNHASHED "lock.unhashed" Policy "a requirement has no hash", "write the list with hashes for each requirement", "models REQ-3";
+    LOCK_UNPINNED "lock.unpinned" Policy "a requirement allows more than one version", "pin it with ==", "models REQ-4";
+    LOCK_UNLOCKABLE "lock.unlockable" Policy "what a requirement names cannot be locked", "require a released version by name, version and hash", "models REQ-3";
+    LOCK_INSECURE_URL "lock.insecure-url" Policy "a list of requirements names a place that is reached without protection", "use https", "models REQ-5";
+    LOCK_CREDENTIALS "lock.credentials" Policy "credentials stand in a list of requirements", "revoke them, and give them to the installer by other means", "models REQ-5";
+    LOCK_INDEX "lock.index" Policy "a list of requirements names an index that is not allowed", "allow the index, or leave it to the installer", "models REQ-5";
+    LOCK_OPTION "lock.option" Policy "a list of requirements has an option that weakens it", "leave the option out", "models REQ-5";
+    LOCK_ENV_VAR "lock.env-var" Policy "a list of requirements depends on the environment", "write the value, or leave it to the installer", "models REQ-1";
+    LOCK_DENIED "lock.denied" Policy "a requirement is denied, or a required one is not there", "change the version", "models REQ-7";
+    LOCK_BASELINE "lock.baseline" Policy "the requirements differ from the approved ones", "have the change approved", "models REQ-7";
+    LOCK_SBOM_MISMATCH "lock.sbom.mismatch" Mismatch "the requirements and the bill of materials differ", "write both from one installation", "models REQ-6";
 }
