@@ -148,6 +148,7 @@ fn versions_are_pinned() {
         ("a==1.0,!=1.1", Some("lock.unpinned")),
         ("a[x]", Some("lock.unpinned")),
         ("a==x", Some("lock.malformed")),
+        ("a===1.0,!=1.1", Some("lock.malformed")),
         ("a=1.0", Some("lock.malformed")),
         ("a==1.0 b", Some("lock.malformed")),
         ("a==1.0; nothing", Some("lock.malformed")),
@@ -199,6 +200,10 @@ fn what_cannot_be_locked_is_refused() {
     );
     assert_eq!(codes(&hashed("http://x.org/a.whl")), ["lock.insecure-url"]);
     assert_eq!(codes(&hashed("a @ x")), ["lock.malformed"]);
+    assert_eq!(
+        codes(&hashed("a @ https://x.org/a.whl;os_name=='nt'")),
+        ["lock.malformed"]
+    );
     assert_eq!(
         codes(&hashed("a @ https://x.org/a.whl os_name == 'nt'")),
         ["lock.malformed"]

@@ -1,7 +1,8 @@
 //! Conditions on the environment.
 
 use super::environment::{Environment, Variable};
-use super::{Operator, Specifier, Version, marker_reader, normalized};
+use super::name::folded;
+use super::{Operator, Specifier, Version, marker_reader};
 
 /// A condition under which a requirement holds.
 ///
@@ -81,12 +82,14 @@ impl Atom {
             && let Some(specifier) = Specifier::new(operator, right)
         {
             if operator == Operator::Arbitrary {
-                return Some(left.eq_ignore_ascii_case(right));
+                // Of a text that is no version, some installers say that it cannot be compared.
+                let is_version = Version::parse(right).is_some();
+                return is_version.then(|| left.eq_ignore_ascii_case(right));
             }
             return Version::parse(left).map(|version| specifier.contains(&version));
         }
         let equals = if self.variable == Variable::Extra {
-            normalized(left).unwrap_or_default() == normalized(right).unwrap_or_default()
+            folded(left) == folded(right)
         } else {
             left == right
         };

@@ -144,9 +144,8 @@ impl<'t> Reader<'t> {
         }
         match self.word() {
             "in" => Some(Comparison::In),
-            "not" if self.rest.starts_with([' ', '\t']) && self.word() == "in" => {
-                Some(Comparison::NotIn)
-            }
+            // Some readers know no other blank in it.
+            "not" if self.rest.starts_with(" in") && self.word() == "in" => Some(Comparison::NotIn),
             _ => None,
         }
     }
@@ -189,10 +188,11 @@ mod tests {
             ),
             ("((os_name == 'posix'))", Some(true)),
             ("'lin' in sys_platform", Some(true)),
-            ("sys_platform not  in 'linux darwin'", Some(false)),
+            ("sys_platform not in 'linux darwin'", Some(false)),
             ("python_version in '3.10 3.11'", Some(true)),
             ("extra == 'a'", Some(false)),
             ("extra == ''", Some(true)),
+            ("extra != '3.*'", Some(true)),
             ("python_version == 'x'", Some(false)),
             // No order of texts is agreed upon, and no version is there.
             ("sys_platform < 'z'", None),
@@ -218,6 +218,7 @@ mod tests {
             "os_name == 'a')",
             "os_name = 'a'",
             "os_name notin 'a'",
+            "os_name not  in 'a'",
             "os_name == 'a",
             "os_name == 'a\\n'",
             "os_name == 'a' os_name == 'b'",

@@ -9,15 +9,20 @@ pub(crate) fn normalized(name: &str) -> Option<String> {
     if name_end(name)? != name.len() {
         return None;
     }
-    let mut normal = String::with_capacity(name.len());
-    for c in name.chars() {
+    Some(folded(name))
+}
+
+/// The same form of any text.
+pub(super) fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
         match c {
-            '-' | '_' | '.' if normal.ends_with('-') => {}
-            '-' | '_' | '.' => normal.push('-'),
-            _ => normal.push(c.to_ascii_lowercase()),
+            '-' | '_' | '.' if folded.ends_with('-') => {}
+            '-' | '_' | '.' => folded.push('-'),
+            _ => folded.extend(c.to_lowercase()),
         }
     }
-    Some(normal)
+    folded
 }
 
 /// How many bytes of the name stand at the beginning of `text`.

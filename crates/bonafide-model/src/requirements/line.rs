@@ -146,6 +146,10 @@ fn pin(clauses: &str, asked: &mut Asked) -> Option<()> {
         _ => None,
     };
     let is_arbitrary = specifiers.iter().any(Specifier::is_arbitrary);
+    if is_arbitrary && specifiers.len() > 1 {
+        // Some readers take the comma for a part of the text.
+        return None;
+    }
     match version {
         Some(version) if is_arbitrary => {
             let message = format!("{}: the version is compared as a text", asked.name);
@@ -167,6 +171,11 @@ fn of_url(text: &str, asked: &mut Asked) -> Result<(), (Code, String)> {
     let name = asked.name.clone();
     let malformed = |what: &str| (LOCK_MALFORMED, format!("{name}: {what}"));
     let url = Url::parse(place).ok_or_else(|| malformed("what follows @ is no URL"))?;
+    if place.contains(';') {
+        return Err(malformed(
+            "a semicolon, at which the URL ends for some readers",
+        ));
+    }
     let rest = rest.trim();
     if !rest.is_empty() {
         let marker = rest.strip_prefix(';').and_then(Marker::parse);
