@@ -2,6 +2,8 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+#[cfg(feature = "checks")]
+pub mod card;
 mod file_type;
 mod finding;
 #[cfg(feature = "oms")]

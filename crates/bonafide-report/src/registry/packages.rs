@@ -6,6 +6,13 @@ use crate::{Class, Code};
 registry! {
     // Packages.
     PKG_LIMIT "pkg.limit" Unavailable "a limit of a package check was reached, or a file could not be read", "inspect the file; raise the named limit only if it is legitimate", "models section 2";
+    PKG_UNCOVERED "pkg.uncovered" Policy "a file that a check passed is not covered by the signature", "sign the package with the file", "models PKG-3";
+    PKG_ROLE_MISSING "pkg.role.missing" Policy "a part that packages have to have is not there", "add the part", "models PKG-6";
+    PKG_FORMAT_DENIED "pkg.format.denied" Policy "a file is of a format that is not allowed", "convert it to an allowed format, or allow its path", "models PKG-5";
+    PKG_TYPE_MISMATCH "pkg.type.mismatch" Policy "the content and the name of a file disagree, or its content is of two types", "look at the file; name it as what it is", "models PKG-4";
+    PKG_DRIFT "pkg.drift" Policy "the package differs from the approved one", "have the change approved", "models PKG-7";
+    PKG_DEP_UNWANTED "pkg.dep.unwanted" Policy "a dependency is not wanted in such a package", "leave the dependency out", "models PKG-8";
+    PKG_REF_FLOATING "pkg.ref.floating" Policy "a reference can come to mean something else", "refer to a commit or a digest", "models PKG-8";
 
     // Safetensors.
     ST_HEADER_SIZE "st.header.size" Malformed "the length of a safetensors header cannot be one", "fetch the file again; it is cut or no safetensors file", "models STN-1";
@@ -47,4 +54,13 @@ registry! {
     LOCK_DENIED "lock.denied" Policy "a requirement is denied, or a required one is not there", "change the version", "models REQ-7";
     LOCK_BASELINE "lock.baseline" Policy "the requirements differ from the approved ones", "have the change approved", "models REQ-7";
     LOCK_SBOM_MISMATCH "lock.sbom.mismatch" Mismatch "the requirements and the bill of materials differ", "write both from one installation", "models REQ-6";
+
+    // Cards.
+    CARD_MISSING "card.missing" Missing "there is no card of the model", "write one", "models CRD-1";
+    CARD_MALFORMED "card.malformed" Malformed "the card of the model is not what it has to be", "write its front matter in plain YAML, without anchors, tags and repetitions", "models CRD-2";
+    CARD_UNCOVERED "card.uncovered" Policy "the card of the model is not signed", "sign the package with its card", "models CRD-1";
+    CARD_KEY_MISSING "card.key.missing" Policy "the card of the model leaves something out", "add the key to its front matter", "models CRD-3";
+    CARD_SECTION_MISSING "card.section.missing" Policy "the card of the model has no such section, or nothing in it", "write the section", "models CRD-5";
+    CARD_LICENSE_INVALID "card.license.invalid" Policy "the licence in the card is not known", "state an SPDX identifier, or other with a name and a link", "models CRD-3";
+    CARD_LICENSE_CONFLICT "card.license.conflict" Policy "the card and another document state different licences", "state the same licence in each", "models CRD-4";
 }
