@@ -262,6 +262,8 @@ mod tests {
             ("a: |x\n  b", Reason::Form),
             ("a: |\n     \n  b", Reason::Form),
             ("[a]: b", Reason::Form),
+            ("a: [?b]", Reason::Form),
+            ("a: [b\tc]", Reason::Tab),
         ] {
             assert_eq!(
                 read(document).map_err(|fault| fault.reason),

@@ -9,6 +9,7 @@ pub(super) fn read(text: &str) -> Result<Value, Fault> {
         open: Vec::new(),
         root: None,
         values: VALUES,
+        ends_broken: text.ends_with('\n'),
     };
     loop {
         let offset = parser
@@ -54,6 +55,8 @@ struct Parser<'t> {
     root: Option<Value>,
     /// How many more there may be.
     values: usize,
+    /// Whether the last line ends with a break.
+    ends_broken: bool,
 }
 
 impl<'t> Parser<'t> {
@@ -302,10 +305,17 @@ impl<'t> Parser<'t> {
             text.push_str(content);
             (breaks, has_line, was_plain) = (0, true, is_plain);
         }
-        if has_line && header.keeps != Some(false) {
+        // The last line of a document may have no break.
+        let is_broken = self.ends_broken || breaks > 0 || self.at < self.lines.len();
+        if has_line && header.keeps != Some(false) && is_broken {
             text.push('\n');
         }
         if header.keeps == Some(true) {
+            let breaks = if self.ends_broken || self.at < self.lines.len() {
+                breaks
+            } else {
+                breaks.saturating_sub(1)
+            };
             text.extend(core::iter::repeat_n('\n', breaks));
         }
         Ok(Value::Text(text))
@@ -319,11 +329,14 @@ impl<'t> Parser<'t> {
                 .len()
                 .saturating_sub(line.trim_start_matches(' ').len());
             if blanks < line.len() {
-                let is_bad = widest > blanks && blanks >= least;
+                if blanks < least {
+                    break;
+                }
+                let is_bad = widest > blanks;
                 return if is_bad {
                     Err(Reason::Form)
                 } else {
-                    Ok(blanks.max(least))
+                    Ok(blanks)
                 };
             }
             widest = widest.max(blanks);

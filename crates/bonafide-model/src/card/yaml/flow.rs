@@ -112,6 +112,10 @@ fn scalar<'t>(text: &'t str, open: Option<&mut Open>) -> Result<(Option<Value>, 
 /// The plain scalar at the beginning, and what follows it.
 fn plain(text: &str) -> Result<(&str, &str), Reason> {
     scalar::check_start(text)?;
+    // Readers differ on these inside of brackets.
+    if text.starts_with(['?', ':']) {
+        return Err(Reason::Form);
+    }
     let mut end = text.len();
     let mut before = ' ';
     for (at, c) in text.char_indices() {
@@ -123,6 +127,9 @@ fn plain(text: &str) -> Result<(&str, &str), Reason> {
         if matches!(c, ',' | '[' | ']' | '{' | '}') || is_colon {
             end = at;
             break;
+        }
+        if c == '\t' {
+            return Err(Reason::Tab);
         }
         if c == '#' && before == ' ' {
             return Err(Reason::Form);
