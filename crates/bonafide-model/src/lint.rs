@@ -1,0 +1,104 @@
+//! What is collected while a bundle is judged: findings, and the first of them that is fatal.
+
+use bonafide_report::{Class, Code, Exceeded, Place, registry};
+
+use crate::{Error, Finding, Findings, Profile};
+
+/// Findings under a profile.
+#[derive(Clone, Debug)]
+pub(crate) struct Lint {
+    profile: Profile,
+    findings: Findings,
+    first: Option<Error>,
+}
+
+impl Lint {
+    pub(crate) const fn new(profile: Profile) -> Self {
+        Self {
+            profile,
+            findings: Findings::new(),
+            first: None,
+        }
+    }
+
+    /// An error that ends nothing yet, so that others are found beside it.
+    pub(crate) fn refuse(&mut self, path: &str, error: Error) {
+        self.findings
+            .add(Finding::error(error.code(), error.to_string()).at_path(path));
+        // What shows that something is wrong goes before what could not be judged.
+        let is_decided = self.first.as_ref().is_some_and(is_decisive);
+        if self.first.is_none() || (!is_decided && is_decisive(&error)) {
+            self.first = Some(error);
+        }
+    }
+
+    /// A departure from the format that one profile accepts.
+    pub(crate) fn vary(&mut self, path: &str, error: Error) {
+        if self.profile != Profile::Compat {
+            return self.refuse(path, error);
+        }
+        let message = format!("accepted by the profile: {error}");
+        self.findings
+            .add(Finding::warn(registry::OMS_COMPAT_VARIANT, message).at_path(path));
+    }
+
+    /// As [`vary`](Self::vary), where nothing can be judged further without the profile.
+    pub(crate) fn vary_or(&mut self, error: Error) -> Result<(), Error> {
+        if self.profile != Profile::Compat {
+            return Err(error);
+        }
+        self.vary("", error);
+        Ok(())
+    }
+
+    pub(crate) fn warn(&mut self, code: Code, path: &str, message: impl Into<String>) {
+        let message = message.into();
+        if self.profile != Profile::Paranoid {
+            self.findings
+                .add(Finding::warn(code, message).at_path(path));
+            return;
+        }
+        let finding = bonafide_report::Finding::new(code, Place::root(), message);
+        let finding = Box::new(finding);
+        self.refuse(path, Error::Strict { finding });
+    }
+
+    pub(crate) fn info(&mut self, code: Code, path: &str, message: impl Into<String>) {
+        self.findings
+            .add(Finding::info(code, message).at_path(path));
+    }
+
+    pub(crate) fn limit(&mut self, path: &str, checked: Result<(), Exceeded>) {
+        if let Err(cause) = checked {
+            self.refuse(path, cause.into());
+        }
+    }
+
+    pub(crate) const fn profile(&self) -> Profile {
+        self.profile
+    }
+
+    /// Whether nothing fatal was found so far.
+    pub(crate) const fn is_good(&self) -> bool {
+        self.first.is_none()
+    }
+
+    /// The first fatal finding, which is thereby no longer kept as such.
+    pub(crate) const fn take_first(&mut self) -> Option<Error> {
+        self.first.take()
+    }
+
+    /// The findings, sorted.
+    pub(crate) fn into_findings(mut self) -> Findings {
+        self.findings.sort();
+        self.findings
+    }
+}
+
+/// Whether it says that something is wrong, and not only that it could not be judged.
+fn is_decisive(error: &Error) -> bool {
+    !matches!(
+        error.code().class(),
+        Some(Class::Unavailable | Class::Unsupported)
+    )
+}

@@ -1,0 +1,127 @@
+//! The verifier of signatures over models: trust, a backend and a profile, made ready once.
+
+use bonafide_keys::Backend;
+use bonafide_report::{Budget, Report, Time};
+
+use crate::steps::Run;
+use crate::trust::Signers;
+use crate::{BundleLimits, Error, Method, Profile, Refusal, Trust, VerifiedManifest};
+
+/// Verifies who signed a list of files, offline. It opens none of the files: that is the second
+/// question, and it is asked of a [`VerifiedManifest`] only.
+///
+/// ```
+/// # #[cfg(feature = "ring")] {
+/// use bonafide_keys::Ring;
+/// use bonafide_model::{ManifestVerifier, Trust};
+///
+/// let nothing = ManifestVerifier::builder(Trust::keys(Vec::new()), Ring).build();
+/// assert_eq!(nothing.unwrap_err().code().as_str(), "oms.policy.no-trust");
+/// # }
+/// ```
+///
+/// # Specification
+/// OMS sections 8.1 to 8.3; models sections 3 to 5 and 9.
+#[derive(Debug)]
+pub struct ManifestVerifier {
+    pub(crate) trust: Trust,
+    pub(crate) backend: Box<dyn Backend>,
+    pub(crate) profile: Profile,
+    pub(crate) limits: BundleLimits,
+}
+
+impl ManifestVerifier {
+    /// A verifier that trusts `trust`, to be built.
+    #[must_use]
+    pub fn builder(trust: Trust, backend: impl Backend + 'static) -> ManifestVerifierBuilder {
+        ManifestVerifierBuilder {
+            trust,
+            backend: Box::new(backend),
+            profile: Profile::default(),
+            limits: BundleLimits::default(),
+        }
+    }
+
+    /// Verifies a bundle: stops at the first check that fails, but for the signed list, whose faults
+    /// are all found.
+    ///
+    /// Costs one signature check for each key or certificate that is tried, those of timestamps,
+    /// and the hashing of bundle and payload, taken from `budget`; the method `sigstore` has a budget
+    /// of its own in its verifier.
+    ///
+    /// # Errors
+    /// A [`Refusal`] with the error, every check up to it and what was found.
+    pub fn verify(
+        &self,
+        bundle: &[u8],
+        now: Time,
+        budget: &mut Budget,
+    ) -> Result<VerifiedManifest, Refusal> {
+        Run::new(self, bundle, now, budget).verify()
+    }
+
+    /// Makes the same checks and goes on after a failure: the report shows every check, those
+    /// without input as not run. Its first failure is that of [`Self::verify`].
+    #[must_use]
+    pub fn explain(&self, bundle: &[u8], now: Time, budget: &mut Budget) -> Report {
+        Run::new(self, bundle, now, budget).explain()
+    }
+
+    /// The one method whose signatures are accepted.
+    #[must_use]
+    pub const fn method(&self) -> Method {
+        self.trust.method()
+    }
+}
+
+/// The settings of a [`ManifestVerifier`].
+#[derive(Debug)]
+pub struct ManifestVerifierBuilder {
+    trust: Trust,
+    backend: Box<dyn Backend>,
+    profile: Profile,
+    limits: BundleLimits,
+}
+
+impl ManifestVerifierBuilder {
+    /// Sets the profile.
+    #[must_use]
+    pub const fn with_profile(mut self, profile: Profile) -> Self {
+        self.profile = profile;
+        self
+    }
+
+    /// Sets the limits.
+    #[must_use]
+    pub fn with_limits(mut self, limits: BundleLimits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Checks that there is something to trust, and somebody.
+    ///
+    /// # Errors
+    /// [`Error::Trust`], [`Error::NoIdentity`].
+    pub fn build(self) -> Result<ManifestVerifier, Error> {
+        match &self.trust.signers {
+            Signers::Keys(keys) if keys.is_empty() => {
+                let what = "no key was given";
+                return Err(Error::Trust { what });
+            }
+            Signers::Sigstore(sigstore) => {
+                let wanted = sigstore.policy.wanted_identity();
+                if wanted.is_none_or(bonafide_x509::ExpectedIdentity::is_anyone) {
+                    return Err(Error::NoIdentity {});
+                }
+            }
+            Signers::Keys(_) => {}
+            Signers::Certificates(_) => return Err(Error::NoIdentity {}),
+        }
+        Ok(ManifestVerifier {
+            trust: self.trust,
+            backend: self.backend,
+            profile: self.profile,
+            limits: self.limits,
+        })
+    }
+}
