@@ -53,6 +53,10 @@ mod verified_manifest;
 mod verified_model;
 #[cfg(feature = "oms")]
 mod verifier;
+#[cfg(feature = "checks")]
+pub mod wheel;
+#[cfg(feature = "checks")]
+pub mod zip;
 
 // The public interface is:
 pub use file_type::{Detection, FileType, Loadable};
