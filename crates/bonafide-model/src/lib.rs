@@ -56,6 +56,8 @@ mod verifier;
 #[cfg(feature = "checks")]
 pub mod wheel;
 #[cfg(feature = "checks")]
+pub mod pickle;
+#[cfg(feature = "checks")]
 pub mod zip;
 
 // The public interface is:

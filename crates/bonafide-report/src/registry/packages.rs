@@ -65,6 +65,16 @@ registry! {
     CARD_LICENSE_CONFLICT "card.license.conflict" Policy "the card and another document state different licences", "state the same licence in each", "models CRD-4";
     PKG_LIMIT "pkg.limit" Unavailable "a limit of a package check was reached", "inspect the file; raise the named limit only if it is legitimate", "models section 2";
 
+    // Pickles.
+    PKL_DENIED "pkl.denied" Policy "a pickle imports or calls what is not on the allowlist", "ask for the weights in a format without code; allow the exact name only after reading what it does", "models PKL-4 to PKL-8, PKL-10";
+    PKL_UNRESOLVED "pkl.unresolved" Unsupported "what a pickle imports cannot be told", "ask for the weights in a format without code", "models PKL-4";
+    PKL_MALFORMED "pkl.malformed" Unsupported "a pickle breaks the rules of its format, or readers differ about it", "fetch the file anew; treat it as hostile if it stays so", "models PKL-1, PKL-3";
+    PKL_OPCODE "pkl.opcode" Unsupported "a pickle has an opcode that nobody defines", "fetch the file anew; treat it as hostile if it stays so", "models PKL-1";
+    PKL_TRAILING "pkl.trailing" Unsupported "bytes after the last pickle are not explained", "ask for the file as its writer left it", "models PKL-9";
+    PKL_CONTAINER "pkl.container" Unsupported "what holds the pickles is damaged or is not looked into", "unwrap the file and check what is in it", "models PKL-12";
+    PKL_LIMIT "pkl.limit" Unsupported "a pickle is beyond a limit", "inspect the file; raise the named limit only if it is legitimate", "models PKL-11, section 2";
+    PKL_TORCHSCRIPT "pkl.torchscript" Policy "an archive brings code of TorchScript", "ask for the weights alone; allow the code only if its maker is trusted", "models PKL-12";
+
     // Archives.
     ZIP_STRUCTURE "zip.structure" Malformed "the archive can be read in more than one way, or not at all", "make the archive anew with an ordinary writer, with nothing before, between or after its parts", "models ZIP-1";
     ZIP_DUPLICATE "zip.duplicate" Malformed "two members of the archive have one name", "leave one member of each name, also for file systems that ignore case", "models ZIP-3";
