@@ -23,6 +23,8 @@ mod matching;
 #[cfg(feature = "oms")]
 mod method;
 mod outcome;
+#[cfg(feature = "checks")]
+pub mod pickle;
 #[cfg(feature = "oms")]
 mod profile;
 #[cfg(feature = "checks")]
@@ -55,8 +57,6 @@ mod verified_model;
 mod verifier;
 #[cfg(feature = "checks")]
 pub mod wheel;
-#[cfg(feature = "checks")]
-pub mod pickle;
 #[cfg(feature = "checks")]
 pub mod zip;
 
