@@ -63,7 +63,6 @@ registry! {
     CARD_SECTION_MISSING "card.section.missing" Policy "the card of the model has no such section, or nothing in it", "write the section", "models CRD-5";
     CARD_LICENSE_INVALID "card.license.invalid" Policy "the licence in the card is not known", "state an SPDX identifier, or other with a name and a link", "models CRD-3";
     CARD_LICENSE_CONFLICT "card.license.conflict" Policy "the card and another document state different licences", "state the same licence in each", "models CRD-4";
-    PKG_LIMIT "pkg.limit" Unavailable "a limit of a package check was reached", "inspect the file; raise the named limit only if it is legitimate", "models section 2";
 
     // Pickles.
     PKL_DENIED "pkl.denied" Policy "a pickle imports or calls what is not on the allowlist", "ask for the weights in a format without code; allow the exact name only after reading what it does", "models PKL-4 to PKL-8, PKL-10";
