@@ -24,6 +24,8 @@ mod matching;
 mod method;
 mod outcome;
 #[cfg(feature = "checks")]
+pub mod package;
+#[cfg(feature = "checks")]
 pub mod pickle;
 #[cfg(feature = "oms")]
 mod profile;

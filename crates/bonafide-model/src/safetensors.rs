@@ -53,18 +53,31 @@ pub fn check(
     file_length: u64,
     limits: &Limits,
 ) -> CheckReport {
+    examine(read, file_length, limits, None).0
+}
+
+/// The same, and what an index would be compared with if the file is called `file`.
+pub(crate) fn examine(
+    read: &mut dyn FnMut(u64, &mut [u8]) -> io::Result<usize>,
+    file_length: u64,
+    limits: &Limits,
+    file: Option<&str>,
+) -> (CheckReport, Option<Shard>) {
+    let mut findings = Findings::new();
     let bytes = match read_header(read, file_length, limits) {
         Ok(bytes) => bytes,
         Err(finding) => {
-            let mut findings = Findings::new();
             findings.add(finding);
-            return CheckReport::new(CHECK, findings, Vec::new());
+            return (CheckReport::new(CHECK, findings, Vec::new()), None);
         }
     };
-    let mut findings = Findings::new();
     let header = Header::parse(&bytes, file_length, limits, &mut findings);
+    let shard = header
+        .as_ref()
+        .zip(file)
+        .map(|(header, file)| header.shard(file));
     let facts = header.map_or_else(Vec::new, |header| facts(&header, &bytes));
-    CheckReport::new(CHECK, findings, facts)
+    (CheckReport::new(CHECK, findings, facts), shard)
 }
 
 /// Reads the length and the header, and not a byte of the data.
