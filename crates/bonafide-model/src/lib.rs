@@ -4,6 +4,8 @@
 
 #[cfg(feature = "oms")]
 mod bundle;
+#[cfg(feature = "checks")]
+pub mod card;
 #[cfg(all(feature = "oms", unix))]
 mod coverage;
 #[cfg(feature = "oms")]
@@ -21,11 +23,20 @@ mod matching;
 #[cfg(feature = "oms")]
 mod method;
 mod outcome;
+#[cfg(feature = "checks")]
+pub mod package;
+#[cfg(feature = "checks")]
 pub mod pickle;
 #[cfg(feature = "oms")]
 mod profile;
+#[cfg(feature = "checks")]
+mod python;
 #[cfg(feature = "oms")]
 mod refusal;
+#[cfg(feature = "checks")]
+pub mod requirements;
+#[cfg(feature = "checks")]
+pub mod safetensors;
 #[cfg(all(feature = "sign", unix))]
 mod sign;
 #[cfg(feature = "oms")]
@@ -47,6 +58,7 @@ mod verified_model;
 #[cfg(feature = "oms")]
 mod verifier;
 pub mod wheel;
+#[cfg(feature = "checks")]
 pub mod zip;
 
 // The public interface is:
