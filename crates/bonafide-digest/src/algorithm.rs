@@ -5,13 +5,13 @@ use core::fmt;
 use crate::{Error, hex};
 
 macro_rules! algorithms {
-    ($( $(#[$doc:meta])* $variant:ident $name:literal $lengths:expr, $computable:literal; )+) => {
+    ($( $(#[$doc:meta])* $variant:ident $name:literal $lengths:expr, $computable:expr; )+) => {
         /// A digest algorithm, or a scheme of identifiers that are digests, known by name.
         ///
         /// Names are exact: `SHA256` is not `sha256`, it is an unknown algorithm.
         ///
         /// # Specification
-        /// in-toto DigestSet, version 1.
+        /// in-toto DigestSet, version 1; OpenSSF Model Signing version 1.0, algorithm registry.
         #[non_exhaustive]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Algorithm {
@@ -22,7 +22,7 @@ macro_rules! algorithms {
             /// Every algorithm, in the order of declaration.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The name in a `DigestSet`.
+            /// The name in a `DigestSet`, or in a model signature.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $( Self::$variant => $name, )+ }
@@ -35,7 +35,8 @@ macro_rules! algorithms {
                 match self { $( Self::$variant => $lengths, )+ }
             }
 
-            /// Whether [`Hasher`](crate::Hasher) computes it.
+            /// Whether [`Hasher`](crate::Hasher) computes it. `BLAKE2b` and BLAKE3 are computed where
+            /// the features of their names are on.
             #[must_use]
             pub const fn is_computable(self) -> bool {
                 match self { $( Self::$variant => $computable, )+ }
@@ -70,7 +71,7 @@ algorithms! {
     /// SHAKE256 with output of any length.
     Shake256 "shake256" &[], false;
     /// `BLAKE2b` with 512 bits.
-    Blake2b "blake2b" &[64], false;
+    Blake2b "blake2b" &[64], cfg!(feature = "blake2");
     /// `BLAKE2s` with 256 bits.
     Blake2s "blake2s" &[32], false;
     /// SHA-1: collisions are cheap.
@@ -93,6 +94,9 @@ algorithms! {
     GitBlob "gitBlob" &[20, 32], false;
     /// The object id of an annotated Git tag.
     GitTag "gitTag" &[20, 32], false;
+    /// BLAKE3 in its default mode, with 256 bits. It is no name of a `DigestSet`; model signatures
+    /// use it.
+    Blake3 "blake3" &[32], cfg!(feature = "blake3");
 }
 
 impl Algorithm {
@@ -106,6 +110,12 @@ impl Algorithm {
             .iter()
             .copied()
             .find(|algorithm| algorithm.name() == name)
+    }
+
+    /// Whether a `DigestSet` of in-toto may name it: all but BLAKE3.
+    #[must_use]
+    pub const fn is_in_digest_set(self) -> bool {
+        !matches!(self, Self::Blake3)
     }
 
     /// Whether a digest of this algorithm may have `length` bytes.

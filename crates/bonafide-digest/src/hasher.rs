@@ -128,6 +128,15 @@ pub struct Digests {
 }
 
 impl Digests {
+    /// The digest of a stream that was hashed elsewhere.
+    #[cfg(feature = "multibuffer")]
+    pub(crate) fn of_one(digest: Digest, length: u64) -> Self {
+        Self {
+            digests: vec![digest],
+            length,
+        }
+    }
+
     /// The digest of this algorithm, if it was computed.
     #[must_use]
     pub fn get(&self, algorithm: Algorithm) -> Option<&Digest> {
@@ -156,38 +165,90 @@ impl<'a> IntoIterator for &'a Digests {
 }
 
 macro_rules! states {
-    ($( $variant:ident )+) => {
+    ($( $(#[$only:meta])* $variant:ident $state:ty; )+) => {
         /// A running hash.
         #[derive(Clone)]
         enum State {
-            $( $variant(sha2::$variant) ),+
+            $( $(#[$only])* $variant($state), )+
         }
 
         impl State {
             fn new(algorithm: Algorithm) -> Result<Self, Error> {
                 match algorithm {
-                    $( Algorithm::$variant => Ok(Self::$variant(sha2::$variant::new())), )+
+                    $( $(#[$only])* Algorithm::$variant => {
+                        Ok(Self::$variant(<$state as Running>::start()))
+                    } )+
                     _ => Err(Error::NotComputable { algorithm }),
                 }
             }
 
             const fn algorithm(&self) -> Algorithm {
-                match self { $( Self::$variant(_) => Algorithm::$variant ),+ }
+                match self { $( $(#[$only])* Self::$variant(_) => Algorithm::$variant, )+ }
             }
 
             fn update(&mut self, bytes: &[u8]) {
-                match self { $( Self::$variant(state) => state.update(bytes) ),+ }
+                match self { $( $(#[$only])* Self::$variant(state) => state.take(bytes), )+ }
             }
 
             fn finish(self) -> Digest {
                 match self {
-                    $( Self::$variant(state) => {
-                        Digest::of_output(Algorithm::$variant, &state.finalize())
-                    } )+
+                    $( $(#[$only])* Self::$variant(state) => state.end(Algorithm::$variant), )+
                 }
             }
         }
     };
 }
 
-states! { Sha224 Sha256 Sha384 Sha512 Sha512_224 Sha512_256 }
+states! {
+    Sha224 sha2::Sha224;
+    Sha256 sha2::Sha256;
+    Sha384 sha2::Sha384;
+    Sha512 sha2::Sha512;
+    Sha512_224 sha2::Sha512_224;
+    Sha512_256 sha2::Sha512_256;
+    #[cfg(feature = "blake2")]
+    Blake2b blake2::Blake2b512;
+    #[cfg(feature = "blake3")]
+    Blake3 Blake3;
+}
+
+/// What the functions have in common: those of one family share a trait, BLAKE3 has its own.
+trait Running {
+    fn start() -> Self;
+    fn take(&mut self, bytes: &[u8]);
+    fn end(self, algorithm: Algorithm) -> Digest;
+}
+
+impl<D: sha2::Digest> Running for D {
+    fn start() -> Self {
+        Self::new()
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.update(bytes);
+    }
+
+    fn end(self, algorithm: Algorithm) -> Digest {
+        Digest::of_output(algorithm, &self.finalize())
+    }
+}
+
+/// Boxed: it holds a path of its tree, and is ten times as large as the others.
+#[cfg(feature = "blake3")]
+#[derive(Clone)]
+struct Blake3(Box<blake3::Hasher>);
+
+#[cfg(feature = "blake3")]
+impl Running for Blake3 {
+    fn start() -> Self {
+        Self(Box::new(blake3::Hasher::new()))
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    fn end(self, algorithm: Algorithm) -> Digest {
+        Digest::of_output(algorithm, self.0.finalize().as_bytes())
+    }
+}

@@ -4,7 +4,10 @@
 
 mod algorithm;
 mod digest;
+pub mod engine;
 mod error;
+#[cfg(feature = "fs")]
+pub mod fs;
 mod hasher;
 pub mod hex;
 

@@ -30,6 +30,18 @@ const ABC: &[(Algorithm, &str)] = &[
         Algorithm::Sha512_256,
         "53048e2681941ef99b2e29b76b4c7dabe4c2d0c634fc6d46e0e2f13107e7af23",
     ),
+    // RFC 7693, appendix A.
+    #[cfg(feature = "blake2")]
+    (
+        Algorithm::Blake2b,
+        "ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d1\
+         7d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386edd4009923",
+    ),
+    #[cfg(feature = "blake3")]
+    (
+        Algorithm::Blake3,
+        "6437b3ac38465133ffb63b75273a8db548c558465d79db03fd359c6cd5bd9d85",
+    ),
 ];
 
 #[test]
@@ -71,6 +83,8 @@ fn computable_is_what_is_computed() {
 
 #[test]
 fn names_are_exact() {
+    assert!(!Algorithm::Blake3.is_in_digest_set());
+    assert!(Algorithm::Blake2b.is_in_digest_set());
     for &algorithm in Algorithm::ALL {
         assert_eq!(Algorithm::from_name(algorithm.name()), Some(algorithm));
         assert_eq!(Algorithm::from_name(&algorithm.name().to_uppercase()), None);
@@ -90,7 +104,7 @@ fn names_are_exact() {
 
 #[test]
 fn lengths_are_exact() {
-    // Hexadecimal lengths of the in-toto DigestSet.
+    // Hexadecimal lengths of the in-toto DigestSet, and of model signatures.
     for (name, lengths) in [
         ("sha256", &[64][..]),
         ("sha224", &[56]),
@@ -104,6 +118,7 @@ fn lengths_are_exact() {
         ("sha3_512", &[128]),
         ("blake2b", &[128]),
         ("blake2s", &[64]),
+        ("blake3", &[64]),
         ("sha1", &[40]),
         ("md5", &[32]),
         ("ripemd160", &[40]),

@@ -195,7 +195,8 @@ pub(crate) fn digest_set<'a>(
             return Err(reader.limit("digests per subject", options.digests).into());
         }
         count = count.saturating_add(1);
-        let Some(algorithm) = Algorithm::from_name(name) else {
+        let known = Algorithm::from_name(name).filter(|known| known.is_in_digest_set());
+        let Some(algorithm) = known else {
             return each(reader, DigestEntry::Unknown(name));
         };
         let text = reader.string()?;

@@ -6,10 +6,11 @@ use std::process::Command;
 use bonafide_house::workspace_root;
 
 /// Each library and the crates of this workspace that it may use.
-const FLOORS: [(&str, &[&str]); 14] = [
+const FLOORS: [(&str, &[&str]); 15] = [
     ("bonafide-report", &[]),
     ("bonafide-json", &["report"]),
-    ("bonafide-digest", &["report"]),
+    ("bonafide-multibuffer", &[]),
+    ("bonafide-digest", &["multibuffer", "report"]),
     ("bonafide-keys", &["report", "digest"]),
     ("bonafide-dsse", &["keys", "json", "digest", "report"]),
     ("bonafide-rekor", &["keys", "json", "digest", "report"]),
@@ -36,8 +37,8 @@ const FLOORS: [(&str, &[&str]); 14] = [
     (
         "bonafide",
         &[
-            "sbom", "slsa", "sigstore", "oci", "dsse", "rekor", "x509", "tsa", "keys", "json",
-            "digest", "report",
+            "model", "sbom", "slsa", "sigstore", "oci", "dsse", "rekor", "x509", "tsa", "keys",
+            "json", "digest", "report",
         ],
     ),
 ];

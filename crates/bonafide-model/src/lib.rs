@@ -4,8 +4,11 @@
 
 #[cfg(feature = "oms")]
 mod bundle;
+#[cfg(all(feature = "oms", unix))]
+mod coverage;
 #[cfg(feature = "oms")]
 mod error;
+mod file_type;
 mod finding;
 #[cfg(feature = "oms")]
 mod limits;
@@ -13,6 +16,8 @@ mod limits;
 mod lint;
 #[cfg(feature = "oms")]
 mod manifest;
+#[cfg(all(feature = "oms", unix))]
+mod matching;
 #[cfg(feature = "oms")]
 mod method;
 mod outcome;
@@ -20,35 +25,57 @@ mod outcome;
 mod profile;
 #[cfg(feature = "oms")]
 mod refusal;
+#[cfg(all(feature = "sign", unix))]
+mod sign;
 #[cfg(feature = "oms")]
 mod statement;
 #[cfg(feature = "oms")]
 mod steps;
 #[cfg(feature = "oms")]
+mod streamed;
+#[cfg(all(test, feature = "oms", unix))]
+mod testing;
+#[cfg(all(feature = "oms", unix))]
+mod tree;
+#[cfg(feature = "oms")]
 mod trust;
 #[cfg(feature = "oms")]
 mod verified_manifest;
+#[cfg(all(feature = "oms", unix))]
+mod verified_model;
 #[cfg(feature = "oms")]
 mod verifier;
 
 // The public interface is:
-#[cfg(feature = "oms")]
-pub use error::Error;
+pub use file_type::{Detection, FileType, Loadable};
 pub use finding::{Finding, Findings, Severity};
-#[cfg(feature = "oms")]
-pub use limits::BundleLimits;
-#[cfg(feature = "oms")]
-pub use manifest::{HashMethod, Manifest, Resource, SignedFile};
-#[cfg(feature = "oms")]
-pub use method::Method;
 pub use outcome::{CheckOutcome, CheckReport, Fact, Outcome};
+#[cfg(all(feature = "sign", unix))]
+pub use sign::{
+    LocalKey, SignError, SignOptions, SignedBundle, Signer, SingleFileName, UnsignedStatement,
+};
+#[cfg(all(feature = "oms", unix))]
+pub use {
+    coverage::{ClassCoverage, Coverage, CoverageClass, CoveredPath},
+    matching::{FileDifference, FileDifferenceKind, TreeReport},
+    tree::{
+        Difference, Entry, EntryKind, SpecialKind, Symlinks, Tree, TreeDifference, TreeError,
+        TreeLimits, TreeOptions,
+    },
+    verified_model::{
+        ModelRefusal, VerifiedFile, VerifiedModel, VerifiedSubset, verify_subset, verify_tree,
+    },
+};
 #[cfg(feature = "oms")]
-pub use profile::Profile;
-#[cfg(feature = "oms")]
-pub use refusal::Refusal;
-#[cfg(feature = "oms")]
-pub use trust::{CertificateTrust, ExpectedSigner, Trust, VerificationKey};
-#[cfg(feature = "oms")]
-pub use verified_manifest::{ModelSigner, ModelTimeSource, SigningTime, VerifiedManifest};
-#[cfg(feature = "oms")]
-pub use verifier::{ManifestVerifier, ManifestVerifierBuilder};
+pub use {
+    error::Error,
+    limits::BundleLimits,
+    manifest::{HashMethod, Manifest, Resource, SignedFile},
+    method::Method,
+    profile::Profile,
+    refusal::Refusal,
+    streamed::{FileSink, StreamError, VerifiedStream},
+    trust::{CertificateTrust, ExpectedSigner, Trust, VerificationKey},
+    verified_manifest::{ModelSigner, ModelTimeSource, SigningTime, VerifiedManifest},
+    verifier::{ManifestVerifier, ManifestVerifierBuilder},
+};

@@ -11,7 +11,9 @@ use core::ops::Range;
 
 use bonafide_digest::{Algorithm, Digest};
 
+pub(crate) use collision::collisions;
 pub(crate) use exact::exact_integer;
+pub(crate) use name::suspicion;
 
 /// How the bytes of a model were cut for hashing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -104,10 +106,15 @@ impl Manifest {
     /// The file with exactly this path.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&SignedFile> {
+        self.position(path).and_then(|at| self.files.get(at))
+    }
+
+    /// Which of the files has exactly this path.
+    pub(crate) fn position(&self, path: &str) -> Option<usize> {
         let found = self
             .files
             .binary_search_by(|file| file.path.as_bytes().cmp(path.as_bytes()));
-        found.ok().and_then(|at| self.files.get(at))
+        found.ok()
     }
 
     /// Whether files were hashed whole or in pieces.

@@ -56,7 +56,8 @@ impl Notes {
         }
         for (name, _) in descriptor.opaque_digests() {
             // As `SHA256`, which is the name of no algorithm.
-            if Algorithm::from_name(&name.to_ascii_lowercase()).is_some() {
+            let meant = Algorithm::from_name(&name.to_ascii_lowercase());
+            if meant.is_some_and(Algorithm::is_in_digest_set) {
                 let place = resource.pointer().member("digest").member(name);
                 self.add(registry::DIGEST_ALGORITHM, &place, name);
             }

@@ -1,0 +1,159 @@
+//! The order of work, and how it is handed out.
+
+use core::cmp::Reverse;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::handle::Handle;
+use super::plan::{Pass, Plan};
+
+/// A source with as many bytes to read is large: its passes are handed out one by one. Smaller ones
+/// are handed out together until they have as many.
+const LARGE: u64 = 4 << 20;
+
+/// Sources handed out together, at most.
+const BATCH: usize = 256;
+
+/// A pass, and the source that it reads.
+pub(super) struct Work<'p, 's> {
+    pub(super) pass: &'p Pass,
+    pub(super) handle: Arc<Handle<'s>>,
+    /// All passes of the source.
+    pub(super) siblings: Siblings,
+}
+
+/// A run of [`Queue::order`].
+#[derive(Clone, Copy)]
+pub(super) struct Siblings {
+    start: usize,
+    end: usize,
+}
+
+/// All passes of a plan: those of large sources first, the largest before the others, then small
+/// ones as they were added. The passes of one source follow each other, so that few are open.
+pub(super) struct Queue<'p, 's> {
+    plan: &'p Plan<'s>,
+    order: Vec<&'p Pass>,
+    /// How many of them are of large sources.
+    large: usize,
+    workers: usize,
+    front: Mutex<Front<'s>>,
+}
+
+/// Where the queue is.
+struct Front<'s> {
+    next: usize,
+    /// The source of which some passes were handed out and some not.
+    current: Option<(Siblings, Arc<Handle<'s>>)>,
+    /// Passes that each worker had in hand when it last came.
+    loads: Vec<usize>,
+}
+
+impl<'p, 's> Queue<'p, 's> {
+    pub(super) fn new(plan: &'p Plan<'s>, threads: usize) -> Self {
+        let (order, large) = order(plan);
+        let workers = threads.min(order.len()).max(1);
+        Self {
+            plan,
+            order,
+            large,
+            workers,
+            front: Mutex::new(Front {
+                next: 0,
+                current: None,
+                loads: vec![0; workers],
+            }),
+        }
+    }
+
+    /// How many threads have something to do.
+    pub(super) const fn workers(&self) -> usize {
+        self.workers
+    }
+
+    pub(super) fn siblings(&self, siblings: Siblings) -> &[&'p Pass] {
+        let range = siblings.start..siblings.end;
+        self.order.get(range).unwrap_or_default()
+    }
+
+    /// Hands out the next work to a worker that has `load` passes in hand: none at the end, and
+    /// none when others should have what is left.
+    pub(super) fn take(&self, worker: usize, load: usize, into: &mut VecDeque<Work<'p, 's>>) {
+        let mut front = self.front.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = front.loads.get_mut(worker) {
+            *known = load;
+        }
+        let left = self.order.len().saturating_sub(front.next);
+        let in_hand: usize = front.loads.iter().sum();
+        let share = left.saturating_add(in_hand).div_ceil(self.workers);
+        if load > 0 && load >= share {
+            return;
+        }
+        // The last batches are smaller, so that all end at about the same time.
+        let most = left.div_ceil(self.workers.saturating_mul(2)).min(BATCH);
+        let mut bytes = 0_u64;
+        while let Some(work) = self.advance(&mut front) {
+            bytes = bytes.saturating_add(work.pass.length());
+            into.push_back(work);
+            let is_full = into.len() >= most || bytes >= LARGE;
+            // Neither do two workers share a small source, nor does one wait with a second large
+            // one in hand that others have open: a worker opens no more than it has lanes.
+            let is_between = front.current.is_none();
+            let is_large = front.next <= self.large;
+            if (is_large && (is_full || is_between)) || (is_full && is_between) {
+                break;
+            }
+        }
+        if let Some(known) = front.loads.get_mut(worker) {
+            *known = load.saturating_add(into.len());
+        }
+    }
+
+    fn advance(&self, front: &mut Front<'s>) -> Option<Work<'p, 's>> {
+        let pass = *self.order.get(front.next)?;
+        let (siblings, handle) = match front.current.take() {
+            Some(current) => current,
+            None => {
+                let rest = self.order.get(front.next..).unwrap_or_default();
+                let is_sibling = |other: &&&Pass| other.source == pass.source;
+                let count = rest.iter().take_while(is_sibling).count();
+                let siblings = Siblings {
+                    start: front.next,
+                    end: front.next.saturating_add(count),
+                };
+                let planned = *self.plan.source(pass.source)?;
+                (siblings, Arc::new(Handle::new(planned, count)))
+            }
+        };
+        front.next = front.next.saturating_add(1);
+        if front.next < siblings.end {
+            front.current = Some((siblings, Arc::clone(&handle)));
+        }
+        Some(Work {
+            pass,
+            handle,
+            siblings,
+        })
+    }
+}
+
+/// The passes in order, and how many of them are of large sources.
+fn order<'p>(plan: &'p Plan<'_>) -> (Vec<&'p Pass>, usize) {
+    let mut bytes: Vec<u64> = Vec::new();
+    for pass in plan.passes() {
+        if bytes.len() <= pass.source {
+            bytes.resize(pass.source.saturating_add(1), 0);
+        }
+        if let Some(sum) = bytes.get_mut(pass.source) {
+            *sum = sum.saturating_add(pass.length());
+        }
+    }
+    let large = |pass: &Pass| {
+        let bytes = bytes.get(pass.source).copied().unwrap_or(0);
+        if bytes < LARGE { 0 } else { bytes }
+    };
+    let mut order: Vec<&Pass> = plan.passes().iter().collect();
+    order.sort_by_key(|pass| (Reverse(large(pass)), pass.source, Reverse(pass.length())));
+    let count = order.partition_point(|pass| large(pass) > 0);
+    (order, count)
+}

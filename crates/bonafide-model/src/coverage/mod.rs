@@ -1,0 +1,13 @@
+//! What of a tree is signed, and what is not.
+
+mod class;
+mod loadable;
+mod survey;
+mod table;
+mod wide;
+
+// The public interface is:
+pub use class::{ClassCoverage, CoverageClass, CoveredPath};
+pub use survey::Coverage;
+
+pub(crate) use survey::survey;

@@ -1,0 +1,734 @@
+//! The comparison of the sets.
+
+use bonafide_report::{Code, registry};
+
+use super::difference::{FileDifference, FileDifferenceKind};
+use super::exclusion::{Exclusion, exclusions};
+use crate::tree::{LinkTarget, shown, text};
+use crate::{
+    CoverageClass, Entry, EntryKind, Finding, Findings, HashMethod, Manifest, Outcome, Profile,
+    SignedFile, Tree, TreeOptions,
+};
+
+/// How a signed path leads to the bytes that are hashed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// The entry is the file.
+    Itself,
+    /// The entry is a link to the file: that of this number.
+    Link(usize),
+    /// The path leads through a link to a directory, and the entry is the file there.
+    Behind,
+}
+
+/// A signed file and the entry that should be it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Match {
+    pub(crate) file: usize,
+    pub(crate) entry: usize,
+    pub(crate) way: Way,
+    /// What it came to.
+    pub(crate) class: CoverageClass,
+}
+
+/// A symbolic link.
+#[derive(Debug)]
+pub(crate) struct Link {
+    pub(crate) entry: usize,
+    /// The signed file of this very path.
+    pub(crate) file: Option<usize>,
+    pub(crate) target: LinkTarget,
+    /// Signed paths that lead through it and were found.
+    pub(crate) behind: usize,
+    /// Whether it has to be judged by what is signed, as a link to a directory is.
+    pub(crate) is_open: bool,
+}
+
+/// The signed list beside the tree.
+#[derive(Debug)]
+pub(crate) struct Matching<'m> {
+    pub(crate) manifest: &'m Manifest,
+    pub(crate) tree: &'m Tree,
+    pub(crate) options: &'m TreeOptions,
+    /// The signed files that are asked for; all without it.
+    pub(crate) subset: Option<Vec<bool>>,
+    pub(crate) excluded: Vec<Option<Exclusion>>,
+    /// The class of each entry; `None` for a directory that has entries.
+    pub(crate) classes: Vec<Option<CoverageClass>>,
+    /// In the order of the signed list.
+    pub(crate) matches: Vec<Match>,
+    /// In the order of the tree.
+    pub(crate) links: Vec<Link>,
+    /// Signed files that are not there, in their order.
+    pub(crate) absent: Vec<usize>,
+    pub(crate) differences: Vec<FileDifference>,
+    pub(crate) findings: Findings,
+}
+
+impl<'m> Matching<'m> {
+    /// Compares the sets; nothing is read.
+    pub(crate) fn new(
+        manifest: &'m Manifest,
+        tree: &'m Tree,
+        options: &'m TreeOptions,
+        subset: Option<Vec<bool>>,
+    ) -> Self {
+        let mut matching = Self {
+            manifest,
+            tree,
+            options,
+            subset,
+            excluded: exclusions(tree, manifest, options),
+            classes: vec![None; tree.len()],
+            matches: Vec::new(),
+            links: Vec::new(),
+            absent: Vec::new(),
+            differences: Vec::new(),
+            findings: Findings::new(),
+        };
+        matching.pair();
+        matching.follow_links();
+        matching.find_behind();
+        matching.matches.sort_unstable_by_key(|found| found.file);
+        matching.check_lengths();
+        matching.check_names();
+        matching
+    }
+
+    /// Whether something is wrong already.
+    pub(crate) fn has_failed(&self) -> bool {
+        !self.absent.is_empty() || Outcome::of(&self.findings) != Outcome::Verified
+    }
+
+    /// Adds a finding, as grave as the profile wants it.
+    pub(crate) fn note(&mut self, finding: Finding) {
+        let is_strict = self.options.profile == Profile::Paranoid;
+        self.findings.add(if is_strict {
+            finding.made_strict()
+        } else {
+            finding
+        });
+    }
+
+    pub(crate) fn file(&self, index: usize) -> Option<&'m SignedFile> {
+        self.manifest.files().get(index)
+    }
+
+    /// Whether this signed file is asked for.
+    pub(crate) fn is_wanted(&self, file: usize) -> bool {
+        let subset = self.subset.as_ref();
+        subset.is_none_or(|subset| subset.get(file).copied().unwrap_or_default())
+    }
+
+    pub(crate) fn set(&mut self, entry: usize, class: CoverageClass) {
+        if let Some(slot) = self.classes.get_mut(entry) {
+            *slot = Some(class);
+        }
+    }
+
+    /// Walks both sorted lists at once.
+    fn pair(&mut self) {
+        let (tree, manifest) = (self.tree, self.manifest);
+        if tree.root_changed() && self.subset.is_none() {
+            let message = "entries of the root came or went while they were listed";
+            self.note(Finding::error(registry::OMS_TREE_CHANGED, message));
+        }
+        if tree.is_file() {
+            return self.pair_file();
+        }
+        let mut entries = tree.entries().enumerate().peekable();
+        for (index, file) in manifest.files().iter().enumerate() {
+            let path = file.path().as_bytes();
+            while let Some((at, entry)) = entries.next_if(|(_, entry)| entry.path() < path) {
+                self.unlisted(at, &entry);
+            }
+            match entries.next_if(|(_, entry)| entry.path() == path) {
+                Some((at, entry)) => self.listed(index, at, &entry),
+                None => self.absent.push(index),
+            }
+        }
+        for (at, entry) in entries {
+            self.unlisted(at, &entry);
+        }
+    }
+
+    /// A root that is one file is signed under its name or as `.`, and nothing besides (OMP-12).
+    fn pair_file(&mut self) {
+        let mut entry = self.tree.entry_at(0);
+        for (index, file) in self.manifest.files().iter().enumerate() {
+            let found =
+                entry.take_if(|entry| file.path() == "." || file.path().as_bytes() == entry.path());
+            match found {
+                Some(found) => self.listed(index, 0, &found),
+                None => self.absent.push(index),
+            }
+        }
+        if let Some(entry) = entry {
+            self.unlisted(0, &entry);
+        }
+    }
+
+    fn listed(&mut self, file: usize, at: usize, entry: &Entry<'_>) {
+        if !self.is_wanted(file) {
+            self.set(at, CoverageClass::NotHashed);
+            if let EntryKind::Symlink { .. } = entry.kind() {
+                self.push_link(at, Some(file));
+            }
+            return;
+        }
+        match entry.kind() {
+            EntryKind::File => {
+                self.set(at, CoverageClass::NotHashed);
+                self.push_match(file, at, Way::Itself);
+            }
+            EntryKind::Symlink { .. } => self.push_link(at, Some(file)),
+            EntryKind::Directory => {
+                self.absent.push(file);
+                self.directory(at, entry);
+            }
+            EntryKind::Special(_) => {
+                self.absent.push(file);
+                self.uncovered(at, entry, false);
+            }
+            _ => self.uncovered(at, entry, false),
+        }
+    }
+
+    fn unlisted(&mut self, at: usize, entry: &Entry<'_>) {
+        let exclusion = self.excluded.get(at).copied().flatten();
+        match entry.kind() {
+            EntryKind::File => self.unlisted_file(at, entry, exclusion),
+            EntryKind::Directory => self.directory(at, entry),
+            EntryKind::Symlink { .. } => {
+                if let Some(exclusion) = exclusion {
+                    self.set(at, exclusion.class());
+                }
+                self.push_link(at, None);
+            }
+            _ => self.uncovered(at, entry, exclusion.is_some() || self.subset.is_some()),
+        }
+    }
+
+    fn unlisted_file(&mut self, at: usize, entry: &Entry<'_>, exclusion: Option<Exclusion>) {
+        let is_sharded = matches!(self.manifest.method(), HashMethod::Shards { .. });
+        let class = match exclusion {
+            Some(exclusion) => exclusion.class(),
+            // There is no piece of it that could have been listed.
+            None if is_sharded && entry.length() == 0 => CoverageClass::EmptyUnderShards,
+            None => return self.extra(at, entry),
+        };
+        self.set(at, class);
+    }
+
+    /// What is there, and neither listed nor left out.
+    pub(super) fn extra(&mut self, at: usize, entry: &Entry<'_>) {
+        self.set(at, CoverageClass::Unsigned);
+        if self.options.ignore_unsigned_files || self.subset.is_some() {
+            return;
+        }
+        let message = format!("{} is not signed", shown(entry.path()));
+        self.note(about(
+            Finding::error(registry::OMS_FILE_EXTRA, message),
+            entry,
+        ));
+    }
+
+    fn directory(&mut self, at: usize, entry: &Entry<'_>) {
+        let is_excluded = self.excluded.get(at).is_some_and(Option::is_some);
+        if entry.is_empty_directory() && !is_excluded {
+            self.set(at, CoverageClass::EmptyDirectory);
+        }
+        if entry.is_mount_point() {
+            let message = format!("another file system is mounted at {}", shown(entry.path()));
+            self.note(about(
+                Finding::info(registry::OMS_TREE_MOUNT, message),
+                entry,
+            ));
+        }
+        if entry.changed_meanwhile() {
+            let name = shown(entry.path());
+            let message = format!("entries of {name} came or went while they were listed");
+            let is_lenient = is_excluded || self.subset.is_some();
+            self.fault(registry::OMS_TREE_CHANGED, message, entry, is_lenient);
+        }
+    }
+
+    /// What cannot be hashed.
+    fn uncovered(&mut self, at: usize, entry: &Entry<'_>, is_lenient: bool) {
+        let name = shown(entry.path());
+        let class = match entry.kind() {
+            EntryKind::Special(_) => CoverageClass::Special,
+            _ => CoverageClass::Unreadable,
+        };
+        self.set(at, class);
+        match entry.kind() {
+            // No error where it is left out, and the coverage tells of it.
+            EntryKind::Special(_) if is_lenient => {}
+            EntryKind::Special(kind) => {
+                let message = format!("{name} is a {}", kind.as_str());
+                let code = registry::OMS_TREE_SPECIAL_FILE;
+                self.fault(code, message, entry, false);
+            }
+            EntryKind::Unreadable(cause) => {
+                let message = format!("{name} cannot be read: {cause}");
+                let code = registry::OMS_FILE_UNREADABLE;
+                self.fault(code, message, entry, is_lenient);
+            }
+            _ => {
+                let message = format!("{name} changed while it was looked at");
+                self.fault(registry::OMS_TREE_CHANGED, message, entry, is_lenient);
+            }
+        }
+    }
+
+    /// An error, or leniently a warning, about what is left out or not asked for.
+    pub(crate) fn fault(
+        &mut self,
+        code: Code,
+        message: String,
+        entry: &Entry<'_>,
+        is_lenient: bool,
+    ) {
+        let finding = if is_lenient {
+            Finding::warn(code, message)
+        } else {
+            Finding::error(code, message)
+        };
+        self.note(about(finding, entry));
+    }
+
+    fn push_link(&mut self, entry: usize, file: Option<usize>) {
+        self.links.push(Link {
+            entry,
+            file,
+            target: LinkTarget::Dangling,
+            behind: 0,
+            is_open: false,
+        });
+    }
+
+    pub(super) fn push_match(&mut self, file: usize, entry: usize, way: Way) {
+        self.matches.push(Match {
+            file,
+            entry,
+            way,
+            class: CoverageClass::NotHashed,
+        });
+    }
+
+    /// The length of what is there for a match.
+    pub(crate) fn length(&self, found: &Match) -> u64 {
+        match found.way {
+            Way::Link(link) => match self.links.get(link).map(|link| &link.target) {
+                Some(LinkTarget::File { identity, .. }) => identity.size(),
+                _ => 0,
+            },
+            Way::Itself | Way::Behind => {
+                let entry = self.tree.entry_at(found.entry);
+                entry.map_or(0, |entry| entry.length())
+            }
+        }
+    }
+
+    /// Signed pieces tell how long a file is: where it is not, nothing has to be read (OMH-3).
+    fn check_lengths(&mut self) {
+        let mut matches = core::mem::take(&mut self.matches);
+        for found in &mut matches {
+            let Some(file) = self.file(found.file) else {
+                continue;
+            };
+            let actual = self.length(found);
+            let Some(expected) = file.length().filter(|expected| *expected != actual) else {
+                continue;
+            };
+            let kind = FileDifferenceKind::Length;
+            let mut difference = FileDifference::new(file.path().to_owned(), kind);
+            difference.expected_length = Some(expected);
+            difference.actual_length = Some(actual);
+            self.differences.push(difference);
+            self.settle(found, CoverageClass::Changed);
+            let name = shown(file.path().as_bytes());
+            let message = format!("{name} has {actual} bytes, signed were {expected}");
+            let finding = Finding::error(registry::OMS_FILE_SIZE, message);
+            self.note(finding.at_path(file.path()));
+        }
+        self.matches = matches;
+    }
+
+    /// Says what a match came to.
+    pub(crate) fn settle(&mut self, found: &mut Match, class: CoverageClass) {
+        found.class = class;
+        if found.way != Way::Behind {
+            self.set(found.entry, class);
+        }
+    }
+}
+
+/// The finding with the path of the entry.
+pub(super) fn about(finding: Finding, entry: &Entry<'_>) -> Finding {
+    finding.at_path(text(entry.path()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::net::UnixListener;
+
+    use rustix::fs::{CWD, FileType, Mode};
+
+    use crate::testing::{Folder, PIECES, USUAL, accepted, lines, refused, report, signed, usual};
+    use crate::{
+        CoverageClass, FileDifferenceKind, HashMethod, Outcome, Profile, Tree, TreeOptions,
+    };
+
+    const WEIGHTS: &str = "weights/model.safetensors";
+
+    #[test]
+    fn what_was_signed_is_accepted_and_covered_whole() {
+        let folder = Folder::usual();
+        for manifest in usual() {
+            let report = report(&folder, &manifest, &TreeOptions::new());
+            assert_eq!(lines(&report), [""; 0]);
+            assert_eq!(report.outcome(), Outcome::Verified);
+            assert!(report.coverage().is_complete());
+            let signed = report.coverage().class(CoverageClass::Signed);
+            assert_eq!((signed.files(), signed.bytes()), (3, 31));
+        }
+    }
+
+    #[test]
+    fn a_changed_byte_is_found_by_either_method() {
+        let folder = Folder::usual();
+        folder.write(WEIGHTS, b"0123456789abcdef0123456788");
+        for manifest in usual() {
+            let report = report(&folder, &manifest, &TreeOptions::new());
+            assert_eq!(
+                lines(&report),
+                ["oms.file.changed error weights/model.safetensors"]
+            );
+            assert_eq!(report.outcome(), Outcome::Failed);
+            let [difference] = report.differences() else {
+                panic!("one range differs");
+            };
+            assert_eq!(difference.kind, FileDifferenceKind::Digest);
+            let is_sharded = manifest.method() == PIECES;
+            assert_eq!(difference.range, is_sharded.then_some(16..26));
+            assert_ne!(difference.expected, difference.actual);
+            assert!(!report.coverage().is_complete());
+            let changed = report.coverage().class(CoverageClass::Changed);
+            assert_eq!((changed.files(), changed.bytes()), (1, 26));
+        }
+    }
+
+    #[test]
+    fn another_length_is_found_without_reading_where_it_was_signed() {
+        for content in [
+            b"0123456789abcdef".as_slice(),
+            b"0123456789abcdef0123456789a",
+            b"",
+        ] {
+            let folder = Folder::usual();
+            folder.write(WEIGHTS, content);
+            let [whole, pieces] = usual();
+            refused(
+                &folder,
+                &whole,
+                &["oms.file.changed error weights/model.safetensors"],
+            );
+            let report = report(&folder, &pieces, &TreeOptions::new());
+            assert_eq!(
+                lines(&report),
+                ["oms.file.size error weights/model.safetensors"]
+            );
+            let [difference] = report.differences() else {
+                panic!("one length differs");
+            };
+            let lengths = (difference.expected_length, difference.actual_length);
+            assert_eq!(lengths, (Some(26), Some(content.len() as u64)));
+        }
+    }
+
+    #[test]
+    fn files_that_came_and_went() {
+        for manifest in usual() {
+            let folder = Folder::usual();
+            folder.write("evil.py", "import os");
+            refused(&folder, &manifest, &["oms.file.extra error evil.py"]);
+            folder.remove("evil.py").remove("config.json");
+            refused(&folder, &manifest, &["oms.file.missing error config.json"]);
+            folder.write("Config.json", "{}");
+            refused(
+                &folder,
+                &manifest,
+                &[
+                    "oms.file.extra error Config.json",
+                    "oms.file.missing error config.json",
+                    "oms.name.collision warn config.json",
+                ],
+            );
+        }
+    }
+
+    #[test]
+    fn files_that_moved_are_named_by_their_content() {
+        for manifest in usual() {
+            let folder = Folder::usual();
+            std::fs::rename(folder.at(WEIGHTS), folder.at("other.bin")).unwrap();
+            let report = report(&folder, &manifest, &TreeOptions::new());
+            let [difference] = report.differences() else {
+                panic!("one file is missing");
+            };
+            assert_eq!(difference.renamed_to.as_deref(), Some("other.bin"));
+            // The directory that it lay in is empty now.
+            assert_eq!(
+                lines(&report),
+                [
+                    "oms.coverage.empty-directory info",
+                    "oms.file.extra error other.bin",
+                    "oms.file.missing error weights/model.safetensors",
+                ]
+            );
+            let quick = TreeOptions::new().fail_fast();
+            let quick = crate::testing::report(&folder, &manifest, &quick);
+            assert_eq!(quick.differences()[0].renamed_to, None);
+            let unhashed = quick.coverage().class(CoverageClass::NotHashed);
+            assert_eq!(unhashed.files(), 2);
+        }
+    }
+
+    #[test]
+    fn swapped_files_are_both_changed() {
+        let folder = Folder::usual();
+        folder
+            .write("config.json", "a b")
+            .write("tokenizer/merges.txt", "{}");
+        refused(
+            &folder,
+            &usual()[0],
+            &[
+                "oms.file.changed error config.json",
+                "oms.file.changed error tokenizer/merges.txt",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_directory_is_no_file_and_a_file_no_directory() {
+        for manifest in usual() {
+            let folder = Folder::usual();
+            folder.remove("config.json").write("config.json/x", "{}");
+            refused(
+                &folder,
+                &manifest,
+                &[
+                    "oms.file.missing error config.json",
+                    "oms.file.extra error config.json/x",
+                ],
+            );
+            let folder = Folder::usual();
+            folder.remove("weights").write("weights", "0");
+            refused(
+                &folder,
+                &manifest,
+                &[
+                    "oms.file.extra error weights",
+                    "oms.file.missing error weights/model.safetensors",
+                ],
+            );
+        }
+    }
+
+    #[test]
+    fn empty_files_are_nothing_to_pieces() {
+        let folder = Folder::usual();
+        folder.write("tokenizer/__init__.py", "");
+        let [whole, pieces] = usual();
+        refused(
+            &folder,
+            &whole,
+            &["oms.file.extra error tokenizer/__init__.py"],
+        );
+        accepted(&folder, &pieces, &["oms.coverage.empty-under-shards warn"]);
+        let options = TreeOptions::new().with_profile(Profile::Paranoid);
+        let strict = report(&folder, &pieces, &options);
+        assert_eq!(lines(&strict), ["oms.coverage.empty-under-shards error"]);
+        assert_eq!(strict.outcome(), Outcome::Failed);
+        // Signed whole, it is missing when it is gone.
+        let mut files = USUAL.to_vec();
+        files.push(("tokenizer/__init__.py", b""));
+        accepted(&folder, &signed(HashMethod::Files, &files), &[]);
+        folder.remove("tokenizer/__init__.py");
+        refused(
+            &folder,
+            &signed(HashMethod::Files, &files),
+            &["oms.file.missing error tokenizer/__init__.py"],
+        );
+    }
+
+    #[test]
+    fn empty_directories_and_modes_are_not_signed() {
+        let folder = Folder::usual();
+        std::fs::create_dir(folder.at("empty")).unwrap();
+        let mode = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(folder.at("config.json"), mode).unwrap();
+        for manifest in usual() {
+            accepted(&folder, &manifest, &["oms.coverage.empty-directory info"]);
+        }
+    }
+
+    #[test]
+    fn special_files_are_never_opened() {
+        for manifest in usual() {
+            let folder = Folder::usual();
+            let mode = Mode::from_raw_mode(0o600);
+            rustix::fs::mknodat(CWD, folder.at("pipe"), FileType::Fifo, mode, 0).unwrap();
+            refused(&folder, &manifest, &["oms.tree.special-file error pipe"]);
+            folder.remove("pipe").remove("config.json");
+            // In the place of a signed file.
+            rustix::fs::mknodat(CWD, folder.at("config.json"), FileType::Fifo, mode, 0).unwrap();
+            refused(
+                &folder,
+                &manifest,
+                &[
+                    "oms.file.missing error config.json",
+                    "oms.tree.special-file error config.json",
+                ],
+            );
+            let folder = Folder::usual();
+            let _socket = UnixListener::bind(folder.at("socket")).unwrap();
+            refused(&folder, &manifest, &["oms.tree.special-file error socket"]);
+            let folder = Folder::usual();
+            let device = rustix::fs::makedev(1, 3);
+            let made = rustix::fs::mknodat(
+                CWD,
+                folder.at("null"),
+                FileType::CharacterDevice,
+                mode,
+                device,
+            );
+            if made.is_ok() {
+                refused(&folder, &manifest, &["oms.tree.special-file error null"]);
+            }
+            // Left out, they are told of and are no errors.
+            let folder = Folder::usual();
+            std::fs::create_dir(folder.at(".git")).unwrap();
+            rustix::fs::mknodat(CWD, folder.at(".git/pipe"), FileType::Fifo, mode, 0).unwrap();
+            let report = report(&folder, &manifest, &TreeOptions::new());
+            assert_eq!(report.outcome(), Outcome::Verified);
+            assert_eq!(report.coverage().class(CoverageClass::Special).files(), 1);
+            assert!(!report.coverage().is_complete());
+        }
+    }
+
+    #[test]
+    fn hard_links_are_files_under_each_of_their_names() {
+        let folder = Folder::usual();
+        std::fs::hard_link(folder.at("config.json"), folder.at("same.json")).unwrap();
+        for method in [HashMethod::Files, PIECES] {
+            refused(
+                &folder,
+                &signed(method, USUAL),
+                &["oms.file.extra error same.json"],
+            );
+            let mut files = USUAL.to_vec();
+            files.push(("same.json", b"{}"));
+            accepted(&folder, &signed(method, &files), &[]);
+        }
+    }
+
+    #[test]
+    fn names_are_bytes() {
+        let folder = Folder::usual();
+        folder.write(OsStr::from_bytes(b"x\xff"), "x");
+        let shown = "oms.file.extra error x\\xff";
+        refused(
+            &folder,
+            &usual()[0],
+            &[shown, "oms.name.suspicious warn x\\xff"],
+        );
+
+        // Composed and decomposed are two names, which other systems merge.
+        let (composed, decomposed) = ("caf\u{e9}", "cafe\u{301}");
+        let folder = Folder::new();
+        folder.write(composed, "1").write(decomposed, "2");
+        for method in [HashMethod::Files, PIECES] {
+            let both = signed(method, &[(composed, b"1"), (decomposed, b"2")]);
+            let collision = format!("oms.name.collision warn {composed}");
+            accepted(&folder, &both, &[]);
+            let one = signed(method, &[(composed, b"1")]);
+            let extra = format!("oms.file.extra error {decomposed}");
+            refused(&folder, &one, &[&extra, &collision]);
+        }
+    }
+
+    #[test]
+    fn odd_names_are_legal_and_warned_of() {
+        let folder = Folder::usual();
+        for name in ["a:b", "a\nb", "a\\b", "dot.", "nul"] {
+            folder.write(name, "1");
+        }
+        let [manifest, _] = usual();
+        let options = TreeOptions::new().ignore_unsigned_files();
+        let found = report(&folder, &manifest, &options);
+        assert_eq!(found.outcome(), Outcome::Verified);
+        let is_suspicious = |line: &String| line.starts_with("oms.name.suspicious warn ");
+        let suspicious = lines(&found).into_iter().filter(is_suspicious);
+        assert_eq!(suspicious.count(), 5);
+        let strict = report(&folder, &manifest, &options.with_profile(Profile::Paranoid));
+        assert_eq!(strict.outcome(), Outcome::Failed);
+    }
+
+    #[test]
+    fn a_model_that_is_one_file_goes_by_its_name_or_by_a_dot() {
+        let folder = Folder::new();
+        folder.write("model.bin", "weights").write("beside", "x");
+        let open = |name| Tree::open(folder.at(name), &TreeOptions::new()).unwrap();
+        let check = |tree: &Tree, path: &str| {
+            let manifest = signed(HashMethod::Files, &[(path, b"weights")]);
+            let report = crate::testing::report_of(tree, &manifest, &TreeOptions::new());
+            lines(&report)
+        };
+        let tree = open("model.bin");
+        assert_eq!(check(&tree, "."), [""; 0]);
+        assert_eq!(check(&tree, "model.bin"), [""; 0]);
+        assert_eq!(
+            check(&tree, "other.bin"),
+            [
+                "oms.file.extra error model.bin",
+                "oms.file.missing error other.bin",
+            ]
+        );
+        // Of a directory, a dot is no file.
+        let whole = Tree::open(folder.root(), &TreeOptions::new()).unwrap();
+        let found = check(&whole, ".");
+        assert!(
+            found.contains(&"oms.name.invalid error .".to_owned()),
+            "{found:?}"
+        );
+        // One path, and no second.
+        let manifest = signed(
+            HashMethod::Files,
+            &[(".", b"weights"), ("model.bin", b"weights")],
+        );
+        let report = crate::testing::report_of(&tree, &manifest, &TreeOptions::new());
+        assert_eq!(lines(&report), ["oms.file.missing error model.bin"]);
+    }
+
+    #[test]
+    fn unsigned_files_may_be_ignored_and_nothing_else() {
+        let options = TreeOptions::new().ignore_unsigned_files();
+        for manifest in usual() {
+            let folder = Folder::usual();
+            folder.write("evil.py", "import os");
+            let found = report(&folder, &manifest, &options);
+            assert_eq!(lines(&found), ["oms.coverage.unsigned warn"]);
+            assert_eq!(found.outcome(), Outcome::Verified);
+            assert!(!found.coverage().is_complete());
+            folder.remove("config.json");
+            let found = report(&folder, &manifest, &options);
+            assert_eq!(found.outcome(), Outcome::Failed);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The signed list and the tree, side by side: first the sets, then the lengths, then the digests.
+
+mod compare;
+mod difference;
+mod exclusion;
+mod follow;
+mod hash;
+mod names;
+mod renames;
+mod report;
+mod source;
+
+// The public interface is:
+pub use difference::{FileDifference, FileDifferenceKind};
+pub use report::TreeReport;
+
+pub(crate) use compare::{Link, Match, Matching, Way};
+pub(crate) use exclusion::Exclusion;
+pub(crate) use report::{Detours, judge};

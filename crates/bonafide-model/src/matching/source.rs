@@ -1,0 +1,101 @@
+//! Files of a tree as sources of the digest engine.
+
+use std::io;
+use std::sync::{Arc, OnceLock};
+
+use bonafide_digest::engine::{Identity, ReadAt, Source};
+
+use super::compare::{Match, Matching, Way};
+use crate::tree::LinkTarget;
+use crate::{Tree, TreeError};
+
+/// A file that is opened by handles when the engine comes to it, and must then still be what was
+/// listed.
+pub(super) struct TreeSource<'m> {
+    tree: &'m Tree,
+    name: &'m str,
+    entry: usize,
+    is_link: bool,
+    listed: Identity,
+    /// Why it was not opened: the engine keeps less of it.
+    fault: OnceLock<TreeError>,
+}
+
+impl<'m> TreeSource<'m> {
+    /// The source of a match; `None` for one that has no file, which there is not.
+    pub(super) fn of_match(matching: &Matching<'m>, found: &Match) -> Option<Self> {
+        let file = matching.file(found.file)?;
+        let entry = matching.tree.entry_at(found.entry)?;
+        let listed = match found.way {
+            Way::Link(link) => match &matching.links.get(link)?.target {
+                LinkTarget::File { identity, .. } => *identity,
+                _ => return None,
+            },
+            Way::Itself | Way::Behind => *entry.identity()?,
+        };
+        Some(Self {
+            tree: matching.tree,
+            name: file.path(),
+            entry: found.entry,
+            is_link: matches!(found.way, Way::Link(_)),
+            listed,
+            fault: OnceLock::new(),
+        })
+    }
+
+    /// The source of an entry that is a regular file.
+    pub(super) fn of_entry(tree: &'m Tree, entry: usize) -> Option<Self> {
+        let found = tree.entry_at(entry)?;
+        Some(Self {
+            tree,
+            name: found.path_text().unwrap_or_default(),
+            entry,
+            is_link: false,
+            listed: *found.identity()?,
+            fault: OnceLock::new(),
+        })
+    }
+
+    pub(super) const fn entry(&self) -> usize {
+        self.entry
+    }
+
+    pub(super) const fn listed(&self) -> &Identity {
+        &self.listed
+    }
+
+    pub(super) fn fault(&self) -> Option<&TreeError> {
+        self.fault.get()
+    }
+}
+
+impl Source for TreeSource<'_> {
+    fn length(&self) -> u64 {
+        self.listed.size()
+    }
+
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn open(&self) -> io::Result<Arc<dyn ReadAt + '_>> {
+        let entry = self.tree.entry_at(self.entry);
+        let entry = entry.ok_or(io::ErrorKind::NotFound)?;
+        let opened = if self.is_link {
+            self.tree.open_target(&entry, &self.listed)
+        } else {
+            self.tree.open_file(&entry)
+        };
+        match opened {
+            Ok(file) => Ok(Arc::new(file)),
+            Err(error) => {
+                let kind = match &error {
+                    TreeError::Unreadable { cause, .. } => *cause,
+                    _ => io::ErrorKind::NotFound,
+                };
+                let _ = self.fault.set(error);
+                Err(kind.into())
+            }
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! What a file is, by its content and by its name.
+
+use bonafide_model::{Detection, FileType, Loadable};
+use proptest::prelude::*;
+
+fn detect(name: &str, content: &[u8]) -> Detection {
+    let length = u64::try_from(content.len()).unwrap();
+    FileType::detect(name, length, content, content)
+}
+
+fn safetensors() -> Vec<u8> {
+    let header = br#"{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}"#;
+    let mut file = u64::try_from(header.len()).unwrap().to_le_bytes().to_vec();
+    file.extend_from_slice(header);
+    file.push(7);
+    file
+}
+
+/// An archive without members.
+fn empty_zip() -> Vec<u8> {
+    let mut file = b"PK\x05\x06".to_vec();
+    file.resize(22, 0);
+    file
+}
+
+fn tar(magic: &[u8]) -> Vec<u8> {
+    let mut block = vec![0; 512];
+    block[..4].copy_from_slice(b"a.pt");
+    block[257..257 + magic.len()].copy_from_slice(magic);
+    block[148..156].fill(b' ');
+    let sum: u32 = block.iter().map(|byte| u32::from(*byte)).sum();
+    block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    block
+}
+
+#[test]
+fn content_tells_the_type() {
+    let mut hdf5 = vec![0; 512];
+    hdf5.extend_from_slice(b"\x89HDF\r\n\x1a\n");
+    let cases: [(&[u8], FileType); 37] = [
+        (b"", FileType::Empty),
+        (&safetensors(), FileType::Safetensors),
+        (b"GGUF\x03\0\0\0", FileType::Gguf),
+        (b"\x89HDF\r\n\x1a\n\0", FileType::Hdf5),
+        (&hdf5, FileType::Hdf5),
+        (b"\x93NUMPY\x01\0", FileType::Npy),
+        (b"\x80\x04N.", FileType::Pickle),
+        (b"\x80\x02\xff", FileType::Pickle),
+        (b"PK\x03\x04\x14\0\xff\xff", FileType::Zip),
+        (&empty_zip(), FileType::Zip),
+        (b"7z\xbc\xaf\x27\x1c\0", FileType::SevenZip),
+        (b"Rar!\x1a\x07\x01\0", FileType::Rar),
+        (&tar(b"ustar\0"), FileType::Tar),
+        (&tar(b""), FileType::Tar),
+        (b"\x1f\x8b\x08\0", FileType::Gzip),
+        (b"\x28\xb5\x2f\xfd\0", FileType::Zstd),
+        (b"BZh91AY&SY\0", FileType::Compressed),
+        (b"\xfd7zXZ\x00\0", FileType::Compressed),
+        (b"\x78\x9c\xff", FileType::Compressed),
+        (b"\x7fELF\x02\x01", FileType::Elf),
+        (b"MZ\x90\0\x03\0", FileType::Pe),
+        (b"\xcf\xfa\xed\xfe\x07", FileType::MachO),
+        (b"\0asm\x01\0\0\0", FileType::Wasm),
+        (b"#!/bin/sh\nid\n", FileType::ShellScript),
+        (b"#! /usr/bin/env python3\n", FileType::PythonSource),
+        (b"\xa7\r\r\n\0\0\0\0", FileType::PythonBytecode),
+        (b" {\"a\": 1}", FileType::Json),
+        (b"[1, 2]", FileType::Json),
+        (b"{\"cells\": [], \"nbformat\": 4}", FileType::Notebook),
+        (b"[tool.x]\na = 1\n", FileType::Text),
+        (b"#![no_std]\n", FileType::Text),
+        ("\u{feff}h\u{e9}".as_bytes(), FileType::Text),
+        (b"MZ is a text", FileType::Text),
+        (b"\x89PNG\r\n\x1a\n\0", FileType::Image),
+        (
+            b"\x0a\x0e\x0a\x05<unk>\x15\0\0\0\0\x18\x02",
+            FileType::SentencePiece,
+        ),
+        (b"\x08\x07\x12\x07pytorch\x3a\x00", FileType::Onnx),
+        (b"\x08\x01\x12\x80\x01\x0a\x00", FileType::SavedModel),
+    ];
+    for (content, wanted) in cases {
+        let found = detect("name", content);
+        assert_eq!(found.content(), [wanted], "{content:?}");
+        assert!(!found.is_mismatch());
+    }
+    for unknown in [&b"\xff\xfe\xff\xfe"[..], b"a\0b", b"caf\xe9", b"\0\0\0\0"] {
+        assert_eq!(detect("name", unknown).content(), [FileType::Binary]);
+    }
+}
+
+#[test]
+fn pickles_without_a_magic_number_are_found() {
+    let pickles: [&[u8]; 16] = [
+        b"cos\nsystem\n(S'id'\ntR.",
+        b"(S'id'\nios\nsystem\n.",
+        b"(cos\nsystem\nS'id'\no.",
+        // What follows the call is never read.
+        b"cos\nsystem\n(Vid\ntR and more",
+        b"}q\0.",
+        b"]q\x01(K\x01K\x02e.",
+        b"N.",
+        b"I1\n.",
+        b"F-1.5\n.",
+        b"L10L\n.",
+        b"\x95\x04\0\0\0\0\0\0\0\x8c\x02os\x8c\x06system\x93\x8c\x02id\x85R.",
+        b"U\x02os0cbuiltins\nexec\nU\x01a\x85R.",
+        b"\x82\x01)R.",
+        // Two of them, the second is not harmless.
+        b"N.cos\nsystem\n)R.",
+        b"N2p0\n0g0\n0cx\ny\n.x",
+        b"\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.\x80\x02M\xe9\x03.",
+    ];
+    for pickle in pickles {
+        let found = detect("words.txt", pickle);
+        assert_eq!(found.content(), [FileType::Pickle], "{pickle:?}");
+        assert!(found.is_mismatch());
+    }
+    // Longer than what is looked at: nothing speaks against it.
+    let mut long = b"Va".to_vec();
+    long.resize(6000, b'a');
+    long.extend_from_slice(b"\n0cos\nsystem\n(S'id'\ntR.");
+    assert!(detect("words.txt", &long).is(FileType::Pickle));
+    let mut binary = b"B\x00\x20\0\0".to_vec();
+    binary.resize(5 + 0x2000, b'a');
+    binary.extend_from_slice(b"0cos\nsystem\n(S'id'\ntR.");
+    assert!(detect("words", &binary).is(FileType::Pickle));
+}
+
+#[test]
+fn words_are_no_pickles() {
+    let texts = [
+        "The cat sat.\n",
+        "Versions\nNotes\n.gitignore is new\n",
+        "I am a cat\n.",
+        "class Foo:\n    pass\nReturn\n",
+        "cat\ndog\nfish\n",
+        "cat\ndog\nIndia\n.\n",
+        "(see below)\n",
+        "[]\n",
+        "# Title\n",
+        "Peter\nVera\nRobert\n",
+        "Xylophone\n",
+        "S is a letter\n.",
+        "- a\n- b\n",
+        "N.B. something\n",
+    ];
+    for text in texts {
+        let found = detect("a.txt", text.as_bytes());
+        assert!(!found.is(FileType::Pickle), "{text}");
+        assert!(!found.is_mismatch(), "{text}");
+    }
+    let long = "The cat sat on the mat and said nothing. ".repeat(500);
+    assert_eq!(detect("a.txt", long.as_bytes()).content(), [FileType::Text]);
+    // A head may end inside of a character, a file may not.
+    let accents = format!("a{}", "\u{e9}".repeat(4096));
+    let found = detect("a.txt", accents.as_bytes());
+    assert_eq!(found.content(), [FileType::Text]);
+    let cut = "a\u{e9}".as_bytes().split_last().unwrap().1;
+    assert_eq!(detect("a.txt", cut).content(), [FileType::Binary]);
+}
+
+#[test]
+fn content_of_two_types_is_a_mismatch() {
+    let mut polyglot = safetensors();
+    polyglot.extend_from_slice(&empty_zip());
+    let found = detect("a.safetensors", &polyglot);
+    assert_eq!(found.content(), [FileType::Safetensors, FileType::Zip]);
+    assert!(found.is_mismatch());
+    assert_eq!(found.loadable(), [Loadable::Weights, Loadable::Archive]);
+    assert!(!detect("a.safetensors", &safetensors()).is_mismatch());
+
+    let mut behind = b"\x80\x02N.".to_vec();
+    behind.extend_from_slice(&empty_zip());
+    behind.extend_from_slice(b"trailing");
+    let found = detect("a.pt", &behind);
+    assert_eq!(found.content(), [FileType::Pickle, FileType::Zip]);
+
+    // The letters alone are no end of an archive.
+    let mut letters = b"text PK\x05\x06".to_vec();
+    letters.resize(60, 0xff);
+    letters.extend_from_slice(b"PK\x05\x06\0\0\0\0\0\0\0\0\xf0\0\0\0\xf0\0\0\0\0\0");
+    assert!(!detect("a", &letters).is(FileType::Zip));
+}
+
+#[test]
+fn a_name_that_says_otherwise_is_a_mismatch() {
+    let zip = empty_zip();
+    let cases: [(&str, &[u8], bool); 22] = [
+        ("m.safetensors", b"version https://git-lfs\n", true),
+        ("m.safetensors", &zip, true),
+        ("m.txt", b"\x80\x04N.", true),
+        ("m.pkl", b"\x80\x04N.", false),
+        ("m.pt", &zip, false),
+        ("m.pt", b"\x80\x04N.", false),
+        ("m.pt", &safetensors(), true),
+        ("pytorch_model.bin", &zip, false),
+        ("pytorch_model.bin", b"\0\x01\x02", false),
+        ("pytorch_model.bin", b"#!/bin/sh\n", true),
+        ("a.py", b"print()\n", false),
+        ("a.py", b"#!/bin/sh\n", true),
+        ("__init__.py", b"", false),
+        ("a.sh", b"#!/bin/sh\n", false),
+        ("a.json", b"{}", false),
+        ("a.json", b"\x7fELF\x02", true),
+        ("a.md", b"# x\n", false),
+        ("a.ipynb", b"{\"cells\": [], \"nbformat\": 4}", false),
+        ("a.ipynb", b"plain", true),
+        ("tokenizer.model", b"\x80\x04N.", true),
+        ("a.jinja", b"{{ x }}", false),
+        ("README", b"\x7fELF\x02", false),
+    ];
+    for (name, content, wanted) in cases {
+        let found = detect(name, content);
+        assert_eq!(found.is_mismatch(), wanted, "{name} {content:?}");
+    }
+}
+
+#[test]
+fn either_vote_makes_a_file_loadable() {
+    let found = |name, content| detect(name, content).loadable();
+    assert_eq!(found("run.py", b"x\n"), [Loadable::PythonSource]);
+    assert_eq!(
+        found("a.txt", b"\x7fELF\x02"),
+        [Loadable::SharedObject, Loadable::NativeExecutable]
+    );
+    let checkpoint = [Loadable::Pickle, Loadable::Weights];
+    assert_eq!(found("a.pt", b"\x80\x04N."), checkpoint);
+    assert_eq!(found("libx.so.6", b"x"), [Loadable::SharedObject]);
+    assert!(found("README.md", b"x").is_empty());
+    let names: Vec<&str> = Loadable::ALL.iter().map(|kind| kind.as_str()).collect();
+    assert!(names.contains(&"template") && names.len() == 10);
+}
+
+#[test]
+fn only_the_ends_are_looked_at() {
+    let mut far = vec![0xff; FileType::TAIL + 100];
+    far[10..14].copy_from_slice(b"PK\x05\x06");
+    far[14..32].fill(0);
+    assert!(!detect("a", &far).is(FileType::Zip));
+    assert!(detect("a", &far[..FileType::TAIL]).is(FileType::Zip));
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_have_a_type(
+        name in "\\PC{0,12}",
+        content in proptest::collection::vec(any::<u8>(), 0..600),
+        length in any::<u64>(),
+    ) {
+        let found = detect(&name, &content);
+        prop_assert!(!found.content().is_empty());
+        let _ = FileType::detect(&name, length, &content, &content);
+    }
+
+    /// Opcodes in any order, which random bytes hardly ever are.
+    #[test]
+    fn any_opcodes_have_a_type(content in "[().012FIJKLMNPQRSTUVXabcdeghijlopqrstu}\\]BCG\n']{0,200}") {
+        prop_assert!(!detect("a", content.as_bytes()).content().is_empty());
+    }
+}
