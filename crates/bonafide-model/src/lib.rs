@@ -4,6 +4,8 @@
 
 #[cfg(feature = "oms")]
 mod bundle;
+#[cfg(feature = "checks")]
+pub mod card;
 #[cfg(all(feature = "oms", unix))]
 mod coverage;
 #[cfg(feature = "oms")]
@@ -21,10 +23,20 @@ mod matching;
 #[cfg(feature = "oms")]
 mod method;
 mod outcome;
+#[cfg(feature = "checks")]
+pub mod package;
+#[cfg(feature = "checks")]
+pub mod pickle;
 #[cfg(feature = "oms")]
 mod profile;
+#[cfg(feature = "checks")]
+mod python;
 #[cfg(feature = "oms")]
 mod refusal;
+#[cfg(feature = "checks")]
+pub mod requirements;
+#[cfg(feature = "checks")]
+pub mod safetensors;
 #[cfg(all(feature = "sign", unix))]
 mod sign;
 #[cfg(feature = "oms")]
@@ -45,7 +57,9 @@ mod verified_manifest;
 mod verified_model;
 #[cfg(feature = "oms")]
 mod verifier;
+#[cfg(feature = "checks")]
 pub mod wheel;
+#[cfg(feature = "checks")]
 pub mod zip;
 
 // The public interface is:
