@@ -1,5 +1,6 @@
 //! Models: whom to trust, what to ask, and how the answer is shown.
 
+mod checks;
 mod pem;
 mod progress;
 mod question;
@@ -10,6 +11,7 @@ use std::path::Path;
 
 use bonafide_digest::engine::Control;
 use bonafide_keys::Ring;
+use bonafide_model::package::Check;
 use bonafide_model::{
     ManifestVerifier, Tree, TreeOptions, VerifiedManifest, verify_subset, verify_tree,
 };
@@ -39,6 +41,7 @@ pub fn verify_model(arguments: impl IntoIterator<Item = String>) -> Result<Exit,
     let model = arguments.only("model")?;
     let signature = arguments.required("signature")?;
     let shown = Shown::of(&arguments);
+    let checks = checks::asked(&arguments)?;
     let options = tree_options(&arguments)?.with_bundle_file(signature);
     let now = now(arguments.value("now"))?;
     let verifier = ManifestVerifier::builder(trust::trust(&arguments)?, Ring)
@@ -48,7 +51,13 @@ pub fn verify_model(arguments: impl IntoIterator<Item = String>) -> Result<Exit,
     let bundle = read(signature)?;
     let mut budget = Budget::new(SIGNATURES, HASHED);
     match verifier.verify(&bundle, now, &mut budget) {
-        Ok(manifest) => judge(&arguments, shown, manifest, model, &options),
+        Ok(manifest) => Ok(judge(
+            &arguments,
+            shown,
+            manifest,
+            (model, &options),
+            &checks,
+        )),
         Err(refusal) => {
             let mut budget = Budget::new(SIGNATURES, HASHED);
             let report = verifier.explain(&bundle, now, &mut budget);
@@ -57,17 +66,17 @@ pub fn verify_model(arguments: impl IntoIterator<Item = String>) -> Result<Exit,
     }
 }
 
-/// The second question: is this what was signed.
+/// The second question: is this what was signed; and the third, what is in it.
 fn judge(
     arguments: &Arguments,
     shown: Shown,
     manifest: VerifiedManifest,
-    model: &str,
-    options: &TreeOptions,
-) -> Result<Exit, Usage> {
+    (model, options): (&str, &TreeOptions),
+    checks: &[Check],
+) -> Exit {
     let tree = match Tree::open(Path::new(model), options) {
         Ok(tree) => tree,
-        Err(error) => return Ok(shown.unreadable(&manifest, &error)),
+        Err(error) => return shown.unreadable(&manifest, &error),
     };
     let progress = Progress::new();
     let report = |at: &bonafide_digest::engine::Progress<'_>| progress.report(at);
@@ -79,10 +88,13 @@ fn judge(
         verify_subset(manifest, &tree, &only, options, &control).map(Answer::Part)
     };
     progress.end();
-    Ok(match answer {
-        Ok(answer) => shown.verified(&answer),
+    match answer {
+        Ok(answer) => {
+            let package = checks::run(checks, &answer, &tree, &only);
+            shown.verified(&answer, package.as_ref())
+        }
         Err(refusal) => shown.differs(&refusal),
-    })
+    }
 }
 
 /// The certificates in the PEM text of a file.

@@ -1,8 +1,9 @@
 //! The answer for people, or as JSON.
 
+use bonafide_model::package::PackageReport;
 use bonafide_model::{
-    Coverage, CoverageClass, Finding, Findings, ModelRefusal, ModelSigner, Outcome, Refusal,
-    TreeError, TreeReport, VerifiedManifest, VerifiedModel, VerifiedSubset,
+    CheckOutcome, Coverage, CoverageClass, Finding, Findings, ModelRefusal, ModelSigner, Outcome,
+    Refusal, Severity, TreeError, TreeReport, VerifiedManifest, VerifiedModel, VerifiedSubset,
 };
 use bonafide_report::{Coded as _, Escaped};
 use serde_json::{Value, json};
@@ -21,7 +22,7 @@ pub(super) enum Answer {
 }
 
 impl Answer {
-    const fn manifest(&self) -> &VerifiedManifest {
+    pub(super) const fn manifest(&self) -> &VerifiedManifest {
         match self {
             Self::Whole(model) => model.manifest(),
             Self::Part(subset) => subset.manifest(),
@@ -109,19 +110,58 @@ impl Shown {
         decide(exit)
     }
 
-    pub(super) fn verified(self, answer: &Answer) -> Exit {
-        let exit = Exit::Allow;
+    pub(super) fn verified(self, answer: &Answer, package: Option<&PackageReport>) -> Exit {
+        let exit = package.map_or(Exit::Allow, |package| exit_of(package.findings()));
         let (manifest, report) = (answer.manifest(), answer.report());
         if self.as_json {
-            let answer =
+            let mut shown =
                 json!({ "outcome": answer.outcome(), "manifest": manifest, "tree": report });
-            return print(exit, &answer);
+            if let Some(package) = package {
+                shown["checks"] = json!(package);
+            }
+            return print(exit, &shown);
         }
         print_signer(manifest);
         print_tree(report);
-        println!("{:12}{}", "outcome", answer.outcome());
+        println!("{:12}{}", "signature", answer.outcome());
+        if let Some(package) = package {
+            print_checked(package);
+        }
         decide(exit)
     }
+}
+
+/// What the checks of files come to: what fails goes before what could not be judged, and that could
+/// not be had where each such answer could not.
+fn exit_of(findings: &Findings) -> Exit {
+    let errors = findings.counts().iter();
+    let codes = errors
+        .filter(|(_, severity, _)| *severity == Severity::Error)
+        .map(|(code, ..)| Exit::of_refusal(*code));
+    codes.fold(Exit::Allow, |worst, exit| match (worst, exit) {
+        (Exit::Reject, _) | (_, Exit::Reject) => Exit::Reject,
+        (Exit::Quarantine, _) | (_, Exit::Quarantine) => Exit::Quarantine,
+        (_, exit) => exit,
+    })
+}
+
+fn print_checked(package: &PackageReport) {
+    println!();
+    for file in package.files() {
+        for check in file.checks() {
+            let outcome = check.outcome();
+            if outcome != CheckOutcome::NotApplicable {
+                println!(
+                    "{:8}{:14}{}",
+                    outcome.as_str(),
+                    check.check(),
+                    Escaped(file.path())
+                );
+            }
+        }
+    }
+    print_findings(package.findings());
+    println!("{:12}{}", "checks", package.outcome().as_str());
 }
 
 fn outcome(exit: Exit) -> &'static str {
