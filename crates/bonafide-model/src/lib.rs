@@ -57,6 +57,7 @@ mod verified_manifest;
 mod verified_model;
 #[cfg(feature = "oms")]
 mod verifier;
+#[cfg(feature = "checks")]
 pub mod wheel;
 #[cfg(feature = "checks")]
 pub mod zip;
