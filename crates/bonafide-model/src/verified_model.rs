@@ -5,10 +5,11 @@ use std::fs::File;
 
 use bonafide_digest::engine::Control;
 use bonafide_report::{Code, Coded, Escaped, registry};
+use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::matching::{Detours, judge};
 use crate::{
-    Finding, Manifest, Outcome, Severity, Tree, TreeError, TreeOptions, TreeReport,
+    Finding, Manifest, Outcome, Profile, Severity, Tree, TreeError, TreeOptions, TreeReport,
     VerifiedManifest,
 };
 
@@ -27,6 +28,7 @@ pub fn verify_tree(
     options: &TreeOptions,
     control: &Control<'_>,
 ) -> Result<VerifiedModel, ModelRefusal> {
+    let options = &as_strict_as(&manifest, options);
     let (report, detours) = judge(manifest.manifest(), tree, options, None, control);
     if report.outcome() != Outcome::Verified {
         return Err(ModelRefusal::new(manifest, report));
@@ -57,6 +59,7 @@ pub fn verify_subset(
     options: &TreeOptions,
     control: &Control<'_>,
 ) -> Result<VerifiedSubset, ModelRefusal> {
+    let options = &as_strict_as(&manifest, options);
     let (report, detours, subset) =
         judge_subset(manifest.manifest(), tree, paths, options, control);
     if report.outcome() != Outcome::Verified {
@@ -71,6 +74,14 @@ pub fn verify_subset(
             subset: Some(subset),
         },
     })
+}
+
+/// Whoever reads the list most strictly wants the tree judged so.
+fn as_strict_as(manifest: &VerifiedManifest, options: &TreeOptions) -> TreeOptions {
+    match manifest.profile() {
+        Profile::Paranoid => options.clone().with_profile(Profile::Paranoid),
+        _ => options.clone(),
+    }
 }
 
 fn judge_subset(
@@ -196,6 +207,36 @@ impl VerifiedSubset {
     pub fn open(&self, path: &str) -> Result<VerifiedFile, TreeError> {
         self.files.open(self.manifest.manifest(), path)
     }
+}
+
+impl Serialize for VerifiedModel {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(serializer, "VerifiedModel", &self.manifest, &self.report)
+    }
+}
+
+impl Serialize for VerifiedSubset {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(serializer, "VerifiedSubset", &self.manifest, &self.report)
+    }
+}
+
+impl Serialize for ModelRefusal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(serializer, "ModelRefusal", self.manifest(), self.report())
+    }
+}
+
+fn serialize<S: Serializer>(
+    serializer: S,
+    name: &'static str,
+    manifest: &VerifiedManifest,
+    report: &TreeReport,
+) -> Result<S::Ok, S::Error> {
+    let mut out = serializer.serialize_struct(name, 2)?;
+    out.serialize_field("manifest", manifest)?;
+    out.serialize_field("tree", report)?;
+    out.end()
 }
 
 /// The files that were verified.
