@@ -361,6 +361,17 @@ fn subjects_keep_order_names_and_digests() {
 }
 
 #[test]
+fn blake3_is_no_name_of_a_digest_set() {
+    let digest = json!({"blake3": "of any form", "sha256": "11".repeat(32)});
+    let statement = parse(&with_digest(digest)).unwrap();
+    let subject = statement.subjects().last().unwrap();
+    let known: Vec<Algorithm> = subject.digests().map(|it| it.algorithm()).collect();
+    assert_eq!(known, [Algorithm::Sha256]);
+    let opaque: Vec<_> = subject.opaque_digests().map(|own| own.name()).collect();
+    assert_eq!(opaque, ["blake3"]);
+}
+
+#[test]
 fn what_is_required_of_a_hasher_can_be_computed() {
     let digest =
         json!({"sha3_256": "11".repeat(32), "md5": "11".repeat(16), "sha384": "11".repeat(48)});

@@ -6,7 +6,7 @@ use std::process::Command;
 use bonafide_house::workspace_root;
 
 /// Each library and the crates of this workspace that it may use.
-const FLOORS: [(&str, &[&str]); 14] = [
+const FLOORS: [(&str, &[&str]); 15] = [
     ("bonafide-report", &[]),
     ("bonafide-json", &["report"]),
     ("bonafide-multibuffer", &[]),

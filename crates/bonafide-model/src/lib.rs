@@ -25,14 +25,14 @@ mod outcome;
 mod profile;
 #[cfg(feature = "oms")]
 mod refusal;
+#[cfg(all(feature = "sign", unix))]
+mod sign;
 #[cfg(feature = "oms")]
 mod statement;
 #[cfg(feature = "oms")]
 mod steps;
 #[cfg(feature = "oms")]
 mod streamed;
-#[cfg(all(test, feature = "oms", unix))]
-mod testing;
 #[cfg(all(feature = "oms", unix))]
 mod tree;
 #[cfg(feature = "oms")]
@@ -48,6 +48,10 @@ mod verifier;
 pub use file_type::{Detection, FileType, Loadable};
 pub use finding::{Finding, Findings, Severity};
 pub use outcome::{CheckOutcome, CheckReport, Fact, Outcome};
+#[cfg(all(feature = "sign", unix))]
+pub use sign::{
+    LocalKey, SignError, SignOptions, SignedBundle, Signer, SingleFileName, UnsignedStatement,
+};
 #[cfg(all(feature = "oms", unix))]
 pub use {
     coverage::{ClassCoverage, Coverage, CoverageClass, CoveredPath},

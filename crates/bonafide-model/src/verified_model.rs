@@ -372,7 +372,7 @@ mod tests {
     use std::io::Read as _;
 
     use super::*;
-    use crate::testing::{Folder, USUAL, hashed, lines, signed, usual};
+    use crate::matching::testing::{Folder, USUAL, hashed, lines, signed, usual};
     use crate::{CoverageClass, HashMethod};
 
     fn files(tree: &Tree, manifest: &Manifest) -> Files {
@@ -548,7 +548,7 @@ mod tests {
         use bonafide_digest::Algorithm;
         let folder = Folder::usual();
         for algorithm in [Algorithm::Sha256, Algorithm::Blake2b, Algorithm::Blake3] {
-            for method in [HashMethod::Files, crate::testing::PIECES] {
+            for method in [HashMethod::Files, crate::matching::testing::PIECES] {
                 files(&folder.tree(), &hashed(method, algorithm, USUAL));
             }
         }

@@ -16,28 +16,26 @@ pub fn digest_all(kernel: Kernel, messages: &[&[u8]]) -> Vec<[u8; 32]> {
     // The next one is taken from the end.
     waiting.sort_by_key(|(number, message)| (message.len(), Reverse(*number)));
     let mut digests = vec![[0; 32]; messages.len()];
-    let mut running: Vec<Running<'_>> = Vec::with_capacity(kernel.lanes());
-    loop {
-        while running.len() < kernel.lanes()
-            && let Some((number, input)) = waiting.pop()
-        {
-            running.push(Running {
-                number,
-                message: Message::new(),
-                input,
-                is_done: false,
-            });
-        }
-        if running.is_empty() {
-            return digests;
-        }
-        step(kernel, &mut running);
-        for ended in running.extract_if(.., |running| running.is_done) {
-            if let Some(digest) = digests.get_mut(ended.number) {
-                *digest = ended.message.finish(kernel);
-            }
-        }
+    let mut running: Vec<Running<'_>> = Vec::new();
+    while running.len() < kernel.lanes()
+        && let Some(next) = waiting.pop()
+    {
+        running.push(Running::of(next));
     }
+    while !running.is_empty() {
+        step(kernel, &mut running);
+        running.retain_mut(|running| {
+            if !running.is_done {
+                return true;
+            }
+            if let Some(digest) = digests.get_mut(running.number) {
+                *digest = running.message.digest();
+            }
+            // Its place is given to the next one.
+            waiting.pop().map(|next| running.restart(next)).is_some()
+        });
+    }
+    digests
 }
 
 struct Running<'a> {
@@ -47,16 +45,30 @@ struct Running<'a> {
     is_done: bool,
 }
 
+impl<'a> Running<'a> {
+    fn of((number, input): (usize, &'a [u8])) -> Self {
+        Self {
+            number,
+            message: Message::new(),
+            input,
+            is_done: false,
+        }
+    }
+
+    fn restart(&mut self, (number, input): (usize, &'a [u8])) {
+        self.message.restart();
+        (self.number, self.input, self.is_done) = (number, input, false);
+    }
+}
+
 fn step<'a>(kernel: Kernel, running: &mut [Running<'a>]) {
-    let mut lanes: Vec<Lane<'_, 'a>> = running
+    let lanes = running
         .iter_mut()
-        .map(|running| Lane::last(&mut running.message, running.input))
-        .collect();
+        .map(|running| Lane::last(&mut running.message, running.input));
+    let mut lanes: Vec<Lane<'_, 'a>> = lanes.collect();
     advance(kernel, &mut lanes);
-    let after: Vec<_> = lanes
-        .iter()
-        .map(|lane| (lane.rest(), lane.is_done()))
-        .collect();
+    let after = lanes.iter().map(|lane| (lane.rest(), lane.is_done()));
+    let after: Vec<_> = after.collect();
     for (running, (rest, is_done)) in running.iter_mut().zip(after) {
         (running.input, running.is_done) = (rest, is_done);
     }

@@ -1,9 +1,12 @@
 //! Messages beside each other.
 
-use crate::kernel::{Block, Kernel, MOST_LANES, Words};
+use crate::kernel::{Block, Kernel, MOST_LANES, Words, common_blocks};
 use crate::message::Message;
 
 /// A message and the bytes that come next in it.
+///
+/// To make one may take some of the bytes already, so that one goes on with [`Lane::rest`] and not with
+/// what was given.
 #[derive(Debug)]
 pub struct Lane<'m, 'i> {
     message: &'m mut Message,
@@ -71,7 +74,7 @@ impl<'m, 'i> Lane<'m, 'i> {
                 .split_at_checked(bytes)
                 .unwrap_or((self.input, &[]));
             self.input = rest;
-            self.message.compressed_in_place(bytes);
+            self.message.lengthen(bytes);
         } else {
             self.message.compressed(count);
         }
@@ -92,14 +95,15 @@ impl<'m, 'i> Lane<'m, 'i> {
     }
 }
 
-/// Compresses until at least one of `lanes` is done, and none that is left could run beside it.
+/// Compresses until one of `lanes` is done, which is then best given its next bytes, or those of
+/// another message, before the next call.
 ///
-/// Lanes that are done already are passed over; when all are, nothing happens. Lanes beyond those of
-/// the kernel take turns, each group until one of its lanes is done. `kernel` is the widest to use:
-/// few lanes run on a narrower one where that is faster ([`Kernel::suited_to`]), and so do all on a
-/// processor that does not have it. The digests are the same.
+/// Lanes that are done already are passed over; when all are, nothing happens. When there are more
+/// than the kernel has, they run in groups, each until one of its lanes is done.
 ///
-/// A lane that is done is best given its next bytes, or another message, before the next call.
+/// `kernel` is the widest to use: few lanes run on a narrower one where that is faster
+/// ([`Kernel::suited_to`]), and so do all on a processor that does not have it. The digests are the
+/// same.
 pub fn advance(kernel: Kernel, lanes: &mut [Lane<'_, '_>]) {
     let mut running = lanes.iter().filter(|lane| !lane.is_done()).count();
     let mut waiting = lanes.iter_mut().filter(|lane| !lane.is_done());
@@ -121,7 +125,7 @@ fn run(kernel: Kernel, group: &mut [&mut Lane<'_, '_>]) {
             *input = lane.blocks();
         }
         let inputs = inputs.get(..group.len()).unwrap_or_default();
-        let count = inputs.iter().map(|input| input.len()).min().unwrap_or(0);
+        let count = common_blocks(inputs);
         kernel.compress(states.get_mut(..inputs.len()).unwrap_or_default(), inputs);
         for (lane, state) in group.iter_mut().zip(states) {
             lane.compressed(count, state);

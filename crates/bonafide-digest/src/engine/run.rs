@@ -184,7 +184,8 @@ impl<'p, 's> Run<'p, 's, '_> {
         #[cfg(feature = "multibuffer")]
         if let Some(kernel) = self.kernel {
             // Each lane may have its own source open, and the queue one more.
-            let most = MOST_OPEN.saturating_sub(1) / self.queue.workers();
+            let most = MOST_OPEN.saturating_sub(1);
+            let most = most.checked_div(self.queue.workers()).unwrap_or(1);
             let lanes = kernel.lanes().min(most);
             if lanes > 1 {
                 return lanes::work(self, worker, kernel, lanes);

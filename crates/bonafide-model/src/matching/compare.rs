@@ -378,7 +378,9 @@ mod tests {
 
     use rustix::fs::{CWD, FileType, Mode};
 
-    use crate::testing::{Folder, PIECES, USUAL, accepted, lines, refused, report, signed, usual};
+    use crate::matching::testing::{
+        Folder, PIECES, USUAL, accepted, lines, refused, report, signed, usual,
+    };
     use crate::{
         CoverageClass, FileDifferenceKind, HashMethod, Outcome, Profile, Tree, TreeOptions,
     };
@@ -491,7 +493,7 @@ mod tests {
                 ]
             );
             let quick = TreeOptions::new().fail_fast();
-            let quick = crate::testing::report(&folder, &manifest, &quick);
+            let quick = crate::matching::testing::report(&folder, &manifest, &quick);
             assert_eq!(quick.differences()[0].renamed_to, None);
             let unhashed = quick.coverage().class(CoverageClass::NotHashed);
             assert_eq!(unhashed.files(), 2);
@@ -687,7 +689,7 @@ mod tests {
         let open = |name| Tree::open(folder.at(name), &TreeOptions::new()).unwrap();
         let check = |tree: &Tree, path: &str| {
             let manifest = signed(HashMethod::Files, &[(path, b"weights")]);
-            let report = crate::testing::report_of(tree, &manifest, &TreeOptions::new());
+            let report = crate::matching::testing::report_of(tree, &manifest, &TreeOptions::new());
             lines(&report)
         };
         let tree = open("model.bin");
@@ -712,7 +714,7 @@ mod tests {
             HashMethod::Files,
             &[(".", b"weights"), ("model.bin", b"weights")],
         );
-        let report = crate::testing::report_of(&tree, &manifest, &TreeOptions::new());
+        let report = crate::matching::testing::report_of(&tree, &manifest, &TreeOptions::new());
         assert_eq!(lines(&report), ["oms.file.missing error model.bin"]);
     }
 

@@ -10,7 +10,7 @@ use core::arch::x86_64::{
 };
 use std::is_x86_feature_detected;
 
-use super::{Block, MOST_LANES, ROUND, Words};
+use super::{Block, MOST_LANES, ROUND, Words, common_blocks};
 
 mod transpose;
 
@@ -18,34 +18,35 @@ pub(super) fn is_available() -> bool {
     is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512bw")
 }
 
-/// Compresses as many blocks of the first sixteen lanes as the shortest one has.
-pub(super) fn compress(states: &mut [Words], inputs: &[&[Block]]) {
-    let (Some(first), true) = (inputs.first(), is_available()) else {
-        return;
+/// Compresses as many blocks of these lanes as the shortest one has, and whether it did so: they must
+/// be one to sixteen, and the processor must have the instructions.
+pub(super) fn compress(states: &mut [Words], inputs: &[&[Block]]) -> bool {
+    let fits = states.len() == inputs.len() && inputs.len() <= MOST_LANES;
+    let Some(first) = inputs.first().filter(|_| fits && is_available()) else {
+        return false;
     };
     // A lane without a message computes what the first one does, for nothing.
     let mut lanes = [*first; MOST_LANES];
     let mut words = [Words::default(); MOST_LANES];
-    for ((lane, words), (input, state)) in lanes
-        .iter_mut()
-        .zip(&mut words)
-        .zip(inputs.iter().zip(&*states))
-    {
+    for (lane, input) in lanes.iter_mut().zip(inputs) {
         *lane = input;
+    }
+    for (words, state) in words.iter_mut().zip(&*states) {
         *words = *state;
     }
     // SAFETY: the processor has every feature that the function is compiled for.
-    unsafe { run(&mut words, lanes) }
+    unsafe { run(&mut words, lanes) };
     for (state, words) in states.iter_mut().zip(words) {
         *state = words;
     }
+    true
 }
 
 #[target_feature(enable = "avx512f,avx512bw")]
 fn run(states: &mut [Words; MOST_LANES], inputs: [&[Block]; MOST_LANES]) {
     let mut vectors = vectors_of(states);
+    let count = common_blocks(&inputs);
     let mut inputs = inputs.map(<[Block]>::iter);
-    let count = inputs.iter().map(ExactSizeIterator::len).min().unwrap_or(0);
     for _ in 0..count {
         let blocks = inputs
             .each_mut()
@@ -178,23 +179,16 @@ fn round([a, b, c, d, e, f, g, h]: [__m512i; 8], word: __m512i, constant: u32) -
     );
     let choice = _mm512_ternarylogic_epi32::<0xca>(e, f, g);
     let first = _mm512_add_epi32(_mm512_add_epi32(addend, choice), sum1);
+    // The sum of `d` and `first` again, from what is known earlier: the next round waits for it.
+    let next_e = _mm512_add_epi32(_mm512_add_epi32(_mm512_add_epi32(d, addend), choice), sum1);
     let sum0 = xor3(
         _mm512_ror_epi32::<2>(a),
         _mm512_ror_epi32::<13>(a),
         _mm512_ror_epi32::<22>(a),
     );
     let majority = _mm512_ternarylogic_epi32::<0xe8>(a, b, c);
-    let second = _mm512_add_epi32(sum0, majority);
-    [
-        _mm512_add_epi32(first, second),
-        a,
-        b,
-        c,
-        _mm512_add_epi32(d, first),
-        e,
-        f,
-        g,
-    ]
+    let next_a = _mm512_add_epi32(_mm512_add_epi32(first, majority), sum0);
+    [next_a, a, b, c, next_e, e, f, g]
 }
 
 /// The next sixteen words of the schedule.

@@ -1,9 +1,17 @@
 //! One lane of plain arithmetic.
 
-use super::{Block, ROUND, Words};
+use super::{Block, ROUND, Words, common_blocks};
 
-/// Compresses all blocks of one message.
-pub(super) fn compress(state: &mut Words, blocks: &[Block]) {
+/// Compresses as many blocks of each lane as the shortest one has, one lane after the other.
+pub(super) fn compress(states: &mut [Words], inputs: &[&[Block]]) {
+    let count = common_blocks(inputs);
+    for (state, input) in states.iter_mut().zip(inputs) {
+        let blocks = input.get(..count).unwrap_or_default();
+        compress_one(state, blocks);
+    }
+}
+
+fn compress_one(state: &mut Words, blocks: &[Block]) {
     for block in blocks {
         let mut words = [0; 16];
         for (word, bytes) in words.iter_mut().zip(block.as_chunks().0) {
@@ -16,13 +24,12 @@ pub(super) fn compress(state: &mut Words, blocks: &[Block]) {
     }
 }
 
-/// The 64 rounds (FIPS 180-4, section 6.2.2), with the schedule in a ring of sixteen words.
-fn rounds(state: Words, mut words: [u32; 16]) -> Words {
-    let mut state = state;
+/// The 64 rounds (FIPS 180-4, section 6.2.2), with sixteen words of the schedule at a time.
+fn rounds(mut state: Words, mut words: [u32; 16]) -> Words {
     let (quarters, _) = ROUND.as_chunks::<16>();
     for (number, constants) in quarters.iter().enumerate() {
         if number > 0 {
-            schedule(&mut words);
+            words = next_words(words);
         }
         for (constant, word) in constants.iter().zip(words) {
             state = round(state, constant.wrapping_add(word));
@@ -31,41 +38,67 @@ fn rounds(state: Words, mut words: [u32; 16]) -> Words {
     state
 }
 
+#[inline]
 fn round([a, b, c, d, e, f, g, h]: Words, addend: u32) -> Words {
     let sum1 = e.rotate_right(6) ^ e.rotate_right(11) ^ e.rotate_right(25);
     let choice = g ^ (e & (f ^ g));
     let first = h
-        .wrapping_add(sum1)
+        .wrapping_add(addend)
         .wrapping_add(choice)
-        .wrapping_add(addend);
+        .wrapping_add(sum1);
     let sum0 = a.rotate_right(2) ^ a.rotate_right(13) ^ a.rotate_right(22);
     let majority = (a & b) | (c & (a | b));
-    let second = sum0.wrapping_add(majority);
+    let next_a = first.wrapping_add(majority).wrapping_add(sum0);
+    [next_a, a, b, c, d.wrapping_add(first), e, f, g]
+}
+
+/// The next sixteen words of the schedule.
+fn next_words(words: [u32; 16]) -> [u32; 16] {
+    let [
+        w0,
+        w1,
+        w2,
+        w3,
+        w4,
+        w5,
+        w6,
+        w7,
+        w8,
+        w9,
+        wa,
+        wb,
+        wc,
+        wd,
+        we,
+        wf,
+    ] = words;
+    let x0 = next_word(w0, w1, w9, we);
+    let x1 = next_word(w1, w2, wa, wf);
+    let x2 = next_word(w2, w3, wb, x0);
+    let x3 = next_word(w3, w4, wc, x1);
+    let x4 = next_word(w4, w5, wd, x2);
+    let x5 = next_word(w5, w6, we, x3);
+    let x6 = next_word(w6, w7, wf, x4);
+    let x7 = next_word(w7, w8, x0, x5);
+    let x8 = next_word(w8, w9, x1, x6);
+    let x9 = next_word(w9, wa, x2, x7);
+    let xa = next_word(wa, wb, x3, x8);
+    let xb = next_word(wb, wc, x4, x9);
+    let xc = next_word(wc, wd, x5, xa);
+    let xd = next_word(wd, we, x6, xb);
+    let xe = next_word(we, wf, x7, xc);
+    let xf = next_word(wf, x0, x8, xd);
     [
-        first.wrapping_add(second),
-        a,
-        b,
-        c,
-        d.wrapping_add(first),
-        e,
-        f,
-        g,
+        x0, x1, x2, x3, x4, x5, x6, x7, x8, x9, xa, xb, xc, xd, xe, xf,
     ]
 }
 
-/// The next sixteen words of the schedule in place of the last sixteen.
-fn schedule(words: &mut [u32; 16]) {
-    for _ in 0..16 {
-        let [w0, w1, .., w14, _] = *words;
-        let w9 = words.get(9).copied().unwrap_or_default();
-        let sigma0 = w1.rotate_right(7) ^ w1.rotate_right(18) ^ (w1 >> 3);
-        let sigma1 = w14.rotate_right(17) ^ w14.rotate_right(19) ^ (w14 >> 10);
-        words.rotate_left(1);
-        if let Some(last) = words.last_mut() {
-            *last = w0
-                .wrapping_add(sigma0)
-                .wrapping_add(w9)
-                .wrapping_add(sigma1);
-        }
-    }
+/// Word 16 of those of which these are words 0, 1, 9 and 14.
+#[inline]
+fn next_word(w0: u32, w1: u32, w9: u32, w14: u32) -> u32 {
+    let sigma0 = w1.rotate_right(7) ^ w1.rotate_right(18) ^ (w1 >> 3);
+    let sigma1 = w14.rotate_right(17) ^ w14.rotate_right(19) ^ (w14 >> 10);
+    w0.wrapping_add(sigma0)
+        .wrapping_add(w9)
+        .wrapping_add(sigma1)
 }

@@ -22,17 +22,21 @@ pub(super) fn is_available() -> bool {
         && is_x86_feature_detected!("sse4.1")
 }
 
-/// Compresses as many blocks of the first two lanes as the shorter one has.
-pub(super) fn compress(states: &mut [Words], inputs: &[&[Block]]) {
-    if !is_available() {
-        return;
-    }
-    if let ([first, second, ..], [one, two, ..]) = (&mut *states, inputs) {
-        // SAFETY: the processor has every feature that the function is compiled for.
-        unsafe { run([first, second], [one, two]) }
-    } else if let ([state, ..], [input, ..]) = (states, inputs) {
-        // SAFETY: as above.
-        unsafe { run([state], [input]) }
+/// Compresses as many blocks of these lanes as the shorter one has, and whether it did so: they must
+/// be one or two, and the processor must have the instructions.
+pub(super) fn compress(states: &mut [Words], inputs: &[&[Block]]) -> bool {
+    match (states, inputs) {
+        ([one, two], [first, second]) if is_available() => {
+            // SAFETY: the processor has every feature that the function is compiled for.
+            unsafe { run([one, two], [first, second]) };
+            true
+        }
+        ([state], [input]) if is_available() => {
+            // SAFETY: the processor has every feature that the function is compiled for.
+            unsafe { run([state], [input]) };
+            true
+        }
+        _ => false,
     }
 }
 

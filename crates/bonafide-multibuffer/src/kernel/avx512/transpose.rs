@@ -2,8 +2,9 @@
 #![allow(unsafe_code, reason = "loads take pointers")]
 
 use core::arch::x86_64::{
-    __m512i, _mm512_loadu_si512, _mm512_set4_epi32, _mm512_shuffle_epi8, _mm512_shuffle_i32x4,
-    _mm512_unpackhi_epi32, _mm512_unpackhi_epi64, _mm512_unpacklo_epi32, _mm512_unpacklo_epi64,
+    __m128i, __m512i, _mm_loadu_si128, _mm512_castsi128_si512, _mm512_inserti32x4,
+    _mm512_set4_epi32, _mm512_shuffle_epi8, _mm512_unpackhi_epi32, _mm512_unpackhi_epi64,
+    _mm512_unpacklo_epi32, _mm512_unpacklo_epi64,
 };
 
 use super::super::{Block, MOST_LANES};
@@ -12,80 +13,74 @@ use super::super::{Block, MOST_LANES};
 #[target_feature(enable = "avx512f,avx512bw")]
 #[inline]
 pub(super) fn words_of(blocks: [&Block; MOST_LANES]) -> [__m512i; 16] {
-    let rows = blocks.map(|block| load(block));
-    let [
-        r0,
-        r1,
-        r2,
-        r3,
-        r4,
-        r5,
-        r6,
-        r7,
-        r8,
-        r9,
-        ra,
-        rb,
-        rc,
-        rd,
-        re,
-        rf,
-    ] = rows;
-    let one = four_rows(r0, r1, r2, r3);
-    let two = four_rows(r4, r5, r6, r7);
-    let three = four_rows(r8, r9, ra, rb);
-    let four = four_rows(rc, rd, re, rf);
-    let [a0, b0, c0, d0] = one;
-    let [a1, b1, c1, d1] = two;
-    let [a2, b2, c2, d2] = three;
-    let [a3, b3, c3, d3] = four;
-    let [w0, w4, w8, wc] = four_parts(a0, a1, a2, a3);
-    let [w1, w5, w9, wd] = four_parts(b0, b1, b2, b3);
-    let [w2, w6, wa, we] = four_parts(c0, c1, c2, c3);
-    let [w3, w7, wb, wf] = four_parts(d0, d1, d2, d3);
+    let [w0, w1, w2, w3] = four_words::<0>(blocks);
+    let [w4, w5, w6, w7] = four_words::<1>(blocks);
+    let [w8, w9, wa, wb] = four_words::<2>(blocks);
+    let [wc, wd, we, wf] = four_words::<3>(blocks);
     [
         w0, w1, w2, w3, w4, w5, w6, w7, w8, w9, wa, wb, wc, wd, we, wf,
     ]
 }
 
-/// Transposes each four by four words of four rows.
-#[target_feature(enable = "avx512f")]
-#[inline]
-fn four_rows(a: __m512i, b: __m512i, c: __m512i, d: __m512i) -> [__m512i; 4] {
-    let ab_low = _mm512_unpacklo_epi32(a, b);
-    let ab_high = _mm512_unpackhi_epi32(a, b);
-    let cd_low = _mm512_unpacklo_epi32(c, d);
-    let cd_high = _mm512_unpackhi_epi32(c, d);
-    [
-        _mm512_unpacklo_epi64(ab_low, cd_low),
-        _mm512_unpackhi_epi64(ab_low, cd_low),
-        _mm512_unpacklo_epi64(ab_high, cd_high),
-        _mm512_unpackhi_epi64(ab_high, cd_high),
-    ]
-}
-
-/// Transposes four by four parts of 128 bits.
-#[target_feature(enable = "avx512f")]
-#[inline]
-fn four_parts(a: __m512i, b: __m512i, c: __m512i, d: __m512i) -> [__m512i; 4] {
-    let ab_low = _mm512_shuffle_i32x4::<0x88>(a, b);
-    let ab_high = _mm512_shuffle_i32x4::<0xdd>(a, b);
-    let cd_low = _mm512_shuffle_i32x4::<0x88>(c, d);
-    let cd_high = _mm512_shuffle_i32x4::<0xdd>(c, d);
-    [
-        _mm512_shuffle_i32x4::<0x88>(ab_low, cd_low),
-        _mm512_shuffle_i32x4::<0x88>(ab_high, cd_high),
-        _mm512_shuffle_i32x4::<0xdd>(ab_low, cd_low),
-        _mm512_shuffle_i32x4::<0xdd>(ab_high, cd_high),
-    ]
-}
-
+/// Words `4 * PART` to `4 * PART + 3`.
+///
+/// Half of the transposition is done by where the parts are loaded to; that leaves four by four words
+/// in each 128 bits.
 #[target_feature(enable = "avx512f,avx512bw")]
 #[inline]
-fn load(block: &Block) -> __m512i {
+fn four_words<const PART: usize>(blocks: [&Block; MOST_LANES]) -> [__m512i; 4] {
+    let [
+        b0,
+        b1,
+        b2,
+        b3,
+        b4,
+        b5,
+        b6,
+        b7,
+        b8,
+        b9,
+        ba,
+        bb,
+        bc,
+        bd,
+        be,
+        bf,
+    ] = blocks;
+    let row0 = parts::<PART>(b0, b4, b8, bc);
+    let row1 = parts::<PART>(b1, b5, b9, bd);
+    let row2 = parts::<PART>(b2, b6, ba, be);
+    let row3 = parts::<PART>(b3, b7, bb, bf);
+    let low01 = _mm512_unpacklo_epi32(row0, row1);
+    let low23 = _mm512_unpacklo_epi32(row2, row3);
+    let high01 = _mm512_unpackhi_epi32(row0, row1);
+    let high23 = _mm512_unpackhi_epi32(row2, row3);
+    [
+        _mm512_unpacklo_epi64(low01, low23),
+        _mm512_unpackhi_epi64(low01, low23),
+        _mm512_unpacklo_epi64(high01, high23),
+        _mm512_unpackhi_epi64(high01, high23),
+    ]
+}
+
+/// The same four words of four blocks.
+#[target_feature(enable = "avx512f,avx512bw")]
+#[inline]
+fn parts<const PART: usize>(a: &Block, b: &Block, c: &Block, d: &Block) -> __m512i {
+    let parts = _mm512_castsi128_si512(load::<PART>(a));
+    let parts = _mm512_inserti32x4::<1>(parts, load::<PART>(b));
+    let parts = _mm512_inserti32x4::<2>(parts, load::<PART>(c));
+    let parts = _mm512_inserti32x4::<3>(parts, load::<PART>(d));
     // Of each four bytes, the last one first.
     let order = _mm512_set4_epi32(0x0c0d_0e0f, 0x0809_0a0b, 0x0405_0607, 0x0001_0203);
-    // SAFETY: 64 bytes are readable there, and the load needs no alignment.
-    let bytes = unsafe { _mm512_loadu_si512(block.as_ptr().cast()) };
-    _mm512_shuffle_epi8(bytes, order)
+    _mm512_shuffle_epi8(parts, order)
+}
+
+#[target_feature(enable = "sse2")]
+#[inline]
+fn load<const PART: usize>(block: &Block) -> __m128i {
+    let (parts, _) = block.as_chunks::<16>();
+    let part = parts.get(PART).unwrap_or(&[0; 16]);
+    // SAFETY: sixteen bytes are readable there, and the load needs no alignment.
+    unsafe { _mm_loadu_si128(part.as_ptr().cast()) }
 }

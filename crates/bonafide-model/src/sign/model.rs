@@ -1,0 +1,231 @@
+//! From a model on disk to the statement over it.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use bonafide_digest::Algorithm;
+use bonafide_digest::engine::{Control, Engine, JobError, Plan, ReadAt, Source};
+
+use super::{SignError, SignOptions, SingleFileName, UnsignedStatement};
+use crate::{Entry, EntryKind, HashMethod, Resource, SignedFile, Tree, TreeOptions};
+
+/// What is left out at the top, and recorded (OMT-4).
+const DEFAULTS: [&str; 4] = [".git", ".gitattributes", ".github", ".gitignore"];
+
+impl UnsignedStatement {
+    /// Lists and hashes the model at `root`, a directory or a single file, and says what is to be
+    /// signed of it. Afterwards it is listed again, so that no mixture of two states is signed.
+    ///
+    /// # Errors
+    /// [`SignError::Tree`] for what cannot be listed, [`SignError::Symlink`], [`SignError::Special`]
+    /// and [`SignError::Name`] for what cannot be signed, [`SignError::Ignore`], [`SignError::Method`],
+    /// [`SignError::Empty`], [`SignError::Changed`], [`SignError::Unreadable`] and
+    /// [`SignError::Cancelled`].
+    ///
+    /// # Specification
+    /// models SGN-1 to SGN-4, SGN-7, SGN-9.
+    pub fn of_model(
+        root: impl AsRef<Path>,
+        options: &SignOptions,
+        engine: &Engine,
+        control: &Control<'_>,
+    ) -> Result<Self, SignError> {
+        let root = root.as_ref();
+        check_method(options)?;
+        let tree = Tree::open(root, &TreeOptions::new().with_limits(options.limits))?;
+        let ignored = ignored_paths(root, &tree, options)?;
+        let entries = signed_entries(&tree, &ignored)?;
+        if tree.root_changed() || tree.entries().any(|entry| entry.changed_meanwhile()) {
+            return Err(SignError::Changed {});
+        }
+        let files = hash(&tree, &entries, options, engine, control)?;
+        if !tree.differences(&tree.list_again()?).is_empty() {
+            return Err(SignError::Changed {});
+        }
+        let subject = tree
+            .base_name()
+            .map_or(Ok("model"), core::str::from_utf8)
+            .map_err(|_| SignError::Name {})?;
+        let ignored: Vec<String> = ignored.into_iter().collect();
+        Self::new(subject, &files, options.method, options.algorithm, &ignored)
+    }
+}
+
+fn check_method(options: &SignOptions) -> Result<(), SignError> {
+    let is_known = matches!(
+        options.algorithm,
+        Algorithm::Sha256 | Algorithm::Blake2b | Algorithm::Blake3
+    );
+    let is_cut = options.method != HashMethod::Shards { size: 0 };
+    if is_known && is_cut {
+        Ok(())
+    } else {
+        Err(SignError::Method {})
+    }
+}
+
+/// The defaults, those of the caller, and the bundle where it will lie in the model.
+fn ignored_paths(
+    root: &Path,
+    tree: &Tree,
+    options: &SignOptions,
+) -> Result<BTreeSet<String>, SignError> {
+    let mut ignored = BTreeSet::new();
+    if options.default_exclusions {
+        ignored.extend(DEFAULTS.map(str::to_owned));
+    }
+    for path in &options.ignore_paths {
+        if !is_ignorable(path) {
+            return Err(SignError::Ignore {});
+        }
+        ignored.insert(path.clone());
+    }
+    if let Some(bundle) = options.bundle_file.as_deref().filter(|_| !tree.is_file())
+        && let Some(inside) = path_inside(root, bundle)
+    {
+        let inside = inside.filter(|path| is_ignorable(path));
+        ignored.insert(inside.ok_or(SignError::Ignore {})?);
+    }
+    Ok(ignored)
+}
+
+/// Whether a path can be recorded as left out.
+///
+/// # Specification
+/// models OMT-5.
+fn is_ignorable(path: &str) -> bool {
+    let component = |part: &str| !part.is_empty() && part != "." && part != "..";
+    path.split('/').all(component) && !path.contains(['*', '?', '[', '\0'])
+}
+
+/// Where below `root` a file of this path lies or will lie; `None` where it is elsewhere, and within
+/// that where its path is no text.
+fn path_inside(root: &Path, file: &Path) -> Option<Option<String>> {
+    let folder = match file.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+        Some(parent) => parent,
+        None => return None,
+    };
+    let root = std::fs::canonicalize(root).ok()?;
+    let folder = std::fs::canonicalize(folder).ok()?;
+    let inside = folder.join(file.file_name()?);
+    let inside = inside.strip_prefix(root).ok()?;
+    Some(inside.to_str().map(str::to_owned))
+}
+
+/// The files that are to be signed. Whatever else is not left out refuses the model.
+fn signed_entries<'t>(
+    tree: &'t Tree,
+    ignored: &BTreeSet<String>,
+) -> Result<Vec<Entry<'t>>, SignError> {
+    let mut entries = Vec::new();
+    for entry in tree.entries() {
+        if !tree.is_file() && is_ignored(entry.path(), ignored) {
+            continue;
+        }
+        match entry.kind() {
+            EntryKind::File => {
+                entry.path_text().ok_or(SignError::Name {})?;
+                entries.push(entry);
+            }
+            EntryKind::Directory => {}
+            EntryKind::Symlink { .. } => return Err(SignError::Symlink {}),
+            EntryKind::Special(_) => return Err(SignError::Special {}),
+            EntryKind::Unreadable(_) => return Err(SignError::Unreadable {}),
+            EntryKind::Changed => return Err(SignError::Changed {}),
+        }
+    }
+    Ok(entries)
+}
+
+/// Whether the path or a folder that it lies in is left out.
+fn is_ignored(path: &[u8], ignored: &BTreeSet<String>) -> bool {
+    let ends = path.iter().enumerate().filter(|(_, byte)| **byte == b'/');
+    let prefixes = ends.map(|(at, _)| at).chain([path.len()]);
+    prefixes
+        .filter_map(|end| core::str::from_utf8(path.get(..end)?).ok())
+        .any(|prefix| ignored.contains(prefix))
+}
+
+/// A file of the tree, opened when its turn comes.
+struct Opened<'t> {
+    tree: &'t Tree,
+    entry: Entry<'t>,
+}
+
+impl Source for Opened<'_> {
+    fn length(&self) -> u64 {
+        self.entry.length()
+    }
+
+    fn name(&self) -> &str {
+        self.entry.path_text().unwrap_or_default()
+    }
+
+    fn open(&self) -> io::Result<Arc<dyn ReadAt>> {
+        let file = self.tree.open_file(&self.entry);
+        Ok(Arc::new(file.map_err(io::Error::other)?))
+    }
+}
+
+fn hash(
+    tree: &Tree,
+    entries: &[Entry<'_>],
+    options: &SignOptions,
+    engine: &Engine,
+    control: &Control<'_>,
+) -> Result<Vec<SignedFile>, SignError> {
+    let sources: Vec<Opened<'_>> = entries
+        .iter()
+        .map(|&entry| Opened { tree, entry })
+        .collect();
+    let mut plan = Plan::new();
+    let mut ranges = Vec::new();
+    for (at, source) in sources.iter().enumerate() {
+        let id = plan.add_source(source);
+        match options.method {
+            HashMethod::Files => {
+                plan.add_whole(id, options.algorithm);
+                ranges.push((at, None));
+            }
+            HashMethod::Shards { size } => {
+                let mut start = 0;
+                while start < source.length() {
+                    let end = start.saturating_add(size).min(source.length());
+                    plan.add_job(id, start..end, options.algorithm);
+                    ranges.push((at, Some(start..end)));
+                    start = end;
+                }
+            }
+        }
+    }
+    let name = |source: &Opened<'_>| match (tree.is_file(), options.single_file_name) {
+        (true, SingleFileName::Dot) => ".".to_owned(),
+        _ => source.name().to_owned(),
+    };
+    let mut files: Vec<SignedFile> = sources
+        .iter()
+        .map(|source| SignedFile {
+            path: name(source),
+            resources: Vec::new(),
+        })
+        .collect();
+    for ((at, range), result) in ranges.into_iter().zip(engine.run(&plan, control)) {
+        let digest = result.map_err(|error| refused(&error))?.digest();
+        if let Some(file) = files.get_mut(at) {
+            file.resources.push(Resource { range, digest });
+        }
+    }
+    Ok(files)
+}
+
+const fn refused(error: &JobError) -> SignError {
+    match error {
+        JobError::Unstable { .. } | JobError::Length { .. } => SignError::Changed {},
+        JobError::NotComputable { .. } => SignError::Method {},
+        JobError::Cancelled => SignError::Cancelled {},
+        _ => SignError::Unreadable {},
+    }
+}
