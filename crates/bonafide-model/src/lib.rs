@@ -52,6 +52,20 @@ pub use outcome::{CheckOutcome, CheckReport, Fact, Outcome};
 pub use sign::{
     LocalKey, SignError, SignOptions, SignedBundle, Signer, SingleFileName, UnsignedStatement,
 };
+#[cfg(feature = "oms")]
+pub use {
+    bonafide_digest::engine::{Control, Identity, Progress},
+    error::Error,
+    limits::BundleLimits,
+    manifest::{HashMethod, Manifest, Resource, SignedFile},
+    method::Method,
+    profile::Profile,
+    refusal::Refusal,
+    streamed::{FileSink, StreamError, VerifiedStream},
+    trust::{CertificateTrust, ExpectedSigner, Trust, VerificationKey},
+    verified_manifest::{ModelSigner, ModelTimeSource, SigningTime, VerifiedManifest},
+    verifier::{ManifestVerifier, ManifestVerifierBuilder},
+};
 #[cfg(all(feature = "oms", unix))]
 pub use {
     coverage::{ClassCoverage, Coverage, CoverageClass, CoveredPath},
@@ -63,17 +77,4 @@ pub use {
     verified_model::{
         ModelRefusal, VerifiedFile, VerifiedModel, VerifiedSubset, verify_subset, verify_tree,
     },
-};
-#[cfg(feature = "oms")]
-pub use {
-    error::Error,
-    limits::BundleLimits,
-    manifest::{HashMethod, Manifest, Resource, SignedFile},
-    method::Method,
-    profile::Profile,
-    refusal::Refusal,
-    streamed::{FileSink, StreamError, VerifiedStream},
-    trust::{CertificateTrust, ExpectedSigner, Trust, VerificationKey},
-    verified_manifest::{ModelSigner, ModelTimeSource, SigningTime, VerifiedManifest},
-    verifier::{ManifestVerifier, ManifestVerifierBuilder},
 };

@@ -15,7 +15,21 @@ use crate::{
 
 /// Verifies that `tree` is what was signed: the lists first, then lengths, then digests.
 ///
-/// Unless it is to fail fast, everything that is wrong is told at once.
+/// Unless it is to fail fast, everything that is wrong is told at once. Progress is that of one run of
+/// the digest engine; runs follow each other where there are more than 65,536 files, or where missing
+/// files are looked for among unsigned ones.
+///
+/// ```no_run
+/// use bonafide_model::{Control, Tree, TreeOptions, VerifiedManifest, verify_tree};
+///
+/// fn load(manifest: VerifiedManifest) -> Result<std::fs::File, Box<dyn std::error::Error>> {
+///     let options = TreeOptions::new().with_bundle_file("model/model.sig");
+///     let tree = Tree::open("model", &options)?;
+///     let model = verify_tree(manifest, &tree, &options, &Control::new())?;
+///     println!("{}", model.report().coverage());
+///     Ok(model.open("weights/model.safetensors")?.into_file())
+/// }
+/// ```
 ///
 /// # Errors
 /// [`ModelRefusal`], with everything that was found.
@@ -46,6 +60,17 @@ pub fn verify_tree(
 
 /// Verifies only these signed files of `tree`, by their exact paths. What else is there, or is not,
 /// is told and refuses nothing.
+///
+/// ```no_run
+/// # use bonafide_model::{Control, ModelRefusal, Tree, TreeOptions, VerifiedManifest};
+/// # fn example(manifest: VerifiedManifest, tree: &Tree) -> Result<(), ModelRefusal> {
+/// let (options, control) = (TreeOptions::new(), Control::new());
+/// let paths = ["config.json", "tokenizer.json"];
+/// let subset = bonafide_model::verify_subset(manifest, tree, &paths, &options, &control)?;
+/// assert!(subset.open("weights/model.safetensors").is_err());
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
 /// [`ModelRefusal`], also where one of the paths is not signed.

@@ -243,6 +243,15 @@ impl Tree {
         bundle.is_some_and(|bundle| entry.is_file() && bundle.is_same_file(&entry.row.identity))
     }
 
+    /// The same with an entry of which the system told nothing, as it would not tell those who may
+    /// not look.
+    #[cfg(test)]
+    pub(crate) fn with_kind(mut self, path: &str, kind: super::listing::Kind) -> Self {
+        let at = self.position(path.as_bytes()).unwrap();
+        Arc::get_mut(&mut self.listing).unwrap().rows[at].kind = kind;
+        self
+    }
+
     pub(crate) fn position(&self, path: &[u8]) -> Option<usize> {
         self.listing.find(path)
     }
