@@ -37,8 +37,8 @@ const FLOORS: [(&str, &[&str]); 15] = [
     (
         "bonafide",
         &[
-            "sbom", "slsa", "sigstore", "oci", "dsse", "rekor", "x509", "tsa", "keys", "json",
-            "digest", "report",
+            "model", "sbom", "slsa", "sigstore", "oci", "dsse", "rekor", "x509", "tsa", "keys",
+            "json", "digest", "report",
         ],
     ),
 ];

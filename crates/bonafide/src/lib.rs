@@ -11,6 +11,8 @@ pub use bonafide_digest as digest;
 pub use bonafide_dsse as dsse;
 pub use bonafide_json as json;
 pub use bonafide_keys as keys;
+#[cfg(feature = "model")]
+pub use bonafide_model as model;
 #[cfg(feature = "oci")]
 pub use bonafide_oci as oci;
 pub use bonafide_report as report;
