@@ -43,6 +43,8 @@ mod verified_manifest;
 mod verified_model;
 #[cfg(feature = "oms")]
 mod verifier;
+pub mod wheel;
+pub mod zip;
 
 // The public interface is:
 pub use file_type::{Detection, FileType, Loadable};
