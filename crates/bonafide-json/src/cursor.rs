@@ -4,10 +4,11 @@
 use std::borrow::Cow;
 
 use crate::frames::Container;
+use crate::scan::Printable;
 use crate::{Error, Kind, Reader, scan};
 
-/// Bytes that the longest escape takes to write one byte.
-const WIDEST_ESCAPE: usize = 6;
+/// Bytes of a text up to which the space that it was written to is kept for the next one.
+const KEPT: usize = 1 << 16;
 
 impl<'a> Reader<'a> {
     /// Enters the object at the cursor; [`next_name`](Self::next_name) then goes through it.
@@ -47,13 +48,29 @@ impl<'a> Reader<'a> {
     /// [`Error::Syntax`], which is also the answer to a value left unread or another container.
     #[inline]
     pub fn next_name(&mut self) -> Result<Option<Cow<'a, str>>, Error> {
-        self.check_inside(Container::Object)?;
-        if !self.next_member(&[])? {
-            self.end();
+        if let Some(name) = self.next_short_name() {
+            return Ok(Some(Cow::Borrowed(name)));
+        }
+        if self.closes(Container::Object) {
             return Ok(None);
         }
+        self.next_any_name()
+    }
+
+    fn next_short_name(&mut self) -> Option<&'a str> {
+        if self.due || self.frames().innermost() != Some(Container::Object) {
+            return None;
+        }
+        let name = self.next_short_member()?;
         self.due = true;
-        Ok(Some(self.frames().name()))
+        Some(name)
+    }
+
+    fn next_any_name(&mut self) -> Result<Option<Cow<'a, str>>, Error> {
+        self.check_inside(Container::Object)?;
+        let name = self.next_member(&[])?;
+        self.due = name.is_some();
+        Ok(name)
     }
 
     /// Enters the array at the cursor; [`next_value`](Self::next_value) then goes through it.
@@ -71,7 +88,60 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// [`Error::Limit`] naming `item` before the element after `most`; [`Error::Syntax`], which is
     /// also the answer to a value left unread or another container.
+    #[inline]
     pub fn next_value(&mut self, most: usize, item: &'static str) -> Result<bool, Error> {
+        if self.next_near_value(most) {
+            return Ok(true);
+        }
+        if self.closes(Container::Array) {
+            return Ok(false);
+        }
+        self.next_any_value(most, item)
+    }
+
+    /// Moves to the next element where no white space is before it.
+    fn next_near_value(&mut self, most: usize) -> bool {
+        let begun = self.frames().begun();
+        if self.due
+            || self.frames().innermost() != Some(Container::Array)
+            || begun >= most
+            || begun >= self.limits().elements
+        {
+            return false;
+        }
+        let mut at = self.cursor();
+        if begun > 0 {
+            if self.byte_at(at) != Some(b',') {
+                return false;
+            }
+            at = at.wrapping_add(1);
+        }
+        // What else may not stand there is no value.
+        if self
+            .byte_at(at)
+            .is_none_or(|byte| byte <= b' ' || byte == b']')
+        {
+            return false;
+        }
+        self.move_to(at);
+        self.frames.element();
+        self.due = true;
+        true
+    }
+
+    /// Leaves the innermost container if it is of this kind and ends at the cursor.
+    fn closes(&mut self, container: Container) -> bool {
+        let closes = !self.due
+            && self.byte_at(self.cursor()) == Some(container.closing())
+            && self.frames().innermost() == Some(container);
+        if closes {
+            self.move_to(self.cursor().wrapping_add(1));
+            self.frames.pop();
+        }
+        closes
+    }
+
+    fn next_any_value(&mut self, most: usize, item: &'static str) -> Result<bool, Error> {
         self.check_inside(Container::Array)?;
         let more = self.next_element(most, item)?;
         self.due = more;
@@ -85,32 +155,97 @@ impl<'a> Reader<'a> {
     /// [`Error::Limit`] naming `item`, [`Error::Type`], [`Error::Surrogate`], [`Error::Syntax`].
     #[inline]
     pub fn text(&mut self, most: usize, item: &'static str) -> Result<Cow<'a, str>, Error> {
-        self.expect(Kind::String)?;
-        let start = self.cursor().wrapping_add(1);
-        let stop = scan::plain(self.bytes(), start);
-        if self.byte_at(stop) == Some(b'"') {
-            if stop.wrapping_sub(start) > most {
-                return Err(self.limit(item, most));
-            }
-            let value = self.slice(start, stop)?;
-            self.consume(stop.wrapping_add(1))?;
-            return Ok(Cow::Borrowed(value));
+        match self.plain_text(most) {
+            Some(text) => Ok(Cow::Borrowed(text)),
+            None => self.any_text(most, item),
         }
-        // Nothing is allocated for a text that cannot come out short enough.
-        let end = self.text_end_from(stop)?;
-        if end.wrapping_sub(start) > most.saturating_mul(WIDEST_ESCAPE).saturating_add(1) {
-            return Err(self.limit(item, most));
-        }
-        let text = self.escaped_text(start, stop, end)?;
-        if text.value.len() > most {
-            return Err(self.limit(item, most));
-        }
-        self.consume(text.end)?;
-        Ok(text.value)
     }
 
+    /// Reads a string of at most `most` bytes that are all printable ASCII, none of them escaped;
+    /// `None` where anything else is at the cursor, which is left to [`text`](Self::text).
+    ///
+    /// ```
+    /// use bonafide_json::Reader;
+    /// assert_eq!(Reader::again(r#""a b""#).printable_text(3), Some("a b"));
+    /// assert_eq!(Reader::again(r#""a b""#).printable_text(2), None);
+    /// assert_eq!(Reader::again(r#""\u0061""#).printable_text(9), None);
+    /// assert_eq!(Reader::again("\"é\"").printable_text(9), None);
+    /// ```
+    pub fn printable_text(&mut self, most: usize) -> Option<&'a str> {
+        let start = self.text_start()?;
+        let stop = scan::run::<Printable>(self.bytes(), start);
+        self.take_text(start, stop, most)
+    }
+
+    /// The string at the cursor, if it is plain and not too long.
+    fn plain_text(&mut self, most: usize) -> Option<&'a str> {
+        let start = self.text_start()?;
+        let stop = scan::plain(self.bytes(), self.known_run(start));
+        self.take_text(start, stop, most)
+    }
+
+    /// Where the text of the string at the cursor starts, if there is one.
+    #[inline(always)]
+    fn text_start(&mut self) -> Option<usize> {
+        if !self.due {
+            return None;
+        }
+        self.blank();
+        let is_text = self.byte_at(self.cursor()) == Some(b'"');
+        is_text.then(|| self.cursor().wrapping_add(1))
+    }
+
+    /// How far the text from `start` is known to be plain.
+    #[inline(always)]
+    const fn known_run(&self, start: usize) -> usize {
+        match self.run {
+            (begin, stop) if begin == start => stop,
+            _ => start,
+        }
+    }
+
+    /// Reads the text that is plain up to `stop`, if it ends there and is not too long.
+    #[inline(always)]
+    fn take_text(&mut self, start: usize, stop: usize, most: usize) -> Option<&'a str> {
+        if self.byte_at(stop) != Some(b'"') {
+            self.run = (start, stop);
+            return None;
+        }
+        let text = self.between(start, stop)?;
+        if text.len() > most || self.values >= self.limits().values {
+            return None;
+        }
+        self.values = self.values.wrapping_add(1);
+        self.move_to(stop.wrapping_add(1));
+        self.end();
+        Some(text)
+    }
+
+    /// Any other string, which has escapes if it can be read. It is written to a place of its own
+    /// first, so that it is gone through once and allocated as long as it is.
+    fn any_text(&mut self, most: usize, item: &'static str) -> Result<Cow<'a, str>, Error> {
+        self.expect(Kind::String)?;
+        let start = self.cursor().wrapping_add(1);
+        let stop = scan::plain(self.bytes(), self.known_run(start));
+        let mut scratch = core::mem::take(&mut self.scratch);
+        scratch.clear();
+        let Some(end) = self.write_text(start, stop, most, &mut scratch)? else {
+            return Err(self.limit(item, most));
+        };
+        self.consume(end)?;
+        if scratch.len() > KEPT {
+            return Ok(Cow::Owned(scratch));
+        }
+        let text = scratch.as_str().to_owned();
+        self.scratch = scratch;
+        Ok(Cow::Owned(text))
+    }
+
+    #[inline]
     pub(crate) fn enter(&mut self, kind: Kind, container: Container) -> Result<(), Error> {
-        self.expect(kind)?;
+        if !self.due || self.byte_at(self.cursor()) != Some(container.bracket()) {
+            self.expect(kind)?;
+        }
         self.count_value()?;
         self.open(container)?;
         self.end();
@@ -119,8 +254,7 @@ impl<'a> Reader<'a> {
 
     #[inline]
     fn check_inside(&self, container: Container) -> Result<(), Error> {
-        let innermost = self.frames().top().map(|(container, _)| container);
-        if self.due || innermost != Some(container) {
+        if self.due || self.frames().innermost() != Some(container) {
             return Err(self.syntax());
         }
         Ok(())

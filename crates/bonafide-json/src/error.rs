@@ -24,6 +24,22 @@ pub enum Kind {
     Object,
 }
 
+impl Kind {
+    /// The type of a value that begins with `byte`.
+    #[inline]
+    pub(crate) const fn of(byte: u8) -> Option<Self> {
+        match byte {
+            b'{' => Some(Self::Object),
+            b'[' => Some(Self::Array),
+            b'"' => Some(Self::String),
+            b't' | b'f' => Some(Self::Boolean),
+            b'n' => Some(Self::Null),
+            b'-' | b'0'..=b'9' => Some(Self::Number),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

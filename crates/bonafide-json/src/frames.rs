@@ -5,6 +5,8 @@ use std::collections::HashSet;
 
 use bonafide_report::Place;
 
+use crate::names::Names;
+
 /// Members up to which a name is compared with its predecessors one by one. Most objects are
 /// smaller, and for them this costs less than hashing.
 const FEW: usize = 16;
@@ -18,150 +20,244 @@ pub(crate) enum Container {
     Object,
 }
 
-/// The containers around the cursor, outermost first.
-///
-/// The names of all open objects lie in one vector, the current name of an object last among its
-/// own, so that nothing is allocated for an object or a member once the vectors have grown.
-#[derive(Debug)]
-pub(crate) struct Frames<'a> {
-    open: Vec<Frame>,
-    names: Vec<Cow<'a, str>>,
-    /// For each open object that has more than a few members, all their names. The keys of the
-    /// hash are random, so that nobody can make names collide.
-    many: Vec<HashSet<Cow<'a, str>>>,
+impl Container {
+    pub(crate) const fn bracket(self) -> u8 {
+        match self {
+            Self::Array => b'[',
+            Self::Object => b'{',
+        }
+    }
+
+    pub(crate) const fn closing(self) -> u8 {
+        match self {
+            Self::Array => b']',
+            Self::Object => b'}',
+        }
+    }
 }
 
+/// The containers around the cursor.
+///
+/// The names of all open objects lie in one list, the current name of an object last among its own,
+/// so that nothing is allocated for an object or a member once the lists have grown.
+///
+/// The fields of the innermost container are apart from each other, in this order: what each member
+/// writes is then not read back in wider pieces when another container is entered, for which
+/// processors wait.
+#[derive(Debug)]
+#[repr(C)]
+pub(crate) struct Frames<'a> {
+    /// Members or elements begun in the innermost container.
+    begun: usize,
+    /// The containers around it, and before them what is around the document.
+    outer: Vec<Frame>,
+    /// Where the names of the innermost object start.
+    first: usize,
+    names: Names<'a>,
+    /// A bit for each of the first few names of the innermost object, as [`bit`] chooses it: a name
+    /// whose bit is not set is new, and is compared with no other.
+    seen: u64,
+    /// For each open object whose names are in a set, all of them. The keys of the hash are random,
+    /// so that nobody can make names collide.
+    many: Vec<HashSet<Cow<'a, str>>>,
+    /// None is around the document.
+    container: Option<Container>,
+    order: Order,
+}
+
+/// The same fields of a container that is not the innermost one.
 #[derive(Debug)]
 struct Frame {
-    container: Container,
-    /// Members or elements begun.
     begun: usize,
-    /// Where the names of this object start.
     first: usize,
-    /// Whether each name of this object is greater than the one before it.
-    is_sorted: bool,
-    /// A bit for each name of this object, as [`bit`] chooses it: a name whose bit is not set is
-    /// new, and is compared with no other.
     seen: u64,
-    /// Whether the names of this object are the last of the sets.
-    has_many: bool,
+    container: Option<Container>,
+    order: Order,
+}
+
+/// How a name of an object is known to be new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    /// It is compared with the others.
+    Few,
+    /// Each name is greater than the one before it, as many writers sort them.
+    Sorted,
+    /// The names are the last of the sets.
+    Many,
 }
 
 impl<'a> Frames<'a> {
     pub(crate) const fn new() -> Self {
         Self {
-            open: Vec::new(),
-            names: Vec::new(),
+            begun: 0,
+            outer: Vec::new(),
+            first: 0,
+            names: Names::new(),
+            seen: 0,
             many: Vec::new(),
+            container: None,
+            order: Order::Few,
         }
     }
 
     pub(crate) const fn depth(&self) -> usize {
-        self.open.len()
+        self.outer.len()
     }
 
+    #[inline]
     pub(crate) fn push(&mut self, container: Container) {
-        self.open.push(Frame {
-            container,
-            begun: 0,
-            first: self.names.len(),
-            is_sorted: true,
-            seen: 0,
-            has_many: false,
+        self.outer.push(Frame {
+            begun: self.begun,
+            first: self.first,
+            seen: self.seen,
+            container: self.container,
+            order: self.order,
         });
+        self.begun = 0;
+        self.first = self.names.len();
+        self.seen = 0;
+        self.container = Some(container);
+        self.order = Order::Few;
     }
 
+    #[inline]
     pub(crate) fn pop(&mut self) {
-        if let Some(frame) = self.open.pop() {
-            self.names.truncate(frame.first);
-            if frame.has_many {
+        if let Some(outer) = self.outer.pop() {
+            self.names.truncate(self.first);
+            if self.order == Order::Many {
                 self.many.pop();
             }
+            self.begun = outer.begun;
+            self.first = outer.first;
+            self.seen = outer.seen;
+            self.container = outer.container;
+            self.order = outer.order;
         }
     }
 
-    /// The innermost container and how many of its members or elements were begun.
-    pub(crate) fn top(&self) -> Option<(Container, usize)> {
-        self.open.last().map(|frame| (frame.container, frame.begun))
+    /// The innermost container.
+    #[inline]
+    pub(crate) const fn innermost(&self) -> Option<Container> {
+        self.container
+    }
+
+    /// How many members or elements of the innermost container were begun.
+    #[inline]
+    pub(crate) const fn begun(&self) -> usize {
+        self.begun
     }
 
     /// Begins the next element of the innermost array.
-    pub(crate) fn element(&mut self) {
-        if let Some(frame) = self.open.last_mut() {
-            frame.begun = frame.begun.saturating_add(1);
-        }
+    #[inline]
+    pub(crate) const fn element(&mut self) {
+        self.begun = self.begun.saturating_add(1);
     }
 
     /// Begins the member `name` of the innermost object; `false` when it has one of that name.
     #[inline]
     pub(crate) fn member(&mut self, name: Cow<'a, str>) -> bool {
-        let Some(frame) = self.open.last_mut() else {
-            return false;
-        };
-        frame.begun = frame.begun.saturating_add(1);
-        let earlier = self.names.get(frame.first..).unwrap_or_default();
+        let earlier = self.begun;
+        self.begun = earlier.saturating_add(1);
+        if earlier >= FEW {
+            return self.late_member(name);
+        }
         let bit = bit(&name);
-        let may_repeat = frame.seen & bit != 0;
-        frame.seen |= bit;
-        // Many writers sort names. As long as one does, none can be there twice.
-        frame.is_sorted = frame.is_sorted && earlier.last().is_none_or(|last| *last < name);
-        if frame.is_sorted {
+        let is_fresh = self.seen & bit == 0 || self.is_fresh(&name);
+        self.seen |= bit;
+        self.names.push(name);
+        is_fresh
+    }
+
+    /// The same where little is to be done for it: the name is one of a few and at most `most`, like
+    /// none of them, and there is room for it. Otherwise nothing is begun, and the answer is `false`.
+    #[inline(always)]
+    pub(crate) fn member_surely(&mut self, name: &'a str, most: usize) -> bool {
+        let begun = self.begun;
+        if begun >= FEW || begun >= most {
+            return false;
+        }
+        let seen = self.seen;
+        let bit = bit(name);
+        if seen & bit != 0 || !self.names.push_if_room(name) {
+            return false;
+        }
+        self.seen = seen | bit;
+        self.begun = begun.wrapping_add(1);
+        true
+    }
+
+    #[inline(never)]
+    fn is_fresh(&self, name: &str) -> bool {
+        !self.names.since(self.first).any(|earlier| earlier == name)
+    }
+
+    /// The same in an object that has more than a few members.
+    #[inline(never)]
+    fn late_member(&mut self, name: Cow<'a, str>) -> bool {
+        let first = self.first;
+        if self.order == Order::Few && self.names.since(first).is_sorted_by(|a, b| a < b) {
+            self.order = Order::Sorted;
+        }
+        // As long as names are sorted none can be there twice.
+        if self.order == Order::Sorted && self.names.last().is_none_or(|last| last < name) {
             self.names.push(name);
             return true;
         }
-        if !frame.has_many && earlier.len() < FEW {
-            let fresh = !may_repeat || !earlier.contains(&name);
-            self.names.push(name);
-            return fresh;
-        }
-        if !frame.has_many {
-            self.many.push(earlier.iter().cloned().collect());
-            frame.has_many = true;
+        if self.order != Order::Many {
+            self.many.push(self.names.kept_since(first).collect());
+            self.order = Order::Many;
         }
         // The set has the earlier names; beside it only the current one is wanted.
-        self.names.truncate(frame.first);
+        self.names.truncate(first);
         self.names.push(name.clone());
         self.many.last_mut().is_some_and(|many| many.insert(name))
     }
 
     /// The current member name of the innermost object.
     pub(crate) fn name(&self) -> Cow<'a, str> {
-        self.names.last().cloned().unwrap_or_default()
+        self.names.last().unwrap_or_default()
     }
 
     /// The pointer to the current value. Only errors and callers that ask pay for it.
     pub(crate) fn place(&self) -> Place {
         let mut place = Place::root();
-        let ends = self.open.iter().skip(1).map(|frame| frame.first);
-        let ends = ends.chain(core::iter::once(self.names.len()));
-        for (frame, end) in self.open.iter().zip(ends) {
-            let Some(index) = frame.begun.checked_sub(1) else {
+        // What is around the document has no step of its own.
+        let outer = self.outer.iter().skip(1);
+        let open = outer.map(|frame| (frame.container, frame.begun));
+        let open = open.chain(core::iter::once((self.container, self.begun)));
+        let firsts = self.outer.iter().skip(2).map(|frame| frame.first);
+        let ends = firsts.chain([self.first, self.names.len()]);
+        // The innermost one starts where the one around it ends, if there is one.
+        let ends = ends.skip(usize::from(self.outer.len() < 2));
+        for ((container, begun), end) in open.zip(ends) {
+            let Some(index) = begun.checked_sub(1) else {
                 break;
             };
             let room = SHOWN.saturating_sub(place.as_str().len());
             if room == 0 {
                 return place.member("…");
             }
-            place = match frame.container {
-                Container::Array => place.index(index),
-                Container::Object => {
-                    let name = end.checked_sub(1).and_then(|last| self.names.get(last));
-                    place.member(&shortened(name.map_or("", |name| name), room))
-                }
+            place = if container == Some(Container::Object) {
+                let name = end.checked_sub(1).and_then(|last| self.names.get(last));
+                place.member(&shortened(name.unwrap_or_default(), room))
+            } else {
+                place.index(index)
             };
         }
         place
     }
 }
 
-/// One of 64 bits, by the length and the ends of a name.
+/// One of 64 bits, by the length and the ends of a name; the factors tell most of the names apart
+/// that stand beside each other in common formats.
+#[inline(always)]
 fn bit(name: &str) -> u64 {
     let bytes = name.as_bytes();
     let end = |byte: Option<&u8>| u64::from(byte.copied().unwrap_or(0));
     let length = u64::try_from(bytes.len()).unwrap_or(0);
     let mixed = length
-        .wrapping_mul(7)
-        .wrapping_add(end(bytes.first()).wrapping_mul(5))
+        .wrapping_mul(4)
+        .wrapping_add(end(bytes.first()).wrapping_mul(35))
         .wrapping_add(end(bytes.last()));
     1 << (mixed & 63)
 }

@@ -1,7 +1,12 @@
 //! The steps of the grammar, between which callers and the skipper choose.
 
+use std::borrow::Cow;
+
 use crate::frames::{Container, Frames};
 use crate::{Error, Kind, Limits, Reader, fold, scan};
+
+/// Bytes of two words, in which the names end that are called short, and of what follows them.
+const NEAR: usize = 18;
 
 impl<'a> Reader<'a> {
     pub(crate) const fn bytes(&self) -> &'a [u8] {
@@ -20,14 +25,28 @@ impl<'a> Reader<'a> {
         &self.frames
     }
 
+    /// The bytes from the cursor.
+    #[inline]
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.bytes().get(self.at..).unwrap_or_default()
+    }
+
+    #[inline]
     pub(crate) fn byte_at(&self, at: usize) -> Option<u8> {
         self.bytes().get(at).copied()
     }
 
+    #[inline]
     pub(crate) fn slice(&self, start: usize, end: usize) -> Result<&'a str, Error> {
-        self.text
-            .get(start..end)
+        self.between(start, end)
             .ok_or_else(|| self.syntax_at(start))
+    }
+
+    /// The text between two offsets that are boundaries of characters.
+    #[inline(always)]
+    pub(crate) fn between(&self, start: usize, end: usize) -> Option<&'a str> {
+        let (_, text) = self.text.split_at_checked(start)?;
+        Some(text.split_at_checked(end.checked_sub(start)?)?.0)
     }
 
     pub(crate) const fn move_to(&mut self, at: usize) {
@@ -65,12 +84,7 @@ impl<'a> Reader<'a> {
         if found == wanted {
             return Ok(());
         }
-        Err(Error::Type {
-            place: self.place(),
-            offset: self.at,
-            wanted,
-            found,
-        })
+        Err(self.mistyped(wanted, found))
     }
 
     /// A scalar that ends before `end` has been read.
@@ -92,8 +106,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn literal_end(&self, literal: &str) -> Result<usize, Error> {
-        let rest = self.bytes().get(self.at..).unwrap_or_default();
-        if rest.starts_with(literal.as_bytes()) {
+        if self.rest().starts_with(literal.as_bytes()) {
             Ok(self.at.wrapping_add(literal.len()))
         } else {
             Err(self.syntax())
@@ -120,10 +133,15 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// Moves past the name and the colon of the next member; `false` when the object closed.
-    pub(crate) fn next_member(&mut self, known: &[&str]) -> Result<bool, Error> {
+    /// Moves to the value of the next member and returns its name; `None` when the object closed.
+    pub(crate) fn next_member(&mut self, known: &[&str]) -> Result<Option<Cow<'a, str>>, Error> {
+        if self.byte_at(self.at) == Some(b'}') {
+            self.at = self.at.wrapping_add(1);
+            self.frames.pop();
+            return Ok(None);
+        }
         if !self.next_item(b'}', self.limits.members, "members per object")? {
-            return Ok(false);
+            return Ok(None);
         }
         if self.byte_at(self.at) != Some(b'"') {
             return Err(self.syntax());
@@ -137,14 +155,11 @@ impl<'a> Reader<'a> {
         }
         self.at = name.end;
         let is_variant = fold::is_case_variant(&name.value, known);
-        if !self.frames.member(name.value) {
+        if !self.frames.member(name.value.clone()) {
             return Err(self.duplicate_key());
         }
         if is_variant {
-            return Err(Error::CaseVariant {
-                place: self.place(),
-                offset: self.at,
-            });
+            return Err(self.case_variant());
         }
         self.blank();
         if self.byte_at(self.at) != Some(b':') {
@@ -152,10 +167,61 @@ impl<'a> Reader<'a> {
         }
         self.at = self.at.wrapping_add(1);
         self.blank();
-        Ok(true)
+        Ok(Some(name.value))
+    }
+
+    /// The same for a member as most are: a short name without escapes, that none of a few before it
+    /// can be equal to, and no white space around. Any other is left to [`next_member`], at the same
+    /// place.
+    ///
+    /// [`next_member`]: Self::next_member
+    pub(crate) fn next_short_member(&mut self) -> Option<&'a str> {
+        let (name, start) = self.near_name()?;
+        match scan::stop_within(name.first_chunk()?) {
+            Some(length) => self.begin_near(name, start, length),
+            None => self.next_longer_member(),
+        }
+    }
+
+    #[inline(never)]
+    fn next_longer_member(&mut self) -> Option<&'a str> {
+        let (name, start) = self.near_name()?;
+        let (_, rest) = name.split_first_chunk::<8>()?;
+        let length = scan::stop_within(rest.first_chunk()?)?.wrapping_add(8);
+        self.begin_near(name, start, length)
+    }
+
+    /// The bytes from the text of the next name on, and where they start.
+    #[inline(always)]
+    fn near_name(&self) -> Option<(&'a [u8; NEAR], usize)> {
+        let near = self.bytes().get(self.at..)?;
+        let (name, comma) = match self.frames.begun() {
+            0 => (near.strip_prefix(b"\"")?, 1),
+            _ => (near.strip_prefix(b",\"")?, 2),
+        };
+        Some((name.first_chunk()?, self.at.wrapping_add(comma)))
+    }
+
+    /// Begins the member whose name of `length` bytes starts at `start`.
+    #[inline(always)]
+    fn begin_near(&mut self, near: &[u8; NEAR], start: usize, length: usize) -> Option<&'a str> {
+        let [quote, colon, b'!'..=0xff] = near.get(length..)?.first_chunk()? else {
+            return None;
+        };
+        if [*quote, *colon] != *b"\":" || length > self.limits.name_bytes {
+            return None;
+        }
+        let stop = start.wrapping_add(length);
+        let name = self.between(start, stop)?;
+        if !self.frames.member_surely(name, self.limits.members) {
+            return None;
+        }
+        self.at = stop.wrapping_add(2);
+        Some(name)
     }
 
     /// Moves to the next element; `false` when the array closed.
+    #[inline]
     pub(crate) fn next_element(&mut self, most: usize, item: &'static str) -> Result<bool, Error> {
         let (most, item) = if most <= self.limits.elements {
             (most, item)
@@ -174,7 +240,7 @@ impl<'a> Reader<'a> {
     #[inline(always)]
     fn next_item(&mut self, close: u8, most: usize, item: &'static str) -> Result<bool, Error> {
         self.blank();
-        let begun = self.frames.top().map_or(0, |(_, begun)| begun);
+        let begun = self.frames.begun();
         match self.first_byte()? {
             byte if byte == close => {
                 self.at = self.at.wrapping_add(1);

@@ -11,6 +11,7 @@ mod fold;
 mod frames;
 mod grammar;
 mod limits;
+mod names;
 mod number;
 pub mod proto;
 mod reader;

@@ -25,6 +25,10 @@ pub struct Reader<'a> {
     pub(crate) due: bool,
     /// Whether the whole document has passed a reader before.
     pub(crate) is_checked: bool,
+    /// Where texts with escapes are written.
+    pub(crate) scratch: String,
+    /// Where the text began and stopped being plain that was last left for that.
+    pub(crate) run: (usize, usize),
 }
 
 impl<'a> Reader<'a> {
@@ -65,6 +69,8 @@ impl<'a> Reader<'a> {
             values: 0,
             due: true,
             is_checked: false,
+            scratch: String::new(),
+            run: (0, 0),
         })
     }
 
@@ -82,6 +88,8 @@ impl<'a> Reader<'a> {
             values: 0,
             due: true,
             is_checked: true,
+            scratch: String::new(),
+            run: (0, 0),
         }
     }
 
@@ -109,16 +117,16 @@ impl<'a> Reader<'a> {
     /// [`Error::Syntax`] when no value starts there.
     #[inline]
     pub fn kind(&mut self) -> Result<Kind, Error> {
-        self.begin()?;
-        match self.first_byte()? {
-            b'{' => Ok(Kind::Object),
-            b'[' => Ok(Kind::Array),
-            b'"' => Ok(Kind::String),
-            b't' | b'f' => Ok(Kind::Boolean),
-            b'n' => Ok(Kind::Null),
-            b'-' | b'0'..=b'9' => Ok(Kind::Number),
-            _ => Err(self.syntax()),
+        let near = self.byte_at(self.at).filter(|_| self.due);
+        match near.and_then(Kind::of) {
+            Some(kind) => Ok(kind),
+            None => self.any_kind(),
         }
+    }
+
+    fn any_kind(&mut self) -> Result<Kind, Error> {
+        self.begin()?;
+        Kind::of(self.first_byte()?).ok_or_else(|| self.syntax())
     }
 
     /// Reads an object: calls `each` once a member, in order, with its name and with the cursor at
@@ -152,8 +160,7 @@ impl<'a> Reader<'a> {
         self.count_value()?;
         self.open(Container::Object)?;
         let depth = self.frames.depth();
-        while self.next_member(known)? {
-            let name = self.frames.name();
+        while let Some(name) = self.next_member(known)? {
             self.due = true;
             each(self, &name)?;
             self.check_level(depth)?;
@@ -310,6 +317,24 @@ impl Reader<'_> {
     #[cold]
     pub fn unknown_member(&self) -> Error {
         Error::UnknownMember {
+            place: self.place(),
+            offset: self.at,
+        }
+    }
+
+    #[cold]
+    pub(crate) fn mistyped(&self, wanted: Kind, found: Kind) -> Error {
+        Error::Type {
+            place: self.place(),
+            offset: self.at,
+            wanted,
+            found,
+        }
+    }
+
+    #[cold]
+    pub(crate) fn case_variant(&self) -> Error {
+        Error::CaseVariant {
             place: self.place(),
             offset: self.at,
         }

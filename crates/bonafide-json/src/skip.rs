@@ -13,6 +13,12 @@ impl<'a> Reader<'a> {
     /// [`Error::CaseVariant`].
     pub fn skip(&mut self) -> Result<(), Error> {
         self.begin()?;
+        if self.byte_at(self.cursor()) == Some(b'"') {
+            self.count_value()?;
+            self.move_to(self.text_end(self.cursor())?);
+            self.end();
+            return Ok(());
+        }
         if self.is_checked && matches!(self.first_byte()?, b'{' | b'[') {
             self.move_to(self.container_end()?);
             self.end();
@@ -42,8 +48,10 @@ impl<'a> Reader<'a> {
 
     /// Moves to the next value of the innermost container; `false` if the container closed instead.
     pub(crate) fn next_inner_value(&mut self) -> Result<bool, Error> {
-        match self.frames().top() {
-            Some((Container::Object, _)) => self.next_member(&[]),
+        match self.frames().innermost() {
+            Some(Container::Object) => {
+                Ok(self.next_short_member().is_some() || self.next_member(&[])?.is_some())
+            }
             _ => {
                 let most = self.limits().elements;
                 self.next_element(most, "elements per array")

@@ -43,7 +43,7 @@ impl<'a> Reader<'a> {
         loop {
             match self.byte_at(at) {
                 Some(b'"') => return Ok(at.wrapping_add(1)),
-                Some(b'\\') => at = scan::plain(self.bytes(), self.escape(at)?.1),
+                Some(b'\\') => at = scan::plain(self.bytes(), self.escape_end(at)?),
                 _ => return Err(self.syntax_at(at)),
             }
         }
@@ -80,22 +80,58 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Writes what the string from `start` says to `scratch`, where its first escape stands at
+    /// `stop`, and returns the byte after its closing quote. None if it is longer than `most`: then
+    /// it was checked to its end, and no more than that was written.
+    pub(crate) fn write_text(
+        &self,
+        start: usize,
+        mut stop: usize,
+        most: usize,
+        scratch: &mut String,
+    ) -> Result<Option<usize>, Error> {
+        let mut run = start;
+        loop {
+            let plain = self.slice(run, stop)?;
+            if scratch.len().saturating_add(plain.len()) > most {
+                return self.text_end_from(stop).map(|_| None);
+            }
+            scratch.push_str(plain);
+            match self.byte_at(stop) {
+                Some(b'"') => return Ok(Some(stop.wrapping_add(1))),
+                Some(b'\\') => {}
+                _ => return Err(self.syntax_at(stop)),
+            }
+            let (c, next) = self.escape(stop)?;
+            scratch.push(c);
+            run = next;
+            stop = scan::plain(self.bytes(), next);
+        }
+    }
+
     /// The character that the escape at `at` writes, and the byte after the escape.
+    #[inline(always)]
     fn escape(&self, at: usize) -> Result<(char, usize), Error> {
         let letter = at.wrapping_add(1);
-        let c = match self.byte_at(letter) {
-            Some(b'"') => '"',
-            Some(b'\\') => '\\',
-            Some(b'/') => '/',
-            Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{c}',
-            Some(b'n') => '\n',
-            Some(b'r') => '\r',
-            Some(b't') => '\t',
+        let written = match self.byte_at(letter) {
+            // Those that are met most need no table.
+            Some(itself @ (b'"' | b'\\' | b'/')) => Some(itself),
             Some(b'u') => return self.unicode_escape(at),
-            _ => return Err(self.syntax_at(letter)),
+            other => other.and_then(written),
         };
-        Ok((c, at.wrapping_add(2)))
+        let written = written.ok_or_else(|| self.syntax_at(letter))?;
+        Ok((char::from(written), at.wrapping_add(2)))
+    }
+
+    /// The byte after the escape at `at`.
+    #[inline(always)]
+    fn escape_end(&self, at: usize) -> Result<usize, Error> {
+        let letter = at.wrapping_add(1);
+        match self.byte_at(letter) {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(at.wrapping_add(2)),
+            Some(b'u') => Ok(self.unicode_escape(at)?.1),
+            _ => Err(self.syntax_at(letter)),
+        }
     }
 
     fn unicode_escape(&self, at: usize) -> Result<(char, usize), Error> {
@@ -120,14 +156,34 @@ impl<'a> Reader<'a> {
         let mut unit = 0_u32;
         for offset in 2..6 {
             let here = at.wrapping_add(offset);
-            let digit = self
-                .byte_at(here)
-                .and_then(|byte| char::from(byte).to_digit(16))
-                .ok_or_else(|| self.syntax_at(here))?;
-            unit = (unit << 4) | digit;
+            let digit = self.byte_at(here).and_then(nibble);
+            unit = (unit << 4) | u32::from(digit.ok_or_else(|| self.syntax_at(here))?);
         }
         Ok(unit)
     }
+}
+
+/// What an escape of one letter writes that does not write that letter.
+#[inline(never)]
+const fn written(letter: u8) -> Option<u8> {
+    match letter {
+        b'b' => Some(0x08),
+        b'f' => Some(0x0c),
+        b'n' => Some(b'\n'),
+        b'r' => Some(b'\r'),
+        b't' => Some(b'\t'),
+        _ => None,
+    }
+}
+
+/// The value of a hexadecimal digit.
+#[inline]
+const fn nibble(digit: u8) -> Option<u8> {
+    Some(match digit {
+        b'0'..=b'9' => digit.wrapping_sub(b'0'),
+        b'a'..=b'f' | b'A'..=b'F' => (digit | 0x20).wrapping_sub(b'a' - 10),
+        _ => return None,
+    })
 }
 
 fn pair(high: u32, low: u32) -> Option<char> {

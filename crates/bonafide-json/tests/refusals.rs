@@ -195,6 +195,61 @@ fn duplicates_are_found_wherever_they_stand() {
 }
 
 #[test]
+fn a_duplicate_far_from_the_end_is_found_by_each_way_of_reading() {
+    let step = |document: &str| {
+        let mut reader = Reader::over(document, &Limits::default())?;
+        reader.open_object()?;
+        while reader.next_name()?.is_some() {
+            reader.skip()?;
+        }
+        reader.finish()
+    };
+    let names = [
+        "a",
+        "b",
+        "ab",
+        "type",
+        "name",
+        "purl",
+        "bom-ref",
+        "version",
+        "checksum",
+        "licences",
+        "description",
+        "a-longer-name",
+        "fifteen-letters",
+        "a name of sixteen",
+        "é",
+        "",
+        "externalReferences",
+        "x",
+    ];
+    let member = |name: &str| format!("\"{name}\":{{\"a\":\"a\",\"b\":[\"b\"]}},");
+    let rest = "\"last\":\"a text that is longer than what is looked at together\"}";
+    for count in 1..=names.len() {
+        let names = names.get(..count).unwrap();
+        let members: String = names.iter().map(|name| member(name)).collect();
+        // The lists of names have grown once an object was read.
+        let good = format!("{{\"first\":{{{members}{rest},{members}{rest}");
+        assert_eq!((skip(&good), step(&good)), (Ok(()), Ok(())), "{count}");
+        for twice in names {
+            let bad = format!(
+                "{{\"first\":{{{members}{rest},{members}{}{rest}",
+                member(twice)
+            );
+            let error = skip(&bad).unwrap_err();
+            assert_eq!(
+                error.code().as_str(),
+                "json.duplicate-key",
+                "{twice} of {count}"
+            );
+            assert_eq!(error.place().as_str(), format!("/{twice}"));
+            assert_eq!(step(&bad), Err(error));
+        }
+    }
+}
+
+#[test]
 fn json_case_variant() {
     let known = &["subject", "predicateType"];
     let object = |document: &str| {

@@ -205,6 +205,7 @@ pub struct Hash<'a> {
 impl<'a> Hash<'a> {
     /// A hash as a document writes it: the name of the algorithm, and the value.
     #[must_use]
+    #[inline]
     pub fn new(name: impl Into<Cow<'a, str>>, value: impl Into<Cow<'a, str>>) -> Self {
         let (name, value) = (name.into(), value.into());
         let algorithm = HashAlgorithm::from_name(&name);

@@ -3,6 +3,7 @@
 #![deny(missing_docs)]
 
 mod binding;
+mod bytes;
 mod cdx;
 #[cfg(feature = "xml")]
 mod cdx_xml;

@@ -177,6 +177,7 @@ fn hashes<'a>(cx: &mut Context<'a, '_>, hashes: &mut Vec<Hash<'a>>) -> Result<()
 type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
 
 /// Two texts of the open object, both of which are required.
+#[inline]
 fn pair<'a>(
     cx: &mut Context<'a, '_>,
     first: &'static str,

@@ -138,10 +138,12 @@ impl<'a> Context<'a, '_> {
     }
 
     /// A text; anything else is passed over with a finding.
+    #[inline]
     pub(crate) fn text(&mut self) -> Result<Option<Cow<'a, str>>, Halt> {
         self.text_of(self.limits().text_bytes, "bytes in a text")
     }
 
+    #[inline]
     pub(crate) fn text_of(
         &mut self,
         most: usize,
@@ -149,36 +151,66 @@ impl<'a> Context<'a, '_> {
     ) -> Result<Option<Cow<'a, str>>, Halt> {
         let text = match self.reader.text(most, item) {
             Ok(text) => text,
-            Err(bonafide_json::Error::Type { .. }) => {
-                self.mistyped("a string")?;
-                return Ok(None);
-            }
-            Err(error) => return Err(error.into()),
+            Err(error) => return self.no_text(error),
         };
         self.spend(text.len())?;
         Ok(Some(text))
     }
 
+    #[cold]
+    fn no_text(&mut self, error: bonafide_json::Error) -> Result<Option<Cow<'a, str>>, Halt> {
+        match error {
+            bonafide_json::Error::Type { .. } => self.mistyped("a string").map(|()| None),
+            error => Err(error.into()),
+        }
+    }
+
     /// A text in which control characters are worth a finding: names, versions, licences.
+    #[inline]
     pub(crate) fn label(&mut self) -> Result<Option<Cow<'a, str>>, Halt> {
-        let text = self.text()?;
-        self.check_characters(text.as_deref());
-        Ok(text)
+        self.checked_text(self.limits().text_bytes, "bytes in a text")
     }
 
     /// A reference or a package URL.
+    #[inline]
     pub(crate) fn reference(&mut self) -> Result<Option<Cow<'a, str>>, Halt> {
-        let text = self.text_of(self.limits().reference_bytes, "bytes in a reference")?;
+        self.checked_text(self.limits().reference_bytes, "bytes in a reference")
+    }
+
+    #[inline]
+    fn checked_text(
+        &mut self,
+        most: usize,
+        item: &'static str,
+    ) -> Result<Option<Cow<'a, str>>, Halt> {
+        // Most are printable ASCII, in which there is nothing to be found.
+        if let Some(text) = self.reader.printable_text(most) {
+            self.spend(text.len())?;
+            return Ok(Some(Cow::Borrowed(text)));
+        }
+        self.any_checked_text(most, item)
+    }
+
+    #[inline(never)]
+    fn any_checked_text(
+        &mut self,
+        most: usize,
+        item: &'static str,
+    ) -> Result<Option<Cow<'a, str>>, Halt> {
+        let text = self.text_of(most, item)?;
         self.check_characters(text.as_deref());
         Ok(text)
     }
 
     /// An element of a structural list of references, which must be a text.
     pub(crate) fn structural_reference(&mut self) -> Result<Cow<'a, str>, Halt> {
+        let most = self.limits().reference_bytes;
+        if let Some(text) = self.reader.printable_text(most) {
+            return Ok(Cow::Borrowed(text));
+        }
         if self.reader.kind()? != Kind::String {
             return Err(self.shape("the elements must be strings"));
         }
-        let most = self.limits().reference_bytes;
         let text = self.reader.text(most, "bytes in a reference")?;
         self.check_characters(Some(&text));
         Ok(text)

@@ -6,10 +6,11 @@ use bonafide_report::Time;
 use bonafide_report::registry::{SBOM_CONTROL_CHARACTER, SBOM_HASH, SBOM_TIMESTAMP};
 
 use super::{Context, Halt, Source};
-use crate::Hash;
+use crate::{Hash, bytes};
 
 impl<'a, R: Source> Context<'a, '_, R> {
     /// Counts the bytes of a text of the component at hand.
+    #[inline]
     pub(crate) fn spend(&mut self, bytes: usize) -> Result<(), Halt> {
         self.spent = self.spent.saturating_add(bytes);
         let most = self.limits().component_bytes;
@@ -49,6 +50,7 @@ impl<'a, R: Source> Context<'a, '_, R> {
     ///
     /// # Specification
     /// NRM-2.
+    #[inline(always)]
     pub(crate) fn hash(&mut self, name: Cow<'a, str>, value: Cow<'a, str>) -> Hash<'a> {
         let hash = Hash::new(name, value);
         if !hash.is_well_formed {
@@ -68,9 +70,7 @@ impl<'a, R: Source> Context<'a, '_, R> {
 }
 
 fn has_odd_bytes(text: &str) -> bool {
-    // Without an early exit the compiler turns this into vector compares.
-    text.bytes()
-        .fold(false, |odd, byte| odd | !(0x20..0x7f).contains(&byte))
+    !bytes::all(text.as_bytes(), |byte| (0x20..0x7f).contains(&byte))
 }
 
 /// Characters that do not show, or that show in another order.

@@ -6,6 +6,7 @@ use bonafide_digest::{Algorithm, Digest};
 use bonafide_report::{Escaped, Finding, Place, registry};
 
 use super::purl_split::nibble;
+use crate::bytes;
 
 macro_rules! algorithms {
     ($( $(#[$doc:meta])* $variant:ident $name:literal $bytes:expr, $strength:ident, $empty:expr; )+) => {
@@ -151,10 +152,9 @@ impl HashAlgorithm {
 
 /// Whether all of `text` are hexadecimal digits.
 pub(crate) fn is_hex(text: &str) -> bool {
-    // Without an early exit the compiler turns this into vector compares.
-    text.bytes().fold(true, |all, byte| {
+    bytes::all(text.as_bytes(), |byte| {
         let is_digit = byte.wrapping_sub(b'0') < 10;
-        all & (is_digit | ((byte | 0x20).wrapping_sub(b'a') < 6))
+        is_digit | ((byte | 0x20).wrapping_sub(b'a') < 6)
     })
 }
 
