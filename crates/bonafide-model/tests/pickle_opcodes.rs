@@ -199,6 +199,9 @@ fn what_is_no_pickle_is_malformed() {
         b"(e.",
         b"]Ne.",
         b"N](a.",
+        b"](Na1.",
+        b"]((Ne1.",
+        b"K\x01(\x851.",
         b"(o.",
         b"NR.",
         b"Nb.",
@@ -375,6 +378,11 @@ fn names_of_python_2_are_allowed_in_both_spellings() {
     };
     assert_eq!(scan(list(), 2), DENIED);
     assert_eq!(scan(list(), 3), CLEAR);
+    let newer = pickle(3, "itertools", "imap");
+    let both = cat(&[&newer, &pickle(2, "itertools", "imap")]);
+    let options = PickleOptions::default().with_allowlist(list());
+    assert_eq!(pickle::scan(&newer, &options).outcome(), CLEAR);
+    assert_eq!(pickle::scan(&both, &options).outcome(), DENIED);
     assert_eq!(scan(list().with_reference("builtins", "map"), 2), DENIED);
     assert_eq!(scan(list().with_callable("builtins", "map"), 2), CLEAR);
 }

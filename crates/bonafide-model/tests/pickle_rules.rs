@@ -172,6 +172,10 @@ fn calls_of_anything_but_a_listed_name_are_denied() {
     // Functions have no `__new__` to call, arguments are a tuple, and none are named.
     let function = global("torch._utils", "_rebuild_parameter");
     assert_stream(&whole(&cat(&[&function, b")\x81"])), DENIED);
+    let encode = global("_codecs", "encode");
+    let arguments = tuple(&[&text("a"), &text("latin1")]);
+    assert_stream(&whole(&cat(&[&encode, &arguments, b"R"])), CLEAR);
+    assert_stream(&whole(&cat(&[&encode, &arguments, b"\x81"])), DENIED);
     assert_stream(&whole(&cat(&[&set(), b"]R"])), DENIED);
     assert_stream(&whole(&cat(&[&set(), b"NR"])), DENIED);
     let named = cat(&[&set(), b")}U\x01aNs\x92"]);

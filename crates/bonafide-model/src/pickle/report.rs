@@ -234,7 +234,7 @@ impl PickleReport {
             opcodes: 0,
             pickles: 0,
             profile: allowlist.profile(),
-            digest: allowlist.digest().clone(),
+            digest: *allowlist.digest(),
         }
     }
 
