@@ -1,14 +1,29 @@
 //! Files as sources of an engine.
 //!
-//! Whoever must know that no name is followed twice opens files himself and hands over the handles:
-//! [`File`] is a [`ReadAt`]. [`FileSource`] is for those who name files.
+//! Whoever must know that no name is followed twice, or lets others write to a folder, opens files
+//! himself and hands over the handles: on Unix [`File`] is a [`ReadAt`], elsewhere a `Locked` one is.
+//! [`FileSource`] is for those who name files.
 
 use std::fs::{File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::engine::{Identity, ReadAt, Source};
+use crate::engine::{ReadAt, Source};
+
+#[cfg(not(unix))]
+mod locked;
+#[cfg(unix)]
+mod positional;
+
+#[cfg(not(unix))]
+use locked as handle;
+#[cfg(unix)]
+use positional as handle;
+
+// The public interface is also:
+#[cfg(not(unix))]
+pub use locked::Locked;
 
 /// A file that is opened by its path when it is read.
 ///
@@ -71,18 +86,8 @@ impl Source for FileSource {
         )]
         let file = File::open(&self.path)?;
         length_of(&file.metadata()?)?;
-        Ok(handle(file))
+        Ok(Arc::new(handle::of(file)))
     }
-}
-
-#[cfg(unix)]
-fn handle<'f>(file: File) -> Arc<dyn ReadAt + 'f> {
-    Arc::new(file)
-}
-
-#[cfg(not(unix))]
-fn handle<'f>(file: File) -> Arc<dyn ReadAt + 'f> {
-    Arc::new(Locked::new(file))
 }
 
 fn length_of(metadata: &Metadata) -> io::Result<u64> {
@@ -90,33 +95,5 @@ fn length_of(metadata: &Metadata) -> io::Result<u64> {
         Ok(metadata.len())
     } else {
         Err(io::ErrorKind::InvalidInput.into())
-    }
-}
-
-/// Without positions of their own, readings of one handle wait for each other.
-#[cfg(not(unix))]
-pub use locked::Locked;
-
-#[cfg(not(unix))]
-mod locked;
-
-#[cfg(unix)]
-impl ReadAt for File {
-    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-        std::os::unix::fs::FileExt::read_at(self, buffer, offset)
-    }
-
-    fn identity(&self) -> io::Result<Option<Identity>> {
-        self.metadata().map(|metadata| Some((&metadata).into()))
-    }
-}
-
-#[cfg(unix)]
-impl From<&Metadata> for Identity {
-    fn from(metadata: &Metadata) -> Self {
-        use std::os::unix::fs::MetadataExt as _;
-        Self::new(metadata.dev(), metadata.ino(), metadata.size())
-            .with_modified(metadata.mtime(), metadata.mtime_nsec())
-            .with_changed(metadata.ctime(), metadata.ctime_nsec())
     }
 }

@@ -15,11 +15,11 @@ bonafide_report::codes! {
             /// What is wrong with it.
             what: &'static str,
         } => OMS_POLICY_NO_TRUST: "there is nothing to trust: {what}",
-        /// A certificate of the trust cannot be used.
+        /// An anchor, a purpose or a name of the trust cannot be used.
         Anchor {
             /// Why.
             cause: Box<bonafide_x509::Error>,
-        } => OMS_POLICY_NO_TRUST: "an anchor cannot be used: {cause}",
+        } => OMS_POLICY_NO_TRUST: "what is trusted cannot be used: {cause}",
         /// The verifier was not told who must have signed.
         NoIdentity {} => OMS_POLICY_NO_IDENTITY: "nobody was named who must have signed",
         /// A limit was reached.

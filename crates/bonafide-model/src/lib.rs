@@ -45,8 +45,6 @@ mod statement;
 mod steps;
 #[cfg(feature = "oms")]
 mod streamed;
-#[cfg(all(test, feature = "oms", unix))]
-mod testing;
 #[cfg(all(feature = "oms", unix))]
 mod tree;
 #[cfg(feature = "oms")]
@@ -70,6 +68,20 @@ pub use outcome::{CheckOutcome, CheckReport, Fact, Outcome};
 pub use sign::{
     LocalKey, SignError, SignOptions, SignedBundle, Signer, SingleFileName, UnsignedStatement,
 };
+#[cfg(feature = "oms")]
+pub use {
+    bonafide_digest::engine::{Control, Identity, Progress},
+    error::Error,
+    limits::BundleLimits,
+    manifest::{HashMethod, Manifest, Resource, SignedFile},
+    method::Method,
+    profile::Profile,
+    refusal::Refusal,
+    streamed::{FileSink, StreamError, VerifiedStream},
+    trust::{CertificateTrust, ExpectedSigner, Trust, VerificationKey},
+    verified_manifest::{ModelSigner, ModelTimeSource, SigningTime, VerifiedManifest},
+    verifier::{ManifestVerifier, ManifestVerifierBuilder},
+};
 #[cfg(all(feature = "oms", unix))]
 pub use {
     coverage::{ClassCoverage, Coverage, CoverageClass, CoveredPath},
@@ -81,17 +93,4 @@ pub use {
     verified_model::{
         ModelRefusal, VerifiedFile, VerifiedModel, VerifiedSubset, verify_subset, verify_tree,
     },
-};
-#[cfg(feature = "oms")]
-pub use {
-    error::Error,
-    limits::BundleLimits,
-    manifest::{HashMethod, Manifest, Resource, SignedFile},
-    method::Method,
-    profile::Profile,
-    refusal::Refusal,
-    streamed::{FileSink, StreamError, VerifiedStream},
-    trust::{CertificateTrust, ExpectedSigner, Trust, VerificationKey},
-    verified_manifest::{ModelSigner, ModelTimeSource, SigningTime, VerifiedManifest},
-    verifier::{ManifestVerifier, ManifestVerifierBuilder},
 };

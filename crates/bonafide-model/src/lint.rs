@@ -1,6 +1,6 @@
 //! What is collected while a bundle is judged: findings, and the first of them that is fatal.
 
-use bonafide_report::{Class, Code, Exceeded, Place, registry};
+use bonafide_report::{Class, Code, Place, registry};
 
 use crate::{Error, Finding, Findings, Profile};
 
@@ -25,9 +25,11 @@ impl Lint {
     pub(crate) fn refuse(&mut self, path: &str, error: Error) {
         self.findings
             .add(Finding::error(error.code(), error.to_string()).at_path(path));
-        // What shows that something is wrong goes before what could not be judged.
-        let is_decided = self.first.as_ref().is_some_and(is_decisive);
-        if self.first.is_none() || (!is_decided && is_decisive(&error)) {
+        if self
+            .first
+            .as_ref()
+            .is_none_or(|first| weight(first) < weight(&error))
+        {
             self.first = Some(error);
         }
     }
@@ -68,12 +70,6 @@ impl Lint {
             .add(Finding::info(code, message).at_path(path));
     }
 
-    pub(crate) fn limit(&mut self, path: &str, checked: Result<(), Exceeded>) {
-        if let Err(cause) = checked {
-            self.refuse(path, cause.into());
-        }
-    }
-
     pub(crate) const fn profile(&self) -> Profile {
         self.profile
     }
@@ -95,10 +91,12 @@ impl Lint {
     }
 }
 
-/// Whether it says that something is wrong, and not only that it could not be judged.
-fn is_decisive(error: &Error) -> bool {
-    !matches!(
-        error.code().class(),
-        Some(Class::Unavailable | Class::Unsupported)
-    )
+/// What shows that something is wrong goes before a warning that the profile makes an error, and that
+/// before what could not be judged.
+fn weight(error: &Error) -> u8 {
+    match (error, error.code().class()) {
+        (_, Some(Class::Unavailable | Class::Unsupported)) => 0,
+        (Error::Strict { .. }, _) => 1,
+        _ => 2,
+    }
 }

@@ -4,6 +4,8 @@
 //! can always be gone around, so that what is allowed is listed, with the arguments that writers of
 //! checkpoints give; anything else, and anything that is not understood, is not cleared.
 
+#![cfg(feature = "checks")]
+
 mod allowlist;
 mod container;
 mod dangerous;
@@ -87,14 +89,4 @@ pub fn check(file: &[u8], options: &PickleOptions) -> CheckReport {
 #[must_use]
 pub fn check_archive(archive: &Archive<'_>, options: &PickleOptions) -> CheckReport {
     scan_archive(archive, options).into_check()
-}
-
-/// Whether a file that begins with `head` may be a pickle: it names a protocol, or its first opcodes
-/// import something or make a whole pickle. Text seldom does, and what is neither runs nothing.
-///
-/// # Specification
-/// models PKG-4.
-#[must_use]
-pub fn is_likely(head: &[u8]) -> bool {
-    stream::is_likely(head)
 }

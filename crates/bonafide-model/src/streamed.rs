@@ -274,7 +274,7 @@ mod tests {
     use bonafide_report::registry;
 
     use super::*;
-    use crate::testing::{USUAL, usual};
+    use crate::matching::testing::{USUAL, usual};
 
     fn send(manifest: &Manifest, path: &str, content: &[u8], cut: usize) -> Result<Vec<u8>, Code> {
         let mut sink = FileSink::new(manifest, path, Vec::new()).map_err(|error| error.code())?;

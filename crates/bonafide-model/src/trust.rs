@@ -8,7 +8,9 @@ use bonafide_x509::{Authority, ExpectedIdentity};
 
 use crate::Method;
 pub use certificate::{CertificateTrust, ExpectedSigner};
+pub(crate) use certificate::{fingerprint, key_fingerprint};
 pub use key::VerificationKey;
+pub(crate) use key::check_kind;
 
 /// Whose signatures are accepted: by keys, by certificates, or by an identity of a Sigstore
 /// instance. Nothing is trusted that is not named here.

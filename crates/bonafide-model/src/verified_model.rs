@@ -5,16 +5,31 @@ use std::fs::File;
 
 use bonafide_digest::engine::Control;
 use bonafide_report::{Code, Coded, Escaped, registry};
+use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::matching::{Detours, judge};
 use crate::{
-    Finding, Manifest, Outcome, Severity, Tree, TreeError, TreeOptions, TreeReport,
+    Finding, Manifest, Outcome, Profile, Severity, Tree, TreeError, TreeOptions, TreeReport,
     VerifiedManifest,
 };
 
 /// Verifies that `tree` is what was signed: the lists first, then lengths, then digests.
 ///
-/// Unless it is to fail fast, everything that is wrong is told at once.
+/// Unless it is to fail fast, everything that is wrong is told at once. Progress is that of one run of
+/// the digest engine; runs follow each other where there are more than 65,536 files, or where missing
+/// files are looked for among unsigned ones.
+///
+/// ```no_run
+/// use bonafide_model::{Control, Tree, TreeOptions, VerifiedManifest, verify_tree};
+///
+/// fn load(manifest: VerifiedManifest) -> Result<std::fs::File, Box<dyn std::error::Error>> {
+///     let options = TreeOptions::new().with_bundle_file("model/model.sig");
+///     let tree = Tree::open("model", &options)?;
+///     let model = verify_tree(manifest, &tree, &options, &Control::new())?;
+///     println!("{}", model.report().coverage());
+///     Ok(model.open("weights/model.safetensors")?.into_file())
+/// }
+/// ```
 ///
 /// # Errors
 /// [`ModelRefusal`], with everything that was found.
@@ -27,6 +42,7 @@ pub fn verify_tree(
     options: &TreeOptions,
     control: &Control<'_>,
 ) -> Result<VerifiedModel, ModelRefusal> {
+    let options = &as_strict_as(&manifest, options);
     let (report, detours) = judge(manifest.manifest(), tree, options, None, control);
     if report.outcome() != Outcome::Verified {
         return Err(ModelRefusal::new(manifest, report));
@@ -45,6 +61,17 @@ pub fn verify_tree(
 /// Verifies only these signed files of `tree`, by their exact paths. What else is there, or is not,
 /// is told and refuses nothing.
 ///
+/// ```no_run
+/// # use bonafide_model::{Control, ModelRefusal, Tree, TreeOptions, VerifiedManifest};
+/// # fn example(manifest: VerifiedManifest, tree: &Tree) -> Result<(), ModelRefusal> {
+/// let (options, control) = (TreeOptions::new(), Control::new());
+/// let paths = ["config.json", "tokenizer.json"];
+/// let subset = bonafide_model::verify_subset(manifest, tree, &paths, &options, &control)?;
+/// assert!(subset.open("weights/model.safetensors").is_err());
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 /// [`ModelRefusal`], also where one of the paths is not signed.
 ///
@@ -57,6 +84,7 @@ pub fn verify_subset(
     options: &TreeOptions,
     control: &Control<'_>,
 ) -> Result<VerifiedSubset, ModelRefusal> {
+    let options = &as_strict_as(&manifest, options);
     let (report, detours, subset) =
         judge_subset(manifest.manifest(), tree, paths, options, control);
     if report.outcome() != Outcome::Verified {
@@ -71,6 +99,14 @@ pub fn verify_subset(
             subset: Some(subset),
         },
     })
+}
+
+/// Whoever reads the list most strictly wants the tree judged so.
+fn as_strict_as(manifest: &VerifiedManifest, options: &TreeOptions) -> TreeOptions {
+    match manifest.profile() {
+        Profile::Paranoid => options.clone().with_profile(Profile::Paranoid),
+        _ => options.clone(),
+    }
 }
 
 fn judge_subset(
@@ -196,6 +232,36 @@ impl VerifiedSubset {
     pub fn open(&self, path: &str) -> Result<VerifiedFile, TreeError> {
         self.files.open(self.manifest.manifest(), path)
     }
+}
+
+impl Serialize for VerifiedModel {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(serializer, "VerifiedModel", &self.manifest, &self.report)
+    }
+}
+
+impl Serialize for VerifiedSubset {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(serializer, "VerifiedSubset", &self.manifest, &self.report)
+    }
+}
+
+impl Serialize for ModelRefusal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serialize(serializer, "ModelRefusal", self.manifest(), self.report())
+    }
+}
+
+fn serialize<S: Serializer>(
+    serializer: S,
+    name: &'static str,
+    manifest: &VerifiedManifest,
+    report: &TreeReport,
+) -> Result<S::Ok, S::Error> {
+    let mut out = serializer.serialize_struct(name, 2)?;
+    out.serialize_field("manifest", manifest)?;
+    out.serialize_field("tree", report)?;
+    out.end()
 }
 
 /// The files that were verified.
@@ -331,7 +397,7 @@ mod tests {
     use std::io::Read as _;
 
     use super::*;
-    use crate::testing::{Folder, USUAL, hashed, lines, signed, usual};
+    use crate::matching::testing::{Folder, USUAL, hashed, lines, signed, usual};
     use crate::{CoverageClass, HashMethod};
 
     fn files(tree: &Tree, manifest: &Manifest) -> Files {
@@ -507,7 +573,7 @@ mod tests {
         use bonafide_digest::Algorithm;
         let folder = Folder::usual();
         for algorithm in [Algorithm::Sha256, Algorithm::Blake2b, Algorithm::Blake3] {
-            for method in [HashMethod::Files, crate::testing::PIECES] {
+            for method in [HashMethod::Files, crate::matching::testing::PIECES] {
                 files(&folder.tree(), &hashed(method, algorithm, USUAL));
             }
         }

@@ -2,6 +2,7 @@
 
 use bonafide_keys::Backend;
 use bonafide_report::{Budget, Report, Time};
+use bonafide_x509::{Authority, ExpectedIdentity};
 
 use crate::steps::Run;
 use crate::trust::Signers;
@@ -28,6 +29,9 @@ pub struct ManifestVerifier {
     pub(crate) backend: Box<dyn Backend>,
     pub(crate) profile: Profile,
     pub(crate) limits: BundleLimits,
+    /// The anchors of the method `certificate`.
+    pub(crate) authorities: Vec<Authority>,
+    pub(crate) path_profile: bonafide_x509::Profile,
 }
 
 impl ManifestVerifier {
@@ -98,30 +102,40 @@ impl ManifestVerifierBuilder {
         self
     }
 
-    /// Checks that there is something to trust, and somebody.
+    /// Checks that there is something to trust, and somebody. Costs a signature check for each
+    /// anchor.
     ///
     /// # Errors
-    /// [`Error::Trust`], [`Error::NoIdentity`].
+    /// [`Error::Trust`] and [`Error::Anchor`] for trust that is none, [`Error::NoIdentity`] where
+    /// nobody is named who must have signed.
     pub fn build(self) -> Result<ManifestVerifier, Error> {
-        match &self.trust.signers {
-            Signers::Keys(keys) if keys.is_empty() => {
-                let what = "no key was given";
-                return Err(Error::Trust { what });
-            }
-            Signers::Sigstore(sigstore) => {
-                let wanted = sigstore.policy.wanted_identity();
-                if wanted.is_none_or(bonafide_x509::ExpectedIdentity::is_anyone) {
-                    return Err(Error::NoIdentity {});
-                }
-            }
-            Signers::Keys(_) => {}
-            Signers::Certificates(_) => return Err(Error::NoIdentity {}),
-        }
-        Ok(ManifestVerifier {
+        let mut verifier = ManifestVerifier {
             trust: self.trust,
             backend: self.backend,
             profile: self.profile,
             limits: self.limits,
-        })
+            authorities: Vec::new(),
+            path_profile: bonafide_x509::Profile::model_signing(),
+        };
+        match &verifier.trust.signers {
+            Signers::Keys(keys) if keys.is_empty() => {
+                let what = "no key was given";
+                return Err(Error::Trust { what });
+            }
+            Signers::Keys(_) => {}
+            Signers::Certificates(trusted) => {
+                let authorities = trusted.authorities(verifier.backend.as_ref())?;
+                trusted.check_signer()?;
+                verifier.path_profile = trusted.path_profile()?;
+                verifier.authorities = authorities;
+            }
+            Signers::Sigstore(trusted) => {
+                let wanted = trusted.policy.wanted_identity();
+                if wanted.is_none_or(ExpectedIdentity::is_anyone) {
+                    return Err(Error::NoIdentity {});
+                }
+            }
+        }
+        Ok(verifier)
     }
 }

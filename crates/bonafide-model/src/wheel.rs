@@ -1,4 +1,5 @@
 //! Wheels: Python distributions as archives, and as they lie installed.
+#![cfg(feature = "checks")]
 
 mod contents;
 mod elf;

@@ -3,6 +3,7 @@
 //! The format tells most things twice, and readers differ in which of the two they believe. This one
 //! believes neither: where the two differ, where bytes belong to nothing, or where a name is one
 //! thing here and another there, it refuses the archive.
+#![cfg(feature = "checks")]
 
 pub(crate) mod bytes;
 mod central;

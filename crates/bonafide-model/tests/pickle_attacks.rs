@@ -153,8 +153,6 @@ fn cve_2025_10155_content_says_what_a_file_is() {
     let options = PickleOptions::default();
     let report = pickle::check(&whole(&evil()), &options).at_path("model.bin");
     assert_eq!(report.outcome().as_str(), "fail");
-    assert!(pickle::is_likely(&whole(&evil())));
-    assert!(pickle::is_likely(&evil()));
 }
 
 #[test]

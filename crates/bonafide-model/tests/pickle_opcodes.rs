@@ -142,6 +142,8 @@ fn state_and_items_are_calls_too() {
         b"}U\x09__class__K\x01s".as_slice(),
         b"}U\x05itemscbuiltins\nset\ns",
         b"}K\x01K\x01s",
+        b"}S'\\x5f_class__'\nK\x01s",
+        b"}V\\u005f_class__\nK\x01s",
         b"N",
         b"N}U\x01aK\x01s\x86",
         b")",
@@ -439,8 +441,12 @@ fn what_unfolds_without_end_is_not_followed() {
     };
     assert_stream(&lists(20), CLEAR);
     assert_cannot(&lists(64), "pkl.limit");
-    // A hundred thousand levels are no more than as many opcodes.
-    assert_stream(&cat(&[b")", &b"\x85".repeat(100_000), b"."]), CLEAR);
+    let nested = |levels: usize| cat(&[b")", &b"\x85".repeat(levels), b"."]);
+    assert_stream(&nested(999 - 1), CLEAR);
+    assert_cannot(&nested(100_000), "pkl.limit");
+    let lists = |levels: usize| cat(&[&b"](".repeat(levels), &b"e".repeat(levels), b"."]);
+    assert_stream(&lists(999), CLEAR);
+    assert_cannot(&lists(1_100), "pkl.limit");
     let marks = cat(&[&b"(".repeat(100_000), b"N."]);
     assert_cannot(&marks, "pkl.limit");
 }

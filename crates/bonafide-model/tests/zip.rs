@@ -438,6 +438,15 @@ fn wide_fields_are_read_in_one_way() {
     good(&odd(&[0; 4]));
     refused(&odd(&[0, 0, 0, 1]), "zip.structure");
     refused(&odd(&[0; 3]), "zip.structure");
+    let odd_local = |tail: &'static [u8]| {
+        one(move |entry| {
+            let value = [&size.to_le_bytes()[..], tail].concat();
+            entry.local_extra = extra(1, &value);
+        })
+    };
+    good(&odd_local(&[0; 4]));
+    refused(&odd_local(&[0, 0, 0, 1]), "zip.structure");
+    refused(&odd_local(&[0; 3]), "zip.structure");
 
     // In local headers.
     let local = |numbers: Option<[u32; 3]>, values: &[u64]| {
@@ -562,6 +571,15 @@ fn descriptors_repeat_the_directory() {
         &descriptor(Descriptor::WideSigned, narrower),
         "zip.structure",
     );
+    // A width that only the directory tells.
+    let by_directory = |kind| {
+        let mut entry = Entry::deflated("name", b"contents contents contents").described(kind);
+        entry.central_sizes = Some([u32::MAX, u32::MAX]);
+        entry.central_extra = wide(&[entry.size, entry.compressed_size]);
+        zip(vec![entry]).bytes()
+    };
+    good(&by_directory(Descriptor::WideSigned));
+    refused(&by_directory(Descriptor::Signed), "zip.structure");
     // A checksum that looks like the signature.
     let looks = |e: &mut Entry| {
         let signature = u32::from_le_bytes(*b"PK\x07\x08");
@@ -619,6 +637,9 @@ fn members_share_nothing() {
 
 #[test]
 fn names_are_given_once() {
+    // What sorts between a file and what would be in it.
+    let between = ["a", "a!", "a-b", "a/b"].map(|name| Entry::stored(name, b""));
+    refused(&zip(between.to_vec()).bytes(), "zip.duplicate");
     let pair = |a: &str, b: &str| {
         zip(vec![
             Entry::stored(a, b""),
@@ -858,26 +879,49 @@ fn contents_are_what_was_declared() {
         let fault = Archive::read(&stored(size), &LIMITS).unwrap_err();
         assert_eq!(fault.code().as_str(), "zip.size");
     }
-    // Pieces of every length, so that the end of the data is at each place of the last one.
-    for length in 65_520..65_560_usize {
-        let contents: Vec<u8> = (0..length).map(|n| (n * n % 251) as u8).collect();
-        let mut entry = Entry::stored("name", &contents);
-        entry.method = 8;
-        entry.data = miniz_oxide::deflate::compress_to_vec(&contents, 0);
-        entry.compressed_size = entry.data.len() as u64;
+}
+
+#[test]
+fn compressed_contents_end_where_they_are_said_to() {
+    // The end of the compressed contents lies at each place around the end of a piece of reading. The
+    // codes of 64 letters take six bits each.
+    let mut state = 1_u32;
+    let mut letter = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 26) as u8
+    };
+    let contents: Vec<u8> = (0..100_000).map(|_| letter()).collect();
+    let mut lengths = std::collections::BTreeSet::new();
+    let is_short =
+        |length: &usize| Entry::deflated("name", &contents[..*length]).data.len() < 65_510;
+    let begin = (80_000..100_000)
+        .step_by(20)
+        .take_while(is_short)
+        .last()
+        .unwrap();
+    for length in begin..begin + 100 {
+        let entry = Entry::deflated("name", &contents[..length]);
+        let size = entry.data.len();
+        if !(65_520..65_552).contains(&size) || !lengths.insert(size) {
+            continue;
+        }
         good(&zip(vec![entry.clone()]).bytes());
-        for surplus in [1, 7, 9] {
+        for surplus in [1, 2, 4, 7, 8, 9] {
             let mut longer = entry.clone();
             longer.data.extend(vec![0; surplus]);
             longer.compressed_size += surplus as u64;
-            let bytes = zip(vec![longer]).bytes();
-            let fault = read(&bytes).unwrap_err();
+            let fault = read(&zip(vec![longer]).bytes()).unwrap_err();
             assert!(
                 matches!(fault.error(), ZipError::Size { .. }),
-                "{length} {fault}"
+                "{size} {fault}"
             );
         }
+        let mut shorter = entry;
+        shorter.data.pop();
+        shorter.compressed_size -= 1;
+        refused(&zip(vec![shorter]).bytes(), "zip.size");
     }
+    assert!(lengths.len() > 20, "{lengths:?}");
 }
 
 #[test]

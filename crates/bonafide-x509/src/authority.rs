@@ -4,7 +4,7 @@ use bonafide_keys::Backend;
 use bonafide_report::{Budget, Exceeded, Place, Time, Window};
 
 use crate::certificate::Certificate;
-use crate::profile::{Step, issuer_table};
+use crate::profile::{Purposes, Step, issuer_table};
 use crate::{Error, Purpose};
 
 /// The most certificates that one chain may have.
@@ -20,7 +20,7 @@ const MOST_CERTIFICATES: usize = 10;
 /// # Specification
 /// Sigstore trusted root, CertificateAuthority; RFC 5280 section 6.1. Stricter: the anchor's own
 /// pathLenConstraint and name constraints hold, and every issuer needs a keyUsage. An authority of
-/// [`Purpose::BringYourOwn`] or [`Purpose::General`] is held to the rules for issuers on each path.
+/// [`Purpose::BringYourOwn`], [`Purpose::ModelSigning`] or [`Purpose::General`] is held to the rules for issuers on each path.
 #[derive(Clone, Debug)]
 pub struct Authority {
     chain: Vec<Certificate>,
@@ -162,7 +162,8 @@ pub(crate) fn check_issuers(
 ) -> Result<(), Error> {
     for step in table {
         for (at, issuer) in issuers.iter().enumerate() {
-            step.check(issuer, &chain_place(at.saturating_add(first)), None)?;
+            let place = chain_place(at.saturating_add(first));
+            step.check(issuer, &place, &Purposes::none())?;
         }
         if matches!(step, Step::PathLength) {
             check_path_length(issuers, first)?;

@@ -122,6 +122,17 @@ impl Certificate {
         self.parts.subject.text()
     }
 
+    /// Whether the subject is exactly the name that `text` writes in the form of RFC 4514: most
+    /// specific part first, letter case and all, whatever string types the certificate uses.
+    ///
+    /// # Errors
+    /// [`Error::Pattern`] for a text that is no such name.
+    pub fn has_subject(&self, text: &str) -> Result<bool, Error> {
+        let what = "not a name in the form of RFC 4514";
+        let written = self.parts.subject.is_written(text);
+        written.ok_or(Error::Pattern { what })
+    }
+
     /// The first instant of the validity.
     #[must_use]
     pub fn not_before(&self) -> Time {

@@ -1,6 +1,7 @@
 //! Distinguished names.
 
 use core::fmt::Write as _;
+use core::str::FromStr as _;
 
 use der::asn1::{Any, ObjectIdentifier};
 use der::{Decode, Encode, Tag, Tagged};
@@ -27,6 +28,24 @@ impl DistinguishedName {
         Some(Self {
             der: name.to_der().ok()?,
         })
+    }
+
+    /// Whether it is the name that `text` writes in the form of RFC 4514: the same parts in the same
+    /// order, with the same characters in whatever string type. `None` for a text that is no name.
+    pub(crate) fn is_written(&self, text: &str) -> Option<bool> {
+        let wanted = Self::from_typed(&Name::from_str(text).ok()?)?.parts()?;
+        let found = self.parts()?;
+        let same = |a: &Attribute, b: &Attribute| {
+            a.oid == b.oid && a.text().is_some() && a.text() == b.text()
+        };
+        let within = |a: &[Attribute], b: &[Attribute]| {
+            a.iter().all(|one| b.iter().any(|other| same(one, other)))
+        };
+        let parts = wanted.iter().zip(&found);
+        let is_same = parts
+            .map(|(a, b)| a.len() == b.len() && within(a, b) && within(b, a))
+            .all(|same| same);
+        Some(!wanted.is_empty() && wanted.len() == found.len() && is_same)
     }
 
     pub(crate) fn der(&self) -> &[u8] {
@@ -182,7 +201,6 @@ fn escape(out: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use core::str::FromStr;
 
     fn name(text: &str) -> DistinguishedName {
         DistinguishedName::from_typed(&Name::from_str(text).unwrap()).unwrap()
@@ -196,6 +214,22 @@ mod tests {
         let mut out = String::new();
         escape(&mut out, " a,b ");
         assert_eq!(out, "\\ a\\,b\\ ");
+    }
+
+    #[test]
+    fn a_written_name_is_compared_part_by_part() {
+        let name = name("CN=release,O=Example\\, Inc.");
+        for (text, same) in [
+            ("CN=release,O=Example\\, Inc.", Some(true)),
+            ("CN=Release,O=Example\\, Inc.", Some(false)),
+            ("O=Example\\, Inc.,CN=release", Some(false)),
+            ("CN=release", Some(false)),
+            ("CN=release,O=Example\\, Inc.,C=XX", Some(false)),
+            ("", Some(false)),
+            ("release", None),
+        ] {
+            assert_eq!(name.is_written(text), same, "{text}");
+        }
     }
 
     #[test]

@@ -18,8 +18,8 @@ use crate::{Error, Profile, Purpose};
 /// of the leaf's issuer, in the order given; the first one that holds is taken. Costs at most one
 /// signature check for each candidate.
 ///
-/// Under [`Profile::bring_your_own`] and [`Profile::rfc5280`] this is [`search_path`] without
-/// further intermediates.
+/// Under [`Profile::bring_your_own`], [`Profile::model_signing`] and [`Profile::rfc5280`] this is
+/// [`search_path`] without further intermediates.
 ///
 /// # Errors
 /// The failure of the candidate that came furthest ([`Rank`]), those of the others as findings.

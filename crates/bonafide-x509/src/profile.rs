@@ -9,9 +9,10 @@ use der::asn1::ObjectIdentifier;
 
 use crate::certificate::Certificate;
 use crate::tables::{
-    BYO_ISSUER, BYO_LEAF, CODE_SIGNING_ISSUER, FULCIO_LEAF, RFC5280_ANCHOR, RFC5280_ISSUER,
-    RFC5280_LEAF, TIME_STAMPING_ISSUER, TIME_STAMPING_LEAF, TIME_STAMPING_LEAF_NONCRITICAL,
-    WEB_PKI_ANCHOR, WEB_PKI_ISSUER, WEB_PKI_LEAF,
+    BYO_ISSUER, BYO_LEAF, CODE_SIGNING_ISSUER, FULCIO_LEAF, MODEL_ANCHOR, MODEL_AUTHORITY_LEAF,
+    MODEL_ISSUER, MODEL_LEAF, RFC5280_ANCHOR, RFC5280_ISSUER, RFC5280_LEAF, TIME_STAMPING_ISSUER,
+    TIME_STAMPING_LEAF, TIME_STAMPING_LEAF_NONCRITICAL, WEB_PKI_ANCHOR, WEB_PKI_ISSUER,
+    WEB_PKI_LEAF,
 };
 use crate::{Error, oid};
 
@@ -25,6 +26,8 @@ pub enum Purpose {
     TimeStamping,
     /// Issuing signing certificates of an organisation of the caller's own choice.
     BringYourOwn,
+    /// Issuing certificates that sign models, of an organisation of the caller's own choice.
+    ModelSigning,
     /// What the caller says; no Sigstore rules apply.
     General,
 }
@@ -33,7 +36,10 @@ impl Purpose {
     /// Whether the rules for issuers are checked on each path, and not when the authority is made:
     /// its intermediates come as the caller has them.
     pub(crate) const fn is_searched(self) -> bool {
-        matches!(self, Self::BringYourOwn | Self::General)
+        matches!(
+            self,
+            Self::BringYourOwn | Self::ModelSigning | Self::General
+        )
     }
 }
 
@@ -44,8 +50,8 @@ pub struct Profile {
     pub(crate) leaf: &'static [Step],
     pub(crate) issuer: &'static [Step],
     pub(crate) anchor: &'static [Step],
-    /// The purpose that an extended key usage must name, for tables that ask for it.
-    pub(crate) wanted: Option<ObjectIdentifier>,
+    /// The purposes of which an extended key usage must name one, for tables that ask for it.
+    pub(crate) wanted: Purposes,
     /// The most intermediates that are not self-issued.
     pub(crate) depth: u8,
     /// Whether the leaf's table is read before the times are compared.
@@ -119,13 +125,34 @@ impl Profile {
         }
     }
 
+    /// The profile of certificates that sign models (OpenSSF Model Signing).
+    ///
+    /// The leaf needs no name. A key usage that is there must allow signatures on data, an extended
+    /// one must name code signing, any purpose, or one of those that
+    /// [`with_key_purpose`](Self::with_key_purpose) adds; one of the two must be there, and without
+    /// a key usage it is code signing. A leaf may be marked as an authority as long as its key usage
+    /// does not let it issue certificates. Issuers sign with ECDSA or RSA.
+    ///
+    /// # Specification
+    /// OpenSSF Model Signing, section 4.1; RFC 5280. Stricter: an extended key usage must agree with
+    /// the key usage, and an issuer needs a keyUsage unless it is an anchor.
+    #[must_use]
+    pub const fn model_signing() -> Self {
+        Self {
+            leaf: MODEL_LEAF,
+            anchor: MODEL_ANCHOR,
+            wanted: Purposes::none().with(oid::CODE_SIGNING),
+            ..Self::of(Purpose::ModelSigning, MODEL_ISSUER)
+        }
+    }
+
     const fn of(purpose: Purpose, issuer: &'static [Step]) -> Self {
         Self {
             purpose,
             leaf: &[],
             issuer,
             anchor: issuer,
-            wanted: None,
+            wanted: Purposes::none(),
             depth: u8::MAX,
             leaf_before_times: false,
             fractions: true,
@@ -150,16 +177,31 @@ impl Profile {
     }
 
     /// Wants an extended key usage, where there is one, to name the purpose with the dotted object
-    /// identifier `oid`, or any purpose. For [`Self::rfc5280`]; other profiles stay as they are.
+    /// identifier `oid`, or any purpose. For [`Self::rfc5280`], and for [`Self::model_signing`],
+    /// where it is accepted beside code signing and may be called up to 15 times; other profiles stay
+    /// as they are.
     ///
     /// # Errors
-    /// [`Error::KeyPurpose`] for a text that is no object identifier.
+    /// [`Error::KeyPurpose`] for a text that is no object identifier, or one purpose too many.
     pub fn with_key_purpose(mut self, oid: &str) -> Result<Self, Error> {
         let wanted = ObjectIdentifier::new(oid).map_err(|_| Error::KeyPurpose {})?;
-        if matches!(self.purpose, Purpose::General) {
-            self.wanted = Some(wanted);
+        match self.purpose {
+            Purpose::General => self.wanted = Purposes::none().with(wanted),
+            Purpose::ModelSigning if self.wanted.is_full() => return Err(Error::KeyPurpose {}),
+            Purpose::ModelSigning => self.wanted = self.wanted.with(wanted),
+            _ => {}
         }
         Ok(self)
+    }
+
+    /// Accepts a leaf of [`Self::model_signing`] that may issue certificates itself. Other profiles
+    /// stay as they are.
+    #[must_use]
+    pub const fn with_authority_leaf(mut self) -> Self {
+        if matches!(self.purpose, Purpose::ModelSigning) {
+            self.leaf = MODEL_AUTHORITY_LEAF;
+        }
+        self
     }
 
     /// How many intermediates that are not self-issued a path of
@@ -205,18 +247,63 @@ impl Profile {
         let place = Place::root().member("leaf");
         self.leaf
             .iter()
-            .try_for_each(|step| step.check(leaf, &place, self.wanted))
+            .try_for_each(|step| step.check(leaf, &place, &self.wanted))
     }
 }
 
 const SIGNATURE_CHECKS: u32 = 100;
+
+/// Purposes of which an extended key usage must name one; where there are none it names what it
+/// likes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Purposes {
+    list: [Option<ObjectIdentifier>; MOST_PURPOSES],
+}
+
+/// Few, so that a profile is a value without parts of its own.
+const MOST_PURPOSES: usize = 16;
+
+impl Purposes {
+    pub(crate) const fn none() -> Self {
+        Self {
+            list: [None; MOST_PURPOSES],
+        }
+    }
+
+    /// The same and `oid`, unless it is full.
+    const fn with(mut self, oid: ObjectIdentifier) -> Self {
+        let mut rest: &mut [Option<ObjectIdentifier>] = &mut self.list;
+        while let Some((slot, after)) = rest.split_first_mut() {
+            if slot.is_none() {
+                *slot = Some(oid);
+                break;
+            }
+            rest = after;
+        }
+        self
+    }
+
+    fn is_full(&self) -> bool {
+        self.list.iter().all(Option::is_some)
+    }
+
+    fn allow(&self, certificate: &Certificate) -> bool {
+        let Some(usage) = certificate.extended_key_usage() else {
+            return true;
+        };
+        let mut wanted = self.list.iter().flatten().peekable();
+        wanted.peek().is_none()
+            || usage.contains(oid::ANY_EXTENDED_KEY_USAGE)
+            || wanted.any(|wanted| usage.contains(*wanted))
+    }
+}
 
 /// The rules for issuers that a chain of this purpose keeps whatever path it stands in.
 pub(crate) const fn issuer_table(purpose: Purpose) -> &'static [Step] {
     match purpose {
         Purpose::CodeSigning => CODE_SIGNING_ISSUER,
         Purpose::TimeStamping => TIME_STAMPING_ISSUER,
-        Purpose::BringYourOwn | Purpose::General => &[],
+        Purpose::BringYourOwn | Purpose::ModelSigning | Purpose::General => &[],
     }
 }
 
@@ -266,12 +353,12 @@ impl Step {
         &self,
         certificate: &Certificate,
         place: &Place,
-        wanted: Option<ObjectIdentifier>,
+        wanted: &Purposes,
     ) -> Result<(), Error> {
         match self {
             Self::Row(row) => row.check(certificate, place),
             Self::Whole(holds, _) if holds(certificate) => Ok(()),
-            Self::WantedPurpose(_) if allows(certificate, wanted) => Ok(()),
+            Self::WantedPurpose(_) if wanted.allow(certificate) => Ok(()),
             Self::Whole(_, refusal) | Self::WantedPurpose(refusal) => {
                 Err(refusal(certificate, place))
             }
@@ -300,15 +387,6 @@ impl Row {
         } else {
             Err((self.refusal)(certificate, place))
         }
-    }
-}
-
-fn allows(certificate: &Certificate, wanted: Option<ObjectIdentifier>) -> bool {
-    match (certificate.extended_key_usage(), wanted) {
-        (Some(usage), Some(wanted)) => {
-            usage.contains(wanted) || usage.contains(oid::ANY_EXTENDED_KEY_USAGE)
-        }
-        _ => true,
     }
 }
 

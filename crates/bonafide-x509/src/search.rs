@@ -232,7 +232,7 @@ impl Search<'_, '_> {
             match step {
                 Step::PathLength => self.check_path_length(path, issuer)?,
                 Step::NameConstraints => self.check_names(path, issuer)?,
-                _ => step.check(issuer.certificate, &issuer.place, self.profile.wanted)?,
+                _ => step.check(issuer.certificate, &issuer.place, &self.profile.wanted)?,
             }
         }
         Ok(())

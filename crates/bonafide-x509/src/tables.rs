@@ -8,7 +8,7 @@ use crate::certificate::Certificate;
 use crate::constraints::is_host_name;
 use crate::extensions::is_authority_info_access;
 use crate::profile::Criticality::{self, Any, Critical, NotCritical};
-use crate::profile::Presence::{MaybePresent, Present};
+use crate::profile::Presence::{self, MaybePresent, Present};
 use crate::profile::{Row, Step};
 use crate::{Error, SanKind, oid};
 
@@ -96,6 +96,44 @@ pub(crate) static BYO_LEAF: &[Step] = &[
 ];
 
 pub(crate) static BYO_ISSUER: &[Step] = CODE_SIGNING_ISSUER;
+
+/// OpenSSF Model Signing, section 4.1, with a key usage and a purpose that agree.
+pub(crate) static MODEL_LEAF: &[Step] = &[
+    row!(KEY_USAGE, MaybePresent, Any: signs_no_certificates => leaf_is_authority),
+    row!(KEY_USAGE, MaybePresent, Any: signs_data => leaf_key_usage),
+    Step::WantedPurpose(leaf_extended_key_usage),
+    Step::Whole(tells_its_use, leaf_extended_key_usage),
+    MODEL_CRITICAL,
+];
+pub(crate) static MODEL_AUTHORITY_LEAF: &[Step] = &[
+    row!(KEY_USAGE, MaybePresent, Any: signs_data => leaf_key_usage),
+    Step::WantedPurpose(leaf_extended_key_usage),
+    Step::Whole(tells_its_use, leaf_extended_key_usage),
+    MODEL_CRITICAL,
+];
+
+pub(crate) static MODEL_ISSUER: &[Step] = &model_issuer(Present);
+/// The caller chose it, and older roots have no key usage.
+pub(crate) static MODEL_ANCHOR: &[Step] = &model_issuer(MaybePresent);
+
+const MODEL_CRITICAL: Step = Step::NoOtherCritical(&[
+    oid::BASIC_CONSTRAINTS,
+    oid::KEY_USAGE,
+    oid::EXTENDED_KEY_USAGE,
+    oid::SUBJECT_ALT_NAME,
+]);
+
+const fn model_issuer(usage: Presence) -> [Step; 7] {
+    [
+        row!(BASIC_CONSTRAINTS, Present, Any: is_ca => issuer_not_authority),
+        row!(KEY_USAGE, usage, Any: signs_certificates => issuer_key_usage),
+        Step::Whole(has_ecdsa_or_rsa_key, issuer_key),
+        Step::PathLength,
+        ISSUER_CRITICAL,
+        Step::NameConstraints,
+        Step::WantedPurpose(issuer_purpose),
+    ]
+}
 
 /// RFC 5280 sections 4.1 and 4.2, before and after what a use adds.
 macro_rules! rfc5280_leaf {
@@ -222,6 +260,18 @@ fn has_purpose(certificate: &Certificate, purpose: ObjectIdentifier) -> bool {
     usage.is_some_and(|usage| usage.contains(purpose))
 }
 
+/// Whether it has a key usage, or names code signing.
+fn tells_its_use(certificate: &Certificate) -> bool {
+    certificate.key_usage().is_some() || is_for_code(certificate)
+}
+
+fn has_ecdsa_or_rsa_key(certificate: &Certificate) -> bool {
+    !matches!(
+        certificate.public_key().map(PublicKey::kind),
+        Ok(KeyKind::Ed25519)
+    )
+}
+
 fn names_one(certificate: &Certificate) -> bool {
     certificate.subject_alt_names().len() == 1
 }
@@ -305,6 +355,13 @@ fn issuer_key_usage(_: &Certificate, place: &Place) -> Error {
 fn issuer_purpose(_: &Certificate, place: &Place) -> Error {
     Error::IssuerExtendedKeyUsage {
         place: place.clone(),
+    }
+}
+
+fn issuer_key(_: &Certificate, place: &Place) -> Error {
+    Error::WeakAlgorithm {
+        place: place.clone(),
+        algorithm: "an issuer's key that is neither ECDSA nor RSA".to_owned(),
     }
 }
 

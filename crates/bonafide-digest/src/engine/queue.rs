@@ -157,3 +157,87 @@ fn order<'p>(plan: &'p Plan<'_>) -> (Vec<&'p Pass>, usize) {
     let count = order.partition_point(|pass| large(pass) > 0);
     (order, count)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Algorithm;
+    use crate::engine::Bytes;
+
+    fn plan<'s>(sources: &'s [Bytes<'s>], shards: u64) -> Plan<'s> {
+        let mut plan = Plan::new();
+        for source in sources {
+            let id = plan.add_source(source);
+            let length = crate::engine::Source::length(source) / shards;
+            for shard in 0..shards {
+                let start = shard * length;
+                plan.add_job(id, start..start + length, Algorithm::Sha256);
+            }
+        }
+        plan
+    }
+
+    #[test]
+    fn there_are_no_more_workers_than_jobs() {
+        let sources = [Bytes::new("", b""); 3];
+        let plan = plan(&sources, 1);
+        for (threads, workers) in [(1, 1), (2, 2), (3, 3), (4, 3), (32, 3)] {
+            assert_eq!(Queue::new(&plan, threads).workers(), workers);
+        }
+        assert_eq!(Queue::new(&Plan::new(), 8).workers(), 1);
+    }
+
+    #[test]
+    fn small_sources_are_handed_out_together_and_fewer_at_the_end() {
+        let sources = [Bytes::new("", b"x"); 2000];
+        let plan = plan(&sources, 1);
+        let queue = Queue::new(&plan, 2);
+        let mut batches = Vec::new();
+        loop {
+            let mut batch = VecDeque::new();
+            queue.take(batches.len() % 2, 0, &mut batch);
+            if batch.is_empty() {
+                break;
+            }
+            batches.push(batch.len());
+        }
+        assert_eq!(batches.iter().sum::<usize>(), 2000);
+        assert!(batches.is_sorted_by(|one, next| one >= next), "{batches:?}");
+        assert_eq!((batches[0], batches[batches.len() - 1]), (256, 1));
+        assert!(batches.len() < 30, "{batches:?}");
+    }
+
+    #[test]
+    fn a_batch_has_no_more_bytes_than_it_needs_and_whole_sources() {
+        let contents = vec![0; 3 << 20];
+        let sources = [Bytes::new("", &contents); 40];
+        let plan = plan(&sources, 3);
+        let queue = Queue::new(&plan, 2);
+        let mut batch = VecDeque::new();
+        queue.take(0, 0, &mut batch);
+        // Two sources are 6 MiB; one would be less than 4 MiB.
+        assert_eq!(batch.len(), 6);
+        assert_eq!(batch[2].pass.source, 0);
+        assert_eq!(batch[5].pass.source, 1);
+    }
+
+    #[test]
+    fn lanes_take_no_more_than_their_share() {
+        let contents = vec![0; 4 << 20];
+        let sources = [Bytes::new("", &contents); 9];
+        let plan = plan(&sources, 1);
+        let queue = Queue::new(&plan, 2);
+        let fill = |worker| {
+            let mut load = 0;
+            loop {
+                let mut batch = VecDeque::new();
+                queue.take(worker, load, &mut batch);
+                if batch.is_empty() {
+                    return load;
+                }
+                load += batch.len();
+            }
+        };
+        assert_eq!([fill(0), fill(1), fill(0)], [5, 4, 0]);
+    }
+}

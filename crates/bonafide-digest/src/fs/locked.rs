@@ -7,6 +7,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::engine::{Identity, ReadAt};
 
+pub(super) const fn of(file: File) -> Locked {
+    Locked::new(file)
+}
+
 /// A file whose readers wait for each other.
 #[derive(Debug)]
 pub struct Locked(Mutex<File>);

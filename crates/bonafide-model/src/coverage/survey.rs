@@ -246,7 +246,7 @@ impl Serialize for Classes<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{Folder, USUAL, lines, report, signed, usual};
+    use crate::matching::testing::{Folder, USUAL, lines, report, signed, usual};
     use crate::{
         CoverageClass, HashMethod, Loadable, Manifest, Outcome, Profile, TreeOptions, TreeReport,
     };

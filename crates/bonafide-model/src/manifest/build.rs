@@ -322,7 +322,7 @@ fn check_files(files: &[SignedFile], lint: &mut Lint) {
         let what = "it stands for a model of one file, and there are others";
         lint.refuse("", Error::Name { name, what });
     }
-    for file in files {
+    for file in files.iter().filter(|file| !is_dot(file)) {
         if let Some(what) = name::suspicion(&file.path) {
             let message = format!("the name has {what}");
             lint.warn(registry::OMS_NAME_SUSPICIOUS, &file.path, message);

@@ -378,7 +378,9 @@ mod tests {
 
     use rustix::fs::{CWD, FileType, Mode};
 
-    use crate::testing::{Folder, PIECES, USUAL, accepted, lines, refused, report, signed, usual};
+    use crate::matching::testing::{
+        Folder, PIECES, USUAL, accepted, lines, refused, report, signed, usual,
+    };
     use crate::{
         CoverageClass, FileDifferenceKind, HashMethod, Outcome, Profile, Tree, TreeOptions,
     };
@@ -491,7 +493,7 @@ mod tests {
                 ]
             );
             let quick = TreeOptions::new().fail_fast();
-            let quick = crate::testing::report(&folder, &manifest, &quick);
+            let quick = crate::matching::testing::report(&folder, &manifest, &quick);
             assert_eq!(quick.differences()[0].renamed_to, None);
             let unhashed = quick.coverage().class(CoverageClass::NotHashed);
             assert_eq!(unhashed.files(), 2);
@@ -669,6 +671,14 @@ mod tests {
         for name in ["a:b", "a\nb", "a\\b", "dot.", "nul"] {
             folder.write(name, "1");
         }
+        let names: [(&str, &[u8]); 2] = [("a:b", b"1"), ("a\nb", b"1")];
+        let signed = signed(PIECES, &[USUAL, &names].concat());
+        let found = report(
+            &folder,
+            &signed,
+            &TreeOptions::new().ignore_unsigned_files(),
+        );
+        assert_eq!(found.coverage().class(CoverageClass::Signed).files(), 5);
         let [manifest, _] = usual();
         let options = TreeOptions::new().ignore_unsigned_files();
         let found = report(&folder, &manifest, &options);
@@ -687,7 +697,7 @@ mod tests {
         let open = |name| Tree::open(folder.at(name), &TreeOptions::new()).unwrap();
         let check = |tree: &Tree, path: &str| {
             let manifest = signed(HashMethod::Files, &[(path, b"weights")]);
-            let report = crate::testing::report_of(tree, &manifest, &TreeOptions::new());
+            let report = crate::matching::testing::report_of(tree, &manifest, &TreeOptions::new());
             lines(&report)
         };
         let tree = open("model.bin");
@@ -712,8 +722,79 @@ mod tests {
             HashMethod::Files,
             &[(".", b"weights"), ("model.bin", b"weights")],
         );
-        let report = crate::testing::report_of(&tree, &manifest, &TreeOptions::new());
+        let report = crate::matching::testing::report_of(&tree, &manifest, &TreeOptions::new());
         assert_eq!(lines(&report), ["oms.file.missing error model.bin"]);
+    }
+
+    #[test]
+    fn what_the_system_does_not_tell_is_not_verified() {
+        use crate::matching::testing::report_of;
+        use crate::tree::Kind;
+        let unreadable = Kind::Unreadable(std::io::ErrorKind::PermissionDenied);
+        let folder = Folder::usual();
+        folder.write(".git/x", "1").write("extra", "2");
+        let options = TreeOptions::new().with_ignore_paths(["extra"]);
+        let found = |path: &str, kind: Kind| {
+            let tree = folder.tree().with_kind(path, kind);
+            let report = report_of(&tree, &usual()[0], &options);
+            let line = lines(&report)
+                .into_iter()
+                .find(|line| line.ends_with(path))
+                .unwrap();
+            let unreadable = report.coverage().class(CoverageClass::Unreadable);
+            assert_eq!(unreadable.files(), 1);
+            assert!(!report.coverage().is_complete());
+            (line, report.outcome())
+        };
+        let line = |line: &str, outcome| (line.to_owned(), outcome);
+        for (path, kind, wanted) in [
+            (
+                "config.json",
+                unreadable,
+                line(
+                    "oms.file.unreadable error config.json",
+                    Outcome::Inconclusive,
+                ),
+            ),
+            (
+                "config.json",
+                Kind::Changed,
+                line("oms.tree.changed error config.json", Outcome::Failed),
+            ),
+            (
+                ".git/x",
+                unreadable,
+                line("oms.file.unreadable warn .git/x", Outcome::Verified),
+            ),
+            (
+                "extra",
+                Kind::Changed,
+                line("oms.tree.changed warn extra", Outcome::Verified),
+            ),
+        ] {
+            assert_eq!(found(path, kind), wanted);
+        }
+        folder.write("more", "3");
+        let (line, outcome) = found("more", unreadable);
+        assert_eq!(line, "oms.file.unreadable error more");
+        assert_eq!(outcome, Outcome::Inconclusive);
+    }
+
+    #[test]
+    fn other_file_systems_in_a_model_are_told_of() {
+        // Where there are devices, others are usually mounted among them.
+        let Ok(tree) = Tree::open("/dev", &TreeOptions::new()) else {
+            return;
+        };
+        let mounted = tree.entries().find(|entry| entry.is_mount_point());
+        let Some(path) = mounted.and_then(|entry| entry.path_text()) else {
+            println!("nothing is mounted in /dev: skipped");
+            return;
+        };
+        let manifest = signed(HashMethod::Files, &[("x", b"1")]);
+        let found = crate::matching::testing::report_of(&tree, &manifest, &TreeOptions::new());
+        let wanted = format!("oms.tree.mount info {path}");
+        assert!(lines(&found).contains(&wanted), "{wanted}");
     }
 
     #[test]

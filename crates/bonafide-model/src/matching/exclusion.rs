@@ -86,7 +86,9 @@ fn cover<'p>(
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{Folder, PIECES, USUAL, accepted, lines, refused, report, signed, usual};
+    use crate::matching::testing::{
+        Folder, PIECES, USUAL, accepted, lines, refused, report, signed, usual,
+    };
     use crate::{CoverageClass, HashMethod, Manifest, Outcome, TreeOptions};
 
     fn ignoring(mut manifest: Manifest, paths: &[&str]) -> Manifest {

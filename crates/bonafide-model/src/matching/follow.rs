@@ -220,7 +220,7 @@ fn is_above(folder: &[u8], path: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::testing::{Folder, PIECES, USUAL, lines, refused, report, signed, usual};
+    use crate::matching::testing::{Folder, PIECES, USUAL, lines, refused, report, signed, usual};
     use crate::{CoverageClass, HashMethod, Manifest, Outcome, Profile, Symlinks, TreeOptions};
 
     const METHODS: [HashMethod; 2] = [HashMethod::Files, PIECES];

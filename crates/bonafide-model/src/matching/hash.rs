@@ -1,11 +1,13 @@
 //! The digests.
 
+use std::sync::Arc;
+
 use bonafide_digest::engine::{Control, Engine, JobDigest, JobError, Plan};
 use bonafide_report::registry;
 
 use super::compare::{Match, Matching};
 use super::difference::{FileDifference, FileDifferenceKind};
-use super::source::TreeSource;
+use super::source::{Folders, TreeSource};
 use crate::tree::shown;
 use crate::{CoverageClass, Finding, Resource, SignedFile, TreeError};
 
@@ -41,9 +43,10 @@ impl Matching<'_> {
         engine: &Engine,
         control: &Control<'_>,
     ) {
+        let folders = Arc::new(Folders::default());
         let found = run.iter().filter_map(|number| matches.get(*number));
         let sources: Vec<Option<TreeSource<'_>>> = found
-            .map(|found| TreeSource::of_match(self, found))
+            .map(|found| TreeSource::of_match(self, found, &folders))
             .collect();
         let mut plan = Plan::new();
         for (number, source) in run.iter().zip(&sources) {

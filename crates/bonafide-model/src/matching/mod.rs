@@ -9,6 +9,8 @@ mod names;
 mod renames;
 mod report;
 mod source;
+#[cfg(test)]
+pub(crate) mod testing;
 
 // The public interface is:
 pub use difference::{FileDifference, FileDifferenceKind};

@@ -1,6 +1,7 @@
 //! Missing files that are there under another name, for the message.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use bonafide_digest::Digest;
 use bonafide_digest::engine::{Control, Engine, Plan};
@@ -8,7 +9,7 @@ use bonafide_report::registry;
 
 use super::compare::Matching;
 use super::difference::{FileDifference, FileDifferenceKind};
-use super::source::TreeSource;
+use super::source::{Folders, TreeSource};
 use crate::tree::{shown, text};
 use crate::{CoverageClass, Finding, HashMethod, SignedFile};
 
@@ -68,6 +69,7 @@ impl Matching<'_> {
             .iter()
             .filter_map(|file| self.file(*file).map(SignedFile::length))
             .collect();
+        let folders = Arc::new(Folders::default());
         let entries = self.tree.entries().zip(&self.classes).enumerate();
         let candidates: Vec<TreeSource<'_>> = entries
             .filter(|(_, (entry, class))| {
@@ -77,7 +79,7 @@ impl Matching<'_> {
                     && (lengths.contains(&None) || lengths.contains(&Some(length)))
             })
             .take(CANDIDATES)
-            .filter_map(|(at, _)| TreeSource::of_entry(self.tree, at))
+            .filter_map(|(at, _)| TreeSource::of_entry(self.tree, at, &folders))
             .collect();
         let mut plan = Plan::new();
         let mut counts = Vec::with_capacity(candidates.len());

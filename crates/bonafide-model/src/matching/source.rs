@@ -1,18 +1,51 @@
 //! Files of a tree as sources of the digest engine.
 
+use std::collections::VecDeque;
 use std::io;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use bonafide_digest::engine::{Identity, ReadAt, Source};
 
 use super::compare::{Match, Matching, Way};
+use rustix::fd::OwnedFd;
+
 use crate::tree::LinkTarget;
-use crate::{Tree, TreeError};
+use crate::{Entry, Tree, TreeError};
+
+/// Directories that are held open, so that each file in them costs one opening and not one for each
+/// component of its path.
+#[derive(Default)]
+pub(super) struct Folders {
+    held: Mutex<VecDeque<(Vec<u8>, Arc<OwnedFd>)>>,
+}
+
+/// How many: a few for each thread that hashes.
+const HELD: usize = 16;
+
+impl Folders {
+    /// The directory of an entry; `None` where it cannot be opened.
+    fn of(&self, tree: &Tree, entry: &Entry<'_>) -> Option<Arc<OwnedFd>> {
+        let path = entry.path();
+        let slash = path.iter().rposition(|&byte| byte == b'/')?;
+        let folders = path.get(..slash)?;
+        let held = || self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, folder)) = held().iter().find(|(path, _)| *path == folders) {
+            return Some(Arc::clone(folder));
+        }
+        let (folders, folder) = tree.open_folder(entry)?;
+        let folder = Arc::new(folder);
+        let mut held = held();
+        held.truncate(HELD.saturating_sub(1));
+        held.push_front((folders.to_vec(), Arc::clone(&folder)));
+        Some(folder)
+    }
+}
 
 /// A file that is opened by handles when the engine comes to it, and must then still be what was
 /// listed.
 pub(super) struct TreeSource<'m> {
     tree: &'m Tree,
+    folders: Arc<Folders>,
     name: &'m str,
     entry: usize,
     is_link: bool,
@@ -23,7 +56,11 @@ pub(super) struct TreeSource<'m> {
 
 impl<'m> TreeSource<'m> {
     /// The source of a match; `None` for one that has no file, which there is not.
-    pub(super) fn of_match(matching: &Matching<'m>, found: &Match) -> Option<Self> {
+    pub(super) fn of_match(
+        matching: &Matching<'m>,
+        found: &Match,
+        folders: &Arc<Folders>,
+    ) -> Option<Self> {
         let file = matching.file(found.file)?;
         let entry = matching.tree.entry_at(found.entry)?;
         let listed = match found.way {
@@ -35,6 +72,7 @@ impl<'m> TreeSource<'m> {
         };
         Some(Self {
             tree: matching.tree,
+            folders: Arc::clone(folders),
             name: file.path(),
             entry: found.entry,
             is_link: matches!(found.way, Way::Link(_)),
@@ -44,10 +82,11 @@ impl<'m> TreeSource<'m> {
     }
 
     /// The source of an entry that is a regular file.
-    pub(super) fn of_entry(tree: &'m Tree, entry: usize) -> Option<Self> {
+    pub(super) fn of_entry(tree: &'m Tree, entry: usize, folders: &Arc<Folders>) -> Option<Self> {
         let found = tree.entry_at(entry)?;
         Some(Self {
             tree,
+            folders: Arc::clone(folders),
             name: found.path_text().unwrap_or_default(),
             entry,
             is_link: false,
@@ -84,7 +123,10 @@ impl Source for TreeSource<'_> {
         let opened = if self.is_link {
             self.tree.open_target(&entry, &self.listed)
         } else {
-            self.tree.open_file(&entry)
+            match self.folders.of(self.tree, &entry) {
+                Some(folder) => self.tree.open_in(&folder, &entry),
+                None => self.tree.open_file(&entry),
+            }
         };
         match opened {
             Ok(file) => Ok(Arc::new(file)),

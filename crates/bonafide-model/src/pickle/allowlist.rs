@@ -18,6 +18,7 @@ pub struct Allowlist {
     /// Sorted by module and name, each pair once.
     rows: Vec<Row>,
     profile: &'static str,
+    digest: Digest,
 }
 
 #[derive(Clone, Debug)]
@@ -49,6 +50,7 @@ impl Allowlist {
         let empty = Self {
             rows: Vec::new(),
             profile: "torch",
+            digest: Digest::sha256([0; 32]),
         };
         empty.with_rows(TORCH)
     }
@@ -91,14 +93,19 @@ impl Allowlist {
     /// SHA-256 over the list as text: a line with the version of the rules, then for each name a line
     /// of module, name and use, separated by a tab and sorted.
     #[must_use]
-    pub fn digest(&self) -> Digest {
+    pub const fn digest(&self) -> &Digest {
+        &self.digest
+    }
+
+    fn digested(mut self) -> Self {
         let mut text = format!("bonafide-pickle-allowlist\t{}\n", Self::VERSION);
         for row in &self.rows {
             for part in [&row.module, "\t", &row.name, "\t", row.role.as_str(), "\n"] {
                 text.push_str(part);
             }
         }
-        Digest::sha256(sha256(&[text.as_bytes()]))
+        self.digest = Digest::sha256(sha256(&[text.as_bytes()]));
+        self
     }
 
     fn with_rows(mut self, rows: &'static [(&'static str, &'static str, Role)]) -> Self {
@@ -109,7 +116,7 @@ impl Allowlist {
                 role: *role,
             }));
         self.rows.sort_by(|a, b| a.key().cmp(&b.key()));
-        self
+        self.digested()
     }
 
     fn with(mut self, module: String, name: String, role: Role) -> Self {
@@ -126,7 +133,7 @@ impl Allowlist {
             }
             Err(at) => self.rows.insert(at, row),
         }
-        self
+        self.digested()
     }
 
     fn find(&self, key: (&str, &str)) -> Result<usize, usize> {

@@ -32,7 +32,7 @@ impl Fault {
 
 impl From<TooLarge> for Fault {
     fn from(_: TooLarge) -> Self {
-        limit("a value unfolds to more values than are followed")
+        limit("a value unfolds to more values, or nests deeper, than is followed")
     }
 }
 

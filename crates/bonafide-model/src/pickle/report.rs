@@ -89,11 +89,11 @@ impl PickleEvent {
         }
     }
 
-    /// Whether it runs more than an import does.
+    /// Whether it does something to what was imported.
     pub(super) const fn is_call(self) -> bool {
-        matches!(
+        !matches!(
             self,
-            Self::Inst | Self::Reduce | Self::Obj | Self::NewObj | Self::NewObjEx | Self::Build
+            Self::Global | Self::StackGlobal | Self::Extension | Self::PersistentId
         )
     }
 }
@@ -234,7 +234,7 @@ impl PickleReport {
             opcodes: 0,
             pickles: 0,
             profile: allowlist.profile(),
-            digest: allowlist.digest(),
+            digest: allowlist.digest().clone(),
         }
     }
 

@@ -39,8 +39,8 @@ pub(super) enum Guess {
     Inert,
     /// Not known from its beginning.
     Open,
-    /// It is one.
-    Pickle(PickleReport),
+    /// It is one, to be followed as such.
+    Pickle,
 }
 
 /// Follows the beginning of a stream of `total` bytes, of which nobody says that it is one. `is_raw`
@@ -71,20 +71,8 @@ pub(super) fn guess(head: &[u8], total: u64, is_raw: bool, options: &PickleOptio
     match (is_pickle, is_part) {
         (false, _) => Guess::Inert,
         (true, true) => Guess::Open,
-        (true, false) => Guess::Pickle(scan(head, options)),
+        (true, false) => Guess::Pickle,
     }
-}
-
-pub(super) fn is_likely(head: &[u8]) -> bool {
-    if matches!(head, [0x80, 0..=5, ..]) {
-        return true;
-    }
-    let options = PickleOptions::default();
-    let mut machine = Machine::new(head, Layout::None, &options);
-    let is_whole = machine.pickle().is_ok() && machine.input().at() > 2;
-    let (report, _) = machine.finish();
-    let runs = report.denials().iter().any(|d| d.event().is_call());
-    is_whole || runs || (!report.imports().is_empty() && !is_text(head))
 }
 
 fn is_text(bytes: &[u8]) -> bool {

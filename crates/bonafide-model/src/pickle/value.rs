@@ -74,8 +74,30 @@ pub(super) struct GlobalId(pub(super) usize);
 #[derive(Debug)]
 pub(super) struct Object {
     pub(super) shape: Shape,
-    /// How many values a walk through it visits that does not remember where it was.
+    extent: Extent,
+}
+
+/// What a walk through a value that does not remember where it was has to do.
+#[derive(Clone, Copy, Debug)]
+struct Extent {
+    /// Values that it visits.
     weight: u64,
+    /// Levels that it goes down.
+    depth: u64,
+}
+
+impl Extent {
+    const ONE: Self = Self {
+        weight: 1,
+        depth: 1,
+    };
+
+    fn with(self, inner: Self) -> Self {
+        Self {
+            weight: self.weight.saturating_add(inner.weight),
+            depth: self.depth.max(inner.depth.saturating_add(1)),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -153,6 +175,10 @@ pub(super) enum Made {
 /// The most values that a walk without memory may visit in one value.
 pub(super) const EXPANSION: u64 = 1 << 24;
 
+/// The deepest nesting. Writers go down no further, and readers that hash what is deeper run out of
+/// stack.
+const DEPTH: u64 = 1_000;
+
 /// All containers and instances of one run, never freed before its end: their number is bounded by
 /// that of the opcodes.
 #[derive(Debug, Default)]
@@ -161,14 +187,17 @@ pub(super) struct Heap<'a> {
     pool: Vec<Value<'a>>,
 }
 
-/// A value would unfold to more than [`EXPANSION`] values.
+/// A value would unfold to more than [`EXPANSION`] values, or nest deeper than [`DEPTH`].
 #[derive(Debug)]
 pub(super) struct TooLarge;
 
 impl<'a> Heap<'a> {
     pub(super) fn add(&mut self, shape: Shape) -> Value<'a> {
         let id = Id(self.objects.len());
-        self.objects.push(Object { shape, weight: 1 });
+        self.objects.push(Object {
+            shape,
+            extent: Extent::ONE,
+        });
         Value::Object(id)
     }
 
@@ -180,9 +209,9 @@ impl<'a> Heap<'a> {
         let start = self.pool.len();
         self.pool.extend(items);
         let items = self.pool.get(start..).unwrap_or_default();
-        let (length, weight) = (items.len(), self.weight_of(items));
+        let (length, extent) = (items.len(), self.extent(Extent::ONE, items));
         let tuple = self.add(Shape::Tuple { start, length });
-        self.grow(tuple, weight)?;
+        self.grow(tuple, extent)?;
         Ok(tuple)
     }
 
@@ -192,8 +221,9 @@ impl<'a> Heap<'a> {
         container: Value<'a>,
         items: &[Value<'a>],
     ) -> Result<(), TooLarge> {
-        let weight = self.weight_of(items);
-        self.grow(container, weight)
+        let before = self.get(container).map(|object| object.extent);
+        let extent = self.extent(before.unwrap_or(Extent::ONE), items);
+        self.grow(container, extent)
     }
 
     /// Notes that `pairs`, keys and values in turn, were set in a mapping.
@@ -220,19 +250,17 @@ impl<'a> Heap<'a> {
         self.put(mapping, pairs)
     }
 
-    fn weight_of(&self, items: &[Value<'a>]) -> u64 {
-        let weight = |item: &Value<'a>| self.get(*item).map_or(1, |object| object.weight);
-        items
-            .iter()
-            .fold(0, |sum: u64, item| sum.saturating_add(weight(item)))
+    /// The extent of what had one of `before` and now has `items` too.
+    fn extent(&self, before: Extent, items: &[Value<'a>]) -> Extent {
+        let of = |item: &Value<'a>| self.get(*item).map_or(Extent::ONE, |object| object.extent);
+        items.iter().map(of).fold(before, Extent::with)
     }
 
-    fn grow(&mut self, value: Value<'a>, by: u64) -> Result<(), TooLarge> {
-        let Some(object) = self.get_mut(value) else {
-            return Ok(());
-        };
-        object.weight = object.weight.saturating_add(by);
-        if object.weight > EXPANSION {
+    fn grow(&mut self, value: Value<'a>, extent: Extent) -> Result<(), TooLarge> {
+        if let Some(object) = self.get_mut(value) {
+            object.extent = extent;
+        }
+        if extent.weight > EXPANSION || extent.depth > DEPTH {
             return Err(TooLarge);
         }
         Ok(())
@@ -287,10 +315,9 @@ impl<'a> Heap<'a> {
 
     /// Forbids further changes of an instance.
     pub(super) fn seal(&mut self, value: Value<'a>) {
-        if let Some(object) = self.get_mut(value) {
-            if let Shape::Instance(instance) = &mut object.shape {
-                instance.is_sealed = true;
-            }
+        let shape = self.get_mut(value).map(|object| &mut object.shape);
+        if let Some(Shape::Instance(instance)) = shape {
+            instance.is_sealed = true;
         }
     }
 }

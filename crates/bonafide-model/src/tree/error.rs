@@ -2,6 +2,10 @@
 
 use std::io;
 
+use bonafide_report::Class;
+
+use crate::{Finding, Outcome};
+
 bonafide_report::codes! {
     /// A tree that cannot be listed whole, or a file of it that is no longer what was listed.
     ///
@@ -55,6 +59,23 @@ bonafide_report::codes! {
             /// The path that was asked for.
             path: String,
         } => OMS_FILE_EXTRA: "{path} is no file that was verified",
+    }
+}
+
+impl TreeError {
+    /// What a verification comes to that it ends.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        match self.code().class() {
+            Some(Class::Unavailable | Class::Unsupported) => Outcome::Inconclusive,
+            _ => Outcome::Failed,
+        }
+    }
+
+    /// The error among the findings of a verification.
+    #[must_use]
+    pub fn finding(&self) -> Finding {
+        Finding::error(self.code(), self.to_string())
     }
 }
 

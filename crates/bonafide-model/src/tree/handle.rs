@@ -65,13 +65,16 @@ fn file(folder: impl AsFd, name: &[u8]) -> Result<OwnedFd, Errno> {
 
 /// The directory of this path below `root`, whose components are opened one by one.
 pub(super) fn descend(root: &OwnedFd, folders: &[u8]) -> Result<OwnedFd, Errno> {
-    let mut folder = root.try_clone().map_err(|_| Errno::MFILE)?;
+    let mut reached: Option<OwnedFd> = None;
     for name in folders.split(|&byte| byte == b'/') {
         if !name.is_empty() {
-            folder = directory(&folder, name)?;
+            reached = Some(directory(reached.as_ref().unwrap_or(root), name)?);
         }
     }
-    Ok(folder)
+    match reached {
+        Some(folder) => Ok(folder),
+        None => root.try_clone().map_err(|_| Errno::MFILE),
+    }
 }
 
 /// Opens the file of this path below `root`, which must still be what was `listed`.

@@ -11,7 +11,7 @@ use super::SpecialKind;
 
 /// What an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     File,
     Directory {
         empty: bool,

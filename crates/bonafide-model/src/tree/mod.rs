@@ -26,4 +26,6 @@ pub use open::Tree;
 pub use options::{Symlinks, TreeOptions};
 
 pub(crate) use link::LinkTarget;
+#[cfg(test)]
+pub(crate) use listing::Kind;
 pub(crate) use name::{shown, text};

@@ -218,10 +218,38 @@ impl Tree {
         }
     }
 
+    /// The path of the directory that an entry lies in, and a handle of that directory.
+    pub(crate) fn open_folder<'t>(&self, entry: &Entry<'t>) -> Option<(&'t [u8], OwnedFd)> {
+        let (folders, _) = handle::split(entry.path());
+        let folder = handle::descend(&self.listing.root, folders).ok()?;
+        Some((folders, folder))
+    }
+
+    /// As [`open_file`](Self::open_file), by a handle of the directory that the entry lies in.
+    pub(crate) fn open_in(&self, folder: &OwnedFd, entry: &Entry<'_>) -> Result<File, TreeError> {
+        let path = entry.path();
+        match entry.identity() {
+            Some(listed) if entry.is_file() => {
+                let (_, name) = handle::split(path);
+                handle::file_in(folder, name, path, listed)
+            }
+            _ => Err(TreeError::Changed { path: shown(path) }),
+        }
+    }
+
     /// Whether the entry is the file that the caller said is the bundle, whatever its name.
     pub(crate) fn is_bundle(&self, entry: &Entry<'_>) -> bool {
         let bundle = self.listing.bundle.as_ref();
         bundle.is_some_and(|bundle| entry.is_file() && bundle.is_same_file(&entry.row.identity))
+    }
+
+    /// The same with an entry of which the system told nothing, as it would not tell those who may
+    /// not look.
+    #[cfg(test)]
+    pub(crate) fn with_kind(mut self, path: &str, kind: super::listing::Kind) -> Self {
+        let at = self.position(path.as_bytes()).unwrap();
+        Arc::get_mut(&mut self.listing).unwrap().rows[at].kind = kind;
+        self
     }
 
     pub(crate) fn position(&self, path: &[u8]) -> Option<usize> {

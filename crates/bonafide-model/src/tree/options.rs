@@ -99,8 +99,8 @@ impl TreeOptions {
         self
     }
 
-    /// Says which file the bundle is. Where it lies in the tree, that very file is left out; copies of
-    /// it are not (OMT-6).
+    /// Says which file the bundle is, which is looked at when the tree is opened. Where it lies in the
+    /// tree, that very file is left out; copies of it are not (OMT-6).
     #[must_use]
     pub fn with_bundle_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.bundle_file = Some(path.into());

@@ -1,7 +1,11 @@
 //! Certificates that are trusted.
 
 use bonafide_digest::Digest;
-use bonafide_x509::{Certificate, SanMatcher};
+use bonafide_keys::Backend;
+use bonafide_report::{Budget, Place};
+use bonafide_x509::{Authority, Certificate, Profile, Purpose, SanMatcher};
+
+use crate::Error;
 
 /// Anchors, and who must have signed below them.
 ///
@@ -98,6 +102,68 @@ impl CertificateTrust {
     pub const fn allow_authority_as_signer(mut self) -> Self {
         self.may_be_authority = true;
         self
+    }
+}
+
+impl CertificateTrust {
+    /// One authority for each anchor. An anchor is an authority and signed by its own key, whatever
+    /// its names say, unless it was marked.
+    pub(crate) fn authorities(&self, backend: &dyn Backend) -> Result<Vec<Authority>, Error> {
+        if self.anchors.is_empty() {
+            let what = "no anchor was given";
+            return Err(Error::Trust { what });
+        }
+        let mut budget = Budget::unbounded();
+        let mut authorities = Vec::new();
+        for Anchor {
+            certificate,
+            is_partial,
+        } in &self.anchors
+        {
+            if !certificate.is_ca() {
+                let what = "an anchor is not the certificate of an authority";
+                return Err(Error::Trust { what });
+            }
+            let (place, itself) = (Place::root(), certificate);
+            let signed = certificate.verify_signed_by(itself, &place, backend, &mut budget);
+            if !is_partial && signed.is_err() {
+                let what = "an anchor is not self-signed, and not marked to be partial";
+                return Err(Error::Trust { what });
+            }
+            let authority = Authority::anchor(certificate.clone(), Purpose::ModelSigning, backend);
+            authorities.push(authority.map_err(unusable)?);
+        }
+        Ok(authorities)
+    }
+
+    /// Somebody is named, and a subject is one.
+    pub(crate) fn check_signer(&self) -> Result<(), Error> {
+        match (&self.signer, self.anchors.first()) {
+            (None, _) => Err(Error::NoIdentity {}),
+            (Some(ExpectedSigner::Subject(text)), Some(anchor)) => {
+                let is_name = anchor.certificate.has_subject(text);
+                is_name.map(drop).map_err(unusable)
+            }
+            (Some(_), _) => Ok(()),
+        }
+    }
+
+    /// The rules for the path, with the purposes that are allowed.
+    pub(crate) fn path_profile(&self) -> Result<Profile, Error> {
+        let mut profile = Profile::model_signing();
+        for oid in &self.purposes {
+            profile = profile.with_key_purpose(oid).map_err(unusable)?;
+        }
+        if self.may_be_authority {
+            profile = profile.with_authority_leaf();
+        }
+        Ok(profile)
+    }
+}
+
+fn unusable(cause: bonafide_x509::Error) -> Error {
+    Error::Anchor {
+        cause: Box::new(cause),
     }
 }
 

@@ -106,7 +106,7 @@ fn inflate<S: FnMut(&[u8])>(
     let mut at = member.data;
     let mut left = member.compressed_size;
     loop {
-        let wanted = next_piece(left);
+        let wanted = left.min(PIECE);
         let piece = bytes.get(at, usize::try_from(wanted).unwrap_or_default())?;
         at = at.saturating_add(wanted);
         left = left.saturating_sub(wanted);
@@ -134,18 +134,6 @@ fn inflate<S: FnMut(&[u8])>(
                 _ => return Err(wrong("the compressed contents are not well-formed", member)),
             }
         }
-    }
-}
-
-/// How much to read of `left` bytes. The decoder holds up to seven bytes back, and gives them back
-/// only of the last piece: that one must not be shorter.
-const fn next_piece(left: u64) -> u64 {
-    if left <= PIECE {
-        left
-    } else if left < PIECE.saturating_add(8) {
-        PIECE.saturating_sub(8)
-    } else {
-        PIECE
     }
 }
 

@@ -124,6 +124,6 @@ fn fold(name: &str) -> String {
     if name.is_ascii() {
         return name.to_ascii_lowercase();
     }
-    let folded = name.nfc().flat_map(char::to_uppercase);
+    let folded = name.chars().flat_map(char::to_uppercase);
     folded.flat_map(char::to_lowercase).nfc().collect()
 }

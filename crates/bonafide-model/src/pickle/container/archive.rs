@@ -1,6 +1,6 @@
 //! ZIP archives of torch and NumPy.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bonafide_report::registry::{PKL_CONTAINER, PKL_LIMIT, PKL_TORCHSCRIPT};
 
@@ -62,38 +62,36 @@ fn is_named_so(name: &str) -> bool {
     tail.is_some_and(|tail| tail.eq_ignore_ascii_case(".pkl"))
 }
 
-/// Code lies beside the pickles of a module: `NAME/code/…`.
+/// Code lies beside the pickles of a module: `NAME/code/…`. Some readers ignore case.
 fn find_torchscript(archive: &Archive<'_>, report: &mut PickleReport) {
+    let names = archive.members().iter().map(Member::name);
+    let names: Vec<String> = names.map(str::to_ascii_lowercase).collect();
     let is_sign = |name: &str| {
         matches!(
             name,
             "data.pkl" | "constants.pkl" | "model.json" | "version"
         )
     };
-    let split = |member: &Member| {
-        let (root, rest) = match member.name().split_once('/') {
-            Some((root, rest)) if !root.is_empty() => (root.to_owned(), rest.to_owned()),
-            _ => (String::new(), member.name().to_owned()),
-        };
-        (root, rest)
+    let roots: BTreeSet<&str> = names
+        .iter()
+        .map(|name| split(name.as_str()))
+        .filter(|(_, rest)| is_sign(rest))
+        .map(|(root, _)| root)
+        .collect();
+    let is_code = |name: &str| {
+        let (root, rest) = split(name);
+        let is_inner = rest.starts_with("code/") && roots.contains(root);
+        is_inner || (root == "code" && roots.contains(""))
     };
-    let mut signed = std::collections::BTreeSet::new();
-    for member in archive.members() {
-        let (root, rest) = split(member);
-        if is_sign(&rest) || is_sign(member.name()) {
-            signed.insert(if is_sign(&rest) { root } else { String::new() });
-        }
+    if let Some(name) = names.iter().find(|name| is_code(name)) {
+        let message = "code of TorchScript lies beside the pickles";
+        let finding = Finding::error(PKL_TORCHSCRIPT, message);
+        report.find(finding.at_member(name.as_str()));
     }
-    for member in archive.members() {
-        let (root, rest) = split(member);
-        let is_code = rest.starts_with("code/") && signed.contains(&root);
-        let is_bare_code = root == "code" && signed.contains("");
-        if is_code || is_bare_code {
-            let message = "code of TorchScript lies beside the pickles";
-            let finding = Finding::error(PKL_TORCHSCRIPT, message);
-            return report.find(finding.at_member(member.name()));
-        }
-    }
+}
+
+fn split(name: &str) -> (&str, &str) {
+    name.split_once('/').unwrap_or(("", name))
 }
 
 struct Scan<'s> {
@@ -109,7 +107,7 @@ impl Scan<'_> {
     fn pickle(&mut self, member: &Member) -> PickleReport {
         let contents = match self.contents(member) {
             Ok(contents) => contents,
-            Err(report) => return report,
+            Err(report) => return *report,
         };
         let Some(root) = root_of_data(member.name()) else {
             // A name is no promise: other content is looked at as what it is.
@@ -159,22 +157,25 @@ impl Scan<'_> {
         if !is_storage && kind == Kind::Npy {
             return match self.contents(member) {
                 Ok(contents) => npy::scan(&contents, self.options),
-                Err(report) => report,
+                Err(report) => *report,
             };
         }
         if !is_storage && kind != Kind::Stream {
             return self.nested(kind, &head);
         }
-        let mut guess = stream::guess(&head, member.size(), is_storage, self.options);
+        let (size, options) = (member.size(), self.options);
+        let mut contents = head;
+        let mut guess = stream::guess(&contents, size, is_storage, options);
         if matches!(guess, Guess::Open) {
-            guess = match self.contents(member) {
-                Ok(contents) => stream::guess(&contents, member.size(), is_storage, self.options),
-                Err(report) => return report,
+            contents = match self.contents(member) {
+                Ok(contents) => contents,
+                Err(report) => return *report,
             };
+            guess = stream::guess(&contents, size, is_storage, options);
         }
         let report = match guess {
-            Guess::Pickle(report) => report,
-            Guess::Inert | Guess::Open => PickleReport::new(&self.options.allowlist),
+            Guess::Pickle => stream::scan(&contents, options),
+            Guess::Inert | Guess::Open => PickleReport::new(&options.allowlist),
         };
         // A reader that minds the checksum and one that does not have to see the same.
         match self.archive.copy(member, |_| ()) {
@@ -197,17 +198,17 @@ impl Scan<'_> {
         )
     }
 
-    fn contents(&self, member: &Member) -> Result<Vec<u8>, PickleReport> {
+    fn contents(&self, member: &Member) -> Result<Vec<u8>, Box<PickleReport>> {
         let PickleLimits { member_bytes, .. } = self.options.limits;
         if member.size() > member_bytes {
             let mut report = PickleReport::new(&self.options.allowlist);
             let message = "the member is larger than what is looked into";
             report.find(Finding::error(PKL_LIMIT, message));
-            return Err(report);
+            return Err(Box::new(report));
         }
         self.archive
             .contents(member, member_bytes)
-            .map_err(|fault| self.unreadable(&fault.to_string()))
+            .map_err(|fault| Box::new(self.unreadable(&fault.to_string())))
     }
 
     fn unreadable(&self, fault: &str) -> PickleReport {
