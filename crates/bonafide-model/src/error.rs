@@ -257,9 +257,9 @@ bonafide_report::codes! {
         /// The root digest is not that of the listed digests.
         RootDigest {
             /// What the statement says.
-            found: Digest,
+            found: Box<Digest>,
             /// What the digests come to.
-            computed: Digest,
+            computed: Box<Digest>,
         } => OMS_MANIFEST_ROOT_DIGEST: "the subject is {found}, the resources come to {computed}",
         /// A warning, where the profile makes warnings errors.
         Strict {

@@ -41,10 +41,8 @@ impl DistinguishedName {
         let within = |a: &[Attribute], b: &[Attribute]| {
             a.iter().all(|one| b.iter().any(|other| same(one, other)))
         };
-        let parts = wanted.iter().zip(&found);
-        let is_same = parts
-            .map(|(a, b)| a.len() == b.len() && within(a, b) && within(b, a))
-            .all(|same| same);
+        let mut parts = wanted.iter().zip(&found);
+        let is_same = parts.all(|(a, b)| a.len() == b.len() && within(a, b) && within(b, a));
         Some(!wanted.is_empty() && wanted.len() == found.len() && is_same)
     }
 

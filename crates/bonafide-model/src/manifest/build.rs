@@ -266,6 +266,7 @@ fn check_root(statement: &Statement<'_>, entries: &[Entry<'_>], lint: &mut Lint)
     let computed = hasher.finish().get(Algorithm::Sha256).copied()?;
     let found = statement.subject?;
     if found != computed {
+        let (found, computed) = (Box::new(found), Box::new(computed));
         lint.refuse("", Error::RootDigest { found, computed });
     }
     Some(computed)

@@ -1,6 +1,7 @@
 //! Names that some file systems hold for one.
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use core::hash::{Hash as _, Hasher as _};
+use std::hash::DefaultHasher;
 
 use unicode_normalization::UnicodeNormalization as _;
 
