@@ -1,5 +1,7 @@
 //! Bundles of the methods `key` and `certificate`, as received: nothing here is verified.
 
+#![cfg(feature = "oms")]
+
 mod material;
 mod read;
 

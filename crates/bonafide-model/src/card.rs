@@ -1,5 +1,7 @@
 //! The card of a model: what its front matter says, and which sections it has.
 
+#![cfg(feature = "checks")]
+
 mod front;
 mod json;
 mod keys;

@@ -1,5 +1,7 @@
 //! What can be wrong with a signature over a model.
 
+#![cfg(feature = "oms")]
+
 use bonafide_digest::{Algorithm, Digest};
 use bonafide_report::{Code, Coded, Escaped, Exceeded, Finding, Place, Time};
 

@@ -2,62 +2,35 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
-#[cfg(feature = "oms")]
 mod bundle;
-#[cfg(feature = "checks")]
 pub mod card;
-#[cfg(all(feature = "oms", unix))]
 mod coverage;
-#[cfg(feature = "oms")]
 mod error;
 mod file_type;
 mod finding;
-#[cfg(feature = "oms")]
 mod limits;
-#[cfg(feature = "oms")]
 mod lint;
-#[cfg(feature = "oms")]
 mod manifest;
-#[cfg(all(feature = "oms", unix))]
 mod matching;
-#[cfg(feature = "oms")]
 mod method;
 mod outcome;
-#[cfg(feature = "checks")]
 pub mod package;
-#[cfg(feature = "checks")]
 pub mod pickle;
-#[cfg(feature = "oms")]
 mod profile;
-#[cfg(feature = "checks")]
 mod python;
-#[cfg(feature = "oms")]
 mod refusal;
-#[cfg(feature = "checks")]
 pub mod requirements;
-#[cfg(feature = "checks")]
 pub mod safetensors;
-#[cfg(all(feature = "sign", unix))]
 mod sign;
-#[cfg(feature = "oms")]
 mod statement;
-#[cfg(feature = "oms")]
 mod steps;
-#[cfg(feature = "oms")]
 mod streamed;
-#[cfg(all(feature = "oms", unix))]
 mod tree;
-#[cfg(feature = "oms")]
 mod trust;
-#[cfg(feature = "oms")]
 mod verified_manifest;
-#[cfg(all(feature = "oms", unix))]
 mod verified_model;
-#[cfg(feature = "oms")]
 mod verifier;
-#[cfg(feature = "checks")]
 pub mod wheel;
-#[cfg(feature = "checks")]
 pub mod zip;
 
 // The public interface is:

@@ -1,5 +1,7 @@
 //! How much of a bundle is looked at.
 
+#![cfg(feature = "oms")]
+
 /// Bounds on one bundle and on what it signs, each checked before the work that it bounds.
 ///
 /// # Specification

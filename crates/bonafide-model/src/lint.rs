@@ -1,5 +1,7 @@
 //! What is collected while a bundle is judged: findings, and the first of them that is fatal.
 
+#![cfg(feature = "oms")]
+
 use bonafide_report::{Class, Code, Place, registry};
 
 use crate::{Error, Finding, Findings, Profile};

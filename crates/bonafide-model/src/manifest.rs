@@ -1,5 +1,7 @@
 //! The list of what was signed.
 
+#![cfg(feature = "oms")]
+
 mod build;
 mod collision;
 mod exact;

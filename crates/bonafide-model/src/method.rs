@@ -1,5 +1,7 @@
 //! The ways in which a model is signed.
 
+#![cfg(feature = "oms")]
+
 use core::fmt;
 
 /// How a model was signed. Which one is wanted is for the trust to say, never for the bundle.

@@ -1,5 +1,7 @@
 //! A whole package: every check on every file, and what the files are together.
 
+#![cfg(feature = "checks")]
+
 mod checks;
 mod documents;
 mod drift;

@@ -1,5 +1,7 @@
 //! How strictly the format is read.
 
+#![cfg(feature = "oms")]
+
 /// How strictly a signature and what it covers are judged. No profile changes any cryptography.
 ///
 /// # Specification

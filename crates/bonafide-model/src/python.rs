@@ -1,5 +1,7 @@
 //! Names, versions and markers of Python distributions.
 
+#![cfg(feature = "checks")]
+
 mod disjoint;
 mod environment;
 mod marker;

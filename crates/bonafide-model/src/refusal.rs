@@ -1,5 +1,7 @@
 //! A refused signature: the error, and everything that had been checked and found.
 
+#![cfg(feature = "oms")]
+
 use core::fmt;
 
 use bonafide_report::{Check, Code, Coded, Finding, Place, Report};

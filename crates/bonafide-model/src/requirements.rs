@@ -1,5 +1,7 @@
 //! Lists of requirements with hashes, as pip reads them.
 
+#![cfg(feature = "checks")]
+
 mod compare;
 mod duplicates;
 mod hash;

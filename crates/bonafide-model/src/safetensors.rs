@@ -1,5 +1,7 @@
 //! Headers of safetensors files, and indexes over several of them.
 
+#![cfg(feature = "checks")]
+
 mod dtype;
 mod entry;
 mod header;

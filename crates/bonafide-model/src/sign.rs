@@ -1,5 +1,7 @@
 //! Signing a model with a local key, so that the reference verifier accepts it.
 
+#![cfg(all(feature = "sign", unix))]
+
 mod bundle;
 mod error;
 mod key;

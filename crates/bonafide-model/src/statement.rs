@@ -1,5 +1,7 @@
 //! The signed payload, read into its parts and not judged as a list yet.
 
+#![cfg(feature = "oms")]
+
 mod predicate;
 
 use bonafide_digest::{Algorithm, Digest};

@@ -3,6 +3,8 @@
 //! Each step reads what earlier steps left in the [`Run`] and leaves its own result there. A step
 //! whose input is missing says so and does nothing.
 
+#![cfg(feature = "oms")]
+
 mod certificate;
 mod key;
 mod material;

@@ -1,5 +1,7 @@
 //! Signed files that come as a stream, such as a download.
 
+#![cfg(feature = "oms")]
+
 use core::fmt;
 use core::ops::Range;
 use std::io::{self, Read, Write};

@@ -1,5 +1,7 @@
 //! Whose signatures over models are accepted.
 
+#![cfg(feature = "oms")]
+
 mod certificate;
 mod key;
 

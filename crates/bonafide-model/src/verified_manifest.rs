@@ -1,5 +1,7 @@
 //! A signed list that was verified.
 
+#![cfg(feature = "oms")]
+
 use bonafide_digest::{Algorithm, Digest};
 use bonafide_keys::KeyKind;
 use bonafide_report::{Report, Time};

@@ -1,5 +1,7 @@
 //! A model of which every signed byte was verified.
 
+#![cfg(all(feature = "oms", unix))]
+
 use core::fmt;
 use std::fs::File;
 

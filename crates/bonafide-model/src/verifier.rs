@@ -1,5 +1,7 @@
 //! The verifier of signatures over models: trust, a backend and a profile, made ready once.
 
+#![cfg(feature = "oms")]
+
 use bonafide_keys::Backend;
 use bonafide_report::{Budget, Report, Time};
 use bonafide_x509::{Authority, ExpectedIdentity};

@@ -1,5 +1,7 @@
 //! The signed list and the tree, side by side: first the sets, then the lengths, then the digests.
 
+#![cfg(all(feature = "oms", unix))]
+
 mod compare;
 mod difference;
 mod exclusion;

@@ -1,5 +1,7 @@
 //! What of a tree is signed, and what is not.
 
+#![cfg(all(feature = "oms", unix))]
+
 mod class;
 mod loadable;
 mod survey;

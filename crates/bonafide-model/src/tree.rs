@@ -4,6 +4,8 @@
 //! joined path is never opened: each component is opened in the directory before it, and never
 //! through a link.
 
+#![cfg(all(feature = "oms", unix))]
+
 mod differences;
 mod entry;
 mod error;
