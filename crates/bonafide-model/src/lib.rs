@@ -39,8 +39,6 @@ mod tree;
 mod trust;
 #[cfg(feature = "oms")]
 mod verified_manifest;
-#[cfg(all(feature = "oms", unix))]
-mod verified_model;
 #[cfg(feature = "oms")]
 mod verifier;
 pub mod wheel;
@@ -71,12 +69,12 @@ pub use {
 #[cfg(all(feature = "oms", unix))]
 pub use {
     coverage::{ClassCoverage, Coverage, CoverageClass, CoveredPath},
-    matching::{FileDifference, FileDifferenceKind, TreeReport},
+    matching::{
+        FileDifference, FileDifferenceKind, ModelRefusal, TreeReport, VerifiedFile, VerifiedModel,
+        VerifiedSubset, verify_subset, verify_tree,
+    },
     tree::{
         Difference, Entry, EntryKind, SpecialKind, Symlinks, Tree, TreeDifference, TreeError,
         TreeLimits, TreeOptions,
-    },
-    verified_model::{
-        ModelRefusal, VerifiedFile, VerifiedModel, VerifiedSubset, verify_subset, verify_tree,
     },
 };

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use bonafide_digest::engine::Control;
 use bonafide_digest::{Algorithm, digest};
 
-use crate::matching::judge;
+use super::report::judge;
 use crate::{HashMethod, Manifest, Outcome, Resource, SignedFile, Tree, TreeOptions, TreeReport};
 
 /// A folder of its own for one test, which is removed with its content at the end.
