@@ -8,6 +8,7 @@ mod evidence;
 mod exit;
 mod image;
 mod input;
+mod model;
 mod provenance;
 mod sbom;
 mod table;
@@ -17,6 +18,7 @@ pub use evidence::Evidence;
 pub use exit::Exit;
 pub use image::{Found, SOURCES, certificates, find, image_trust};
 pub use input::{artifact, key, now, read, trusted_root};
+pub use model::verify_model;
 pub use provenance::{
     Asked, TRUST, asked, builders, digests, gather, npm_keys, print_ignored, stated,
 };

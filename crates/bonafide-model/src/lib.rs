@@ -4,6 +4,8 @@
 
 #[cfg(feature = "oms")]
 mod bundle;
+#[cfg(feature = "checks")]
+pub mod card;
 #[cfg(all(feature = "oms", unix))]
 mod coverage;
 #[cfg(feature = "oms")]
@@ -21,10 +23,20 @@ mod matching;
 #[cfg(feature = "oms")]
 mod method;
 mod outcome;
+#[cfg(feature = "checks")]
+pub mod package;
+#[cfg(feature = "checks")]
+pub mod pickle;
 #[cfg(feature = "oms")]
 mod profile;
+#[cfg(feature = "checks")]
+mod python;
 #[cfg(feature = "oms")]
 mod refusal;
+#[cfg(feature = "checks")]
+pub mod requirements;
+#[cfg(feature = "checks")]
+pub mod safetensors;
 #[cfg(all(feature = "sign", unix))]
 mod sign;
 #[cfg(feature = "oms")]
@@ -41,7 +53,9 @@ mod trust;
 mod verified_manifest;
 #[cfg(feature = "oms")]
 mod verifier;
+#[cfg(feature = "checks")]
 pub mod wheel;
+#[cfg(feature = "checks")]
 pub mod zip;
 
 // The public interface is:

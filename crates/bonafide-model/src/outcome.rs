@@ -164,6 +164,13 @@ impl CheckReport {
         &self.facts
     }
 
+    /// The same with every warning made an error, as the strictest profile wants it (PRI-9).
+    #[must_use]
+    pub fn made_strict(mut self) -> Self {
+        self.findings = self.findings.made_strict();
+        self
+    }
+
     /// The same about the file `path`.
     #[must_use]
     pub fn at_path(mut self, path: &str) -> Self {

@@ -379,6 +379,9 @@ fn record_is_well_formed() {
     ] {
         fails(&first(text), "rec.malformed");
     }
+    let report = first("foo_bar/__init__.py,,SIZE");
+    let message = report.findings().kept()[0].message();
+    assert!(message.contains("without a hash"), "{message}");
     for text in [
         "md5=1B2M2Y8AsgTpgAmY7PhCfg",
         "sha1=2jmj7l5rSw0yVb_vlWAYkK_YBwk",
@@ -750,6 +753,7 @@ fn native_code_fits_the_tags() {
         "rec.native",
     );
 
+    warns(&native("any", &code), "rec.native");
     clean(&native("linux_x86_64", &code).check());
     clean(&native("manylinux2014_x86_64", &code).check());
     clean(&native("manylinux_2_14_x86_64", &code).check());

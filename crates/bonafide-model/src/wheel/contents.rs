@@ -46,8 +46,7 @@ impl Wheel<'_> {
                 continue;
             }
             let is_elf = matches!(native, Some(Native::Elf { .. }));
-            let is_small = member.size() <= self.options.native;
-            let glibc = match bound.is_some() && is_elf && is_small {
+            let glibc = match bound.is_some() && is_elf {
                 true => archive.contents(member, self.options.native).ok(),
                 false => None,
             };

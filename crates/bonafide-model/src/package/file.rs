@@ -1,0 +1,160 @@
+//! One file.
+
+use std::io;
+
+use bonafide_digest::engine::ReadAt;
+use bonafide_report::Escaped;
+use bonafide_report::registry::{PKG_FORMAT_DENIED, PKG_LIMIT, PKG_TYPE_MISMATCH};
+
+use super::checks::{Check, Checks};
+use crate::safetensors::{self, Shard};
+use crate::zip::Archive;
+use crate::{CheckReport, Detection, FileType, Finding, Findings, pickle, wheel};
+
+/// The most bytes of a file that is held in memory.
+const HELD: u64 = 512 << 20;
+
+/// An opened file.
+pub(super) struct Opened<'t> {
+    pub(super) path: &'t str,
+    pub(super) length: u64,
+    pub(super) handle: Box<dyn ReadAt + 't>,
+}
+
+impl Opened<'_> {
+    /// The bytes from `offset` on, at most `most` of them.
+    pub(super) fn bytes(&self, offset: u64, most: usize) -> io::Result<Vec<u8>> {
+        let rest = self.length.saturating_sub(offset);
+        let size = usize::try_from(rest).map_or(most, |rest| rest.min(most));
+        let mut bytes = vec![0; size];
+        let (mut at, mut filled) = (offset, 0_usize);
+        while let Some(room) = bytes.get_mut(filled..).filter(|room| !room.is_empty()) {
+            let count = match self.handle.read_at(room, at) {
+                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Ok(count) => count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            filled = filled.saturating_add(count);
+            at = at.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
+        }
+        Ok(bytes)
+    }
+
+    /// All bytes, where they are not more than `most`.
+    ///
+    /// # Errors
+    /// A finding that says why there are none.
+    pub(super) fn whole(&self, most: u64) -> Result<Vec<u8>, Finding> {
+        if self.length > most {
+            let message = format!("more than {most} bytes");
+            return Err(Finding::error(PKG_LIMIT, message).at_path(self.path));
+        }
+        let size = usize::try_from(self.length).unwrap_or(usize::MAX);
+        self.bytes(0, size)
+            .map_err(|error| unreadable(self.path, &error))
+    }
+
+    /// Its first and its last bytes.
+    pub(super) fn ends(&self) -> io::Result<(Vec<u8>, Vec<u8>)> {
+        let head = self.bytes(0, FileType::HEAD)?;
+        let tail = u64::try_from(FileType::TAIL).unwrap_or(u64::MAX);
+        let tail = self.bytes(self.length.saturating_sub(tail), FileType::TAIL)?;
+        Ok((head, tail))
+    }
+}
+
+pub(super) fn unreadable(path: &str, error: &io::Error) -> Finding {
+    let error = error.to_string();
+    let message = format!("it cannot be read: {}", Escaped(&error));
+    Finding::error(PKG_LIMIT, message).at_path(path)
+}
+
+/// Whether the type of a file is told by both votes, and allowed where it is.
+///
+/// # Specification
+/// models PKG-4, PKG-5.
+pub(super) fn formats(file: &Opened<'_>, found: &Detection, checks: &Checks<'_>) -> CheckReport {
+    let mut findings = Findings::new();
+    let names = |types: &[FileType]| {
+        let names: Vec<&str> = types.iter().map(|one| one.as_str()).collect();
+        names.join(", ")
+    };
+    if found.is_mismatch() {
+        let name = found.by_name().map_or("nothing", FileType::as_str);
+        let content = names(found.content());
+        let message = format!("its content is {content}, and its name says {name}");
+        findings.add(Finding::error(PKG_TYPE_MISMATCH, message));
+    }
+    let denied = checks.formats.denied(file.path, file.length, found);
+    if !denied.is_empty() {
+        let message = format!("{} is not allowed here", names(&denied));
+        findings.add(Finding::error(PKG_FORMAT_DENIED, message));
+    }
+    CheckReport::new(Check::Formats.as_str(), findings, Vec::new())
+}
+
+/// The checks of the content of a file, for each of the types that it may be of. A safetensors file is
+/// given back as what an index is compared with, where `is_indexed`.
+pub(super) fn content(
+    file: &Opened<'_>,
+    found: &Detection,
+    checks: &Checks<'_>,
+    is_indexed: bool,
+) -> (Vec<CheckReport>, Option<Shard>) {
+    let name = file.path.rsplit('/').next().unwrap_or(file.path);
+    let mut reports = Vec::new();
+    let mut shard = None;
+    let read = |buffer: &mut [u8], offset: u64| file.handle.read_at(buffer, offset);
+    if found.is(FileType::Safetensors) && checks.has(Check::Safetensors) {
+        let mut read = |offset: u64, buffer: &mut [u8]| read(buffer, offset);
+        let name = Some(name).filter(|_| is_indexed);
+        let (report, found) =
+            safetensors::examine(&mut read, file.length, &checks.safetensors, name);
+        reports.push(report);
+        shard = found;
+    }
+    let is_wheel = name.to_ascii_lowercase().ends_with(".whl");
+    if is_wheel && checks.has(Check::Wheel) {
+        reports.push(wheel::check_from(name, &read, file.length, &checks.wheel));
+    }
+    if !checks.has(Check::Pickle) {
+        return (reports, shard);
+    }
+    if found.content().contains(&FileType::Zip) {
+        let report = match Archive::read_from(&read, file.length, &checks.zip) {
+            Ok(archive) => {
+                if !is_wheel {
+                    let findings = archive.findings().clone();
+                    reports.push(CheckReport::new("zip", findings, Vec::new()));
+                }
+                pickle::check_archive(&archive, &checks.pickle)
+            }
+            Err(fault) => one("zip", fault.to_finding()),
+        };
+        reports.push(report);
+    }
+    if has_stream(found) {
+        reports.push(match file.whole(HELD) {
+            Ok(bytes) => pickle::check(&bytes, &checks.pickle),
+            Err(finding) => one("pickle", finding),
+        });
+    }
+    (reports, shard)
+}
+
+fn one(check: &'static str, finding: Finding) -> CheckReport {
+    let mut findings = Findings::new();
+    findings.add(finding);
+    CheckReport::new(check, findings, Vec::new())
+}
+
+/// Whether a pickle may be in it, and not in a ZIP archive alone.
+fn has_stream(found: &Detection) -> bool {
+    use FileType as T;
+    let is_in = |one: &FileType| matches!(one, T::Pickle | T::Tar | T::Npy);
+    let is_named = matches!(found.by_name(), Some(T::Pickle | T::Checkpoint));
+    let is_zip = found.content() == [T::Zip];
+    let is_empty = found.content() == [T::Empty];
+    found.content().iter().any(is_in) || (is_named && !is_zip && !is_empty)
+}

@@ -1,0 +1,99 @@
+//! The parts that a package has.
+
+use crate::{Detection, Loadable, card};
+
+/// What a file is for.
+///
+/// # Specification
+/// models PKG-6.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(clippy::exhaustive_enums, reason = "PKG-6 closes the set")]
+pub enum Role {
+    /// The weights.
+    Weights,
+    /// What turns text into numbers.
+    Tokenizer,
+    /// The card of the model.
+    Card,
+    /// The code that serves it.
+    Handler,
+    /// The locked dependencies.
+    Lock,
+    /// The bill of materials.
+    Sbom,
+    /// The manifest of the package.
+    Manifest,
+}
+
+impl Role {
+    /// The stable lower-case name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Weights => "weights",
+            Self::Tokenizer => "tokenizer",
+            Self::Card => "card",
+            Self::Handler => "handler",
+            Self::Lock => "lock",
+            Self::Sbom => "sbom",
+            Self::Manifest => "manifest",
+        }
+    }
+
+    /// What the file at `path` is for, as its name and its content say.
+    pub(super) fn of(path: &str, found: &Detection, head: &[u8]) -> Vec<Self> {
+        let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+        let loadable = found.loadable();
+        let mut roles = Vec::new();
+        let mut add = |role, is_one| roles.extend(Some(role).filter(|_| is_one));
+        add(Self::Weights, loadable.contains(&Loadable::Weights));
+        add(Self::Tokenizer, is_tokenizer(&name));
+        add(Self::Card, card::is_candidate(path));
+        add(Self::Handler, loadable.contains(&Loadable::PythonSource));
+        add(Self::Lock, is_lock(path));
+        add(Self::Sbom, is_bill(&name, head));
+        add(Self::Manifest, is_manifest(&name));
+        roles
+    }
+}
+
+fn is_tokenizer(name: &str) -> bool {
+    let is_named = ["tokenizer", "vocab", "merges", "spiece", "sentencepiece"]
+        .iter()
+        .any(|stem| name.starts_with(stem));
+    is_named || name.ends_with(".tiktoken")
+}
+
+/// Whether a path is that of a list of requirements: `requirements*.txt`, `requirements*.lock`.
+pub(super) fn is_lock(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let is_list = name.ends_with(".txt") || name.ends_with(".lock");
+    name.starts_with("requirements") && is_list
+}
+
+fn is_bill(name: &str, head: &[u8]) -> bool {
+    let has = |part: &str| {
+        head.windows(part.len())
+            .any(|window| window == part.as_bytes())
+    };
+    let is_named = [
+        "bom.json",
+        "sbom.json",
+        "bom.xml",
+        ".cdx.json",
+        ".cdx.xml",
+        ".spdx.json",
+        ".spdx",
+    ]
+    .iter()
+    .any(|end| name.ends_with(end));
+    is_named && (has("bomFormat") || has("spdx") || has("SPDX") || has("cyclonedx"))
+}
+
+fn is_manifest(name: &str) -> bool {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let is_document = [".json", ".yaml", ".yml"]
+        .iter()
+        .any(|end| name.ends_with(end));
+    is_document && matches!(stem, "manifest" | "package-manifest" | "model-manifest")
+}

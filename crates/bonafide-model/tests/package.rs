@@ -1,0 +1,534 @@
+//! Whole packages: every rule with a twin that differs in nothing else.
+
+#![cfg(feature = "checks")]
+
+use std::io;
+
+use bonafide_digest::engine::{Identity, ReadAt};
+use bonafide_model::package::{
+    Check, Checks, FactsError, FormatPolicy, PackageFacts, PackageFile, PackageReport, PackageTree,
+    Role, check,
+};
+use bonafide_model::{CheckOutcome, FileType, Outcome, Severity, card, requirements};
+use proptest::prelude::*;
+
+/// A package in memory.
+#[derive(Clone, Default)]
+struct Memory(Vec<(String, Vec<u8>)>);
+
+impl Memory {
+    fn with(mut self, path: &str, content: impl AsRef<[u8]>) -> Self {
+        self.0.retain(|(other, _)| other != path);
+        self.0.push((path.to_owned(), content.as_ref().to_vec()));
+        self
+    }
+
+    fn without(mut self, path: &str) -> Self {
+        self.0.retain(|(other, _)| other != path);
+        self
+    }
+}
+
+impl PackageTree for Memory {
+    fn files(&self) -> Vec<PackageFile> {
+        let files = self.0.iter().enumerate();
+        let file = |(key, (path, bytes)): (usize, &(String, Vec<u8>))| {
+            PackageFile::new(path, u64::try_from(bytes.len()).unwrap(), key)
+        };
+        files.map(file).collect()
+    }
+
+    fn open(&self, key: usize) -> io::Result<Box<dyn ReadAt + '_>> {
+        Ok(Box::new(self.0[key].1.as_slice()))
+    }
+}
+
+/// A file that cannot be read, or that is shorter than it was.
+struct Broken(bool);
+
+impl PackageTree for Broken {
+    fn files(&self) -> Vec<PackageFile> {
+        vec![PackageFile::new("a.txt", 10, 0)]
+    }
+
+    fn open(&self, _: usize) -> io::Result<Box<dyn ReadAt + '_>> {
+        if self.0 {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
+        Ok(Box::new(Short))
+    }
+}
+
+struct Short;
+
+impl ReadAt for Short {
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+        if offset == 0 {
+            buffer[0] = b'a';
+            return Ok(1);
+        }
+        Ok(0)
+    }
+
+    fn identity(&self) -> io::Result<Option<Identity>> {
+        Ok(None)
+    }
+}
+
+fn safetensors(names: &[&str]) -> Vec<u8> {
+    let tensors: Vec<String> = names
+        .iter()
+        .enumerate()
+        .map(|(at, name)| {
+            format!(
+                r#""{name}":{{"dtype":"U8","shape":[1],"data_offsets":[{at},{}]}}"#,
+                at + 1
+            )
+        })
+        .collect();
+    let header = format!("{{{}}}", tensors.join(","));
+    let length = u64::try_from(header.len()).unwrap();
+    [
+        &length.to_le_bytes(),
+        header.as_bytes(),
+        &vec![0; names.len()],
+    ]
+    .concat()
+}
+
+fn lock(lines: &[&str]) -> String {
+    let hash = "0c".repeat(32);
+    lines
+        .iter()
+        .map(|line| format!("{line} --hash=sha256:{hash}\n"))
+        .collect()
+}
+
+fn serving() -> Memory {
+    Memory::default()
+        .with("model.safetensors", safetensors(&["a"]))
+        .with("tokenizer.json", "{}")
+        .with("README.md", "---\nlicense: mit\n---\n# A model\ntext\n")
+        .with("requirements.txt", lock(&["numpy==2.1.0"]))
+        .with("sbom.cdx.json", r#"{"bomFormat": "CycloneDX"}"#)
+        .with("manifest.json", "{}")
+}
+
+/// Codes with their paths; warnings and notes say so.
+fn codes(report: &PackageReport) -> Vec<String> {
+    let kept = report.findings().kept().iter();
+    let codes = kept.map(|finding| {
+        let severity = match finding.severity() {
+            Severity::Error => "",
+            Severity::Warn => "warn ",
+            Severity::Info => "info ",
+        };
+        format!("{}: {severity}{}", finding.path(), finding.code().as_str())
+    });
+    codes.collect()
+}
+
+fn run(package: &Memory, checks: &Checks<'_>) -> Vec<String> {
+    codes(&check(package, checks))
+}
+
+#[test]
+fn a_good_package_passes() {
+    let report = check(&serving(), &Checks::serving());
+    assert_eq!(codes(&report), [""; 0]);
+    assert_eq!(report.outcome(), Outcome::Verified);
+    assert_eq!(report.files().len(), 6);
+    let model = report
+        .files()
+        .iter()
+        .find(|file| file.path() == "model.safetensors")
+        .unwrap();
+    let names: Vec<&str> = model.checks().iter().map(|check| check.check()).collect();
+    assert_eq!(names, ["formats", "safetensors"]);
+    assert_eq!(model.checks()[1].outcome(), CheckOutcome::Pass);
+    assert!(model.detection().unwrap().is(FileType::Safetensors));
+    let json = serde_json::to_value(&report).unwrap();
+    assert_eq!(json["outcome"], "verified");
+    assert_eq!(json["files"][0]["types"][0], "text");
+}
+
+#[test]
+fn each_part_has_to_be_there() {
+    for (path, wanted) in [
+        ("model.safetensors", ": pkg.role.missing"),
+        ("README.md", ": card.missing"),
+        ("requirements.txt", ": pkg.role.missing"),
+        ("sbom.cdx.json", ": pkg.role.missing"),
+        ("manifest.json", ": pkg.role.missing"),
+    ] {
+        assert_eq!(
+            run(&serving().without(path), &Checks::serving()),
+            [wanted],
+            "{path}"
+        );
+        assert_eq!(run(&serving().without(path), &Checks::new()), [""; 0]);
+    }
+    let no_tokenizer = serving().without("tokenizer.json");
+    assert_eq!(run(&no_tokenizer, &Checks::serving()), [""; 0]);
+    assert_eq!(
+        run(&no_tokenizer, &Checks::serving().with_role(Role::Tokenizer)),
+        [": pkg.role.missing"]
+    );
+    let renamed = serving().without("manifest.json").with("about.txt", "x");
+    let checks = Checks::serving().with_role_path(Role::Manifest, "about.txt");
+    assert_eq!(run(&renamed, &checks), [""; 0]);
+    let elsewhere = Checks::serving().with_role_path(Role::Manifest, "nothing.txt");
+    assert_eq!(run(&renamed, &elsewhere), [": pkg.role.missing"]);
+}
+
+#[test]
+fn formats_that_run_code_are_denied() {
+    let clear = b"\x80\x02}q\0.";
+    for (path, content) in [
+        ("handler.py", &b"print()\n"[..]),
+        ("libx.so", b"\x7fELF\x02\x01"),
+        ("run.sh", b"#!/bin/sh\n"),
+        ("a.pkl", clear),
+        ("a.ipynb", b"{\"cells\": [], \"nbformat\": 4}"),
+        ("a.h5", b"\x89HDF\r\n\x1a\n"),
+        ("unknown", b"\xff\0\xff"),
+        ("a.onnx", b"\x08\x07\x12\x07pytorch\x3a\x00"),
+    ] {
+        let package = serving().with(path, content);
+        let wanted = format!("{path}: pkg.format.denied");
+        assert_eq!(run(&package, &Checks::new()), [wanted.as_str()], "{path}");
+        let by_path = FormatPolicy::no_executable_formats().with_path(path);
+        assert_eq!(
+            run(&package, &Checks::new().with_formats(by_path)),
+            [""; 0],
+            "{path}"
+        );
+    }
+    let nested = serving().with("code/handler.py", "x\n");
+    let below = FormatPolicy::no_executable_formats().with_path("code/");
+    assert_eq!(run(&nested, &Checks::new().with_formats(below)), [""; 0]);
+    let beside = FormatPolicy::no_executable_formats().with_path("code");
+    assert_eq!(run(&nested, &Checks::new().with_formats(beside)).len(), 1);
+    let typed = FormatPolicy::no_executable_formats().with_type(FileType::PythonSource);
+    assert_eq!(run(&nested, &Checks::new().with_formats(typed)), [""; 0]);
+}
+
+#[test]
+fn both_types_of_a_file_are_looked_into() {
+    // A pickle under the name of weights: its own check and the one that the name asks for.
+    let attack = serving().with("model.safetensors", b"cos\nsystem\n(S'id'\ntR.");
+    let found = run(&attack, &Checks::new());
+    for wanted in [
+        "pkg.type.mismatch",
+        "pkg.format.denied",
+        "pkl.denied",
+        "st.header.size",
+    ] {
+        let wanted = format!("model.safetensors: {wanted}");
+        assert!(found.contains(&wanted), "{found:?}");
+    }
+    let allowed = FormatPolicy::no_executable_formats().with_path("model.safetensors");
+    let found = run(&attack, &Checks::new().with_formats(allowed));
+    assert!(found.contains(&"model.safetensors: pkl.denied".to_owned()));
+    // Weights that an archive follows.
+    let mut polyglot = safetensors(&["a"]);
+    polyglot.extend_from_slice(b"PK\x05\x06");
+    polyglot.extend_from_slice(&[0; 18]);
+    let found = run(
+        &serving().with("model.safetensors", polyglot),
+        &Checks::new(),
+    );
+    for wanted in [
+        "pkg.type.mismatch",
+        "pkg.format.denied",
+        "st.offset.trailing",
+        "zip.structure",
+    ] {
+        assert!(
+            found.contains(&format!("model.safetensors: {wanted}")),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
+fn archives_and_wheels_are_checked() {
+    let empty = [&b"PK\x05\x06"[..], &[0; 18]].concat();
+    let formats = FormatPolicy::no_executable_formats().with_type(FileType::Zip);
+    let checks = Checks::new().with_formats(formats.with_type(FileType::Checkpoint));
+    assert_eq!(run(&serving().with("data.zip", &empty), &checks), [""; 0]);
+    let prefixed = [b"PK\x03\x04", &empty[..]].concat();
+    let found = run(&serving().with("data.zip", prefixed), &checks);
+    assert_eq!(found, ["data.zip: zip.structure"]);
+    let found = run(&serving().with("x-1.0-py3-none-any.whl", &empty), &checks);
+    assert!(found.iter().any(|code| code.contains("rec.")), "{found:?}");
+    // What a name alone calls a checkpoint is read as a pickle.
+    let found = run(&serving().with("model.pt", b"plain text"), &checks);
+    assert!(found.iter().any(|code| code.contains("pkl.")), "{found:?}");
+}
+
+#[test]
+fn indexes_are_compared_with_what_is_beside_them() {
+    let (one, two) = (
+        "w/model-00001-of-00002.safetensors",
+        "w/model-00002-of-00002.safetensors",
+    );
+    let index = r#"{"metadata": {"total_size": 3}, "weight_map": {
+        "a": "model-00001-of-00002.safetensors", "b": "model-00001-of-00002.safetensors",
+        "c": "model-00002-of-00002.safetensors"}}"#;
+    let package = serving()
+        .with(one, safetensors(&["a", "b"]))
+        .with(two, safetensors(&["c"]))
+        .with("w/model.safetensors.index.json", index);
+    assert_eq!(run(&package, &Checks::new()), [""; 0]);
+    let at = "w/model.safetensors.index.json: st.index.";
+    let code = |package: &Memory| run(package, &Checks::new());
+    assert_eq!(
+        code(&package.clone().without(two)),
+        [format!("{at}missing-file")]
+    );
+    let surplus = package
+        .clone()
+        .with("w/model-00003-of-00002.safetensors", safetensors(&["d"]));
+    assert_eq!(code(&surplus), [format!("{at}surplus-file")]);
+    let wrong = package.clone().with(two, safetensors(&["d"]));
+    assert_eq!(code(&wrong), [format!("{at}tensor"), format!("{at}tensor")]);
+    // Files of another directory are none of its own.
+    let elsewhere = package.with("v/model-00003-of-00002.safetensors", safetensors(&["d"]));
+    assert_eq!(code(&elsewhere), [""; 0]);
+}
+
+#[test]
+fn locks_are_checked_once() {
+    let package = serving()
+        .with(
+            "requirements.txt",
+            format!("-r requirements-more.txt\n{}", lock(&["numpy==2.1.0"])),
+        )
+        .with("requirements-more.txt", "torch==2\n");
+    assert_eq!(
+        run(&package, &Checks::new()),
+        ["requirements-more.txt: lock.unhashed"]
+    );
+    let policy = requirements::Policy::new().without_hashes();
+    assert_eq!(
+        run(&package, &Checks::new().with_requirements(policy)),
+        [""; 0]
+    );
+    let named = serving().with("deps.in", "torch\n");
+    assert_eq!(run(&named, &Checks::new()), [""; 0]);
+    let checks = Checks::new().with_role_path(Role::Lock, "deps.in");
+    assert_eq!(
+        run(&named, &checks),
+        ["deps.in: lock.unhashed", "deps.in: lock.unpinned"]
+    );
+}
+
+#[test]
+fn unwanted_dependencies_are_found() {
+    let checks = Checks::new().with_unwanted("NumPy");
+    assert_eq!(
+        run(&serving(), &checks),
+        ["requirements.txt: warn pkg.dep.unwanted"]
+    );
+    assert_eq!(
+        run(&serving(), &Checks::new().with_unwanted("torch")),
+        [""; 0]
+    );
+    let strict = check(&serving(), &checks.made_strict());
+    assert_eq!(strict.outcome(), Outcome::Failed);
+}
+
+#[test]
+fn floating_references_are_found() {
+    let config =
+        |revision: &str| serving().with("config.json", format!(r#"{{"revision": "{revision}"}}"#));
+    assert_eq!(
+        run(&config("main"), &Checks::new()),
+        ["config.json: warn pkg.ref.floating"]
+    );
+    assert_eq!(run(&config(&"0a".repeat(20)), &Checks::new()), [""; 0]);
+    let image = serving().with("Dockerfile", "FROM python:3.12\n");
+    assert_eq!(
+        run(&image, &Checks::new()),
+        ["Dockerfile: warn pkg.ref.floating"]
+    );
+    let based = serving().with("README.md", "---\nlicense: mit\nbase_model: a/b\n---\n");
+    assert_eq!(
+        run(&based, &Checks::new()),
+        ["README.md: info pkg.ref.floating"]
+    );
+}
+
+#[test]
+fn what_is_checked_is_covered() {
+    let all = |_: &str| true;
+    let checks = Checks::serving().with_coverage(&all);
+    assert_eq!(run(&serving(), &checks), [""; 0]);
+    let some = |path: &str| path != "README.md" && path != "model.safetensors";
+    let checks = Checks::serving().with_coverage(&some);
+    assert_eq!(
+        run(&serving(), &checks),
+        [
+            "README.md: card.uncovered",
+            "model.safetensors: pkg.uncovered"
+        ]
+    );
+    // A licence counts where it is covered.
+    let other = "---\nlicense: other\nlicense_name: x\nlicense_link: LICENSE\n---\n";
+    let package = serving().with("README.md", other).with("LICENSE", "x");
+    assert_eq!(run(&package, &Checks::new()), [""; 0]);
+    let some = |path: &str| path != "LICENSE";
+    let found = run(&package, &Checks::new().with_coverage(&some));
+    assert_eq!(
+        found,
+        ["LICENSE: pkg.uncovered", "README.md: card.license.conflict"]
+    );
+}
+
+#[test]
+fn only_what_is_asked_for_runs() {
+    let package = serving()
+        .with("a.pkl", b"cos\nsystem\n(S'id'\ntR.")
+        .with("README.md", "x");
+    for (only, wanted) in [
+        (Check::Formats, "a.pkl: pkg.format.denied"),
+        (Check::Pickle, "a.pkl: pkl.denied"),
+        (Check::Card, "README.md: card.key.missing"),
+    ] {
+        let mut found = run(&package, &Checks::new().with_only(&[only]));
+        found.dedup();
+        assert_eq!(found, [wanted]);
+    }
+    for only in [
+        Check::Safetensors,
+        Check::Wheel,
+        Check::Requirements,
+        Check::References,
+    ] {
+        assert_eq!(run(&package, &Checks::new().with_only(&[only])), [""; 0]);
+    }
+    for one in Check::ALL {
+        assert_eq!(Check::parse(one.as_str()), Some(*one));
+    }
+    assert_eq!(Check::parse("x"), None);
+    let policy = card::Policy::new().without_keys();
+    let checks = Checks::new().with_only(&[Check::Card]).with_card(policy);
+    assert_eq!(run(&package, &checks), [""; 0]);
+}
+
+#[test]
+fn what_cannot_be_read_is_unknown() {
+    for denied in [true, false] {
+        let report = check(&Broken(denied), &Checks::new());
+        assert_eq!(codes(&report), ["a.txt: pkg.limit"]);
+        assert_eq!(report.outcome(), Outcome::Inconclusive);
+    }
+}
+
+#[test]
+fn facts_are_compared_with_an_approved_package() {
+    let facts = check(&serving(), &Checks::new()).facts().clone();
+    let json = serde_json::to_vec(&facts).unwrap();
+    let approved = PackageFacts::parse(&json).unwrap();
+    assert_eq!(approved, facts);
+    let rows: Vec<_> = facts.iter().collect();
+    assert!(rows.contains(&("README.md", "card.license", "mit")));
+    assert!(rows.contains(&("model.safetensors", "pkg.format", "safetensors")));
+    let edges: Vec<_> = facts.edges().collect();
+    assert_eq!(edges, [("requirements.txt", "numpy==2.1.0")]);
+    let checks = Checks::new().with_baseline(&approved);
+    assert_eq!(run(&serving(), &checks), [""; 0]);
+    let signer = Checks::new()
+        .with_baseline(&approved)
+        .with_fact("signer", "us");
+    assert_eq!(run(&serving(), &signer), [": warn pkg.drift"]);
+    let changed = serving().with("README.md", "---\nlicense: apache-2.0\n---\n");
+    assert_eq!(run(&changed, &checks), ["README.md: warn pkg.drift"]);
+    let added = serving().with("b.txt", "x");
+    assert_eq!(run(&added, &checks), ["b.txt: warn pkg.drift"]);
+    let removed = serving().without("tokenizer.json");
+    assert_eq!(run(&removed, &checks), ["tokenizer.json: warn pkg.drift"]);
+}
+
+#[test]
+fn facts_are_read_back_strictly() {
+    let schema = r#""schema":"bonafide.package-facts/v1""#;
+    let fact = r#"{"path":"a","name":"b","value":"c"}"#;
+    let good = format!(r#"{{{schema},"facts":[{fact}],"edges":[{{"from":"a","to":"b"}}]}}"#);
+    assert_eq!(
+        PackageFacts::parse(good.as_bytes()).unwrap().iter().count(),
+        1
+    );
+    for (bad, schema_is_wrong) in [
+        (good.replace("/v1", "/v2"), true),
+        (format!("{{{schema}}}"), true),
+        (r#"{"facts":[]}"#.to_owned(), true),
+        (good.replace("\"edges\"", "\"other\""), false),
+        (good.replace(fact, &format!("{fact},{fact}")), false),
+        (good.replace(r#","value":"c""#, ""), false),
+        (good.replace(r#""value":"c""#, r#""value":1"#), false),
+        (
+            good.replace(r#""value":"c""#, r#""value":"c","x":1"#),
+            false,
+        ),
+        (
+            good.replace(r#""to":"b"}"#, r#""to":"b"},{"from":"a","to":"b"}"#),
+            false,
+        ),
+        (format!("{good} x"), false),
+        ("[]".to_owned(), false),
+    ] {
+        let error = PackageFacts::parse(bad.as_bytes()).unwrap_err();
+        assert_eq!(error == FactsError::Schema, schema_is_wrong, "{bad}");
+        assert!(!error.to_string().is_empty());
+    }
+    let missing = good.replace(r#","value":"c""#, "");
+    let error = PackageFacts::parse(missing.as_bytes()).unwrap_err();
+    assert_eq!(error, FactsError::Missing("value"));
+}
+
+#[test]
+fn the_order_of_files_changes_nothing() {
+    let package = serving()
+        .with("x.py", "x\n")
+        .with("a.pkl", b"cos\nsystem\n)R.");
+    let mut turned = package.clone();
+    turned.0.reverse();
+    let json =
+        |package: &Memory| serde_json::to_string(&check(package, &Checks::serving())).unwrap();
+    assert_eq!(json(&package), json(&turned));
+}
+
+#[test]
+fn many_files_are_checked_in_time() {
+    let mut package = serving();
+    for at in 0..20_000 {
+        package
+            .0
+            .push((format!("d{}/f{at}.txt", at % 100), b"text".to_vec()));
+    }
+    assert_eq!(run(&package, &Checks::serving()), [""; 0]);
+}
+
+proptest! {
+    #[test]
+    fn any_files_are_checked(
+        files in proptest::collection::vec(
+            ("[a-z]{0,6}(/[a-z]{1,3})?\\.?(safetensors|pkl|pt|zip|whl|txt|json|md|npz|npy|tar)?",
+             proptest::collection::vec(any::<u8>(), 0..120), 0..4_usize),
+            0..6,
+        )
+    ) {
+        let mut package = serving();
+        for (path, mut content, prefix) in files {
+            let prefixes: [&[u8]; 4] = [b"", b"\x80\x04", b"PK\x03\x04", b"---\n"];
+            content.splice(0..0, prefixes[prefix].iter().copied());
+            package = package.with(&path, content);
+        }
+        let report = check(&package, &Checks::serving());
+        prop_assert_eq!(report.files().len(), package.0.len());
+        let facts = serde_json::to_vec(report.facts()).unwrap();
+        prop_assert_eq!(&PackageFacts::parse(&facts).unwrap(), report.facts());
+    }
+}

@@ -1,0 +1,120 @@
+//! Models: whom to trust, what to ask, and how the answer is shown.
+
+mod checks;
+mod pem;
+mod progress;
+mod question;
+mod show;
+mod trust;
+
+use std::path::Path;
+
+use bonafide_digest::engine::Control;
+use bonafide_keys::Ring;
+use bonafide_model::package::Check;
+use bonafide_model::{
+    ManifestVerifier, Tree, TreeOptions, VerifiedManifest, verify_subset, verify_tree,
+};
+use bonafide_report::Budget;
+use bonafide_x509::{Certificate, ParseOptions};
+
+use crate::{Arguments, Exit, Usage, now, read};
+use progress::Progress;
+use question::{HELP, NAMED, REPEATED, SWITCHES, tree_options};
+use show::{Answer, Shown};
+
+/// Signature checks of one verification, and bytes hashed beside the files: what a bundle may cost.
+const SIGNATURES: u64 = 1_000;
+const HASHED: u64 = 1 << 30;
+
+/// Verifies the model that a command line names: first who signed which list, then whether it is what
+/// lies there, then what the checks of files say.
+///
+/// # Errors
+/// [`Usage`] for a command line, trust or file that cannot be used.
+pub fn verify_model(arguments: impl IntoIterator<Item = String>) -> Result<Exit, Usage> {
+    let arguments = Arguments::parse_repeated(arguments, &NAMED, &REPEATED, &SWITCHES)?;
+    if arguments.switch("help") {
+        print!("{HELP}");
+        return Ok(Exit::Allow);
+    }
+    let model = arguments.only("model")?;
+    let signature = arguments.required("signature")?;
+    let shown = Shown::of(&arguments);
+    let checks = checks::asked(&arguments)?;
+    let options = tree_options(&arguments)?.with_bundle_file(signature);
+    let now = now(arguments.value("now"))?;
+    let verifier = ManifestVerifier::builder(trust::trust(&arguments)?, Ring)
+        .with_profile(question::profile(&arguments)?)
+        .build()
+        .map_err(|error| Usage(error.to_string()))?;
+    let bundle = read(signature)?;
+    let mut budget = Budget::new(SIGNATURES, HASHED);
+    match verifier.verify(&bundle, now, &mut budget) {
+        Ok(manifest) => Ok(judge(
+            &arguments,
+            shown,
+            manifest,
+            (model, &options),
+            &checks,
+        )),
+        Err(refusal) => {
+            let mut budget = Budget::new(SIGNATURES, HASHED);
+            let report = verifier.explain(&bundle, now, &mut budget);
+            Ok(shown.refused(&refusal.with_report(report)))
+        }
+    }
+}
+
+/// The second question: is this what was signed; and the third, what is in it.
+fn judge(
+    arguments: &Arguments,
+    shown: Shown,
+    manifest: VerifiedManifest,
+    (model, options): (&str, &TreeOptions),
+    checks: &[Check],
+) -> Exit {
+    let tree = match Tree::open(Path::new(model), options) {
+        Ok(tree) => tree,
+        Err(error) => return shown.unreadable(&manifest, &error),
+    };
+    let progress = Progress::new();
+    let report = |at: &bonafide_digest::engine::Progress<'_>| progress.report(at);
+    let control = Control::new().with_progress(&report);
+    let only: Vec<&str> = arguments.all("only").iter().map(String::as_str).collect();
+    let answer = if only.is_empty() {
+        verify_tree(manifest, &tree, options, &control).map(Answer::Whole)
+    } else {
+        verify_subset(manifest, &tree, &only, options, &control).map(Answer::Part)
+    };
+    progress.end();
+    match answer {
+        Ok(answer) => {
+            let package = checks::run(checks, &answer, &tree, &only);
+            shown.verified(&answer, package.as_ref())
+        }
+        Err(refusal) => shown.differs(&refusal),
+    }
+}
+
+/// The certificates in the PEM text of a file.
+fn pem_certificates(path: &str) -> Result<Vec<Certificate>, Usage> {
+    let wrong = |error: &str| Usage(format!("{path}: {error}"));
+    let text = String::from_utf8(read(path)?).map_err(|_| wrong("not PEM"))?;
+    // Roots of old make have the serial number zero.
+    let options = ParseOptions::default().with_zero_serial(true);
+    let mut found = Vec::new();
+    for block in pem::blocks(&text) {
+        if block.contains("-----BEGIN PUBLIC KEY-----") {
+            return Err(wrong(
+                "a bare public key, and no certificate; where it signed itself, give --key",
+            ));
+        }
+        let certificate = Certificate::from_pem(block, &options);
+        found.push(certificate.map_err(|error| wrong(&error.to_string()))?);
+    }
+    if found.is_empty() {
+        return Err(wrong("it holds no certificate"));
+    }
+    Ok(found)
+}
