@@ -29,6 +29,7 @@ mod tree;
 mod trust;
 mod verified_manifest;
 mod verified_model;
+#[cfg(feature = "oms")]
 mod verifier;
 pub mod wheel;
 pub mod zip;
@@ -58,12 +59,12 @@ pub use {
 #[cfg(all(feature = "oms", unix))]
 pub use {
     coverage::{ClassCoverage, Coverage, CoverageClass, CoveredPath},
-    matching::{FileDifference, FileDifferenceKind, TreeReport},
+    matching::{
+        FileDifference, FileDifferenceKind, ModelRefusal, TreeReport, VerifiedFile, VerifiedModel,
+        VerifiedSubset, verify_subset, verify_tree,
+    },
     tree::{
         Difference, Entry, EntryKind, SpecialKind, Symlinks, Tree, TreeDifference, TreeError,
         TreeLimits, TreeOptions,
-    },
-    verified_model::{
-        ModelRefusal, VerifiedFile, VerifiedModel, VerifiedSubset, verify_subset, verify_tree,
     },
 };

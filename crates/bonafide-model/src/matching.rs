@@ -13,11 +13,14 @@ mod report;
 mod source;
 #[cfg(test)]
 pub(crate) mod testing;
+mod verified_model;
 
 // The public interface is:
 pub use difference::{FileDifference, FileDifferenceKind};
 pub use report::TreeReport;
+pub use verified_model::{
+    ModelRefusal, VerifiedFile, VerifiedModel, VerifiedSubset, verify_subset, verify_tree,
+};
 
 pub(crate) use compare::{Link, Match, Matching, Way};
 pub(crate) use exclusion::Exclusion;
-pub(crate) use report::{Detours, judge};

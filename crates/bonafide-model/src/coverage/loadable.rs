@@ -92,8 +92,10 @@ fn types(matching: &Matching<'_>, entry: &Entry<'_>) -> Result<Vec<Loadable>, io
             crate::TreeError::Unreadable { cause, .. } => cause,
             _ => io::ErrorKind::NotFound,
         })?;
-    let read = |at, most| read(&file, at, most).map_err(|error| error.kind());
     let length = entry.length();
+    // Most files of a version control are small.
+    let room = |most| usize::try_from(length).map_or(most, |length| length.min(most));
+    let read = |at, most| read(&file, at, room(most)).map_err(|error| error.kind());
     let head = read(0, FileType::HEAD)?;
     let tail = u64::try_from(FileType::TAIL).unwrap_or(u64::MAX);
     let tail = read(length.saturating_sub(tail), FileType::TAIL)?;

@@ -389,6 +389,12 @@ mod tests {
                 &manifest,
                 &["oms.symlink.directory error tokenizer/up"],
             );
+            let found = report(&folder, &manifest, &TreeOptions::new());
+            let message = found.findings().kept()[0].message();
+            assert!(
+                message.ends_with("leads to a directory that it lies in"),
+                "{message}"
+            );
             folder.remove("tokenizer/up").link("a", "b").link("b", "a");
             refused(
                 &folder,

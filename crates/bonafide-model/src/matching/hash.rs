@@ -193,3 +193,39 @@ impl Failed {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matching::testing::{Folder, lines_of, signed};
+    use crate::{HashMethod, TreeOptions};
+
+    #[test]
+    fn a_digest_of_another_file_is_none_of_this() {
+        let folder = Folder::new();
+        folder.write("a", "1").write("b", "1");
+        let (tree, options) = (folder.tree(), TreeOptions::new());
+        let manifest = signed(HashMethod::Files, &[("a", b"1")]);
+        let folders = Arc::new(Folders::default());
+        let mut judged = |entry: &str| {
+            let mut matching = Matching::new(&manifest, &tree, &options, None);
+            let at = tree.position(entry.as_bytes()).unwrap();
+            let hashed = TreeSource::of_entry(&tree, at, &folders).unwrap();
+            let mut plan = Plan::new();
+            let id = plan.add_source(&hashed);
+            plan.add_whole(id, manifest.algorithm());
+            let results = Engine::new().run(&plan, &Control::new());
+            let source = TreeSource::of_entry(&tree, 0, &folders).unwrap();
+            let file = matching.file(0).unwrap();
+            let class = matching.judge(file, &source, &mut results.into_iter());
+            (class, lines_of(&matching.findings))
+        };
+        assert_eq!(judged("a").0, CoverageClass::Signed);
+        let (class, lines) = judged("b");
+        assert_eq!(class, CoverageClass::Unreadable);
+        assert!(
+            lines.contains(&"oms.file.unstable error a".to_owned()),
+            "{lines:?}"
+        );
+    }
+}

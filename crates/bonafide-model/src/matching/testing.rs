@@ -7,8 +7,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use bonafide_digest::engine::Control;
 use bonafide_digest::{Algorithm, digest};
 
-use crate::matching::judge;
-use crate::{HashMethod, Manifest, Outcome, Resource, SignedFile, Tree, TreeOptions, TreeReport};
+use super::report::judge;
+use crate::{
+    Findings, HashMethod, Manifest, Outcome, Resource, SignedFile, Tree, TreeOptions, TreeReport,
+};
 
 /// A folder of its own for one test, which is removed with its content at the end.
 pub(crate) struct Folder(PathBuf);
@@ -152,8 +154,13 @@ pub(crate) fn report_of(tree: &Tree, manifest: &Manifest, options: &TreeOptions)
 
 /// What was found, a line each: code, severity, path.
 pub(crate) fn lines(report: &TreeReport) -> Vec<String> {
-    let findings = report.findings().kept().iter();
+    lines_of(report.findings())
+}
+
+pub(crate) fn lines_of(findings: &Findings) -> Vec<String> {
     findings
+        .kept()
+        .iter()
         .map(|finding| {
             let (code, severity) = (finding.code(), finding.severity().as_str());
             format!("{code} {severity} {}", finding.path())

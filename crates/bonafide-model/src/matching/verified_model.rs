@@ -9,7 +9,7 @@ use bonafide_digest::engine::Control;
 use bonafide_report::{Code, Coded, Escaped, registry};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
-use crate::matching::{Detours, judge};
+use super::report::{Detours, judge};
 use crate::{
     Finding, Manifest, Outcome, Profile, Severity, Tree, TreeError, TreeOptions, TreeReport,
     VerifiedManifest,
