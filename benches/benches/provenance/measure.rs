@@ -50,7 +50,17 @@ impl Contest {
         median(rounds.map(|(one, other)| one / other).collect())
     }
 
+    /// Between which ratios half of the rounds lie.
+    #[allow(dead_code, reason = "each bench has its own rows")]
+    pub(crate) fn quartiles(&self, one: usize, other: usize) -> [f64; 2] {
+        let rounds = self.times[one].iter().zip(&self.times[other]);
+        let mut ratios: Vec<f64> = rounds.map(|(one, other)| one / other).collect();
+        ratios.sort_by(f64::total_cmp);
+        [ROUNDS / 4, ROUNDS - 1 - ROUNDS / 4].map(|at| ratios[at])
+    }
+
     /// The same for one contestant against the sum of several.
+    #[allow(dead_code, reason = "each bench has its own rows")]
     pub(crate) fn ratio_to_sum(&self, one: usize, others: &[usize]) -> f64 {
         let rounds = (0..ROUNDS).map(|round| {
             let sum: f64 = others.iter().map(|other| self.times[*other][round]).sum();
