@@ -1,6 +1,7 @@
 //! A subset of YAML that all readers read alike.
 
 mod block;
+mod block_header;
 mod flow;
 mod scalar;
 

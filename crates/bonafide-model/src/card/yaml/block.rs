@@ -1,5 +1,6 @@
 //! Containers by indentation.
 
+use super::block_header::Header;
 use super::{DEPTH, Fault, Members, Reason, VALUES, Value, flow, scalar};
 
 pub(super) fn read(text: &str) -> Result<Value, Fault> {
@@ -342,37 +343,6 @@ impl<'t> Parser<'t> {
             widest = widest.max(blanks);
         }
         Ok(widest.max(least))
-    }
-}
-
-/// The header of a block scalar.
-struct Header {
-    is_folded: bool,
-    /// Whether the breaks at the end are kept, or all left out; by default one is kept.
-    keeps: Option<bool>,
-    indent: Option<usize>,
-}
-
-impl Header {
-    fn parse(text: &str) -> Result<Self, Reason> {
-        let end = text.find(' ').unwrap_or(text.len());
-        let (signs, rest) = text.split_at_checked(end).ok_or(Reason::Form)?;
-        scalar::is_end(rest).then_some(()).ok_or(Reason::Form)?;
-        let mut header = Self {
-            is_folded: signs.starts_with('>'),
-            keeps: None,
-            indent: None,
-        };
-        for sign in signs.chars().skip(1) {
-            match sign {
-                '+' | '-' if header.keeps.is_none() => header.keeps = Some(sign == '+'),
-                '1'..='9' if header.indent.is_none() => {
-                    header.indent = sign.to_digit(10).and_then(|d| usize::try_from(d).ok());
-                }
-                _ => return Err(Reason::Form),
-            }
-        }
-        Ok(header)
     }
 }
 
