@@ -346,6 +346,11 @@ fn the_older_format_is_accounted_for_to_its_last_byte() {
     for keys in [["8"].as_slice(), &["7", "7"], &[]] {
         assert_cannot(&legacy(&object, keys, &data), "pkl.trailing");
     }
+    let twice = cat(&[&data, &data]);
+    assert_cannot(&legacy(&object, &["7", "7"], &twice), "pkl.trailing");
+    let mut other_version = good.clone();
+    other_version[18] ^= 1;
+    assert_cannot(&other_version, "pkl.malformed");
     // A reader that takes one pickle after the other finds none in the storages: 71 is the opcode of
     // a float, which takes the rest of the number.
     let filled = |data: &[u8]| {
