@@ -287,7 +287,7 @@ fn base64_is_of_one_alphabet_and_canonical() {
     assert_eq!(verdicts(&with(bare)), [refused, "verified", refused]);
     assert_eq!(
         findings(&with(bare), Profile::Compat),
-        ["warn oms.compat.variant 1"]
+        ["oms.compat.variant warn 1"]
     );
     let slash = encoded.find('/').unwrap();
     let mut mixed = url_safe.clone();
@@ -394,7 +394,7 @@ fn hints_select_the_key() {
     );
     assert_eq!(
         findings(&hinted(json!({"hint": upper})), Profile::Compat),
-        ["warn oms.compat.variant 1"]
+        ["oms.compat.variant warn 1"]
     );
     let spki = base64(&key(KeyKind::P256).spki());
     assert_eq!(verdicts(&hinted(json!({"hint": spki}))), always(refused));
@@ -404,7 +404,7 @@ fn hints_select_the_key() {
         assert_eq!(verdicts(&bundle), ["verified", "verified", paranoid]);
         assert_eq!(
             findings(&bundle, Profile::SpecV1),
-            ["warn oms.key.no-hint 1"]
+            ["oms.key.no-hint warn 1"]
         );
     }
 }
@@ -420,7 +420,7 @@ fn a_key_in_the_bundle_is_never_trusted() {
         })
     };
     let own = with(base64(key(KeyKind::P256).pem().as_bytes()));
-    assert_eq!(findings(&own, Profile::SpecV1), ["warn oms.key.no-hint 1"]);
+    assert_eq!(findings(&own, Profile::SpecV1), ["oms.key.no-hint warn 1"]);
     let other = SigningKey::seeded(KeyKind::P256, "somebody else");
     for raw in [
         base64(other.pem().as_bytes()),
@@ -430,7 +430,7 @@ fn a_key_in_the_bundle_is_never_trusted() {
         let found = findings(&with(raw), Profile::SpecV1);
         assert_eq!(
             found,
-            ["warn oms.key.no-hint 1", "warn oms.key.rawbytes-differs 1"]
+            ["oms.key.no-hint warn 1", "oms.key.rawbytes-differs warn 1"]
         );
     }
     let by_other = {
@@ -452,7 +452,7 @@ fn members_that_the_format_does_not_have() {
         assert_eq!(verdicts(&bundle), refused, "{place}");
         assert_eq!(
             findings(&bundle, Profile::Compat),
-            ["warn oms.compat.variant 1"]
+            ["oms.compat.variant warn 1"]
         );
     }
     for place in ["/verificationMaterial", "/verificationMaterial/publicKey"] {
@@ -461,7 +461,7 @@ fn members_that_the_format_does_not_have() {
         assert_eq!(verdicts(&bundle), GOOD, "{place}");
         assert_eq!(
             findings(&bundle, Profile::Paranoid),
-            ["info oms.compat.variant 1"]
+            ["oms.compat.variant info 1"]
         );
     }
     let message = edited(|bundle| {
@@ -535,7 +535,7 @@ fn log_entries_are_no_evidence() {
     assert_eq!(verdicts(&bundle), ["verified", "verified", paranoid]);
     assert_eq!(
         findings(&bundle, Profile::SpecV1),
-        ["warn oms.tlog.unevaluated 1"]
+        ["oms.tlog.unevaluated warn 1"]
     );
 }
 

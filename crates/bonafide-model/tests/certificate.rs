@@ -320,7 +320,7 @@ fn authorities_sign_no_models() {
     };
     assert_eq!(
         verified(Profile::SpecV1).unwrap(),
-        ["warn oms.cert.leaf-ca-flag 1"]
+        ["oms.cert.leaf-ca-flag warn 1"]
     );
     assert_eq!(
         verified(Profile::Paranoid).unwrap_err().as_str(),
@@ -635,11 +635,11 @@ fn the_evaluation_time_goes_before_a_timestamp() {
     assert_eq!(timed(trust(), &good), clock(&[]));
     assert_eq!(
         timed(trust(), &bad),
-        clock(&["warn oms.time.unverified-token 1"])
+        clock(&["oms.time.unverified-token warn 1"])
     );
     assert_eq!(
         timed(trust(), &future),
-        clock(&["warn oms.time.unverified-token 1"])
+        clock(&["oms.time.unverified-token warn 1"])
     );
     let paranoid = verifier(trust(), Profile::Paranoid);
     assert_eq!(
@@ -692,6 +692,6 @@ fn a_key_with_a_window_needs_a_timestamp_within_it() {
         Ok((Vec::new(), "", 0))
     );
     assert_eq!(timed(trust(trusted(&publisher)), &at(from)), good(from));
-    let told = vec!["warn oms.time.unverified-token 1".to_owned()];
+    let told = vec!["oms.time.unverified-token warn 1".to_owned()];
     assert_eq!(timed(trust(trusted(&publisher)), &wrong), Ok((told, "", 0)));
 }

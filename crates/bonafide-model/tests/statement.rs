@@ -119,7 +119,7 @@ fn there_is_one_subject_with_the_root_digest() {
     assert_eq!(verdicts(&signed(&further)), GOOD);
     assert_eq!(
         findings(&signed(&further), Profile::Paranoid),
-        ["info oms.predicate.extra 1"]
+        ["oms.predicate.extra info 1"]
     );
 }
 
@@ -133,7 +133,7 @@ fn the_root_digest_is_over_the_recorded_order() {
     );
     assert_eq!(
         findings(&signed(&swapped), Profile::SpecV1),
-        ["warn oms.manifest.unsorted 1"]
+        ["oms.manifest.unsorted warn 1"]
     );
     swapped["subject"][0]["digest"]["sha256"] = root(&[a, b]).into();
     assert_eq!(
@@ -233,7 +233,7 @@ fn the_serialization_is_strict() {
     );
     assert_eq!(
         findings(&signed(&extra), Profile::SpecV1),
-        ["warn oms.predicate.extra 1"]
+        ["oms.predicate.extra warn 1"]
     );
 }
 
@@ -299,7 +299,7 @@ fn resources_have_a_name_and_a_digest_of_the_algorithm() {
     let more = edited(|s| s["predicate"]["resources"][1]["size"] = json!(7));
     assert_eq!(
         findings(&signed(&more), Profile::Paranoid),
-        ["info oms.predicate.extra 1"]
+        ["oms.predicate.extra info 1"]
     );
 }
 
@@ -382,7 +382,7 @@ fn names_are_paths_in_one_form() {
         );
         assert_eq!(
             findings(&bundle, Profile::SpecV1),
-            ["warn oms.name.collision 1"]
+            ["oms.name.collision warn 1"]
         );
     }
 }
@@ -571,10 +571,10 @@ fn everything_that_is_wrong_is_told() {
     assert_eq!(
         found,
         [
-            "error oms.ignore.invalid 1",
-            "error oms.manifest.algorithm 1",
-            "error oms.manifest.duplicate 1",
-            "error oms.name.invalid 1",
+            "oms.ignore.invalid error 1",
+            "oms.manifest.algorithm error 1",
+            "oms.manifest.duplicate error 1",
+            "oms.name.invalid error 1",
         ]
     );
     let json = serde_json::to_value(&refusal).unwrap();

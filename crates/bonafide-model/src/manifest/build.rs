@@ -344,3 +344,18 @@ fn first(lint: &mut Lint) -> Error {
         what: "a list was refused without an error",
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Only a platform that lacks the name refuses it, which is none that these tests run on.
+    #[test]
+    fn a_name_that_the_platform_lacks_cannot_be_judged() {
+        let name = "a:b".to_owned();
+        let code = Error::Unrepresentable { name }.code();
+        assert_eq!(code.as_str(), "oms.name.unrepresentable");
+        assert_eq!(code.class(), Some(bonafide_report::Class::Unsupported));
+        assert!(!name::is_representable_on_windows("a:b"));
+    }
+}

@@ -175,7 +175,7 @@ pub(crate) fn verdicts(bundle: &Value) -> [&'static str; 3] {
 pub(crate) fn told(findings: &Findings) -> Vec<String> {
     let counts = findings.counts().iter();
     counts
-        .map(|(code, severity, count)| format!("{} {code} {count}", severity.as_str()))
+        .map(|(code, severity, count)| format!("{code} {} {count}", severity.as_str()))
         .collect()
 }
 
