@@ -223,7 +223,7 @@ mod tests {
             ("O=Example\\, Inc.,CN=release", Some(false)),
             ("CN=release", Some(false)),
             ("CN=release,O=Example\\, Inc.,C=XX", Some(false)),
-            ("", Some(false)),
+            ("", None),
             ("release", None),
         ] {
             assert_eq!(name.is_written(text), same, "{text}");
