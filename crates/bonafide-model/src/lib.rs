@@ -28,7 +28,6 @@ mod streamed;
 mod tree;
 mod trust;
 mod verified_manifest;
-#[cfg(feature = "oms")]
 mod verifier;
 pub mod wheel;
 pub mod zip;

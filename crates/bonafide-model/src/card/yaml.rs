@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn documents_of_the_subset_are_read() {
+    fn blocks_of_the_subset_are_read() {
         let number = |digits: &str| Value::Number(digits.to_owned());
         for (document, wanted) in [
             ("", Value::Null),
@@ -171,6 +171,15 @@ mod tests {
                     ]),
                 )]),
             ),
+        ] {
+            assert_eq!(read(document), Ok(wanted), "{document}");
+        }
+    }
+
+    #[test]
+    fn scalars_and_flows_of_the_subset_are_read() {
+        let number = |digits: &str| Value::Number(digits.to_owned());
+        for (document, wanted) in [
             ("a:\n  b", map([("a", text("b"))])),
             ("\"a b\" : 'it''s'", map([("a b", text("it's"))])),
             (
