@@ -273,10 +273,13 @@ fn signing_can_be_cancelled() {
     assert_eq!(refused.unwrap_err(), SignError::Cancelled {});
 }
 
+/// What a device makes of a good signature.
+type Answer = fn(Vec<u8>) -> Result<Vec<u8>, SignError>;
+
 /// A holder of a key that answers as it is told, and keeps what it was asked.
 struct Device {
     key: LocalKey,
-    answer: fn(Vec<u8>) -> Result<Vec<u8>, SignError>,
+    answer: Answer,
     asked: RefCell<Vec<Digest>>,
 }
 
@@ -310,7 +313,7 @@ fn what_a_device_gives_is_verified() {
         honest,
         SignedBundle::sign(&statement, &key(), &[], &Ring).unwrap()
     );
-    let wrong: [fn(Vec<u8>) -> Result<Vec<u8>, SignError>; 4] = [
+    let wrong: [Answer; 4] = [
         |mut signature| {
             signature[40] ^= 1;
             Ok(signature)
