@@ -207,7 +207,7 @@ mod tests {
         let (tree, options) = (folder.tree(), TreeOptions::new());
         let manifest = signed(HashMethod::Files, &[("a", b"1")]);
         let folders = Arc::new(Folders::default());
-        let mut judged = |entry: &str| {
+        let judged = |entry: &str| {
             let mut matching = Matching::new(&manifest, &tree, &options, None);
             let at = tree.position(entry.as_bytes()).unwrap();
             let hashed = TreeSource::of_entry(&tree, at, &folders).unwrap();
