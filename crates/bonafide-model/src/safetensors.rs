@@ -96,14 +96,13 @@ pub fn read_header(
 ) -> Result<Vec<u8>, Finding> {
     let mut prefix = [0; 8];
     let wanted = usize::try_from(file_length).map_or(8, |length| length.min(8));
-    fill(read, 0, prefix.get_mut(..wanted).unwrap_or_default())?;
-    let end = header::end(
-        prefix.get(..wanted).unwrap_or_default(),
-        file_length,
-        limits,
-    )?;
-    let mut bytes = vec![0; end];
-    fill(read, 0, &mut bytes)?;
+    let prefix = prefix.get_mut(..wanted).unwrap_or_default();
+    fill(read, 0, prefix)?;
+    let end = header::end(prefix, file_length, limits)?;
+    // The length is that which was judged, and is not read again.
+    let mut bytes = prefix.to_vec();
+    bytes.resize(end, 0);
+    fill(read, 8, bytes.get_mut(8..).unwrap_or_default())?;
     Ok(bytes)
 }
 

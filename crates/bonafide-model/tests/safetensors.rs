@@ -97,20 +97,21 @@ fn the_length_has_to_be_one() {
 }
 
 #[test]
-fn nothing_but_the_header_is_read() {
+fn nothing_but_the_header_is_read_and_nothing_twice() {
     let text = header(&[tensor("a", "U8", "1000", 0, 1000)]);
     let bytes = file(text.as_bytes(), 1000);
-    let mut furthest = 0;
+    let (mut furthest, mut count) = (0, 0);
     let mut read = |offset: u64, buffer: &mut [u8]| {
         let at = usize::try_from(offset).unwrap();
         furthest = furthest.max(at + buffer.len());
+        count += 1;
         // One byte at a time, which a reader may do.
         buffer[0] = bytes[at];
         Ok(1)
     };
     let found = read_header(&mut read, 1_000_000, &Limits::default()).unwrap();
     assert_eq!(found, &bytes[..8 + text.len()]);
-    assert_eq!(furthest, 8 + text.len());
+    assert_eq!((furthest, count), (8 + text.len(), 8 + text.len()));
 }
 
 #[test]
