@@ -70,10 +70,18 @@ impl<'p, 's> Lanes<'_, 'p, 's, '_> {
         occupied.count()
     }
 
+    /// Bytes that the passes in its lanes have left.
+    fn bytes(&self) -> u64 {
+        let running = self.slots.iter().filter_map(|slot| slot.running.as_ref());
+        running
+            .map(|running| running.reading.left())
+            .fold(0, u64::saturating_add)
+    }
+
     /// Whether there is work in the batch, after another look into the queue.
     fn has_more(&mut self) -> bool {
         if self.batch.is_empty() {
-            let load = self.load();
+            let load = self.bytes();
             self.run.queue.take(self.worker, load, &mut self.batch);
         }
         !self.batch.is_empty()

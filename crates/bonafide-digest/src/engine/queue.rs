@@ -45,8 +45,10 @@ struct Front<'s> {
     next: usize,
     /// The source of which some passes were handed out and some not.
     current: Option<(Siblings, Arc<Handle<'s>>)>,
-    /// Passes that each worker had in hand when it last came.
-    loads: Vec<usize>,
+    /// Bytes of the passes that were not handed out.
+    left: u64,
+    /// Bytes that each worker had in hand when it last came.
+    loads: Vec<u64>,
 }
 
 impl<'p, 's> Queue<'p, 's> {
@@ -61,6 +63,7 @@ impl<'p, 's> Queue<'p, 's> {
             front: Mutex::new(Front {
                 next: 0,
                 current: None,
+                left: plan.bytes(),
                 loads: vec![0; workers],
             }),
         }
@@ -76,19 +79,17 @@ impl<'p, 's> Queue<'p, 's> {
         self.order.get(range).unwrap_or_default()
     }
 
-    /// Hands out the next work to a worker that has `load` passes in hand: none at the end, and
-    /// none when others should have what is left.
-    pub(super) fn take(&self, worker: usize, load: usize, into: &mut VecDeque<Work<'p, 's>>) {
+    /// Hands out the next work to a worker that has `load` bytes in hand: none at the end, and
+    /// none when others should have what is left, lest one of them ends long before the others.
+    pub(super) fn take(&self, worker: usize, load: u64, into: &mut VecDeque<Work<'p, 's>>) {
         let mut front = self.front.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = front.loads.get_mut(worker) {
             *known = load;
         }
-        let left = self.order.len().saturating_sub(front.next);
-        let in_hand: usize = front.loads.iter().sum();
-        let share = left.saturating_add(in_hand).div_ceil(self.workers);
-        if load > 0 && load >= share {
+        if load > 0 && load.saturating_add(self.half_of_next(&front)) > self.share(&front) {
             return;
         }
+        let left = self.order.len().saturating_sub(front.next);
         // The last batches are smaller, so that all end at about the same time.
         let most = left.div_ceil(self.workers.saturating_mul(2)).min(BATCH);
         let mut bytes = 0_u64;
@@ -105,8 +106,22 @@ impl<'p, 's> Queue<'p, 's> {
             }
         }
         if let Some(known) = front.loads.get_mut(worker) {
-            *known = load.saturating_add(into.len());
+            *known = load.saturating_add(bytes);
         }
+    }
+
+    /// Bytes of all that was not hashed, for each worker.
+    fn share(&self, front: &Front<'_>) -> u64 {
+        let loads = front.loads.iter().copied();
+        let bytes = loads.fold(front.left, u64::saturating_add);
+        let workers = u64::try_from(self.workers).unwrap_or(u64::MAX);
+        bytes.checked_div(workers).unwrap_or(bytes)
+    }
+
+    /// A pass belongs to the share in which the greater part of it lies.
+    fn half_of_next(&self, front: &Front<'_>) -> u64 {
+        let next = self.order.get(front.next);
+        next.map_or(0, |pass| pass.length() / 2)
     }
 
     fn advance(&self, front: &mut Front<'s>) -> Option<Work<'p, 's>> {
@@ -126,6 +141,7 @@ impl<'p, 's> Queue<'p, 's> {
             }
         };
         front.next = front.next.saturating_add(1);
+        front.left = front.left.saturating_sub(pass.length());
         if front.next < siblings.end {
             front.current = Some((siblings, Arc::clone(&handle)));
         }
@@ -228,16 +244,38 @@ mod tests {
         let plan = plan(&sources, 1);
         let queue = Queue::new(&plan, 2);
         let fill = |worker| {
-            let mut load = 0;
+            let (mut load, mut count) = (0, 0);
             loop {
                 let mut batch = VecDeque::new();
                 queue.take(worker, load, &mut batch);
                 if batch.is_empty() {
-                    return load;
+                    return count;
                 }
-                load += batch.len();
+                load += batch[0].pass.length();
+                count += batch.len();
             }
         };
         assert_eq!([fill(0), fill(1), fill(0)], [5, 4, 0]);
+    }
+
+    #[test]
+    fn shares_are_of_bytes() {
+        const SHARD: usize = 8 << 20;
+        let contents = vec![0; 4 * SHARD + SHARD / 4];
+        let source = Bytes::new("", &contents);
+        let mut plan = Plan::new();
+        let id = plan.add_source(&source);
+        for start in (0..contents.len()).step_by(SHARD) {
+            let end = contents.len().min(start + SHARD);
+            plan.add_job(id, start as u64..end as u64, Algorithm::Sha256);
+        }
+        let queue = Queue::new(&plan, 2);
+        let take = |load: usize| {
+            let mut batch = VecDeque::new();
+            queue.take(0, load as u64, &mut batch);
+            batch.len()
+        };
+        // A third shard would make it 3 of 4¼.
+        assert_eq!([take(0), take(SHARD), take(2 * SHARD)], [1, 1, 0]);
     }
 }
