@@ -128,6 +128,69 @@ fn pickles_without_a_magic_number_are_found() {
 }
 
 #[test]
+fn marks_that_are_taken_away_do_not_hide_a_pickle() {
+    let attack: &[u8] = b"(0cos\nsystem\n(S'echo PWNED'\ntR.";
+    let found = detect("vocab.txt", attack);
+    assert_eq!(found.content(), [FileType::Pickle]);
+    assert!(found.is_mismatch());
+    let picture = [b"GIF89aXYZ", attack].concat();
+    let found = detect("a.gif", &picture);
+    assert_eq!(found.content(), [FileType::Image, FileType::Pickle]);
+    assert!(found.is_mismatch());
+    let rest: &[u8] = b"cos\nsystem\n(S'id'\ntR.";
+    for start in [
+        "N(0",
+        "((00",
+        "(N00",
+        "(1",
+        "(NN1",
+        "N2(001",
+        "(N200",
+        "I\x0b1\n0",
+        "P\x7f\n0",
+    ] {
+        let stream = [start.as_bytes(), rest].concat();
+        let is_pickle = detect("vocab.txt", &stream).is(FileType::Pickle);
+        // One value and a mark below it, of which two are taken; then no mark is left.
+        assert_eq!(is_pickle, start != "N2(001", "{start:?}");
+    }
+    // Neither a mark nor a value, and a mark that is no value to be doubled.
+    for start in ["0", "(00", "1", "(2", "(p0\n"] {
+        let stream = [start.as_bytes(), rest].concat();
+        assert!(
+            !detect("vocab.txt", &stream).is(FileType::Pickle),
+            "{start:?}"
+        );
+    }
+}
+
+#[test]
+fn the_end_of_the_head_hides_no_pickle() {
+    let rest: &[u8] = b"0cos\nsystem\n(S'id'\ntR.";
+    let arguments: [&[u8]; 6] = [
+        b"I-1\n",
+        b"Finf\n",
+        b"I      1\n",
+        b"S'a'\n",
+        b"X\x01\0\0\0a",
+        b"\x8d\x01\0\0\0\0\0\0\0a",
+    ];
+    for argument in arguments {
+        for before in 0..=argument.len() {
+            let mut stream = vec![b'a'; FileType::HEAD - before];
+            stream[0] = b'V';
+            *stream.iter_mut().nth_back(1).unwrap() = b'\n';
+            *stream.last_mut().unwrap() = b'0';
+            let stream = [&stream, argument, rest].concat();
+            assert!(
+                detect("a", &stream).is(FileType::Pickle),
+                "{argument:?} {before}"
+            );
+        }
+    }
+}
+
+#[test]
 fn words_are_no_pickles() {
     let texts = [
         "The cat sat.\n",
@@ -239,6 +302,88 @@ fn only_the_ends_are_looked_at() {
     far[14..32].fill(0);
     assert!(!detect("a", &far).is(FileType::Zip));
     assert!(detect("a", &far[..FileType::TAIL]).is(FileType::Zip));
+}
+
+/// Streams of protocols 0 and 1, of which many run to their end.
+fn old_stream() -> impl Strategy<Value = Vec<u8>> {
+    let pieces: Vec<&[u8]> = vec![
+        b"(",
+        b"0",
+        b"(0",
+        b"((00",
+        b"(N1",
+        b"N",
+        b"2",
+        b"1",
+        b")",
+        b"]",
+        b"}",
+        b"t",
+        b"l",
+        b"d",
+        b"a",
+        b"e",
+        b"s",
+        b"u",
+        b"I1\n",
+        b"I01\n",
+        b"L-2L\n",
+        b"F1.5\n",
+        b"S'a'\n",
+        b"Va b\n",
+        b"K\x07",
+        b"M\x07\0",
+        b"J\x07\0\0\0",
+        b"G\0\0\0\0\0\0\0\0",
+        b"U\x01a",
+        b"T\x01\0\0\0a",
+        b"X\x01\0\0\0a",
+        b"p0\n",
+        b"g0\n",
+        b"q\0",
+        b"h\0",
+        b"r\0\0\0\0",
+        b"j\0\0\0\0",
+        b"Pid\n",
+        b"Q",
+        b"cos\nsystem\n",
+        b"cbuiltins\nexec\n",
+        b"(ios\nsystem\n",
+        b"(cos\nsystem\no",
+        b"(tR",
+        b"R",
+        b"b",
+        b".",
+        b"cos\nsystem\n(S'id'\ntR",
+    ];
+    let piece = proptest::sample::select(pieces);
+    proptest::collection::vec(piece, 0..12).prop_map(|pieces| [&pieces.concat()[..], b"."].concat())
+}
+
+#[cfg(feature = "checks")]
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+    /// What an interpreter follows to an import, and on to a call or to the end, is a pickle.
+    #[test]
+    fn whatever_imports_is_a_pickle(stream in old_stream(), picture in any::<bool>()) {
+        use bonafide_model::pickle::{PickleEvent as E, PickleOptions, scan};
+        let magic: &[u8] = if picture { b"GIF89aXYZ" } else { b"" };
+        let stream = [magic, &stream].concat();
+        let report = scan(&stream, &PickleOptions::default());
+        // A list of names may begin as an import and APPEND do.
+        let is_call = |event: E| !matches!(event, E::Global | E::PersistentId | E::Append);
+        let mut denials = report.denials().iter();
+        // Nothing can be called that was not imported.
+        let calls = denials.any(|denial| is_call(denial.event()) && !denial.module().is_empty());
+        let mut findings = report.findings().kept().iter();
+        let is_whole = !findings.any(|finding| {
+            matches!(finding.code().as_str(), "pkl.malformed" | "pkl.trailing" | "pkl.opcode")
+        });
+        if !report.imports().is_empty() && (calls || is_whole) {
+            prop_assert!(detect("vocab.txt", &stream).is(FileType::Pickle), "{:?}", stream);
+        }
+    }
 }
 
 proptest! {

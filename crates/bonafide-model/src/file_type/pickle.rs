@@ -45,8 +45,8 @@ enum Argument {
     Decimal,
     Quoted,
     Line,
-    /// A line of printable ASCII.
-    Printed,
+    /// A line of ASCII.
+    Ascii,
     Names,
 }
 
@@ -54,10 +54,12 @@ enum Argument {
 /// and puts so many.
 enum Effect {
     Stack(usize, usize),
+    /// Takes a value, or the last mark where there is none above it.
+    Pop,
     Above(usize, usize),
     Mark,
     Call(usize),
-    CallAbove,
+    CallAbove(usize),
     ImportAndCall,
     Import(usize),
     Stop,
@@ -102,7 +104,9 @@ impl Probe<'_> {
             Argument::None => Some(true),
             Argument::Bytes(count) => self.skip(u64::try_from(*count).ok()?),
             Argument::Counted(width) => {
-                let bytes = self.head.get(self.at..)?.get(..*width)?;
+                let Some(bytes) = self.head.get(self.at..)?.get(..*width) else {
+                    return self.skip(u64::try_from(*width).ok()?);
+                };
                 let digits = bytes.iter().rev();
                 let count = digits.fold(0_u64, |sum, byte| sum.wrapping_shl(8) | u64::from(*byte));
                 self.at = self.at.saturating_add(*width);
@@ -111,9 +115,7 @@ impl Probe<'_> {
             Argument::Decimal => self.line(is_number),
             Argument::Quoted => self.line(|line| matches!(line, [b'\'' | b'"', ..])),
             Argument::Line => self.line(|_| true),
-            Argument::Printed => {
-                self.line(|line| line.iter().all(|byte| matches!(byte, b' '..=b'~')))
-            }
+            Argument::Ascii => self.line(<[u8]>::is_ascii),
             Argument::Names => Some(self.line(is_name)? && self.line(is_name)?),
         }
     }
@@ -135,7 +137,9 @@ impl Probe<'_> {
             self.at = self.at.saturating_add(end).saturating_add(1);
             return is_fit(line).then_some(true);
         }
-        let may_go_on = self.is_cut() && (line.is_empty() || is_fit(line));
+        // The first bytes of a line do not tell what it comes to.
+        let is_short = trimmed(line).len() < SHORT;
+        let may_go_on = self.is_cut() && (is_short || is_fit(line));
         may_go_on.then_some(false)
     }
 
@@ -143,6 +147,8 @@ impl Probe<'_> {
     fn apply(&mut self, effect: &Effect) -> Option<Step> {
         match effect {
             Effect::Stack(takes, puts) => self.take(*takes, *puts)?,
+            Effect::Pop if self.depth == 0 => self.take_above(0, 0)?,
+            Effect::Pop => self.take(1, 0)?,
             Effect::Above(takes, puts) => self.take_above(*takes, *puts)?,
             Effect::Mark => {
                 self.marks.push(self.depth);
@@ -156,8 +162,8 @@ impl Probe<'_> {
                 self.take(*takes, 1)?;
                 return Some(if self.has_import { Step::Is } else { Step::On });
             }
-            Effect::CallAbove => {
-                self.take_above(0, 1)?;
+            Effect::CallAbove(takes) => {
+                self.take_above(*takes, 1)?;
                 return Some(if self.has_import { Step::Is } else { Step::On });
             }
             Effect::ImportAndCall => {
@@ -190,9 +196,23 @@ impl Probe<'_> {
     }
 }
 
+/// Bytes that are too few to tell a line that goes on.
+const SHORT: usize = 16;
+
+/// Without what readers of numbers take for white space.
+fn trimmed(line: &[u8]) -> &[u8] {
+    let is_blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0x0b;
+    let start = line.iter().position(|byte| !is_blank(byte));
+    let end = line.iter().rposition(|byte| !is_blank(byte));
+    match (start, end) {
+        (Some(start), Some(end)) => line.get(start..=end).unwrap_or(line),
+        _ => &[],
+    }
+}
+
 /// Whether a line begins as a number does, whatever its notation.
 fn is_number(line: &[u8]) -> bool {
-    let line = line.trim_ascii();
+    let line = trimmed(line);
     let unsigned = line.strip_prefix(b"-").or(line.strip_prefix(b"+"));
     let unsigned = unsigned.unwrap_or(line);
     let starts = matches!(unsigned, [b'0'..=b'9' | b'.', ..]);
@@ -211,14 +231,14 @@ fn table(opcode: u8) -> Option<(Argument, Effect)> {
     Some(match opcode {
         b'(' => (A::None, E::Mark),
         b'.' => (A::None, E::Stop),
-        b'0' => (A::None, E::Stack(1, 0)),
+        b'0' => (A::None, E::Pop),
         b'1' => (A::None, E::Above(0, 0)),
         b'2' => (A::None, E::Stack(1, 2)),
         b'F' | b'I' | b'L' | b'g' => (A::Decimal, E::Stack(0, 1)),
         b'p' => (A::Decimal, E::Stack(1, 1)),
         b'S' => (A::Quoted, E::Stack(0, 1)),
         b'V' => (A::Line, E::Stack(0, 1)),
-        b'P' => (A::Printed, E::Stack(0, 1)),
+        b'P' => (A::Ascii, E::Stack(0, 1)),
         b'J' | b'j' => (A::Bytes(4), E::Stack(0, 1)),
         b'K' | b'h' => (A::Bytes(1), E::Stack(0, 1)),
         b'M' => (A::Bytes(2), E::Stack(0, 1)),
@@ -233,18 +253,18 @@ fn table(opcode: u8) -> Option<(Argument, Effect)> {
         0x86 => (A::None, E::Stack(2, 1)),
         0x87 => (A::None, E::Stack(3, 1)),
         b'a' => (A::None, E::Stack(2, 1)),
-        b's' => (A::None, E::Stack(3, 1)),
         b'l' | b'd' | b't' | 0x91 => (A::None, E::Above(0, 1)),
-        b'e' | b'u' | 0x90 => (A::None, E::Above(1, 1)),
+        // What was imported may be what items are put into.
+        b'e' | b'u' | 0x90 => (A::None, E::CallAbove(1)),
         b'c' => (A::Names, E::Import(0)),
         0x93 => (A::None, E::Import(2)),
         0x82 => (A::Bytes(1), E::Import(0)),
         0x83 => (A::Bytes(2), E::Import(0)),
         0x84 => (A::Bytes(4), E::Import(0)),
         b'R' | b'b' | 0x81 => (A::None, E::Call(2)),
-        0x92 => (A::None, E::Call(3)),
+        b's' | 0x92 => (A::None, E::Call(3)),
         b'i' => (A::Names, E::ImportAndCall),
-        b'o' => (A::None, E::CallAbove),
+        b'o' => (A::None, E::CallAbove(0)),
         0x80 => (A::Bytes(1), E::Stack(0, 0)),
         0x95 => (A::Bytes(8), E::Stack(0, 0)),
         _ => return None,
