@@ -252,6 +252,60 @@ fn both_types_of_a_file_are_looked_into() {
 }
 
 #[test]
+fn what_is_compressed_is_not_taken_for_harmless() {
+    let checks = Checks::new().with_only(&[Check::Pickle]);
+    let gzip: &[u8] = b"\x1f\x8b\x08\0\0\0\0\0\0\x03";
+    let zlib: &[u8] = b"\x78\x9c\x4b\xce\x2f";
+    let cases: [(&str, &[u8]); 14] = [
+        ("model.pkl.gz", gzip),
+        ("model.nemo", gzip),
+        ("notes", gzip),
+        ("model.dat", zlib),
+        ("model.bin", zlib),
+        ("model.pt", zlib),
+        ("model.pth", b"\x28\xb5\x2f\xfd\0"),
+        ("model.ckpt", b"BZh91AY&SY\0"),
+        ("model.joblib", b"\x78\x5e\x4b"),
+        ("model.joblib", b"ZF0x10"),
+        ("model.txt", b"\xfd7zXZ\x00\0"),
+        ("a", b"\x5d\0\0\x80\0"),
+        ("a.7z", b"7z\xbc\xaf\x27\x1c\0"),
+        ("a", b"Rar!\x1a\x07\x01\0"),
+    ];
+    for (path, content) in cases {
+        let report = check(&Memory::default().with(path, content), &checks);
+        assert_eq!(
+            codes(&report),
+            [format!("{path}: pkl.container")],
+            "{content:?}"
+        );
+        assert_ne!(report.outcome(), Outcome::Verified, "{path}");
+    }
+    // A name suffices: what cannot be followed is not cleared.
+    for path in [
+        "model.bin",
+        "model.nemo",
+        "a.pdparams",
+        "a.gz",
+        "a.xz",
+        "a.rar",
+    ] {
+        let found = run(&Memory::default().with(path, b"\xff\xfe\xfd"), &checks);
+        assert_eq!(found.len(), 1, "{path}: {found:?}");
+    }
+    for (path, content) in [
+        ("model.bin", &b"GGUF\x03\0\0\0"[..]),
+        ("model.bin", b""),
+        ("model.bin", b"\x80\x02N."),
+        ("model.tflite", b"\x1c\0\0\0TFL3"),
+        ("a.txt", b"words"),
+    ] {
+        let found = run(&Memory::default().with(path, content), &checks);
+        assert_eq!(found, [""; 0], "{path}");
+    }
+}
+
+#[test]
 fn archives_and_wheels_are_checked() {
     let empty = [&b"PK\x05\x06"[..], &[0; 18]].concat();
     let formats = FormatPolicy::no_executable_formats().with_type(FileType::Zip);

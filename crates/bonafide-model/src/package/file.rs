@@ -134,7 +134,7 @@ pub(super) fn content(
         };
         reports.push(report);
     }
-    if has_stream(found) {
+    if has_stream(name, found) {
         reports.push(match file.whole(HELD) {
             Ok(bytes) => pickle::check(&bytes, &checks.pickle),
             Err(finding) => one("pickle", finding),
@@ -149,12 +149,32 @@ fn one(check: &'static str, finding: Finding) -> CheckReport {
     CheckReport::new(check, findings, Vec::new())
 }
 
-/// Whether a pickle may be in it, and not in a ZIP archive alone.
-fn has_stream(found: &Detection) -> bool {
+/// Whether a pickle may be in it, and not in a ZIP archive alone: whatever of this cannot be followed is
+/// refused, so that what is compressed is not taken for harmless.
+fn has_stream(name: &str, found: &Detection) -> bool {
     use FileType as T;
-    let is_in = |one: &FileType| matches!(one, T::Pickle | T::Tar | T::Npy);
-    let is_named = matches!(found.by_name(), Some(T::Pickle | T::Checkpoint));
-    let is_zip = found.content() == [T::Zip];
-    let is_empty = found.content() == [T::Empty];
-    found.content().iter().any(is_in) || (is_named && !is_zip && !is_empty)
+    let is_in = |one: &FileType| matches!(one, T::Pickle | T::Tar | T::Npy) || is_compressed(*one);
+    let is_named = found.by_name().is_some_and(|name| {
+        matches!(name, T::Pickle | T::Checkpoint | T::Tar) || is_compressed(name)
+    });
+    let is_unpickled = is_named || (found.is(T::Weights) && is_unpickled(name));
+    let is_other = matches!(found.content(), [T::Empty | T::Zip])
+        || (!is_named && matches!(found.content(), [T::Gguf | T::Safetensors | T::Hdf5]));
+    found.content().iter().any(is_in) || (is_unpickled && !is_other)
+}
+
+const fn is_compressed(one: FileType) -> bool {
+    use FileType as T;
+    matches!(
+        one,
+        T::Gzip | T::Zstd | T::Compressed | T::SevenZip | T::Rar
+    )
+}
+
+/// Whether weights of this name are what an unpickler is given.
+fn is_unpickled(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    ["bin", "params", "pdmodel", "pdparams", "weights"]
+        .iter()
+        .any(|one| extension.eq_ignore_ascii_case(one))
 }
