@@ -299,7 +299,105 @@ fn indexes_are_compared_with_what_is_beside_them() {
 }
 
 #[test]
-fn locks_are_checked_once() {
+fn each_lock_is_judged_for_itself() {
+    let requirements = |path: &str, package: &Memory| {
+        let report = check(package, &Checks::new());
+        let file = report.files().iter().find(|file| file.path() == path);
+        let mut checks = file.unwrap().checks().iter();
+        checks
+            .rfind(|check| check.check() == "requirements")
+            .unwrap()
+            .outcome()
+    };
+    // What a constraint may be, a list that is installed may not.
+    let limited = serving()
+        .with(
+            "requirements.txt",
+            "evil-package\nother>=1 ; python_version > '3'\n",
+        )
+        .with(
+            "requirements-dev.txt",
+            format!("-c requirements.txt\n{}", lock(&["good==1"])),
+        );
+    assert_eq!(
+        requirements("requirements.txt", &limited),
+        CheckOutcome::Fail
+    );
+    assert_eq!(
+        requirements("requirements-dev.txt", &limited),
+        CheckOutcome::Pass
+    );
+    let found = run(&limited, &Checks::new());
+    for code in ["lock.unhashed", "lock.unpinned"] {
+        let wanted = format!("requirements.txt: {code}");
+        assert_eq!(
+            found.iter().filter(|one| **one == wanted).count(),
+            2,
+            "{found:?}"
+        );
+    }
+    // Two that include each other.
+    let mutual = serving()
+        .with("requirements.txt", "evil-package\n-r requirements-b.txt\n")
+        .with("requirements-b.txt", "-r requirements.txt\n");
+    assert_eq!(
+        requirements("requirements.txt", &mutual),
+        CheckOutcome::Fail
+    );
+    assert_eq!(
+        requirements("requirements-b.txt", &mutual),
+        CheckOutcome::Fail
+    );
+    let found = run(&mutual, &Checks::new());
+    assert!(
+        found.contains(&"requirements.txt: lock.unhashed".to_owned()),
+        "{found:?}"
+    );
+    // One that is included by another is compared as a part of that one.
+    let parts = serving()
+        .with(
+            "requirements.txt",
+            format!("-r requirements-more.txt\n{}", lock(&["numpy==2.1.0"])),
+        )
+        .with("requirements-more.txt", lock(&["torch==2"]));
+    let compared = |components: &[(&'static str, &'static str)]| {
+        let policy = requirements::Policy::new().with_components(components.iter().copied());
+        run(&parts, &Checks::new().with_requirements(policy))
+    };
+    assert_eq!(compared(&[("numpy", "2.1.0"), ("torch", "2")]), [""; 0]);
+    assert_eq!(
+        compared(&[("numpy", "2.1.0")]),
+        ["requirements.txt: lock.sbom.mismatch"]
+    );
+    // One that only limits another is not.
+    let policy = requirements::Policy::new().with_components([("numpy", "2.1.0")]);
+    let limits = parts.with(
+        "requirements.txt",
+        format!("-c requirements-more.txt\n{}", lock(&["numpy==2.1.0"])),
+    );
+    assert_eq!(
+        run(&limits, &Checks::new().with_requirements(policy)),
+        ["requirements-more.txt: lock.sbom.mismatch"; 2]
+    );
+}
+
+#[test]
+fn included_lists_are_covered() {
+    let package = serving()
+        .with(
+            "requirements.txt",
+            format!("-r more.txt\n{}", lock(&["numpy==2.1.0"])),
+        )
+        .with("more.txt", lock(&["torch==2"]));
+    let some = |path: &str| path != "more.txt";
+    let checks = Checks::new()
+        .with_only(&[Check::Requirements])
+        .with_coverage(&some);
+    assert_eq!(run(&package, &checks), ["more.txt: pkg.uncovered"]);
+}
+
+#[test]
+fn locks_that_a_list_includes_fail_with_it() {
     let package = serving()
         .with(
             "requirements.txt",
@@ -308,7 +406,7 @@ fn locks_are_checked_once() {
         .with("requirements-more.txt", "torch==2\n");
     assert_eq!(
         run(&package, &Checks::new()),
-        ["requirements-more.txt: lock.unhashed"]
+        ["requirements-more.txt: lock.unhashed"; 2]
     );
     let policy = requirements::Policy::new().without_hashes();
     assert_eq!(
