@@ -128,11 +128,13 @@ impl<'r> Run<'r> {
     }
 
     fn references(&self, opened: &Opened<'_>) -> Option<CheckReport> {
-        let is_asked = self.checks.has(Check::References) && opened.length <= references::BYTES;
+        let is_asked = self.checks.has(Check::References);
         let kind = Kind::of(opened.path).filter(|_| is_asked)?;
-        let bytes = opened.whole(references::BYTES).ok()?;
         let mut findings = Findings::new();
-        references::check(kind, &bytes, &mut findings);
+        match opened.whole(kind.bytes()) {
+            Ok(bytes) => references::check(kind, &bytes, &mut findings),
+            Err(finding) => findings.add(finding),
+        }
         let report = CheckReport::new(Check::References.as_str(), findings, Vec::new());
         Some(report)
     }
