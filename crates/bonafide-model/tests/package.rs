@@ -382,6 +382,77 @@ fn each_lock_is_judged_for_itself() {
 }
 
 #[test]
+fn all_lists_together_are_bounded() {
+    let long = format!("#{}\n", "x".repeat(13 << 20));
+    let package = |count: usize| {
+        let lists = (0..count).map(|at| format!("requirements-{at}.txt"));
+        let base = Memory::default().with("long.txt", &long);
+        lists.fold(base, |package, path| package.with(&path, "-c long.txt\n"))
+    };
+    assert_eq!(run(&package(4), &Checks::new()), [""; 0]);
+    assert_eq!(run(&package(5), &Checks::new()), ["long.txt: pkg.limit"]);
+    let many = |count: usize| {
+        let lists = (0..count).map(|at| (format!("requirements-{at}.txt"), Vec::new()));
+        Memory(lists.collect())
+    };
+    assert_eq!(run(&many(1000), &Checks::new()), [""; 0]);
+    assert_eq!(run(&many(1001), &Checks::new()), [": pkg.limit"]);
+}
+
+#[test]
+fn lists_are_found_by_their_names() {
+    for (path, is_list) in [
+        ("requirements.txt", true),
+        ("Requirements-dev.TXT", true),
+        ("dev-requirements.txt", true),
+        ("requirements.lock", true),
+        ("constraints.txt", true),
+        ("constraints-gpu.txt", true),
+        ("requirements/base.txt", true),
+        ("a/requirements/b/c.txt", true),
+        ("dev-requirements.in", false),
+        ("my-constraints.txt", false),
+        ("requirements/base.md", false),
+    ] {
+        let found = run(&Memory::default().with(path, "evil==1\n"), &Checks::new());
+        let wanted = format!("{path}: lock.unhashed");
+        assert_eq!(found.contains(&wanted), is_list, "{found:?}");
+    }
+    // A list that only limits versions is neither the lock nor compared.
+    let limits = serving().with("constraints.txt", lock(&["numpy==2.1.0", "more==1"]));
+    let alone = limits.clone().without("requirements.txt");
+    assert_eq!(run(&alone, &Checks::serving()), [": pkg.role.missing"]);
+    let limits = limits.with(
+        "requirements.txt",
+        format!("-c constraints.txt\n{}", lock(&["numpy==2.1.0"])),
+    );
+    let policy = requirements::Policy::new().with_components([("numpy", "2.1.0")]);
+    assert_eq!(
+        run(&limits, &Checks::serving().with_requirements(policy)),
+        [""; 0]
+    );
+}
+
+#[test]
+fn documents_that_are_not_looked_into_are_unknown() {
+    for content in ["\u{feff}{}", r#"{"a": 1, "a": 2}"#, r#"{"revision": "#] {
+        let report = check(&serving().with("config.json", content), &Checks::new());
+        assert_eq!(codes(&report), ["config.json: pkg.limit"], "{content}");
+        assert_eq!(report.outcome(), Outcome::Inconclusive);
+    }
+    let members = (0..100_000).map(|at| format!("\"t{at}\": {at}"));
+    let words = format!("{{{}}}", members.collect::<Vec<_>>().join(", "));
+    let package = serving().with("vocab.json", words);
+    assert_eq!(run(&package, &Checks::new()), [""; 0]);
+    let longest = |most: usize| serving().with("Dockerfile", format!("#{}", "x".repeat(most)));
+    assert_eq!(run(&longest((1 << 20) - 1), &Checks::new()), [""; 0]);
+    assert_eq!(
+        run(&longest(1 << 20), &Checks::new()),
+        ["Dockerfile: pkg.limit"]
+    );
+}
+
+#[test]
 fn included_lists_are_covered() {
     let package = serving()
         .with(

@@ -1,6 +1,6 @@
 //! Lists of requirements, each judged for itself and some together.
 
-use std::cell::{Cell, RefCell};
+use core::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -9,7 +9,7 @@ use bonafide_report::registry::{PKG_DEP_UNWANTED, PKG_LIMIT};
 
 use super::checks::Check;
 use super::documents::paths_of;
-use super::roles::{Role, is_lock};
+use super::roles::{Role, is_constraints, is_lock};
 use super::run::Run;
 use crate::requirements::{self, Budget, Judged, Opened};
 use crate::{CheckReport, Finding, Findings};
@@ -84,7 +84,8 @@ fn depend(run: &mut Run<'_>, path: &str, lock: &requirements::Lock, locks: &BTre
 }
 
 /// The lists that are compared with a bill of materials and the like: those that no other list
-/// includes with all that it asks for. Lists that include each other are compared all.
+/// includes with all that it asks for, and that are not called constraints and used as such. Lists
+/// that include each other are compared all.
 fn whole(all: &[(String, Judged)]) -> BTreeSet<String> {
     let includes: BTreeMap<&str, &BTreeSet<String>> = all
         .iter()
@@ -97,6 +98,8 @@ fn whole(all: &[(String, Judged)]) -> BTreeSet<String> {
             !back.is_some_and(|files| files.contains(path))
         };
         parts.extend(judged.included().iter().filter(is_part));
+        let limits = judged.constraints().iter();
+        parts.extend(limits.filter(|file| is_constraints(file) && !is_constraints(path)));
     }
     let paths = all.iter().map(|(path, _)| path);
     paths

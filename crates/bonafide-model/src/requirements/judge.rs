@@ -37,6 +37,8 @@ impl Budget {
 pub(crate) struct Judged {
     /// The files of which each requirement is one of the list.
     included: BTreeSet<String>,
+    /// The files that only limit its versions.
+    constraints: BTreeSet<String>,
     findings: Findings,
     /// What is said where the list is all that is installed.
     compared: Findings,
@@ -46,6 +48,10 @@ pub(crate) struct Judged {
 impl Judged {
     pub(crate) const fn included(&self) -> &BTreeSet<String> {
         &self.included
+    }
+
+    pub(crate) const fn constraints(&self) -> &BTreeSet<String> {
+        &self.constraints
     }
 
     /// What is said of a list that is the whole of what is installed, or a part of it.
@@ -75,6 +81,7 @@ pub(crate) fn judge(
     let included = included.filter(|file| !lock.constraints.contains(*file));
     let judged = Judged {
         included: included.cloned().collect(),
+        constraints: lock.constraints.clone(),
         findings,
         compared,
         facts: facts(&lock),
