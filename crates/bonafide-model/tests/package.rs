@@ -353,6 +353,12 @@ fn each_lock_is_judged_for_itself() {
         found.contains(&"requirements.txt: lock.unhashed".to_owned()),
         "{found:?}"
     );
+    let policy = requirements::Policy::new().with_components([]);
+    let found = run(&mutual, &Checks::new().with_requirements(policy));
+    for path in ["requirements.txt", "requirements-b.txt"] {
+        let wanted = format!("{path}: lock.sbom.mismatch");
+        assert!(found.contains(&wanted), "{found:?}");
+    }
     // One that is included by another is compared as a part of that one.
     let parts = serving()
         .with(

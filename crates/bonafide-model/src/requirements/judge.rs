@@ -88,3 +88,24 @@ pub(crate) fn judge(
     };
     (lock, judged)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_share_what_may_be_spent() {
+        let open = |_: &str| Opened::Bytes(Rc::from(*b"a==1\nb==2\n"));
+        let policy = Policy::new().without_hashes();
+        let mut budget = Budget::new(3);
+        let mut run = || {
+            let (lock, judged) = judge("r.txt", &open, &policy, &mut budget);
+            let report = judged.report(true);
+            let counts = report.findings().counts().iter();
+            let codes: Vec<&str> = counts.map(|(code, ..)| code.as_str()).collect();
+            (lock.requirements().len(), codes)
+        };
+        assert_eq!(run(), (2, vec![]));
+        assert_eq!(run(), (1, vec!["pkg.limit"]));
+    }
+}
