@@ -9,6 +9,7 @@ mod facts;
 mod facts_reader;
 mod file;
 mod formats;
+mod locks;
 mod references;
 mod report;
 mod roles;

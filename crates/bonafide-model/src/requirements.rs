@@ -6,6 +6,7 @@ mod compare;
 mod duplicates;
 mod hash;
 mod includes;
+mod judge;
 mod line;
 mod lines;
 mod lock;
@@ -15,11 +16,11 @@ mod url;
 
 use bonafide_report::registry::LOCK_MALFORMED;
 
-use crate::python::Work;
 use crate::{CheckReport, Fact, Finding, Findings};
 
 pub use crate::python::{Environment, Variable};
 pub use hash::Hash;
+pub(crate) use judge::{Budget, Judged, Opened, judge};
 pub use lock::{Lock, Requirement};
 pub use policy::Policy;
 
@@ -52,13 +53,9 @@ pub fn check(
     open: &dyn Fn(&str) -> Option<Vec<u8>>,
     policy: &Policy,
 ) -> (Lock, CheckReport) {
-    let mut findings = Findings::new();
-    let mut lock = includes::read(path, open, policy, &mut findings);
-    duplicates::check(&lock, &mut Work::new(), &mut findings);
-    evaluate(&mut lock, policy, &mut findings);
-    compare::check(path, &lock, policy, &mut findings);
-    let facts = facts(&lock);
-    (lock, CheckReport::new(CHECK, findings, facts))
+    let open = |path: &str| open(path).map_or(Opened::Missing, |bytes| Opened::Bytes(bytes.into()));
+    let (lock, judged) = judge(path, &open, policy, &mut Budget::new(usize::MAX));
+    (lock, judged.report(true))
 }
 
 /// For each requirement, whether it holds in one of the targets.

@@ -353,7 +353,182 @@ fn indexes_are_compared_with_what_is_beside_them() {
 }
 
 #[test]
-fn locks_are_checked_once() {
+fn each_lock_is_judged_for_itself() {
+    let requirements = |path: &str, package: &Memory| {
+        let report = check(package, &Checks::new());
+        let file = report.files().iter().find(|file| file.path() == path);
+        let mut checks = file.unwrap().checks().iter();
+        checks
+            .rfind(|check| check.check() == "requirements")
+            .unwrap()
+            .outcome()
+    };
+    // What a constraint may be, a list that is installed may not.
+    let limited = serving()
+        .with(
+            "requirements.txt",
+            "evil-package\nother>=1 ; python_version > '3'\n",
+        )
+        .with(
+            "requirements-dev.txt",
+            format!("-c requirements.txt\n{}", lock(&["good==1"])),
+        );
+    assert_eq!(
+        requirements("requirements.txt", &limited),
+        CheckOutcome::Fail
+    );
+    assert_eq!(
+        requirements("requirements-dev.txt", &limited),
+        CheckOutcome::Pass
+    );
+    let found = run(&limited, &Checks::new());
+    for code in ["lock.unhashed", "lock.unpinned"] {
+        let wanted = format!("requirements.txt: {code}");
+        assert_eq!(
+            found.iter().filter(|one| **one == wanted).count(),
+            2,
+            "{found:?}"
+        );
+    }
+    // Two that include each other.
+    let mutual = serving()
+        .with("requirements.txt", "evil-package\n-r requirements-b.txt\n")
+        .with("requirements-b.txt", "-r requirements.txt\n");
+    assert_eq!(
+        requirements("requirements.txt", &mutual),
+        CheckOutcome::Fail
+    );
+    assert_eq!(
+        requirements("requirements-b.txt", &mutual),
+        CheckOutcome::Fail
+    );
+    let found = run(&mutual, &Checks::new());
+    assert!(
+        found.contains(&"requirements.txt: lock.unhashed".to_owned()),
+        "{found:?}"
+    );
+    let policy = requirements::Policy::new().with_components([]);
+    let found = run(&mutual, &Checks::new().with_requirements(policy));
+    for path in ["requirements.txt", "requirements-b.txt"] {
+        let wanted = format!("{path}: lock.sbom.mismatch");
+        assert!(found.contains(&wanted), "{found:?}");
+    }
+    // One that is included by another is compared as a part of that one.
+    let parts = serving()
+        .with(
+            "requirements.txt",
+            format!("-r requirements-more.txt\n{}", lock(&["numpy==2.1.0"])),
+        )
+        .with("requirements-more.txt", lock(&["torch==2"]));
+    let compared = |components: &[(&'static str, &'static str)]| {
+        let policy = requirements::Policy::new().with_components(components.iter().copied());
+        run(&parts, &Checks::new().with_requirements(policy))
+    };
+    assert_eq!(compared(&[("numpy", "2.1.0"), ("torch", "2")]), [""; 0]);
+    assert_eq!(
+        compared(&[("numpy", "2.1.0")]),
+        ["requirements.txt: lock.sbom.mismatch"]
+    );
+    // One that only limits another is not.
+    let policy = requirements::Policy::new().with_components([("numpy", "2.1.0")]);
+    let limits = parts.with(
+        "requirements.txt",
+        format!("-c requirements-more.txt\n{}", lock(&["numpy==2.1.0"])),
+    );
+    assert_eq!(
+        run(&limits, &Checks::new().with_requirements(policy)),
+        ["requirements-more.txt: lock.sbom.mismatch"; 2]
+    );
+}
+
+#[test]
+fn all_lists_together_are_bounded() {
+    let long = format!("#{}\n", "x".repeat(13 << 20));
+    let package = |count: usize| {
+        let lists = (0..count).map(|at| format!("requirements-{at}.txt"));
+        let base = Memory::default().with("long.txt", &long);
+        lists.fold(base, |package, path| package.with(&path, "-c long.txt\n"))
+    };
+    assert_eq!(run(&package(4), &Checks::new()), [""; 0]);
+    assert_eq!(run(&package(5), &Checks::new()), ["long.txt: pkg.limit"]);
+    let many = |count: usize| {
+        let lists = (0..count).map(|at| (format!("requirements-{at}.txt"), Vec::new()));
+        Memory(lists.collect())
+    };
+    assert_eq!(run(&many(1000), &Checks::new()), [""; 0]);
+    assert_eq!(run(&many(1001), &Checks::new()), [": pkg.limit"]);
+}
+
+#[test]
+fn lists_are_found_by_their_names() {
+    for (path, is_list) in [
+        ("requirements.txt", true),
+        ("Requirements-dev.TXT", true),
+        ("dev-requirements.txt", true),
+        ("requirements.lock", true),
+        ("constraints.txt", true),
+        ("constraints-gpu.txt", true),
+        ("requirements/base.txt", true),
+        ("a/requirements/b/c.txt", true),
+        ("dev-requirements.in", false),
+        ("my-constraints.txt", false),
+        ("requirements/base.md", false),
+    ] {
+        let found = run(&Memory::default().with(path, "evil==1\n"), &Checks::new());
+        let wanted = format!("{path}: lock.unhashed");
+        assert_eq!(found.contains(&wanted), is_list, "{found:?}");
+    }
+    // A list that only limits versions is neither the lock nor compared.
+    let limits = serving().with("constraints.txt", lock(&["numpy==2.1.0", "more==1"]));
+    let alone = limits.clone().without("requirements.txt");
+    assert_eq!(run(&alone, &Checks::serving()), [": pkg.role.missing"]);
+    let limits = limits.with(
+        "requirements.txt",
+        format!("-c constraints.txt\n{}", lock(&["numpy==2.1.0"])),
+    );
+    let policy = requirements::Policy::new().with_components([("numpy", "2.1.0")]);
+    assert_eq!(
+        run(&limits, &Checks::serving().with_requirements(policy)),
+        [""; 0]
+    );
+}
+
+#[test]
+fn documents_that_are_not_looked_into_are_unknown() {
+    for content in ["\u{feff}{}", r#"{"a": 1, "a": 2}"#, r#"{"revision": "#] {
+        let report = check(&serving().with("config.json", content), &Checks::new());
+        assert_eq!(codes(&report), ["config.json: pkg.limit"], "{content}");
+        assert_eq!(report.outcome(), Outcome::Inconclusive);
+    }
+    let members = (0..100_000).map(|at| format!("\"t{at}\": {at}"));
+    let words = format!("{{{}}}", members.collect::<Vec<_>>().join(", "));
+    let package = serving().with("vocab.json", words);
+    assert_eq!(run(&package, &Checks::new()), [""; 0]);
+    let longest = |most: usize| serving().with("Dockerfile", format!("#{}", "x".repeat(most)));
+    assert_eq!(run(&longest((1 << 20) - 1), &Checks::new()), [""; 0]);
+    assert_eq!(
+        run(&longest(1 << 20), &Checks::new()),
+        ["Dockerfile: pkg.limit"]
+    );
+}
+
+#[test]
+fn included_lists_are_covered() {
+    let package = serving()
+        .with(
+            "requirements.txt",
+            format!("-r more.txt\n{}", lock(&["numpy==2.1.0"])),
+        )
+        .with("more.txt", lock(&["torch==2"]));
+    let some = |path: &str| path != "more.txt";
+    let checks = Checks::new()
+        .with_only(&[Check::Requirements])
+        .with_coverage(&some);
+    assert_eq!(run(&package, &checks), ["more.txt: pkg.uncovered"]);
+}
+
+#[test]
+fn locks_that_a_list_includes_fail_with_it() {
     let package = serving()
         .with(
             "requirements.txt",
@@ -362,7 +537,7 @@ fn locks_are_checked_once() {
         .with("requirements-more.txt", "torch==2\n");
     assert_eq!(
         run(&package, &Checks::new()),
-        ["requirements-more.txt: lock.unhashed"]
+        ["requirements-more.txt: lock.unhashed"; 2]
     );
     let policy = requirements::Policy::new().without_hashes();
     assert_eq!(

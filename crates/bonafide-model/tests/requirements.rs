@@ -368,6 +368,42 @@ fn credentials_are_found_and_not_shown() {
 }
 
 #[test]
+fn a_url_has_one_digest() {
+    let (good, evil) = ("0a".repeat(32), "0b".repeat(32));
+    let place = "a @ https://x.org/a-1-py3-none-any.whl";
+    for (url, wanted) in [
+        (format!("{place}?x=1&y=2#egg=a&sha256={good}"), &[][..]),
+        (format!("{place}?sha256={evil}#sha256={good}"), &[]),
+        (
+            format!("{place}?x&sha256={evil}#sha256={good}"),
+            &["lock.malformed"],
+        ),
+        (format!("{place}&md5=0#sha256={good}"), &["lock.malformed"]),
+        (
+            format!("{place}?x&sha256={evil} {HASH}"),
+            &["lock.malformed"],
+        ),
+        (
+            format!("{place}#sha256={good}&sha512={good}{good}"),
+            &["lock.malformed"],
+        ),
+        (format!("{place}#x#sha256={good}"), &["lock.malformed"]),
+    ] {
+        assert_eq!(codes(&url), wanted, "{url}");
+    }
+}
+
+#[test]
+fn an_encoding_that_moves_lines_is_refused() {
+    let text = format!(
+        "# file encoding; coding: unicode_escape\ngood==1.0 {HASH}\n# \\nevil @ https://evil.example/e-1-py3-none-any.whl#sha256={}\n",
+        "0a".repeat(32)
+    );
+    assert_eq!(codes(&text), ["lock.malformed"]);
+    assert_eq!(codes(&text.replace("unicode_escape", "utf-8")), [""; 0]);
+}
+
+#[test]
 fn includes_stay_inside() {
     let base = format!("-r sub/more.txt\na==1 {HASH}\n");
     let files = |second: &str| {

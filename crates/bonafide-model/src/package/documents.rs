@@ -1,15 +1,10 @@
 //! Files that speak of other files.
 
-use std::collections::BTreeSet;
-
-use bonafide_report::Escaped;
-use bonafide_report::registry::PKG_DEP_UNWANTED;
-
 use super::checks::Check;
-use super::roles::{Role, is_lock};
+use super::roles::Role;
 use super::run::{INDEX, Run, directory};
 use crate::safetensors::Index;
-use crate::{CheckReport, Finding, Findings, card, requirements};
+use crate::{CheckReport, Finding, Findings, card};
 
 /// The most bytes of a document.
 const BYTES: u64 = 100_000_000;
@@ -64,57 +59,6 @@ fn join(folder: &str, name: &str) -> String {
     }
 }
 
-/// Checks each list of requirements that no other list includes.
-///
-/// # Specification
-/// models REQ-1 to REQ-7, PKG-8.
-pub(super) fn locks(run: &mut Run<'_>) {
-    if !run.checks.has(Check::Requirements) {
-        return;
-    }
-    let mut checked = Vec::new();
-    let mut included = BTreeSet::new();
-    for path in paths_of(run, Role::Lock, is_lock) {
-        let open = |path: &str| whole(run, path).ok();
-        let (lock, report) = requirements::check(&path, &open, &run.checks.requirements);
-        included.extend(lock.files().iter().skip(1).cloned());
-        checked.push((path, lock, report));
-    }
-    for (path, lock, report) in checked
-        .into_iter()
-        .filter(|(path, ..)| !included.contains(path))
-    {
-        let mut findings = Findings::new();
-        for requirement in lock.effective() {
-            let name = requirement.name();
-            let to = requirement
-                .version()
-                .map_or_else(|| name.to_owned(), |version| format!("{name}=={version}"));
-            run.facts.add_edge(&path, &to);
-            if run.checks.unwanted.iter().any(|unwanted| unwanted == name) {
-                let message = format!("{} is not wanted here", Escaped(name));
-                let finding = Finding::warn(PKG_DEP_UNWANTED, message);
-                let finding = finding.at_path(requirement.file());
-                findings.add(finding.at_offset(requirement.offset()));
-            }
-        }
-        for file in lock.files().iter().skip(1) {
-            run.facts.add_edge(&path, file);
-            run.add(
-                file,
-                CheckReport::new("requirements", Findings::new(), Vec::new()),
-            );
-        }
-        run.add(&path, report);
-        if !findings.is_empty() {
-            run.add(
-                &path,
-                CheckReport::new("dependencies", findings, Vec::new()),
-            );
-        }
-    }
-}
-
 /// Checks the cards.
 ///
 /// # Specification
@@ -150,7 +94,7 @@ fn paths(run: &Run<'_>, is_one: impl Fn(&str) -> bool) -> Vec<String> {
 }
 
 /// The paths that are of a role by their names, or because the caller says so.
-fn paths_of(run: &Run<'_>, role: Role, is_one: impl Fn(&str) -> bool) -> Vec<String> {
+pub(super) fn paths_of(run: &Run<'_>, role: Role, is_one: impl Fn(&str) -> bool) -> Vec<String> {
     let named = |path: &str| {
         let mut named = run.checks.role_paths.iter();
         named.any(|(one, said)| *one == role && said == path)
@@ -158,7 +102,7 @@ fn paths_of(run: &Run<'_>, role: Role, is_one: impl Fn(&str) -> bool) -> Vec<Str
     paths(run, |path| is_one(path) || named(path))
 }
 
-fn whole(run: &Run<'_>, path: &str) -> Result<Vec<u8>, Finding> {
+pub(super) fn whole(run: &Run<'_>, path: &str) -> Result<Vec<u8>, Finding> {
     let at = run.position(path).unwrap_or(usize::MAX);
     run.open(at)?.whole(BYTES)
 }

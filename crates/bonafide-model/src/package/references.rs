@@ -2,12 +2,9 @@
 
 use bonafide_json::{Error, Limits, Reader, Step};
 use bonafide_report::Escaped;
-use bonafide_report::registry::PKG_REF_FLOATING;
+use bonafide_report::registry::{PKG_LIMIT, PKG_REF_FLOATING};
 
 use crate::{Finding, Findings};
-
-/// The most bytes of a document that is looked into.
-pub(super) const BYTES: u64 = 1 << 20;
 
 /// What a file may refer with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +15,14 @@ pub(super) enum Kind {
 }
 
 impl Kind {
+    /// The most bytes of a document that is looked into; vocabularies are among them.
+    pub(super) const fn bytes(self) -> u64 {
+        match self {
+            Self::Json => 64 << 20,
+            Self::Recipe => 1 << 20,
+        }
+    }
+
     /// As what the file at `path` is looked into.
     pub(super) fn of(path: &str) -> Option<Self> {
         let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
@@ -40,14 +45,21 @@ impl Kind {
 /// models PKG-8.
 pub(super) fn check(kind: Kind, bytes: &[u8], findings: &mut Findings) {
     match kind {
-        // A document that is malformed is for others to refuse.
-        Kind::Json => drop(json(bytes, findings)),
+        // Other readers may take such a document, and find what is not looked for here.
+        Kind::Json => {
+            if let Err(error) = json(bytes, findings) {
+                let message = format!("references are not looked for: {error}");
+                findings.add(Finding::error(PKG_LIMIT, message));
+            }
+        }
         Kind::Recipe => recipe(&String::from_utf8_lossy(bytes), findings),
     }
 }
 
 fn json(bytes: &[u8], findings: &mut Findings) -> Result<(), Error> {
-    let mut reader = Reader::new(bytes, &Limits::default())?;
+    let limits = Limits::default();
+    let limits = limits.with_members(4_000_000).with_elements(4_000_000);
+    let mut reader = Reader::new(bytes, &limits)?;
     while let Some(step) = reader.step()? {
         let Step::Text(text) = step else {
             continue;
@@ -129,7 +141,9 @@ mod tests {
                 r#"{"revision": null, "x": "main", "revision_of": "main"}"#.to_owned(),
                 0,
             ),
-            (r#"{"revision": "#.to_owned(), 0),
+            (r#"{"revision": "#.to_owned(), 1),
+            ("\u{feff}{}".to_owned(), 1),
+            (r#"{"a": 1, "a": 2}"#.to_owned(), 1),
         ] {
             assert_eq!(count(Kind::Json, &text), wanted, "{text}");
         }

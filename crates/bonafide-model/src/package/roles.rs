@@ -50,7 +50,8 @@ impl Role {
         add(Self::Tokenizer, is_tokenizer(&name));
         add(Self::Card, card::is_candidate(path));
         add(Self::Handler, loadable.contains(&Loadable::PythonSource));
-        add(Self::Lock, is_lock(path));
+        // What only limits versions asks for nothing.
+        add(Self::Lock, is_lock(path) && !is_constraints(path));
         add(Self::Sbom, is_bill(&name, head));
         add(Self::Manifest, is_manifest(&name));
         roles
@@ -64,11 +65,21 @@ fn is_tokenizer(name: &str) -> bool {
     is_named || name.ends_with(".tiktoken")
 }
 
-/// Whether a path is that of a list of requirements: `requirements*.txt`, `requirements*.lock`.
+/// Whether a path is that of a list that installers are given: `*requirements*.txt`,
+/// `requirements*.lock`, `constraints*.txt`, and each `.txt` below a directory `requirements`.
 pub(super) fn is_lock(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
+    let is_named = name.contains("requirements") || is_constraints(name);
+    let is_below = folder.split('/').any(|part| part == "requirements");
+    let is_text = name.ends_with(".txt") && (is_named || is_below);
+    is_text || (name.starts_with("requirements") && name.ends_with(".lock"))
+}
+
+/// Whether a list is meant to limit the versions of others.
+pub(super) fn is_constraints(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-    let is_list = name.ends_with(".txt") || name.ends_with(".lock");
-    name.starts_with("requirements") && is_list
+    name.starts_with("constraints") && name.ends_with(".txt")
 }
 
 fn is_bill(name: &str, head: &[u8]) -> bool {

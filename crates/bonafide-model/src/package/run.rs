@@ -12,7 +12,7 @@ use super::references::{self, Kind};
 use super::report::{FileReport, PackageReport};
 use super::roles::Role;
 use super::tree::{PackageFile, PackageTree};
-use super::{PackageFacts, documents, drift};
+use super::{PackageFacts, documents, drift, locks};
 use crate::safetensors::Shard;
 use crate::{CheckReport, Detection, FileType, Finding, Findings, card};
 
@@ -31,6 +31,8 @@ pub(super) struct Run<'r> {
     pub(super) findings: Findings,
     pub(super) facts: PackageFacts,
     roles: BTreeSet<Role>,
+    /// The files that lists of requirements include.
+    pub(super) included: BTreeSet<String>,
     /// By directory, the tensors of its files; only where there is an index.
     pub(super) shards: BTreeMap<String, Vec<Shard>>,
 }
@@ -56,6 +58,7 @@ impl<'r> Run<'r> {
             findings,
             facts: PackageFacts::default(),
             roles: BTreeSet::new(),
+            included: BTreeSet::new(),
         }
     }
 
@@ -64,7 +67,7 @@ impl<'r> Run<'r> {
             self.file(at);
         }
         documents::indexes(&mut self);
-        documents::locks(&mut self);
+        locks::check(&mut self);
         documents::cards(&mut self);
         self.missing_roles();
         self.uncovered();
@@ -125,11 +128,13 @@ impl<'r> Run<'r> {
     }
 
     fn references(&self, opened: &Opened<'_>) -> Option<CheckReport> {
-        let is_asked = self.checks.has(Check::References) && opened.length <= references::BYTES;
+        let is_asked = self.checks.has(Check::References);
         let kind = Kind::of(opened.path).filter(|_| is_asked)?;
-        let bytes = opened.whole(references::BYTES).ok()?;
         let mut findings = Findings::new();
-        references::check(kind, &bytes, &mut findings);
+        match opened.whole(kind.bytes()) {
+            Ok(bytes) => references::check(kind, &bytes, &mut findings),
+            Err(finding) => findings.add(finding),
+        }
         let report = CheckReport::new(Check::References.as_str(), findings, Vec::new());
         Some(report)
     }
@@ -152,6 +157,12 @@ impl<'r> Run<'r> {
         self.listed
             .binary_search_by(|file| file.path.as_str().cmp(path))
             .ok()
+    }
+
+    /// How many bytes the file at a path has.
+    pub(super) fn length(&self, path: &str) -> Option<u64> {
+        let file = self.listed.get(self.position(path)?)?;
+        Some(file.length)
     }
 
     /// The paths of all files, sorted.
@@ -196,7 +207,8 @@ impl<'r> Run<'r> {
     /// models PKG-3, CRD-1.
     fn uncovered(&mut self) {
         for file in &self.reports {
-            if file.checks.is_empty() || self.is_covered(&file.path) {
+            let is_read = !file.checks.is_empty() || self.included.contains(&file.path);
+            if !is_read || self.is_covered(&file.path) {
                 continue;
             }
             let code = if card::is_candidate(&file.path) {

@@ -31,12 +31,11 @@ impl<'v> From<Option<&'v str>> for Known<'v> {
     }
 }
 
-/// Holds a list to the lists of its policy.
+/// Holds a list to the lists of its policy that it has to equal or to contain.
 ///
 /// # Specification
 /// models REQ-6, REQ-7.
 pub(super) fn check(path: &str, lock: &Lock, policy: &Policy, findings: &mut Findings) {
-    deny(lock, policy, findings);
     let own = versions(lock.effective().map(|own| (own.name(), own.version())));
     for (name, version) in &policy.required {
         let wanted = Known::from(Some(version.as_str()));
@@ -75,7 +74,11 @@ fn finding(code: Code, severity: Severity, message: String) -> Finding {
     }
 }
 
-fn deny(lock: &Lock, policy: &Policy, findings: &mut Findings) {
+/// Finds what the policy denies.
+///
+/// # Specification
+/// models REQ-7.
+pub(super) fn deny(lock: &Lock, policy: &Policy, findings: &mut Findings) {
     let mut denied: BTreeMap<&str, Vec<&[Specifier]>> = BTreeMap::new();
     for (name, clauses) in &policy.denied {
         denied.entry(name).or_default().push(clauses);

@@ -9,6 +9,7 @@ use bonafide_report::registry::{
 use bonafide_report::{Code, Escaped};
 
 use super::hash::Hash;
+use super::judge::{Budget, Opened};
 use super::line;
 use super::lines::{Line, lines};
 use super::lock::{Lock, Requirement};
@@ -35,12 +36,14 @@ struct Next {
 
 pub(super) fn read(
     path: &str,
-    open: &dyn Fn(&str) -> Option<Vec<u8>>,
+    open: &dyn Fn(&str) -> Opened,
     policy: &Policy,
+    budget: &mut Budget,
     findings: &mut Findings,
 ) -> Lock {
     let mut reading = Reading {
         policy,
+        budget,
         findings,
         lock: Lock::default(),
         next: VecDeque::new(),
@@ -58,14 +61,18 @@ pub(super) fn read(
         reading.is_constraint = next.is_constraint;
         reading.offset = 0;
         match open(&next.path) {
-            Some(bytes) if bytes.len() > BYTES => {
+            Opened::Bytes(bytes) if bytes.len() > BYTES => {
                 reading.add(PKG_LIMIT, format!("more than {BYTES} bytes"));
             }
-            Some(bytes) => {
+            Opened::Bytes(bytes) => {
+                if next.is_constraint {
+                    reading.lock.constraints.insert(next.path.clone());
+                }
                 reading.lock.files.push(next.path);
                 reading.file_content(&bytes);
             }
-            None => reading.add(
+            Opened::Limit(message) => reading.add(PKG_LIMIT, message),
+            Opened::Missing => reading.add(
                 LOCK_MALFORMED,
                 "it is not there, or cannot be read".to_owned(),
             ),
@@ -76,6 +83,7 @@ pub(super) fn read(
 
 struct Reading<'r> {
     policy: &'r Policy,
+    budget: &'r mut Budget,
     findings: &'r mut Findings,
     lock: Lock,
     next: VecDeque<Next>,
@@ -215,6 +223,11 @@ impl Reading<'_> {
         if self.lock.requirements.len() >= REQUIREMENTS {
             return self.add(PKG_LIMIT, format!("more than {REQUIREMENTS} requirements"));
         }
+        let Some(left) = self.budget.requirements.checked_sub(1) else {
+            let message = "more requirements in all lists than are read";
+            return self.add(PKG_LIMIT, message.to_owned());
+        };
+        self.budget.requirements = left;
         self.lock.requirements.push(Requirement {
             name: asked.name,
             extras: asked.extras,

@@ -7,7 +7,7 @@ use bonafide_report::registry::{
 use bonafide_report::{Code, Escaped};
 
 use super::hash::Hash;
-use super::url::Url;
+use super::url::{self, Url};
 use crate::python::{Marker, Operator, Specifier, name_end, normalized};
 
 /// What a line asks for, without what its options say.
@@ -195,7 +195,11 @@ fn of_url(text: &str, asked: &mut Asked) -> Result<(), (Code, String)> {
             .notes
             .push((LOCK_UNLOCKABLE, format!("{name}: {shown}")));
     }
-    if let Some((algorithm, value)) = url.digest() {
+    let digest = url.digest();
+    if url::digests(place) != usize::from(digest.is_some()) {
+        return Err(malformed("a digest that is not the only one in its URL"));
+    }
+    if let Some((algorithm, value)) = digest {
         match Hash::new(algorithm, value) {
             Ok(hash) => asked.hash = Some(hash),
             Err((code, message)) => asked.notes.push((code, format!("{name}: {message}"))),

@@ -117,22 +117,27 @@ fn is_odd(c: char) -> bool {
     (c.is_control() && c != '\t') || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-/// Whether a comment says `coding: latin-1`, which a reader may follow.
+/// Whether a comment says `coding: latin-1` anywhere, which a reader may follow.
 fn declares_another_encoding(line: &str) -> bool {
-    if !line.starts_with('#') {
-        return false;
-    }
-    let Some((_, rest)) = line.split_once("coding") else {
-        return false;
-    };
+    // The first of them need not be a declaration, and readers take the first that is one.
+    let mut found = line.match_indices("coding");
+    line.starts_with('#')
+        && found.any(|(at, word)| {
+            let after = at.saturating_add(word.len());
+            names_another_encoding(line.get(after..).unwrap_or_default())
+        })
+}
+
+/// Whether what follows `coding` makes it a declaration of another encoding than UTF-8.
+fn names_another_encoding(rest: &str) -> bool {
     let Some(name) = rest.strip_prefix([':', '=']) else {
         return false;
     };
-    let name = name.trim_start().to_ascii_lowercase();
+    let name = name.trim_start();
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let end = name.find(|c| !is_part(c)).unwrap_or(name.len());
-    let name = name.get(..end).unwrap_or_default();
-    !name.is_empty() && !matches!(name, "utf-8" | "utf8" | "utf_8" | "ascii" | "us-ascii")
+    let name = name.get(..end).unwrap_or_default().to_ascii_lowercase();
+    !name.is_empty() && !matches!(&*name, "utf-8" | "utf8" | "ascii")
 }
 
 #[cfg(test)]
@@ -176,6 +181,13 @@ mod tests {
             (b"\xff\xfea", Fault::Mark),
             (b"a\xff", Fault::Utf8),
             (b"#!x\n# -*- coding: latin-1 -*-\na", Fault::Encoding),
+            (
+                b"# file encoding; coding: unicode_escape\na",
+                Fault::Encoding,
+            ),
+            (b"# coding: utf-8, coding=utf-7\na", Fault::Encoding),
+            (b"# codingcoding:\tutf_8_sig\na", Fault::Encoding),
+            (b"# coding: coding\na", Fault::Encoding),
             (b"a\x0bb", Fault::Control(0)),
             (b"x\na\rb", Fault::Control(2)),
             ("a\u{2028}b".as_bytes(), Fault::Control(0)),
@@ -186,6 +198,12 @@ mod tests {
         ] {
             assert_eq!(lines(file).1.first(), Some(&fault), "{file:?}");
         }
-        assert_eq!(lines(b"# coding: utf-8\na").1, []);
+        for good in [
+            "# coding: utf-8\n# -*- coding=UTF8 -*-\na",
+            "# encoding, coding: ASCII\na",
+            "#\n#\n# coding: latin-1\na",
+        ] {
+            assert_eq!(lines(good.as_bytes()).1, [], "{good:?}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! What was read.
 
+use std::collections::BTreeSet;
+
 use super::Hash;
 use crate::Finding;
 use crate::python::Marker;
@@ -9,6 +11,8 @@ use crate::python::Marker;
 pub struct Lock {
     pub(super) requirements: Vec<Requirement>,
     pub(super) files: Vec<String>,
+    /// Those of the files that only limit versions.
+    pub(super) constraints: BTreeSet<String>,
 }
 
 impl Lock {

@@ -89,16 +89,20 @@ impl<'u> Url<'u> {
 
     /// The digest in the fragment: its algorithm and its value.
     pub(super) fn digest(&self) -> Option<(&'u str, &'u str)> {
-        let is_digest = |name: &str| {
-            matches!(
-                name,
-                "md5" | "sha1" | "sha224" | "sha256" | "sha384" | "sha512"
-            )
-        };
-        let pairs = self
+        let mut pairs = self
             .fragment
             .split('&')
             .filter_map(|part| part.split_once('='));
-        pairs.into_iter().find(|(name, _)| is_digest(name))
+        pairs.find(|(name, _)| DIGESTS.contains(name))
     }
+}
+
+/// The names of digests that installers look for.
+const DIGESTS: [&str; 6] = ["md5", "sha1", "sha224", "sha256", "sha384", "sha512"];
+
+/// How many digests are named in a URL, of which some readers take the first, wherever it stands.
+pub(super) fn digests(url: &str) -> usize {
+    let parts = url.split(['#', '&']).skip(1);
+    let names = parts.filter_map(|part| part.split_once('='));
+    names.filter(|(name, _)| DIGESTS.contains(name)).count()
 }
