@@ -299,6 +299,24 @@ fn indexes_are_compared_with_what_is_beside_them() {
 }
 
 #[test]
+fn an_index_speaks_of_safetensors_files() {
+    let at = "model.safetensors.index.json: st.index.";
+    let mapped = |file: &str| {
+        let index = format!(r#"{{"metadata":{{"total_size":1}},"weight_map":{{"w":"{file}"}}}}"#);
+        let package = serving().without("model.safetensors");
+        package.with("model.safetensors.index.json", index)
+    };
+    let checks = Checks::new();
+    let good = mapped("w.safetensors").with("w.safetensors", safetensors(&["w"]));
+    assert_eq!(run(&good, &checks), [""; 0]);
+    let text = mapped("vocab.txt").with("vocab.txt", "a\n");
+    assert_eq!(run(&text, &checks), [format!("{at}path")]);
+    let other = mapped("w.safetensors").with("w.safetensors", "a\n");
+    let found = run(&other, &checks);
+    assert!(found.contains(&format!("{at}tensor")), "{found:?}");
+}
+
+#[test]
 fn locks_are_checked_once() {
     let package = serving()
         .with(

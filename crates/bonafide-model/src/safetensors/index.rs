@@ -69,7 +69,8 @@ impl Index {
     }
 
     /// Compares it with the directory that it is in: `names` are the names of all files there, and
-    /// `shards` what is in those whose header could be read. Takes time in proportion to the tensors
+    /// `shards` what is in those whose header could be read; a file that is there and not among them
+    /// holds no tensor. Takes time in proportion to the tensors
     /// and the names, times a logarithm.
     ///
     /// # Specification
@@ -91,6 +92,12 @@ impl Index {
         for (file, mapped) in &self.files {
             let Some(shard) = shards.get(file.as_str()) else {
                 total = None;
+                if present.contains(file.as_str()) {
+                    let file = Escaped(file);
+                    let message =
+                        format!("{file} has tensors mapped to it and no header that tells of any");
+                    findings.add(Finding::error(ST_INDEX_TENSOR, message));
+                }
                 continue;
             };
             total = total.and_then(|total| total.checked_add(shard.bytes));
@@ -245,6 +252,12 @@ fn read_map(
         let file = reader.text(4096, "bytes in a name")?;
         if !is_plain(&file) {
             let message = format!("{} is no name of a file beside the index", Escaped(&file));
+            is_good = add(findings, ST_INDEX_PATH, &message);
+            continue;
+        }
+        // Readers choose the format by the name: under another one they would run what it holds.
+        if !file.ends_with(".safetensors") {
+            let message = format!("{} is no name of a safetensors file", Escaped(&file));
             is_good = add(findings, ST_INDEX_PATH, &message);
             continue;
         }

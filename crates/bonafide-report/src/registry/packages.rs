@@ -33,7 +33,7 @@ registry! {
     ST_METADATA_MALFORMED "st.metadata.malformed" Malformed "the metadata of a safetensors header do not map strings to strings", "write the file with a conforming writer", "models STN-3";
     ST_NAME_CONTROL "st.name.control" Malformed "the name of a tensor has control characters", "rename the tensor", "models STN-7";
     ST_INDEX_MALFORMED "st.index.malformed" Malformed "an index of safetensors files is not what it has to be", "write the index with a conforming writer", "models STN-8";
-    ST_INDEX_PATH "st.index.path" Malformed "an index names a file outside of its directory", "reject the package", "models STN-8";
+    ST_INDEX_PATH "st.index.path" Malformed "an index names a file outside of its directory, or one that is no safetensors file", "reject the package", "models STN-8";
     ST_INDEX_MISSING_FILE "st.index.missing-file" Mismatch "a file of an index is not there", "fetch the whole package", "models STN-8";
     ST_INDEX_SURPLUS_FILE "st.index.surplus-file" Mismatch "a file of a numbered set is not in its index", "remove the file, or fetch the index that belongs to it", "models STN-8";
     ST_INDEX_TENSOR "st.index.tensor" Mismatch "an index and its files disagree on where a tensor is", "fetch index and files of one release", "models STN-8";
