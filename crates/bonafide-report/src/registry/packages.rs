@@ -93,7 +93,7 @@ registry! {
     REC_TAGS "rec.tags" Malformed "the tags or the build number are not those of the file name", "get the wheel from its publisher under its own name", "models REC-1";
     REC_MALFORMED "rec.malformed" Malformed "RECORD is not well-formed", "rebuild the wheel with an ordinary build tool", "models REC-2, REC-3";
     REC_ALGORITHM "rec.algorithm" Malformed "RECORD uses a hash that it may not use", "rebuild the wheel; RECORD takes sha256, sha384 or sha512", "models REC-2";
-    REC_DUPLICATE "rec.duplicate" Malformed "RECORD lists a file more than once", "rebuild the wheel with an ordinary build tool", "models REC-3";
+    REC_DUPLICATE "rec.duplicate" Malformed "RECORD lists a file more than once, or two files are installed to one path", "rebuild the wheel with an ordinary build tool", "models REC-3";
     REC_PATH "rec.path" Malformed "a path leads outside, or to a place that no installer knows", "treat the wheel as hostile; rebuild it with an ordinary build tool", "models REC-2, REC-4";
     REC_HASH_MISMATCH "rec.hash-mismatch" Mismatch "a file is not the one that RECORD lists", "treat the file as changed; get the wheel anew", "models REC-4";
     REC_SIZE_MISMATCH "rec.size-mismatch" Mismatch "a file has not the size that RECORD lists", "treat the file as changed; get the wheel anew", "models REC-4";
