@@ -316,6 +316,36 @@ fn an_index_speaks_of_safetensors_files() {
     assert!(found.contains(&format!("{at}tensor")), "{found:?}");
 }
 
+/// The files and the tensors beside them are looked at once, and not for each of the indexes.
+#[test]
+fn many_indexes_are_in_one_directory() {
+    let mut package = Memory::default();
+    for at in 0..4000 {
+        let path = format!("w/{at:05}.safetensors.index.json");
+        package.0.push((path, br#"{"weight_map": {}}"#.to_vec()));
+    }
+    let report = check(&package, &Checks::new());
+    assert_eq!(codes(&report), [""; 0]);
+    assert_eq!(report.files().len(), 4000);
+    // Each tells of the files that it does not name, and not of each of them.
+    let named = "m-00001-of-00001.safetensors";
+    let index = format!(r#"{{"weight_map": {{"a": "{named}"}}}}"#);
+    let mut package = Memory::default().with(named, safetensors(&["a"]));
+    for at in 0..200 {
+        let path = format!("{at:05}.safetensors.index.json");
+        package.0.push((path, index.clone().into_bytes()));
+        let path = format!("m-{:05}-of-00001.safetensors", at + 2);
+        package.0.push((path, safetensors(&["b"])));
+    }
+    let report = check(&package, &Checks::new().with_only(&[Check::Safetensors]));
+    let counts = report.findings().counts();
+    assert_eq!(counts.len(), 1);
+    assert_eq!(
+        (counts[0].0.as_str(), counts[0].2),
+        ("st.index.surplus-file", 200 * 101)
+    );
+}
+
 #[test]
 fn locks_are_checked_once() {
     let package = serving()

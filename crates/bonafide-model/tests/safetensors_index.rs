@@ -217,6 +217,36 @@ fn an_index_is_what_it_has_to_be() {
     assert!(found.is_some());
 }
 
+/// What is told of one index is bounded by the index, not by what else is in the directory.
+#[test]
+fn little_is_told_of_what_an_index_does_not_name() {
+    let told = |json: &str, names: &[&str], shards: &[Shard]| {
+        let mut findings = Findings::new();
+        index(json).0.unwrap().check(names, shards, &mut findings);
+        let counts = findings.counts().iter();
+        counts
+            .map(|row| (row.0.as_str(), row.2))
+            .collect::<Vec<_>>()
+    };
+    let only = "m-00001-of-00001.safetensors";
+    let rows = map(&[("t0", only)], 0).replace("\"total_size\":0", "");
+    for (surplus, wanted) in [(0, 0), (1, 1), (100, 100), (101, 101), (4000, 101)] {
+        let files: Vec<String> = (2..2 + surplus)
+            .map(|at| format!("m-{at:05}-of-00001.safetensors"))
+            .collect();
+        let names: Vec<&str> = files.iter().map(|name| &**name).chain([only]).collect();
+        let found = told(&rows, &names, &[shard(only, &["t0"])]);
+        let wanted = (wanted > 0).then_some(("st.index.surplus-file", wanted));
+        assert_eq!(found, Vec::from_iter(wanted), "{surplus}");
+
+        let tensors: Vec<String> = (0..=surplus).map(|at| format!("t{at}")).collect();
+        let tensors: Vec<&str> = tensors.iter().map(|name| &**name).collect();
+        let found = told(&rows, &[only], &[shard(only, &tensors)]);
+        let wanted = wanted.map(|(_, count)| ("st.index.tensor", count));
+        assert_eq!(found, Vec::from_iter(wanted), "{surplus}");
+    }
+}
+
 #[test]
 fn many_files_are_compared_in_time() {
     let names: Vec<String> = (0..20_000).map(|at| format!("f{at}.safetensors")).collect();

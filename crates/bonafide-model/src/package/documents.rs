@@ -1,6 +1,6 @@
 //! Files that speak of other files.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bonafide_report::Escaped;
 use bonafide_report::registry::PKG_DEP_UNWANTED;
@@ -8,7 +8,7 @@ use bonafide_report::registry::PKG_DEP_UNWANTED;
 use super::checks::Check;
 use super::roles::{Role, is_lock};
 use super::run::{INDEX, Run, directory};
-use crate::safetensors::Index;
+use crate::safetensors::{Directory, Index};
 use crate::{CheckReport, Finding, Findings, card, requirements};
 
 /// The most bytes of a document.
@@ -22,39 +22,55 @@ pub(super) fn indexes(run: &mut Run<'_>) {
     if !run.checks.has(Check::Safetensors) {
         return;
     }
+    for (path, edges, report) in compared(run) {
+        for edge in edges {
+            run.facts.add_edge(&path, &edge);
+        }
+        run.add(&path, report);
+    }
+}
+
+/// Of each index its path, the paths that it names, and what is said of it.
+fn compared(run: &Run<'_>) -> Vec<(String, Vec<String>, CheckReport)> {
+    let limits = &run.checks.safetensors;
+    let directories = directories(run);
+    let mut compared = Vec::new();
     for path in paths(run, |path| path.ends_with(INDEX)) {
-        let folder = directory(&path).to_owned();
+        let folder = directory(&path);
         let mut findings = Findings::new();
         let mut edges = Vec::new();
         match whole(run, &path) {
             Err(finding) => findings.add(finding),
             Ok(bytes) => {
-                let limits = &run.checks.safetensors;
-                if let Some(index) = Index::parse(&bytes, limits, &mut findings) {
-                    let names: Vec<&str> = beside(run, &folder).collect();
-                    let shards = run.shards.get(&folder).map_or(&[][..], Vec::as_slice);
-                    index.check(&names, shards, &mut findings);
-                    edges.extend(index.files().map(|file| join(&folder, file)));
+                let index = Index::parse(&bytes, limits, &mut findings);
+                if let Some((index, beside)) = index.zip(directories.get(folder)) {
+                    index.check_in(beside, &mut findings);
+                    edges.extend(index.files().map(|file| join(folder, file)));
                 }
             }
         }
-        for edge in edges {
-            run.facts.add_edge(&path, &edge);
-        }
         let report = CheckReport::new("safetensors-index", findings, Vec::new()).at_path(&path);
-        run.add(&path, report);
+        compared.push((path, edges, report));
     }
+    compared
 }
 
-/// The names of the files of a directory.
-fn beside<'r>(run: &'r Run<'_>, folder: &'r str) -> impl Iterator<Item = &'r str> {
-    run.paths().filter_map(move |path| {
-        let name = match folder {
-            "" => path,
-            _ => path.strip_prefix(folder)?.strip_prefix('/')?,
-        };
-        (!name.contains('/')).then_some(name)
-    })
+/// What is in each directory that has an index: all paths are walked once, however many indexes
+/// there are.
+fn directories<'r>(run: &'r Run<'_>) -> BTreeMap<&'r str, Directory<'r>> {
+    let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for path in run.paths() {
+        let folder = directory(path);
+        if run.shards.contains_key(folder) {
+            let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+            names.entry(folder).or_default().push(name);
+        }
+    }
+    let directories = names.into_iter().map(|(folder, names)| {
+        let shards = run.shards.get(folder).map_or(&[][..], Vec::as_slice);
+        (folder, Directory::new(&names, shards))
+    });
+    directories.collect()
 }
 
 fn join(folder: &str, name: &str) -> String {
