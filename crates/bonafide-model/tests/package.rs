@@ -466,6 +466,49 @@ fn only_what_is_asked_for_runs() {
 }
 
 #[test]
+fn checks_without_files_are_told() {
+    let text = Memory::default().with("a.txt", "text\n");
+    let asked = [Check::Card, Check::Wheel, Check::Safetensors];
+    let report = check(&text, &Checks::new().with_only(&asked));
+    assert_eq!(report.outcome(), Outcome::Verified);
+    assert_eq!(
+        report.idle(),
+        [Check::Safetensors, Check::Wheel, Check::Card]
+    );
+    let json = serde_json::to_value(&report).unwrap();
+    let wanted = serde_json::json!(["safetensors", "wheel", "card"]);
+    assert_eq!(json["idle"], wanted);
+    let idle = |package: &Memory, only: &[Check]| {
+        let report = check(package, &Checks::new().with_only(only));
+        report.idle().to_vec()
+    };
+    assert_eq!(idle(&serving(), &asked), [Check::Wheel]);
+    assert_eq!(
+        check(&serving(), &Checks::new()).idle(),
+        idle(&serving(), Check::ALL)
+    );
+    assert_eq!(idle(&text, &[]), []);
+    // Each check applies to the files of its kind.
+    for (only, path, content) in [
+        (Check::Formats, "b.txt", &b"text\n"[..]),
+        (
+            Check::Safetensors,
+            "x.safetensors.index.json",
+            b"{\"weight_map\": {}}",
+        ),
+        (Check::Pickle, "a.pkl", b"\x80\x02}q\0."),
+        (Check::Wheel, "x-1.0-py3-none-any.whl", b"x"),
+        (Check::Requirements, "requirements.txt", b"a==1\n"),
+        (Check::Card, "README.md", b"text\n"),
+        (Check::References, "Dockerfile", b"FROM scratch\n"),
+    ] {
+        let bare = Memory::default();
+        assert_eq!(idle(&bare, &[only]), [only]);
+        assert_eq!(idle(&bare.with(path, content), &[only]), [], "{path}");
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_unknown() {
     for denied in [true, false] {
         let report = check(&Broken(denied), &Checks::new());

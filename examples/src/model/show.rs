@@ -160,6 +160,9 @@ fn print_checked(package: &PackageReport) {
             }
         }
     }
+    for check in package.idle() {
+        println!("{:8}{:14}no file is of this kind", "none", check.as_str());
+    }
     print_findings(package.findings());
     println!("{:12}{}", "checks", package.outcome().as_str());
 }
