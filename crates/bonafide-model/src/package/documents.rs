@@ -178,3 +178,41 @@ fn whole(run: &Run<'_>, path: &str) -> Result<Vec<u8>, Finding> {
     let at = run.position(path).unwrap_or(usize::MAX);
     run.open(at)?.whole(BYTES)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use bonafide_digest::engine::ReadAt;
+
+    use super::*;
+    use crate::package::{Checks, PackageFile, PackageTree};
+
+    /// Files of which the paths alone are asked for.
+    struct Paths(Vec<String>);
+
+    impl PackageTree for Paths {
+        fn files(&self) -> Vec<PackageFile> {
+            let files = self.0.iter().enumerate();
+            files
+                .map(|(key, path)| PackageFile::new(path.as_str(), 0, key))
+                .collect()
+        }
+
+        fn open(&self, _: usize) -> io::Result<Box<dyn ReadAt + '_>> {
+            Err(io::ErrorKind::NotFound.into())
+        }
+    }
+
+    #[test]
+    fn a_directory_is_listed_once_for_all_its_indexes() {
+        let mut paths: Vec<String> = (0..4000).map(|at| format!("w/{at:05}{INDEX}")).collect();
+        paths.extend([format!("v/x{INDEX}"), format!("x{INDEX}")]);
+        paths.extend((0..4000).map(|at| format!("none/{at}.safetensors")));
+        let tree = Paths(paths);
+        let checks = Checks::new();
+        let run = Run::new(&tree, &checks);
+        let directories = directories(&run);
+        assert_eq!(directories.keys().collect::<Vec<_>>(), [&"", &"v", &"w"]);
+    }
+}
