@@ -20,6 +20,7 @@ use crate::{CheckReport, Fact, Finding, Findings};
 
 pub use dtype::Dtype;
 pub use header::{Header, Tensor};
+pub(crate) use index::Directory;
 pub use index::{Index, Shard};
 pub use limits::Limits;
 

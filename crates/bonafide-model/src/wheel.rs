@@ -13,6 +13,7 @@ mod options;
 mod platform;
 mod record;
 mod review;
+mod targets;
 mod version;
 mod whereabouts;
 
@@ -140,6 +141,7 @@ impl Wheel<'_> {
             let path = format!("{directory}/RECORD");
             listed::read(archive, &directory, &text, &mut self.findings, &path)
         });
+        targets::check(archive, &directory, name, &mut self.findings);
         let natives = self.contents(archive, listed.as_deref(), name);
         self.review(archive, &directory, name, is_pure, &natives);
     }

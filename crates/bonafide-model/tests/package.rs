@@ -442,6 +442,54 @@ fn each_lock_is_judged_for_itself() {
 }
 
 #[test]
+fn an_index_speaks_of_safetensors_files() {
+    let at = "model.safetensors.index.json: st.index.";
+    let mapped = |file: &str| {
+        let index = format!(r#"{{"metadata":{{"total_size":1}},"weight_map":{{"w":"{file}"}}}}"#);
+        let package = serving().without("model.safetensors");
+        package.with("model.safetensors.index.json", index)
+    };
+    let checks = Checks::new();
+    let good = mapped("w.safetensors").with("w.safetensors", safetensors(&["w"]));
+    assert_eq!(run(&good, &checks), [""; 0]);
+    let text = mapped("vocab.txt").with("vocab.txt", "a\n");
+    assert_eq!(run(&text, &checks), [format!("{at}path")]);
+    let other = mapped("w.safetensors").with("w.safetensors", "a\n");
+    let found = run(&other, &checks);
+    assert!(found.contains(&format!("{at}tensor")), "{found:?}");
+}
+
+/// The files and the tensors beside them are looked at once, and not for each of the indexes.
+#[test]
+fn many_indexes_are_in_one_directory() {
+    let mut package = Memory::default();
+    for at in 0..4000 {
+        let path = format!("w/{at:05}.safetensors.index.json");
+        package.0.push((path, br#"{"weight_map": {}}"#.to_vec()));
+    }
+    let report = check(&package, &Checks::new());
+    assert_eq!(codes(&report), [""; 0]);
+    assert_eq!(report.files().len(), 4000);
+    // Each tells of the files that it does not name, and not of each of them.
+    let named = "m-00001-of-00001.safetensors";
+    let index = format!(r#"{{"weight_map": {{"a": "{named}"}}}}"#);
+    let mut package = Memory::default().with(named, safetensors(&["a"]));
+    for at in 0..200 {
+        let path = format!("{at:05}.safetensors.index.json");
+        package.0.push((path, index.clone().into_bytes()));
+        let path = format!("m-{:05}-of-00001.safetensors", at + 2);
+        package.0.push((path, safetensors(&["b"])));
+    }
+    let report = check(&package, &Checks::new().with_only(&[Check::Safetensors]));
+    let counts = report.findings().counts();
+    assert_eq!(counts.len(), 1);
+    assert_eq!(
+        (counts[0].0.as_str(), counts[0].2),
+        ("st.index.surplus-file", 200 * 101)
+    );
+}
+
+#[test]
 fn all_lists_together_are_bounded() {
     let long = format!("#{}\n", "x".repeat(13 << 20));
     let package = |count: usize| {
@@ -644,6 +692,49 @@ fn only_what_is_asked_for_runs() {
     let policy = card::Policy::new().without_keys();
     let checks = Checks::new().with_only(&[Check::Card]).with_card(policy);
     assert_eq!(run(&package, &checks), [""; 0]);
+}
+
+#[test]
+fn checks_without_files_are_told() {
+    let text = Memory::default().with("a.txt", "text\n");
+    let asked = [Check::Card, Check::Wheel, Check::Safetensors];
+    let report = check(&text, &Checks::new().with_only(&asked));
+    assert_eq!(report.outcome(), Outcome::Verified);
+    assert_eq!(
+        report.idle(),
+        [Check::Safetensors, Check::Wheel, Check::Card]
+    );
+    let json = serde_json::to_value(&report).unwrap();
+    let wanted = serde_json::json!(["safetensors", "wheel", "card"]);
+    assert_eq!(json["idle"], wanted);
+    let idle = |package: &Memory, only: &[Check]| {
+        let report = check(package, &Checks::new().with_only(only));
+        report.idle().to_vec()
+    };
+    assert_eq!(idle(&serving(), &asked), [Check::Wheel]);
+    assert_eq!(
+        check(&serving(), &Checks::new()).idle(),
+        idle(&serving(), Check::ALL)
+    );
+    assert_eq!(idle(&text, &[]), []);
+    // Each check applies to the files of its kind.
+    for (only, path, content) in [
+        (Check::Formats, "b.txt", &b"text\n"[..]),
+        (
+            Check::Safetensors,
+            "x.safetensors.index.json",
+            b"{\"weight_map\": {}}",
+        ),
+        (Check::Pickle, "a.pkl", b"\x80\x02}q\0."),
+        (Check::Wheel, "x-1.0-py3-none-any.whl", b"x"),
+        (Check::Requirements, "requirements.txt", b"a==1\n"),
+        (Check::Card, "README.md", b"text\n"),
+        (Check::References, "Dockerfile", b"FROM scratch\n"),
+    ] {
+        let bare = Memory::default();
+        assert_eq!(idle(&bare, &[only]), [only]);
+        assert_eq!(idle(&bare.with(path, content), &[only]), [], "{path}");
+    }
 }
 
 #[test]

@@ -99,7 +99,8 @@ fn index_and_files_agree() {
 #[test]
 fn sets_are_whole() {
     let rows = [("a", ONE), ("c", TWO)];
-    let missing = compare(&map(&rows, 0), &["README.md", ONE], &[]);
+    let shards = [shard(ONE, &["a"]), shard(TWO, &["c"])];
+    let missing = compare(&map(&rows, 0), &["README.md", ONE], &shards[..1]);
     assert_eq!(missing, ["st.index.missing-file"]);
     let third = "model-00003-of-00002.safetensors";
     let other = "model-00001-of-00003.safetensors";
@@ -112,26 +113,69 @@ fn sets_are_whole() {
         ("model-1-of-2.safetensors", &[]),
     ] {
         assert_eq!(
-            compare(&map(&rows, 0), &[ONE, TWO, surplus], &[]),
+            compare(&map(&rows, 2), &[ONE, TWO, surplus], &shards),
             wanted,
             "{surplus}"
         );
     }
     // Half of a set, which is there as a whole.
-    let half = compare(&map(&[("a", ONE)], 0), &[ONE, TWO], &[]);
+    let half = compare(&map(&[("a", ONE)], 1), &[ONE, TWO], &shards);
     assert_eq!(half, ["st.index.missing-file", "st.index.surplus-file"]);
-    let beyond = map(&[("a", ONE), ("c", TWO), ("d", third)], 0);
+    let beyond = map(&[("a", ONE), ("c", TWO), ("d", third)], 3);
+    let [one, two] = shards;
     assert_eq!(
-        compare(&beyond, &[ONE, TWO, third], &[]),
+        compare(
+            &beyond,
+            &[ONE, TWO, third],
+            &[one, two, shard(third, &["d"])]
+        ),
         ["st.index.missing-file"]
     );
-    let plain = map(&[("a", "x.safetensors")], 0);
-    assert_eq!(compare(&plain, &["x.safetensors"], &[]), [""; 0]);
+    let plain = "x.safetensors";
+    let index = map(&[("a", plain)], 1);
+    assert_eq!(compare(&index, &[plain], &[shard(plain, &["a"])]), [""; 0]);
+}
+
+#[test]
+fn a_file_that_is_named_has_tensors() {
+    let rows = map(&[("a", ONE), ("c", TWO)], 2);
+    let one = shard(ONE, &["a"]);
+    assert_eq!(compare(&rows, &[ONE, TWO], &[one]), ["st.index.tensor"]);
+    assert_eq!(compare(&rows, &[ONE, TWO], &[]), ["st.index.tensor"]);
+    // What is not there is told as that alone.
+    assert_eq!(compare(&rows, &[], &[]), ["st.index.missing-file"]);
+}
+
+#[test]
+fn an_index_names_safetensors_files() {
+    for file in [
+        "vocab.txt",
+        "pytorch_model.bin",
+        "safetensors",
+        "x.safetensors.bin",
+        "x.safetensors.",
+    ] {
+        let (found, codes) = index(&map(&[("w", file)], 1));
+        assert_eq!(
+            (found.is_none(), codes),
+            (true, vec!["st.index.path"]),
+            "{file}"
+        );
+    }
 }
 
 #[test]
 fn an_index_names_files_beside_it() {
-    for file in ["../x", "/x", "a/x", "..", ".", "", "a\\\\x", "c:x", "a\\nb"] {
+    for name in ["../x", "/x", "a/x", "a\\\\x", "c:x", "a\\nb"] {
+        let file = format!("{name}.safetensors");
+        let (found, codes) = index(&map(&[("a", &file)], 0));
+        assert_eq!(
+            (found.is_none(), codes),
+            (true, vec!["st.index.path"]),
+            "{file}"
+        );
+    }
+    for file in ["..", ".", ""] {
         let (found, codes) = index(&map(&[("a", file)], 0));
         assert_eq!(
             (found.is_none(), codes),
@@ -154,7 +198,7 @@ fn an_index_is_what_it_has_to_be() {
         r#"{"weight_map":{},"metadata":{"total_size":1.5}}"#,
         r#"{"weight_map":{},"metadata":{"total_size":-1}}"#,
         r#"{"weight_map":{},"metadata":{"total_size":9007199254740993}}"#,
-        r#"{"weight_map":{"a":"x","a":"y"}}"#,
+        r#"{"weight_map":{"a":"x.safetensors","a":"y.safetensors"}}"#,
         r#"{"weight_map":{}} x"#,
     ] {
         let (found, codes) = index(bad);
@@ -166,11 +210,41 @@ fn an_index_is_what_it_has_to_be() {
     }
     let mut findings = Findings::new();
     let limits = Limits::default().with_tensors(1);
-    let two = map(&[("a", "x"), ("b", "x")], 0);
+    let two = map(&[("a", "x.safetensors"), ("b", "x.safetensors")], 0);
     assert!(Index::parse(two.as_bytes(), &limits, &mut findings).is_none());
     assert_eq!(codes(&findings), ["pkg.limit"]);
     let (found, _) = index(r#"{"weight_map":{},"x":[1],"metadata":{"y":{}}}"#);
     assert!(found.is_some());
+}
+
+/// What is told of one index is bounded by the index, not by what else is in the directory.
+#[test]
+fn little_is_told_of_what_an_index_does_not_name() {
+    let told = |json: &str, names: &[&str], shards: &[Shard]| {
+        let mut findings = Findings::new();
+        index(json).0.unwrap().check(names, shards, &mut findings);
+        let counts = findings.counts().iter();
+        counts
+            .map(|row| (row.0.as_str(), row.2))
+            .collect::<Vec<_>>()
+    };
+    let only = "m-00001-of-00001.safetensors";
+    let rows = map(&[("t0", only)], 0).replace("\"total_size\":0", "");
+    for (surplus, wanted) in [(0, 0), (1, 1), (100, 100), (101, 101), (4000, 101)] {
+        let files: Vec<String> = (2..2 + surplus)
+            .map(|at| format!("m-{at:05}-of-00001.safetensors"))
+            .collect();
+        let names: Vec<&str> = files.iter().map(|name| &**name).chain([only]).collect();
+        let found = told(&rows, &names, &[shard(only, &["t0"])]);
+        let wanted = (wanted > 0).then_some(("st.index.surplus-file", wanted));
+        assert_eq!(found, Vec::from_iter(wanted), "{surplus}");
+
+        let tensors: Vec<String> = (0..=surplus).map(|at| format!("t{at}")).collect();
+        let tensors: Vec<&str> = tensors.iter().map(|name| &**name).collect();
+        let found = told(&rows, &[only], &[shard(only, &tensors)]);
+        let wanted = wanted.map(|(_, count)| ("st.index.tensor", count));
+        assert_eq!(found, Vec::from_iter(wanted), "{surplus}");
+    }
 }
 
 #[test]

@@ -478,6 +478,49 @@ fn everything_is_listed_once() {
 }
 
 #[test]
+fn two_files_are_not_installed_to_one_path() {
+    let data = "foo_bar-1.0.data";
+    for paths in [
+        &["purelib/foo_bar/__init__.py"][..],
+        &["platlib/foo_bar/__init__.py"],
+        &["platlib/foo_bar/__INIT__.py"],
+        &["purelib/foo_bar/x.py", "platlib/foo_bar/x.py"],
+        // Composed and decomposed.
+        &["purelib/foo_bar/\u{e9}.py", "platlib/foo_bar/e\u{301}.py"],
+        // A file where another needs a directory.
+        &["purelib/foo_bar"],
+        &["platlib/foo_bar/data.bin/x.py"],
+        &["purelib/foo_bar/x.py", "platlib/foo_bar/X.py/a/b.py"],
+        // Over the metadata, which are installed beside the modules.
+        &["purelib/foo_bar-1.0.dist-info/METADATA"],
+    ] {
+        let wheel = paths.iter().fold(Wheel::new(), |wheel, path| {
+            wheel.with(&format!("{data}/{path}"), b"x = 2\n")
+        });
+        fails(&wheel.check(), "rec.duplicate");
+    }
+    // Two spellings of one directory of data.
+    let spelled = Wheel::new()
+        .with(&format!("{data}/purelib/foo_bar/x.py"), b"")
+        .with("foo.bar-1.data/purelib/foo_bar/x.py", b"");
+    fails(&spelled.check(), "rec.duplicate");
+    // Three are told of twice.
+    let three = Wheel::new()
+        .with(&format!("{data}/purelib/foo_bar/__init__.py"), b"")
+        .with(&format!("{data}/platlib/foo_bar/__init__.py"), b"");
+    let report = three.check();
+    fails(&report, "rec.duplicate");
+    assert_eq!(report.findings().counts()[0].2, 2);
+    // Other names, and other roots.
+    let apart = Wheel::new()
+        .with(&format!("{data}/purelib/foo_bar/init.py"), b"")
+        .with(&format!("{data}/platlib/foo_bar/__init__.pyi"), b"")
+        .with(&format!("{data}/platlib/foo_bar/data.bin.d/x"), b"")
+        .with(&format!("{data}/scripts/foo_bar/init.py"), b"#!python\n");
+    clean(&apart.check());
+}
+
+#[test]
 fn contents_are_those_that_are_listed() {
     let wheel = Wheel::new();
     let record = wheel.rows().join("\n");

@@ -160,6 +160,9 @@ fn print_checked(package: &PackageReport) {
             }
         }
     }
+    for check in package.idle() {
+        println!("{:8}{:14}no file is of this kind", "none", check.as_str());
+    }
     print_findings(package.findings());
     println!("{:12}{}", "checks", package.outcome().as_str());
 }
@@ -250,8 +253,15 @@ fn print_finding(finding: &Finding) {
     println!(
         "{severity:8}{} {path}{}",
         finding.code(),
-        Escaped(finding.message())
+        sentence(finding.message())
     );
+}
+
+/// A message of the library, in which text of inputs is escaped already: its backslashes stay, and
+/// nothing else in it gets to the terminal unescaped.
+fn sentence(message: &str) -> String {
+    let parts = message.split('\\').map(|part| Escaped(part).to_string());
+    parts.collect::<Vec<_>>().join("\\")
 }
 
 fn print_tree(report: &TreeReport) {
@@ -309,5 +319,17 @@ fn print_coverage(coverage: &Coverage) {
         if of_class.files() > shown {
             println!("{:24}and {} more", class.as_str(), of_class.files() - shown);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_of_inputs_is_escaped_once() {
+        let escaped = format!("imports `{}`", Escaped("a\u{1b}[31m\u{202e}\\b"));
+        assert_eq!(sentence(&escaped), escaped);
+        assert_eq!(sentence("a\u{1b}[31m\\\u{202e}"), "a\\u{1b}[31m\\\\u{202e}");
     }
 }

@@ -53,6 +53,16 @@ impl Check {
             .copied()
             .find(|check| check.as_str() == name)
     }
+
+    /// The check that has to be asked for so that a report of this name is made.
+    pub(super) fn of_report(name: &str) -> Option<Self> {
+        match name {
+            "dependencies" => Some(Self::Requirements),
+            "safetensors-index" => Some(Self::Safetensors),
+            "zip" => Some(Self::Pickle),
+            _ => Self::parse(name),
+        }
+    }
 }
 
 /// What a package is held to.

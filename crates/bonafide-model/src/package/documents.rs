@@ -1,9 +1,11 @@
 //! Files that speak of other files.
 
+use std::collections::BTreeMap;
+
 use super::checks::Check;
 use super::roles::Role;
 use super::run::{INDEX, Run, directory};
-use crate::safetensors::Index;
+use crate::safetensors::{Directory, Index};
 use crate::{CheckReport, Finding, Findings, card};
 
 /// The most bytes of a document.
@@ -17,39 +19,55 @@ pub(super) fn indexes(run: &mut Run<'_>) {
     if !run.checks.has(Check::Safetensors) {
         return;
     }
+    for (path, edges, report) in compared(run) {
+        for edge in edges {
+            run.facts.add_edge(&path, &edge);
+        }
+        run.add(&path, report);
+    }
+}
+
+/// Of each index its path, the paths that it names, and what is said of it.
+fn compared(run: &Run<'_>) -> Vec<(String, Vec<String>, CheckReport)> {
+    let limits = &run.checks.safetensors;
+    let directories = directories(run);
+    let mut compared = Vec::new();
     for path in paths(run, |path| path.ends_with(INDEX)) {
-        let folder = directory(&path).to_owned();
+        let folder = directory(&path);
         let mut findings = Findings::new();
         let mut edges = Vec::new();
         match whole(run, &path) {
             Err(finding) => findings.add(finding),
             Ok(bytes) => {
-                let limits = &run.checks.safetensors;
-                if let Some(index) = Index::parse(&bytes, limits, &mut findings) {
-                    let names: Vec<&str> = beside(run, &folder).collect();
-                    let shards = run.shards.get(&folder).map_or(&[][..], Vec::as_slice);
-                    index.check(&names, shards, &mut findings);
-                    edges.extend(index.files().map(|file| join(&folder, file)));
+                let index = Index::parse(&bytes, limits, &mut findings);
+                if let Some((index, beside)) = index.zip(directories.get(folder)) {
+                    index.check_in(beside, &mut findings);
+                    edges.extend(index.files().map(|file| join(folder, file)));
                 }
             }
         }
-        for edge in edges {
-            run.facts.add_edge(&path, &edge);
-        }
         let report = CheckReport::new("safetensors-index", findings, Vec::new()).at_path(&path);
-        run.add(&path, report);
+        compared.push((path, edges, report));
     }
+    compared
 }
 
-/// The names of the files of a directory.
-fn beside<'r>(run: &'r Run<'_>, folder: &'r str) -> impl Iterator<Item = &'r str> {
-    run.paths().filter_map(move |path| {
-        let name = match folder {
-            "" => path,
-            _ => path.strip_prefix(folder)?.strip_prefix('/')?,
-        };
-        (!name.contains('/')).then_some(name)
-    })
+/// What is in each directory that has an index: all paths are walked once, however many indexes
+/// there are.
+fn directories<'r>(run: &'r Run<'_>) -> BTreeMap<&'r str, Directory<'r>> {
+    let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for path in run.paths() {
+        let folder = directory(path);
+        if run.shards.contains_key(folder) {
+            let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+            names.entry(folder).or_default().push(name);
+        }
+    }
+    let directories = names.into_iter().map(|(folder, names)| {
+        let shards = run.shards.get(folder).map_or(&[][..], Vec::as_slice);
+        (folder, Directory::new(&names, shards))
+    });
+    directories.collect()
 }
 
 fn join(folder: &str, name: &str) -> String {
@@ -105,4 +123,42 @@ pub(super) fn paths_of(run: &Run<'_>, role: Role, is_one: impl Fn(&str) -> bool)
 pub(super) fn whole(run: &Run<'_>, path: &str) -> Result<Vec<u8>, Finding> {
     let at = run.position(path).unwrap_or(usize::MAX);
     run.open(at)?.whole(BYTES)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use bonafide_digest::engine::ReadAt;
+
+    use super::*;
+    use crate::package::{Checks, PackageFile, PackageTree};
+
+    /// Files of which the paths alone are asked for.
+    struct Paths(Vec<String>);
+
+    impl PackageTree for Paths {
+        fn files(&self) -> Vec<PackageFile> {
+            let files = self.0.iter().enumerate();
+            files
+                .map(|(key, path)| PackageFile::new(path.as_str(), 0, key))
+                .collect()
+        }
+
+        fn open(&self, _: usize) -> io::Result<Box<dyn ReadAt + '_>> {
+            Err(io::ErrorKind::NotFound.into())
+        }
+    }
+
+    #[test]
+    fn a_directory_is_listed_once_for_all_its_indexes() {
+        let mut paths: Vec<String> = (0..4000).map(|at| format!("w/{at:05}{INDEX}")).collect();
+        paths.extend([format!("v/x{INDEX}"), format!("x{INDEX}")]);
+        paths.extend((0..4000).map(|at| format!("none/{at}.safetensors")));
+        let tree = Paths(paths);
+        let checks = Checks::new();
+        let run = Run::new(&tree, &checks);
+        let directories = directories(&run);
+        assert_eq!(directories.keys().collect::<Vec<_>>(), [&"", &"v", &"w"]);
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
-use super::PackageFacts;
+use super::{Check, PackageFacts};
 use crate::{CheckReport, Detection, FileType, Findings, Outcome};
 
 /// What the checks of one file say.
@@ -54,6 +54,7 @@ pub struct PackageReport {
     pub(super) files: Vec<FileReport>,
     pub(super) findings: Findings,
     pub(super) facts: PackageFacts,
+    pub(super) idle: Vec<Check>,
 }
 
 impl PackageReport {
@@ -75,6 +76,13 @@ impl PackageReport {
         &self.files
     }
 
+    /// The checks that were asked for and applied to no file, in the order of [`Check::ALL`]: what
+    /// they look for was not seen to be right, it was not there.
+    #[must_use]
+    pub fn idle(&self) -> &[Check] {
+        &self.idle
+    }
+
     /// What was read.
     #[must_use]
     pub const fn facts(&self) -> &PackageFacts {
@@ -84,10 +92,12 @@ impl PackageReport {
 
 impl Serialize for PackageReport {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("PackageReport", 4)?;
+        let idle: Vec<&str> = self.idle.iter().map(|check| check.as_str()).collect();
+        let mut out = serializer.serialize_struct("PackageReport", 5)?;
         out.serialize_field("outcome", self.outcome().as_str())?;
         out.serialize_field("findings", &self.findings)?;
         out.serialize_field("files", &self.files)?;
+        out.serialize_field("idle", &idle)?;
         out.serialize_field("facts", &self.facts)?;
         out.end()
     }

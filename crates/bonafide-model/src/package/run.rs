@@ -14,7 +14,7 @@ use super::roles::Role;
 use super::tree::{PackageFile, PackageTree};
 use super::{PackageFacts, documents, drift, locks};
 use crate::safetensors::Shard;
-use crate::{CheckReport, Detection, FileType, Finding, Findings, card};
+use crate::{CheckOutcome, CheckReport, Detection, FileType, Finding, Findings, card};
 
 /// The most files of a package.
 const FILES: usize = 2_000_000;
@@ -222,6 +222,20 @@ impl<'r> Run<'r> {
         }
     }
 
+    /// The checks that were asked for and found nothing that they apply to.
+    fn idle(&self) -> Vec<Check> {
+        let reports = self.reports.iter().flat_map(|file| &file.checks);
+        let applied: BTreeSet<Check> = reports
+            .filter(|report| report.outcome() != CheckOutcome::NotApplicable)
+            .filter_map(|report| Check::of_report(report.check()))
+            .collect();
+        let asked = Check::ALL.iter().filter(|check| self.checks.has(**check));
+        asked
+            .filter(|check| !applied.contains(check))
+            .copied()
+            .collect()
+    }
+
     fn finish(mut self) -> PackageReport {
         for file in &self.reports {
             for check in &file.checks {
@@ -248,6 +262,7 @@ impl<'r> Run<'r> {
         }
         self.findings.sort();
         PackageReport {
+            idle: self.idle(),
             files: self.reports,
             findings: self.findings,
             facts: self.facts,

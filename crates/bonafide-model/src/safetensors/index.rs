@@ -69,28 +69,40 @@ impl Index {
     }
 
     /// Compares it with the directory that it is in: `names` are the names of all files there, and
-    /// `shards` what is in those whose header could be read. Takes time in proportion to the tensors
-    /// and the names, times a logarithm.
+    /// `shards` what is in those whose header could be read; a file that is there and not among them
+    /// holds no tensor. Takes time in proportion to the tensors and the names, times a logarithm.
+    ///
+    /// Of one file at most 100 tensors that are in it and not mapped to it are told, and of one
+    /// numbered set at most 100 files that are not named; what is left is told as a number.
     ///
     /// # Specification
     /// models STN-8.
     pub fn check(&self, names: &[&str], shards: &[Shard], findings: &mut Findings) {
-        let present: BTreeSet<&str> = names.iter().copied().collect();
+        self.check_in(&Directory::new(names, shards), findings);
+    }
+
+    /// The same for a directory of several indexes: takes time in proportion to this index, times a
+    /// logarithm, whatever else is in the directory.
+    pub(crate) fn check_in(&self, directory: &Directory<'_>, findings: &mut Findings) {
         for file in self
             .files
             .keys()
-            .filter(|file| !present.contains(file.as_str()))
+            .filter(|file| !directory.names.contains(file.as_str()))
         {
             let message = format!("{} is named and not there", Escaped(file));
             findings.add(Finding::error(ST_INDEX_MISSING_FILE, message));
         }
-        self.check_sets(&present, findings);
-        let shards = shards.iter().map(|shard| (shard.file.as_str(), shard));
-        let shards: BTreeMap<&str, &Shard> = shards.collect();
+        self.check_sets(directory, findings);
         let mut total = Some(0_u64);
         for (file, mapped) in &self.files {
-            let Some(shard) = shards.get(file.as_str()) else {
+            let Some(shard) = directory.shards.get(file.as_str()) else {
                 total = None;
+                if directory.names.contains(file.as_str()) {
+                    let file = Escaped(file);
+                    let message =
+                        format!("{file} has tensors mapped to it and no header that tells of any");
+                    findings.add(Finding::error(ST_INDEX_TENSOR, message));
+                }
                 continue;
             };
             total = total.and_then(|total| total.checked_add(shard.bytes));
@@ -105,12 +117,19 @@ impl Index {
     }
 
     /// Whether each numbered set is whole, and has no member that the index does not name.
-    fn check_sets(&self, present: &BTreeSet<&str>, findings: &mut Findings) {
+    fn check_sets(&self, directory: &Directory<'_>, findings: &mut Findings) {
         let mut sets: BTreeMap<(&str, u32), BTreeSet<u32>> = BTreeMap::new();
-        for name in self.files.keys().filter_map(|file| ShardName::parse(file)) {
+        // By stem, how many files are named and there.
+        let mut stems: BTreeMap<&str, usize> = BTreeMap::new();
+        for file in self.files.keys() {
+            let Some(name) = ShardName::parse(file) else {
+                continue;
+            };
             sets.entry((name.stem, name.count))
                 .or_default()
                 .insert(name.number);
+            let found = stems.entry(name.stem).or_default();
+            *found = found.saturating_add(directory.names.contains(file.as_str()).into());
         }
         for ((stem, count), numbers) in &sets {
             let in_range = numbers.range(1..=*count).count();
@@ -122,17 +141,57 @@ impl Index {
                 findings.add(Finding::error(ST_INDEX_MISSING_FILE, message));
             }
         }
-        let stems: BTreeSet<&str> = sets.keys().map(|(stem, _)| *stem).collect();
-        for file in present
-            .iter()
-            .filter(|file| !self.files.contains_key(**file))
-        {
-            if ShardName::parse(file).is_some_and(|name| stems.contains(name.stem)) {
+        for (stem, named) in stems {
+            let Some(files) = directory.sets.get(stem) else {
+                continue;
+            };
+            let surplus = files.len().saturating_sub(named);
+            let files = files.iter().filter(|file| !self.files.contains_key(**file));
+            for file in files.take(surplus.min(TOLD)) {
                 let message = format!("{} is there and not named", Escaped(file));
+                findings.add(Finding::error(ST_INDEX_SURPLUS_FILE, message));
+            }
+            if let Some(more) = more(surplus) {
+                let message = format!("{more} more files of {} are not named", Escaped(stem));
                 findings.add(Finding::error(ST_INDEX_SURPLUS_FILE, message));
             }
         }
     }
+}
+
+/// What is in a directory, in the order in which indexes ask for it.
+pub(crate) struct Directory<'d> {
+    names: BTreeSet<&'d str>,
+    shards: BTreeMap<&'d str, &'d Shard>,
+    /// By stem, the files of its numbered sets.
+    sets: BTreeMap<&'d str, Vec<&'d str>>,
+}
+
+impl<'d> Directory<'d> {
+    /// `names` are those of all files, and `shards` what is in those whose header could be read.
+    pub(crate) fn new(names: &[&'d str], shards: &'d [Shard]) -> Self {
+        let names: BTreeSet<&str> = names.iter().copied().collect();
+        let mut sets: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for name in &names {
+            if let Some(shard) = ShardName::parse(name) {
+                sets.entry(shard.stem).or_default().push(name);
+            }
+        }
+        let shards = shards.iter().map(|shard| (shard.file.as_str(), shard));
+        Self {
+            names,
+            shards: shards.collect(),
+            sets,
+        }
+    }
+}
+
+/// Of one kind, this many are told one by one, so that an index that names little costs little.
+const TOLD: usize = 100;
+
+/// How many are not told one by one.
+fn more(count: usize) -> Option<usize> {
+    count.checked_sub(TOLD).filter(|more| *more > 0)
 }
 
 /// Both are sorted and without repetitions.
@@ -141,17 +200,25 @@ fn compare(file: &str, mapped: &[String], held: &[String], findings: &mut Findin
         let message = format!("{}: tensor {} {what}", Escaped(file), Escaped(tensor));
         findings.add(Finding::error(ST_INDEX_TENSOR, message));
     };
-    for tensor in mapped
-        .iter()
-        .filter(|name| held.binary_search(name).is_err())
-    {
-        add(tensor, "is mapped to it and not in it");
+    let mut found = 0_usize;
+    for tensor in mapped {
+        if held.binary_search(tensor).is_ok() {
+            found = found.saturating_add(1);
+        } else {
+            add(tensor, "is mapped to it and not in it");
+        }
     }
-    for tensor in held
+    let surplus = held.len().saturating_sub(found);
+    let unmapped = held
         .iter()
-        .filter(|name| mapped.binary_search(name).is_err())
-    {
+        .filter(|name| mapped.binary_search(name).is_err());
+    for tensor in unmapped.take(surplus.min(TOLD)) {
         add(tensor, "is in it and not mapped to it");
+    }
+    if let Some(more) = more(surplus) {
+        let file = Escaped(file);
+        let message = format!("{file}: {more} more tensors are in it and not mapped to it");
+        findings.add(Finding::error(ST_INDEX_TENSOR, message));
     }
 }
 
@@ -245,6 +312,12 @@ fn read_map(
         let file = reader.text(4096, "bytes in a name")?;
         if !is_plain(&file) {
             let message = format!("{} is no name of a file beside the index", Escaped(&file));
+            is_good = add(findings, ST_INDEX_PATH, &message);
+            continue;
+        }
+        // Readers choose the format by the name: under another one they would run what it holds.
+        if !file.ends_with(".safetensors") {
+            let message = format!("{} is no name of a safetensors file", Escaped(&file));
             is_good = add(findings, ST_INDEX_PATH, &message);
             continue;
         }

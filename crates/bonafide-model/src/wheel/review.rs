@@ -14,13 +14,15 @@ use crate::zip::{Archive, Member};
 
 /// Where a file of a wheel goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place<'p> {
+pub(super) enum Place<'p> {
     /// Beside all other modules, under this path.
     Modules(&'p str),
     /// Onto the search path of programs.
     Scripts(&'p str),
-    /// Headers, or anywhere under the root of the installation.
-    Elsewhere(&'p str),
+    /// Among the headers of C.
+    Headers(&'p str),
+    /// Anywhere under the root of the installation.
+    Data(&'p str),
     /// The directory of metadata.
     Metadata(&'p str),
 }
@@ -61,7 +63,7 @@ impl Wheel<'_> {
                     self.module(member, path, is_new, &expected);
                 }
                 Place::Scripts(path) => self.script(member, path, head),
-                Place::Elsewhere(path) => self.elsewhere(member, path),
+                Place::Headers(path) | Place::Data(path) => self.elsewhere(member, path),
                 Place::Metadata("entry_points.txt") => self.entry_points(archive, member),
                 Place::Metadata(_) => {}
             }
@@ -194,7 +196,7 @@ impl Wheel<'_> {
 const MOST_MODULES: usize = 1000;
 
 /// Where the member `path` goes; an error for a place that no installer knows.
-fn place_of<'p>(
+pub(super) fn place_of<'p>(
     path: &'p str,
     directory: &str,
     name: Option<&FileName>,
@@ -215,7 +217,8 @@ fn place_of<'p>(
     match rest.split_once('/') {
         Some(("purelib" | "platlib", path)) => Ok(Place::Modules(path)),
         Some(("scripts", path)) => Ok(Place::Scripts(path)),
-        Some(("headers" | "data", path)) => Ok(Place::Elsewhere(path)),
+        Some(("headers", path)) => Ok(Place::Headers(path)),
+        Some(("data", path)) => Ok(Place::Data(path)),
         _ => Err("a `.data` directory holds purelib, platlib, headers, scripts and data only"),
     }
 }

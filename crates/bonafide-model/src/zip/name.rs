@@ -120,7 +120,7 @@ fn collisions(members: &[Member]) -> Findings {
 }
 
 /// What file systems that ignore case and normalise would look for.
-fn fold(name: &str) -> String {
+pub(crate) fn fold(name: &str) -> String {
     if name.is_ascii() {
         return name.to_ascii_lowercase();
     }

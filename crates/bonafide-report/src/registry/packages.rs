@@ -33,7 +33,7 @@ registry! {
     ST_METADATA_MALFORMED "st.metadata.malformed" Malformed "the metadata of a safetensors header do not map strings to strings", "write the file with a conforming writer", "models STN-3";
     ST_NAME_CONTROL "st.name.control" Malformed "the name of a tensor has control characters", "rename the tensor", "models STN-7";
     ST_INDEX_MALFORMED "st.index.malformed" Malformed "an index of safetensors files is not what it has to be", "write the index with a conforming writer", "models STN-8";
-    ST_INDEX_PATH "st.index.path" Malformed "an index names a file outside of its directory", "reject the package", "models STN-8";
+    ST_INDEX_PATH "st.index.path" Malformed "an index names a file outside of its directory, or one that is no safetensors file", "reject the package", "models STN-8";
     ST_INDEX_MISSING_FILE "st.index.missing-file" Mismatch "a file of an index is not there", "fetch the whole package", "models STN-8";
     ST_INDEX_SURPLUS_FILE "st.index.surplus-file" Mismatch "a file of a numbered set is not in its index", "remove the file, or fetch the index that belongs to it", "models STN-8";
     ST_INDEX_TENSOR "st.index.tensor" Mismatch "an index and its files disagree on where a tensor is", "fetch index and files of one release", "models STN-8";
@@ -93,7 +93,7 @@ registry! {
     REC_TAGS "rec.tags" Malformed "the tags or the build number are not those of the file name", "get the wheel from its publisher under its own name", "models REC-1";
     REC_MALFORMED "rec.malformed" Malformed "RECORD is not well-formed", "rebuild the wheel with an ordinary build tool", "models REC-2, REC-3";
     REC_ALGORITHM "rec.algorithm" Malformed "RECORD uses a hash that it may not use", "rebuild the wheel; RECORD takes sha256, sha384 or sha512", "models REC-2";
-    REC_DUPLICATE "rec.duplicate" Malformed "RECORD lists a file more than once", "rebuild the wheel with an ordinary build tool", "models REC-3";
+    REC_DUPLICATE "rec.duplicate" Malformed "RECORD lists a file more than once, or two files are installed to one path", "rebuild the wheel with an ordinary build tool", "models REC-3";
     REC_PATH "rec.path" Malformed "a path leads outside, or to a place that no installer knows", "treat the wheel as hostile; rebuild it with an ordinary build tool", "models REC-2, REC-4";
     REC_HASH_MISMATCH "rec.hash-mismatch" Mismatch "a file is not the one that RECORD lists", "treat the file as changed; get the wheel anew", "models REC-4";
     REC_SIZE_MISMATCH "rec.size-mismatch" Mismatch "a file has not the size that RECORD lists", "treat the file as changed; get the wheel anew", "models REC-4";
