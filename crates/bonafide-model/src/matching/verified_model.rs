@@ -492,9 +492,18 @@ mod tests {
     }
 
     fn subset(folder: &Folder, manifest: &Manifest, paths: &[&str]) -> (TreeReport, Files) {
-        let (options, tree) = (TreeOptions::new(), folder.tree());
+        subset_by(folder, manifest, paths, &TreeOptions::new())
+    }
+
+    fn subset_by(
+        folder: &Folder,
+        manifest: &Manifest,
+        paths: &[&str],
+        options: &TreeOptions,
+    ) -> (TreeReport, Files) {
+        let tree = folder.tree();
         let (report, detours, wanted) =
-            judge_subset(manifest, &tree, paths, &options, &Control::new());
+            judge_subset(manifest, &tree, paths, options, &Control::new());
         let subset = Some(wanted);
         let files = Files {
             tree,
@@ -524,6 +533,32 @@ mod tests {
             assert!(!report.coverage().is_complete());
             assert!(files.open(&manifest, path).is_ok());
             assert!(files.open(&manifest, "tokenizer/merges.txt").is_err());
+        }
+    }
+
+    #[test]
+    fn a_hurried_subset_is_hashed_whatever_else_is_away() {
+        for manifest in usual() {
+            let folder = Folder::usual();
+            folder
+                .remove("config.json")
+                .write("tokenizer/merges.txt", "a c");
+            let options = TreeOptions::new().fail_fast();
+            let check = |path: &str| {
+                let (report, _) = subset_by(&folder, &manifest, &[path], &options);
+                (lines(&report), report)
+            };
+            let (found, report) = check("tokenizer/merges.txt");
+            assert_eq!(found, ["oms.file.changed error tokenizer/merges.txt"]);
+            assert_eq!(report.outcome(), Outcome::Failed);
+            let (found, report) = check("weights/model.safetensors");
+            assert_eq!(found, [""; 0]);
+            assert_eq!(report.outcome(), Outcome::Verified);
+            let signed = report.coverage().class(CoverageClass::Signed);
+            assert_eq!(signed.files(), 1);
+            let (found, report) = check("config.json");
+            assert_eq!(found, ["oms.file.missing error config.json"]);
+            assert_eq!(report.outcome(), Outcome::Failed);
         }
     }
 
