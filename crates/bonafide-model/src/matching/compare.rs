@@ -42,6 +42,8 @@ pub(crate) struct Link {
     pub(crate) behind: usize,
     /// Whether it has to be judged by what is signed, as a link to a directory is.
     pub(crate) is_open: bool,
+    /// Whether the options were asked about it.
+    pub(crate) is_followed: bool,
 }
 
 /// The signed list beside the tree.
@@ -328,6 +330,7 @@ impl<'m> Matching<'m> {
             target: LinkTarget::Dangling,
             behind: 0,
             is_open: false,
+            is_followed: false,
         });
     }
 
