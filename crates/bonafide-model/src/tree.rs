@@ -6,6 +6,7 @@
 
 #![cfg(all(feature = "oms", unix))]
 
+mod bundle;
 mod differences;
 mod entry;
 mod error;

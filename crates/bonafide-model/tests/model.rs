@@ -102,6 +102,64 @@ fn a_signed_model_is_verified_and_can_be_opened() {
 }
 
 #[test]
+fn the_paths_of_what_was_verified_are_those_that_open() {
+    let folder = Folder::holding(FILES);
+    let model = folder.verify(&manifest()).unwrap();
+    let paths: Vec<&str> = model.paths().collect();
+    assert_eq!(
+        paths,
+        FILES.iter().map(|(path, _)| *path).collect::<Vec<_>>()
+    );
+    assert!(paths.iter().all(|path| model.open(path).is_ok()));
+    let asked = ["weights/b.safetensors", "config.json", "config.json"];
+    let (options, control) = (TreeOptions::new(), Control::new());
+    let subset = verify_subset(manifest(), &folder.tree(), &asked, &options, &control).unwrap();
+    assert!(subset.paths().eq(["config.json", "weights/b.safetensors"]));
+    assert!(subset.paths().all(|path| subset.open(path).is_ok()));
+}
+
+#[cfg(feature = "checks")]
+#[test]
+fn a_package_of_a_verified_model_holds_what_its_links_lead_to() {
+    use bonafide_model::package::{PackageFile, PackageTree};
+    let folder = Folder::holding(FILES);
+    std::os::unix::fs::symlink("config.json", folder.at("link.json")).unwrap();
+    folder.write(".gitignore", b"ignored");
+    let files: &[(&str, &[u8])] = &[("link.json", b"{}")];
+    let resources = FILES.iter().chain(files);
+    let resources = resources.map(|(path, content)| resource(path, content));
+    let mut statement = statement(resources.collect());
+    statement["predicate"]["serialization"]["allow_symlinks"] = true.into();
+    let bundle = signed(&statement).to_string();
+    let manifest = verify(&by_key(Profile::SpecV1), bundle.as_bytes()).unwrap();
+    let model = folder.verify(&manifest).unwrap();
+    let mut expected: Vec<(String, Vec<u8>)> = Vec::new();
+    let unsigned: (&str, &[u8]) = (".gitignore", b"ignored");
+    for (path, content) in FILES.iter().chain(files).chain([&unsigned]) {
+        expected.push(((*path).to_owned(), content.to_vec()));
+    }
+    expected.sort();
+    let found = PackageTree::files(&model).into_iter().map(|file| {
+        let handle = PackageTree::open(&model, file.key()).unwrap();
+        let mut content = vec![0; 100];
+        let count = handle.read_at(&mut content, 0).unwrap();
+        content.truncate(count);
+        (file, content)
+    });
+    let found: Vec<_> = found.collect();
+    assert_eq!(found.len(), expected.len());
+    for ((file, content), (path, wanted)) in found.iter().zip(&expected) {
+        let length = wanted.len() as u64;
+        assert_eq!(*file, PackageFile::new(path.as_str(), length, file.key()));
+        assert_eq!(content, wanted);
+    }
+    // It must still be what was hashed.
+    folder.write("config.json", b"[]");
+    let at = expected.iter().position(|(path, _)| path == "link.json");
+    assert!(PackageTree::open(&model, found[at.unwrap()].0.key()).is_err());
+}
+
+#[test]
 fn a_refusal_keeps_what_was_found() {
     let folder = Folder::holding(FILES);
     folder

@@ -42,6 +42,8 @@ pub(crate) struct Link {
     pub(crate) behind: usize,
     /// Whether it has to be judged by what is signed, as a link to a directory is.
     pub(crate) is_open: bool,
+    /// Whether the options were asked about it.
+    pub(crate) is_followed: bool,
 }
 
 /// The signed list beside the tree.
@@ -95,9 +97,33 @@ impl<'m> Matching<'m> {
         matching
     }
 
-    /// Whether something is wrong already.
+    /// Whether something is wrong already. A file that nobody asked for may be away.
     pub(crate) fn has_failed(&self) -> bool {
-        !self.absent.is_empty() || Outcome::of(&self.findings) != Outcome::Verified
+        let is_away = self.absent.iter().any(|file| self.is_wanted(*file));
+        is_away || Outcome::of(&self.findings) != Outcome::Verified
+    }
+
+    /// Makes sure that nothing passes unhashed: where no error was found, each file that is asked for
+    /// must have come to be signed.
+    pub(crate) fn check_whole(&mut self) {
+        if Outcome::of(&self.findings) != Outcome::Verified {
+            return;
+        }
+        let mut is_due: Vec<bool> = (0..self.manifest.files().len())
+            .map(|file| self.is_wanted(file))
+            .collect();
+        for found in &self.matches {
+            if let Some(due) = is_due.get_mut(found.file) {
+                *due = *due && found.class != CoverageClass::Signed;
+            }
+        }
+        let mut due = (0..).zip(is_due).filter(|(_, is_due)| *is_due);
+        let Some(file) = due.next().and_then(|(first, _)| self.file(first)) else {
+            return;
+        };
+        let message = format!("{} was not hashed", shown(file.path().as_bytes()));
+        let finding = Finding::error(registry::OMS_LIMIT, message);
+        self.note(finding.at_path(file.path()));
     }
 
     /// Adds a finding, as grave as the profile wants it.
@@ -304,6 +330,7 @@ impl<'m> Matching<'m> {
             target: LinkTarget::Dangling,
             behind: 0,
             is_open: false,
+            is_followed: false,
         });
     }
 

@@ -43,9 +43,9 @@ pub(super) fn exclusions(
         if options.default_exclusions && !tree.is_file() && is_default(entry.path()) {
             *excluded = Some(Exclusion::Default);
         }
-        if tree.is_bundle(&entry) {
-            *excluded = Some(Exclusion::Bundle);
-        }
+    }
+    if let Some(bundle) = tree.bundle().and_then(|at| excluded.get_mut(at)) {
+        *bundle = Some(Exclusion::Bundle);
     }
     excluded
 }
@@ -270,6 +270,49 @@ mod tests {
             folder.remove("copy.sig").remove("sub");
             let options = TreeOptions::new().with_bundle_file(link);
             assert_eq!(lines(&report(&folder, &manifest, &options)), [""; 0]);
+        }
+    }
+
+    #[test]
+    fn a_hard_link_to_the_bundle_is_an_unsigned_file() {
+        for manifest in usual() {
+            let folder = Folder::usual();
+            folder
+                .write("sigs/model.sig", "bundle")
+                .write("other/x", "x");
+            let beside = folder.root().with_file_name("model.sig");
+            let alias = folder.root().with_file_name("alias.sig");
+            std::fs::hard_link(folder.at("sigs/model.sig"), &beside).unwrap();
+            std::os::unix::fs::symlink(folder.at("sigs/model.sig"), &alias).unwrap();
+            folder.remove("other/x");
+            let links = ["evil.py", "other/model.sig", "sigs/evil.py"];
+            for link in links {
+                std::fs::hard_link(folder.at("sigs/model.sig"), folder.at(link)).unwrap();
+            }
+            let extra = links.map(|link| format!("oms.file.extra error {link}"));
+            let around = folder.root().join("other/../sigs/model.sig");
+            for named in [folder.at("sigs/model.sig"), around, alias] {
+                let options = TreeOptions::new().with_bundle_file(named);
+                let found = report(&folder, &manifest, &options);
+                assert_eq!(lines(&found), extra);
+                let bundle = found.coverage().class(CoverageClass::Bundle);
+                assert_eq!(bundle.files(), 1);
+                assert_eq!(bundle.paths()[0].path(), "sigs/model.sig");
+                assert_eq!(found.coverage().class(CoverageClass::Unsigned).files(), 3);
+            }
+            // The file beside the model is the bundle, and whatever lies in the model is not.
+            let options = TreeOptions::new().with_bundle_file(beside);
+            let found = report(&folder, &manifest, &options);
+            assert_eq!(found.coverage().class(CoverageClass::Unsigned).files(), 4);
+            assert_eq!(found.outcome(), Outcome::Failed);
+            // At the top, the name is in the directory that is the root.
+            std::fs::hard_link(folder.at("sigs/model.sig"), folder.at("model.sig")).unwrap();
+            let options = TreeOptions::new().with_bundle_file(folder.at("model.sig"));
+            let found = report(&folder, &manifest, &options);
+            let bundle = found.coverage().class(CoverageClass::Bundle);
+            assert_eq!(bundle.files(), 1);
+            assert_eq!(bundle.paths()[0].path(), "model.sig");
+            assert_eq!(found.coverage().class(CoverageClass::Unsigned).files(), 4);
         }
     }
 

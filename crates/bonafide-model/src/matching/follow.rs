@@ -32,9 +32,10 @@ impl Matching<'_> {
     }
 
     fn follow(&mut self, number: usize, entry: &Entry<'_>, target: &LinkTarget) {
-        let Some(link) = self.links.get(number) else {
+        let Some(link) = self.links.get_mut(number) else {
             return;
         };
+        link.is_followed = true;
         let (at, file) = (link.entry, link.file);
         self.set(at, CoverageClass::Symlink);
         let name = shown(entry.path());
@@ -46,9 +47,7 @@ impl Matching<'_> {
             return self.note(about(finding, entry));
         }
         if self.options.refuses_links() {
-            let message = format!("{name} is a symbolic link");
-            let finding = Finding::error(registry::OMS_SYMLINK_POLICY, message);
-            self.note(about(finding, entry));
+            self.refuse_by_policy(entry);
         }
         match (target, file) {
             (LinkTarget::File { inside, .. }, _) => {
@@ -74,6 +73,12 @@ impl Matching<'_> {
                 self.refuse_link(entry, "leads in a circle, or through too many links");
             }
         }
+    }
+
+    fn refuse_by_policy(&mut self, entry: &Entry<'_>) {
+        let message = format!("{} is a symbolic link", shown(entry.path()));
+        let finding = Finding::error(registry::OMS_SYMLINK_POLICY, message);
+        self.note(about(finding, entry));
     }
 
     fn follow_to_file(&mut self, entry: &Entry<'_>, is_inside: bool) {
@@ -119,12 +124,33 @@ impl Matching<'_> {
                         link.behind = link.behind.saturating_add(1);
                     }
                     if self.is_wanted(file) {
+                        self.pass_through(number);
                         self.push_match(file, entry, Way::Behind);
                     }
                 }
                 None => self.absent.push(file),
             }
         }
+    }
+
+    /// A link that is left out, or not asked for, is followed all the same where a file that is asked
+    /// for lies behind it.
+    fn pass_through(&mut self, number: usize) {
+        let link = self.links.get_mut(number);
+        let Some(link) = link.filter(|link| !link.is_followed) else {
+            return;
+        };
+        link.is_followed = true;
+        let Some(entry) = self.tree.entry_at(link.entry) else {
+            return;
+        };
+        if self.options.refuses_links() {
+            return self.refuse_by_policy(&entry);
+        }
+        let name = shown(entry.path());
+        let message = format!("{name} is a symbolic link to a directory of the model");
+        let finding = Finding::info(registry::OMS_SYMLINK_ALLOWED, message);
+        self.note(about(finding, &entry));
     }
 
     /// The link through which a signed path leads, and the regular file there.
@@ -220,6 +246,9 @@ fn is_above(folder: &[u8], path: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use bonafide_digest::engine::Control;
+
+    use crate::matching::report::judge;
     use crate::matching::testing::{Folder, PIECES, USUAL, lines, refused, report, signed, usual};
     use crate::{CoverageClass, HashMethod, Manifest, Outcome, Profile, Symlinks, TreeOptions};
 
@@ -464,6 +493,66 @@ mod tests {
             folder.remove("hidden/evil").write("hidden/b/c", "3");
             let found = report(&folder, &manifest, &TreeOptions::new());
             assert!(lines(&found).contains(&"oms.file.changed error dir/b/c".to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_link_on_the_way_to_a_signed_file_is_refused_wherever_it_lies() {
+        let refusing = [
+            TreeOptions::new().with_symlinks(Symlinks::Refuse),
+            TreeOptions::new().with_profile(Profile::Paranoid),
+        ];
+        let policy = "oms.symlink.policy error link";
+        let allowed = "oms.symlink.allowed info link";
+        for method in METHODS {
+            let folder = Folder::new();
+            folder
+                .write("real/x.bin", "1")
+                .write("real/y.bin", "2")
+                .link("link", "real");
+            let files: [(&str, &[u8]); 4] = [
+                ("link/x.bin", b"1"),
+                ("link/y.bin", b"2"),
+                ("real/x.bin", b"1"),
+                ("real/y.bin", b"2"),
+            ];
+            let mut manifest = signed(method, &files);
+            manifest.allow_symlinks = true;
+            let judged = |manifest: &Manifest, options: &TreeOptions, subset: Option<[bool; 4]>| {
+                let tree = folder.tree();
+                let subset = subset.map(|subset| subset.to_vec());
+                let (report, _) = judge(manifest, &tree, options, subset, &Control::new());
+                let links = lines(&report).into_iter();
+                let links: Vec<_> = links.filter(|line| line.contains(".symlink.")).collect();
+                (links, report.outcome())
+            };
+            let mut recorded = manifest.clone();
+            recorded.ignore_paths = vec!["link".to_owned()];
+            let both = Some([true, true, false, false]);
+            let real = Some([false, false, true, true]);
+            for options in &refusing {
+                let refused = (vec![policy.to_owned()], Outcome::Failed);
+                let leaving_out = options.clone().with_ignore_paths(["link"]);
+                assert_eq!(judged(&manifest, options, both), refused);
+                assert_eq!(judged(&manifest, &leaving_out, None), refused);
+                assert_eq!(judged(&manifest, &leaving_out, both), refused);
+                assert_eq!(judged(&recorded, options, None), refused);
+                let hurried = options.clone().fail_fast();
+                assert_eq!(judged(&manifest, &hurried, both), refused);
+                // Nobody passes through it.
+                assert_eq!(judged(&manifest, options, real).0, [""; 0]);
+            }
+            let told = (vec![allowed.to_owned()], Outcome::Verified);
+            let options = TreeOptions::new();
+            let leaving_out = TreeOptions::new().with_ignore_paths(["link"]);
+            assert_eq!(judged(&manifest, &options, None), told);
+            assert_eq!(judged(&manifest, &options, both), told);
+            assert_eq!(judged(&manifest, &leaving_out, None), told);
+            assert_eq!(judged(&recorded, &options, None), told);
+            assert_eq!(
+                judged(&manifest, &options, real),
+                (Vec::new(), Outcome::Verified)
+            );
         }
     }
 

@@ -68,10 +68,13 @@ impl Matching<'_> {
             let Some(found) = matches.get_mut(*number) else {
                 continue;
             };
-            let (Some(file), Some(source)) = (self.file(found.file), source) else {
+            let Some(file) = self.file(found.file) else {
                 continue;
             };
-            let class = self.judge(file, source, &mut results);
+            let class = match source {
+                Some(source) => self.judge(file, source, &mut results),
+                None => self.fail(file, Failed::Unhashed),
+            };
             self.settle(found, class);
         }
     }
@@ -84,16 +87,20 @@ impl Matching<'_> {
         results: &mut impl Iterator<Item = Result<JobDigest, JobError>>,
     ) -> CoverageClass {
         let mut wrong = Vec::new();
-        let mut failed = None;
-        for (resource, result) in file.resources().iter().zip(results) {
-            match result {
-                Ok(job) if job.identity() != Some(*source.listed()) => {
+        // What has no digest to compare is not signed.
+        let mut failed = file.resources().is_empty().then_some(Failed::Unhashed);
+        for resource in file.resources() {
+            match results.next() {
+                Some(Ok(job)) if job.identity() != Some(*source.listed()) => {
                     let path = shown(file.path().as_bytes());
                     failed = failed.or(Some(Failed::Tree(TreeError::Unstable { path })));
                 }
-                Ok(job) if job.digest() == *resource.digest() => {}
-                Ok(job) => wrong.push((resource, job)),
-                Err(error) => failed = failed.or_else(|| Some(Failed::of(error, file, source))),
+                Some(Ok(job)) if job.digest() == *resource.digest() => {}
+                Some(Ok(job)) => wrong.push((resource, job)),
+                Some(Err(error)) => {
+                    failed = failed.or_else(|| Some(Failed::of(error, file, source)));
+                }
+                None => failed = failed.or(Some(Failed::Unhashed)),
             }
         }
         if let Some(failed) = failed {
@@ -114,6 +121,10 @@ impl Matching<'_> {
             ),
             Failed::Cancelled => (
                 Finding::error(registry::OMS_LIMIT, "hashing was cancelled"),
+                CoverageClass::NotHashed,
+            ),
+            Failed::Unhashed => (
+                Finding::error(registry::OMS_LIMIT, "there is no digest to compare"),
                 CoverageClass::NotHashed,
             ),
             Failed::Hash => (
@@ -173,6 +184,7 @@ impl Matching<'_> {
 enum Failed {
     Tree(TreeError),
     Cancelled,
+    Unhashed,
     Hash,
 }
 
@@ -197,8 +209,8 @@ impl Failed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::matching::testing::{Folder, lines_of, signed};
-    use crate::{HashMethod, TreeOptions};
+    use crate::matching::testing::{Folder, PIECES, lines_of, signed, usual};
+    use crate::{HashMethod, Manifest, TreeOptions};
 
     #[test]
     fn a_digest_of_another_file_is_none_of_this() {
@@ -227,5 +239,70 @@ mod tests {
             lines.contains(&"oms.file.unstable error a".to_owned()),
             "{lines:?}"
         );
+    }
+
+    #[test]
+    fn what_has_no_digest_is_not_signed() {
+        let folder = Folder::new();
+        folder.write("a", "0123456789abcdef0");
+        let (tree, options) = (folder.tree(), TreeOptions::new());
+        let mut manifest = signed(PIECES, &[("a", b"0123456789abcdef0")]);
+        let folders = Arc::new(Folders::default());
+        let unhashed = ["oms.limit error a"];
+        let judged = |manifest: &Manifest, results: usize| {
+            let mut matching = Matching::new(manifest, &tree, &options, None);
+            let source = TreeSource::of_entry(&tree, 0, &folders).unwrap();
+            let file = matching.file(0).unwrap();
+            let mut plan = Plan::new();
+            let id = plan.add_source(&source);
+            for resource in file.resources() {
+                plan.add_job(id, resource.range().unwrap(), manifest.algorithm());
+            }
+            let done = Engine::new().run(&plan, &Control::new());
+            let class = matching.judge(file, &source, &mut done.into_iter().take(results));
+            (class, lines_of(&matching.findings))
+        };
+        assert_eq!(judged(&manifest, 2), (CoverageClass::Signed, Vec::new()));
+        for results in [0, 1] {
+            let (class, lines) = judged(&manifest, results);
+            assert_eq!(class, CoverageClass::NotHashed);
+            assert_eq!(lines, unhashed);
+        }
+        manifest.files[0].resources.clear();
+        let (class, lines) = judged(&manifest, 0);
+        assert_eq!(class, CoverageClass::NotHashed);
+        assert!(lines.contains(&unhashed[0].to_owned()), "{lines:?}");
+    }
+
+    #[test]
+    fn nothing_passes_that_was_not_hashed() {
+        let folder = Folder::usual();
+        let (tree, options) = (folder.tree(), TreeOptions::new());
+        for manifest in usual() {
+            for subset in [None, Some(vec![false, true, false])] {
+                let first = if subset.is_some() {
+                    "tokenizer/merges.txt"
+                } else {
+                    "config.json"
+                };
+                let mut matching = Matching::new(&manifest, &tree, &options, subset);
+                matching.check_whole();
+                assert_eq!(
+                    lines_of(&matching.findings),
+                    [format!("oms.limit error {first}")]
+                );
+            }
+            let mut matching = Matching::new(&manifest, &tree, &options, None);
+            matching.hash(&Engine::new(), &Control::new());
+            matching.check_whole();
+            assert_eq!(lines_of(&matching.findings), [""; 0]);
+            // Whatever took the match away.
+            matching.matches.pop();
+            matching.check_whole();
+            assert_eq!(
+                lines_of(&matching.findings),
+                ["oms.limit error weights/model.safetensors"]
+            );
+        }
     }
 }

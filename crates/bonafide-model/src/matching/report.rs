@@ -124,6 +124,7 @@ pub(crate) fn judge(
         matching.note_missing(Some((&engine, control)));
         matching.judge_directory_links();
     }
+    matching.check_whole();
     let coverage = survey(&mut matching);
     let detours = detours(&matching);
     let (mut findings, mut differences) = (matching.findings, matching.differences);

@@ -173,6 +173,11 @@ impl VerifiedModel {
         &self.report
     }
 
+    /// The signed paths of the verified files, sorted by their bytes: what [`open`](Self::open) opens.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.paths(self.manifest.manifest())
+    }
+
     /// Opens a verified file by its signed path: a handle of the very file that was hashed, which was
     /// not written to since.
     ///
@@ -185,6 +190,20 @@ impl VerifiedModel {
     /// to the file later.
     pub fn open(&self, path: &str) -> Result<VerifiedFile, TreeError> {
         self.files.open(self.manifest.manifest(), path)
+    }
+
+    /// The tree that was verified.
+    #[cfg(feature = "checks")]
+    pub(crate) const fn tree(&self) -> &Tree {
+        &self.files.tree
+    }
+
+    /// The length of the verified file that a signed link leads to; `None` for another path.
+    #[cfg(feature = "checks")]
+    pub(crate) fn length_behind(&self, path: &str) -> Option<u64> {
+        let at = self.manifest.manifest().position(path)?;
+        let target = self.files.detours.of_file(at)?.target.as_ref()?;
+        Some(target.size())
     }
 }
 
@@ -224,6 +243,12 @@ impl VerifiedSubset {
     #[must_use]
     pub const fn report(&self) -> &TreeReport {
         &self.report
+    }
+
+    /// The signed paths of the files that were asked for, sorted by their bytes, each once: what
+    /// [`open`](Self::open) opens.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.paths(self.manifest.manifest())
     }
 
     /// Opens one of the files, as [`VerifiedModel::open`] does.
@@ -275,6 +300,15 @@ struct Files {
 }
 
 impl Files {
+    fn paths<'m>(&'m self, manifest: &'m Manifest) -> impl Iterator<Item = &'m str> {
+        let files = manifest.files().iter().enumerate();
+        let verified = files.filter(|(at, _)| {
+            let subset = self.subset.as_ref();
+            subset.is_none_or(|wanted| wanted.get(*at) == Some(&true))
+        });
+        verified.map(|(_, file)| file.path())
+    }
+
     fn open(&self, manifest: &Manifest, path: &str) -> Result<VerifiedFile, TreeError> {
         let unknown = || TreeError::NotVerified {
             path: Escaped(path).to_string(),
@@ -470,6 +504,11 @@ mod tests {
         manifest.allow_symlinks = true;
         manifest.ignore_paths = vec!["hidden".to_owned()];
         let files = files(&folder.tree(), &manifest);
+        let signed = manifest.files().iter().map(crate::SignedFile::path);
+        assert!(files.paths(&manifest).eq(signed));
+        for path in files.paths(&manifest) {
+            assert_eq!(files.open(&manifest, path).unwrap().path(), path);
+        }
         assert_eq!(content(files.open(&manifest, "link").unwrap()), "{}");
         assert_eq!(content(files.open(&manifest, "dir/a").unwrap()), "1");
         folder
@@ -492,9 +531,18 @@ mod tests {
     }
 
     fn subset(folder: &Folder, manifest: &Manifest, paths: &[&str]) -> (TreeReport, Files) {
-        let (options, tree) = (TreeOptions::new(), folder.tree());
+        subset_by(folder, manifest, paths, &TreeOptions::new())
+    }
+
+    fn subset_by(
+        folder: &Folder,
+        manifest: &Manifest,
+        paths: &[&str],
+        options: &TreeOptions,
+    ) -> (TreeReport, Files) {
+        let tree = folder.tree();
         let (report, detours, wanted) =
-            judge_subset(manifest, &tree, paths, &options, &Control::new());
+            judge_subset(manifest, &tree, paths, options, &Control::new());
         let subset = Some(wanted);
         let files = Files {
             tree,
@@ -522,8 +570,35 @@ mod tests {
             assert_eq!(count(CoverageClass::NotHashed), 1);
             assert_eq!(count(CoverageClass::Missing), 1);
             assert!(!report.coverage().is_complete());
+            assert!(files.paths(&manifest).eq([path]));
             assert!(files.open(&manifest, path).is_ok());
             assert!(files.open(&manifest, "tokenizer/merges.txt").is_err());
+        }
+    }
+
+    #[test]
+    fn a_hurried_subset_is_hashed_whatever_else_is_away() {
+        for manifest in usual() {
+            let folder = Folder::usual();
+            folder
+                .remove("config.json")
+                .write("tokenizer/merges.txt", "a c");
+            let options = TreeOptions::new().fail_fast();
+            let check = |path: &str| {
+                let (report, _) = subset_by(&folder, &manifest, &[path], &options);
+                (lines(&report), report)
+            };
+            let (found, report) = check("tokenizer/merges.txt");
+            assert_eq!(found, ["oms.file.changed error tokenizer/merges.txt"]);
+            assert_eq!(report.outcome(), Outcome::Failed);
+            let (found, report) = check("weights/model.safetensors");
+            assert_eq!(found, [""; 0]);
+            assert_eq!(report.outcome(), Outcome::Verified);
+            let signed = report.coverage().class(CoverageClass::Signed);
+            assert_eq!(signed.files(), 1);
+            let (found, report) = check("config.json");
+            assert_eq!(found, ["oms.file.missing error config.json"]);
+            assert_eq!(report.outcome(), Outcome::Failed);
         }
     }
 

@@ -64,3 +64,34 @@ impl PackageTree for crate::Tree {
         Ok(Box::new(file))
     }
 }
+
+#[cfg(all(feature = "oms", unix))]
+impl PackageTree for crate::VerifiedModel {
+    /// What the verified tree lists, with what is not signed. A signed link is the file that was
+    /// hashed under its name.
+    fn files(&self) -> Vec<PackageFile> {
+        let tree = self.tree();
+        let mut files = PackageTree::files(tree);
+        for file in &mut files {
+            let entry = tree.entry_at(file.key);
+            let path = entry.as_ref().and_then(|entry| entry.path_text());
+            if let Some(length) = path.and_then(|path| self.length_behind(path)) {
+                file.length = length;
+            }
+        }
+        files
+    }
+
+    fn open(&self, key: usize) -> io::Result<Box<dyn ReadAt + '_>> {
+        let tree = self.tree();
+        let entry = tree.entry_at(key).ok_or(io::ErrorKind::NotFound)?;
+        let path = entry.path_text();
+        match path.filter(|path| self.length_behind(path).is_some()) {
+            Some(path) => {
+                let file = Self::open(self, path).map_err(io::Error::other)?;
+                Ok(Box::new(file.into_file()))
+            }
+            None => PackageTree::open(tree, key),
+        }
+    }
+}

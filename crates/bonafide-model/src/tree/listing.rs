@@ -8,6 +8,7 @@ use bonafide_digest::engine::Identity;
 use rustix::fd::OwnedFd;
 
 use super::SpecialKind;
+use super::bundle::Bundle;
 
 /// What an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +49,7 @@ pub(super) struct Listing {
     /// Where a root that is a link leads.
     pub(super) resolved: Option<PathBuf>,
     /// The file that the caller said is the bundle.
-    pub(super) bundle: Option<Identity>,
+    pub(super) bundle: Option<Bundle>,
     /// Whether the entries of the root itself changed while they were listed.
     pub(super) changed: bool,
     pub(super) names: Vec<u8>,

@@ -13,6 +13,7 @@ use rustix::fd::OwnedFd;
 use rustix::fs::{CWD, FileType, Mode, OFlags};
 use rustix::io::Errno;
 
+use super::bundle::Bundle;
 use super::differences::{self, TreeDifference};
 use super::handle::{self, Status};
 use super::listing::Listing;
@@ -56,8 +57,8 @@ impl Tree {
             root.as_ref().as_os_str().as_bytes(),
         )));
         let limits = options.limits;
-        let bundle = options.bundle_file.as_deref().map(bundle_identity);
-        let bundle = bundle.transpose()?;
+        let bundle = options.bundle_file.as_deref().map(Bundle::at);
+        let bundle = bundle.transpose()?.flatten();
         let status = Status::at(CWD, root.as_os_str().as_bytes())
             .map_err(|errno| root_failed(root, errno))?;
         let resolved = (status.kind == FileType::Symlink)
@@ -132,7 +133,7 @@ impl Tree {
             is_file: before.is_file,
             name: before.name.clone(),
             resolved: before.resolved.clone(),
-            bundle: before.bundle,
+            bundle: before.bundle.clone(),
             changed: walked.changed,
             names: walked.names,
             rows: walked.rows,
@@ -237,10 +238,11 @@ impl Tree {
         }
     }
 
-    /// Whether the entry is the file that the caller said is the bundle, whatever its name.
-    pub(crate) fn is_bundle(&self, entry: &Entry<'_>) -> bool {
-        let bundle = self.listing.bundle.as_ref();
-        bundle.is_some_and(|bundle| entry.is_file() && bundle.is_same_file(&entry.row.identity))
+    /// The entry that the caller said is the bundle. One at most: a hard link to it is another file.
+    pub(crate) fn bundle(&self) -> Option<usize> {
+        let bundle = self.listing.bundle.as_ref()?;
+        let mut entries = self.entries();
+        entries.position(|entry| entry.is_file() && bundle.is(entry.row, &self.listing))
     }
 
     /// The same with an entry of which the system told nothing, as it would not tell those who may
@@ -343,15 +345,6 @@ fn open_file(
     }
     let walked = walk::single(name, status.identity, limits)?;
     Ok((folder, walked))
-}
-
-/// What the file that the caller named is. Links to it are followed: the caller named it.
-fn bundle_identity(path: &Path) -> Result<Identity, TreeError> {
-    let stat = rustix::fs::stat(path).map_err(|errno| TreeError::BundleFile {
-        path: shown(path.as_os_str().as_bytes()),
-        cause: io::Error::from(errno).kind(),
-    })?;
-    Ok(Status::of(&stat).identity)
 }
 
 /// The last component of a path, also of one such as `.`.

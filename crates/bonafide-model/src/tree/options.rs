@@ -100,7 +100,7 @@ impl TreeOptions {
     }
 
     /// Says which file the bundle is, which is looked at when the tree is opened. Where it lies in the
-    /// tree, that very file is left out; copies of it are not (OMT-6).
+    /// tree, that very entry is left out; copies of it, and hard links to it, are not (OMT-2, OMT-6).
     #[must_use]
     pub fn with_bundle_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.bundle_file = Some(path.into());
