@@ -13,11 +13,12 @@ use bonafide_digest::engine::Control;
 use bonafide_keys::Ring;
 use bonafide_model::package::Check;
 use bonafide_model::{
-    ManifestVerifier, Tree, TreeOptions, VerifiedManifest, verify_subset, verify_tree,
+    BundleLimits, ManifestVerifier, Tree, TreeOptions, VerifiedManifest, verify_subset, verify_tree,
 };
 use bonafide_report::Budget;
 use bonafide_x509::{Certificate, ParseOptions};
 
+use crate::input::read_at_most;
 use crate::{Arguments, Exit, Usage, now, read};
 use progress::Progress;
 use question::{HELP, NAMED, REPEATED, SWITCHES, tree_options};
@@ -48,7 +49,9 @@ pub fn verify_model(arguments: impl IntoIterator<Item = String>) -> Result<Exit,
         .with_profile(question::profile(&arguments)?)
         .build()
         .map_err(|error| Usage(error.to_string()))?;
-    let bundle = read(signature)?;
+    // One more than may be, so that whoever reads them says that there are too many.
+    let most = BundleLimits::default().bundle_bytes().saturating_add(1);
+    let bundle = read_at_most(signature, most)?;
     let mut budget = Budget::new(SIGNATURES, HASHED);
     match verifier.verify(&bundle, now, &mut budget) {
         Ok(manifest) => Ok(judge(
