@@ -1,7 +1,7 @@
 //! Files, digests, keys and the clock: what libraries leave to their caller.
 
-use std::fs::{self, File};
-use std::io::BufReader;
+use std::fs::{self, File, Metadata};
+use std::io::{self, BufReader, Read as _};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use bonafide_digest::Digest;
@@ -19,6 +19,27 @@ pub fn read(path: &str) -> Result<Vec<u8>, Usage> {
     fs::read(path).map_err(|error| Usage(format!("{path}: {error}")))
 }
 
+/// The bytes of a regular file, or the first `most` of them: enough for a reader that bounds its input
+/// to say that there are too many.
+///
+/// # Errors
+/// [`Usage`] naming the file, also where it is a pipe or a device, which might never end.
+pub(crate) fn read_at_most(path: &str, most: usize) -> Result<Vec<u8>, Usage> {
+    let failed = |error: io::Error| Usage(format!("{path}: {error}"));
+    let regular = |metadata: Metadata| {
+        let other = || Usage(format!("{path}: not a regular file"));
+        metadata.is_file().then_some(()).ok_or_else(other)
+    };
+    // To open a pipe would wait for a writer already.
+    regular(fs::metadata(path).map_err(failed)?)?;
+    let file = File::open(path).map_err(failed)?;
+    regular(file.metadata().map_err(failed)?)?;
+    let mut bytes = Vec::new();
+    let most = u64::try_from(most).unwrap_or(u64::MAX);
+    file.take(most).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(bytes)
+}
+
 /// The artifact that an argument names: a file that is streamed once, or `sha256:<hex>` where no
 /// such file exists.
 ///
@@ -29,7 +50,7 @@ pub fn artifact(
     bundle: &Bundle,
     policy: &Policy,
 ) -> Result<Artifact<'static>, Usage> {
-    let failed = |error: std::io::Error| Usage(format!("{argument}: {error}"));
+    let failed = |error: io::Error| Usage(format!("{argument}: {error}"));
     match File::open(argument) {
         Ok(file) => Artifact::read(BufReader::new(file), bundle, policy).map_err(failed),
         Err(error) if argument.contains(':') => Digest::parse(argument)

@@ -1,23 +1,26 @@
 //! Models: whom to trust, what to ask, and how the answer is shown.
 
 mod checks;
+mod escape;
 mod pem;
 mod progress;
 mod question;
 mod show;
 mod trust;
 
+use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
 
 use bonafide_digest::engine::Control;
 use bonafide_keys::Ring;
 use bonafide_model::package::Check;
 use bonafide_model::{
-    ManifestVerifier, Tree, TreeOptions, VerifiedManifest, verify_subset, verify_tree,
+    BundleLimits, ManifestVerifier, Tree, TreeOptions, VerifiedManifest, verify_subset, verify_tree,
 };
 use bonafide_report::Budget;
 use bonafide_x509::{Certificate, ParseOptions};
 
+use crate::input::read_at_most;
 use crate::{Arguments, Exit, Usage, now, read};
 use progress::Progress;
 use question::{HELP, NAMED, REPEATED, SWITCHES, tree_options};
@@ -31,12 +34,12 @@ const HASHED: u64 = 1 << 30;
 /// lies there, then what the checks of files say.
 ///
 /// # Errors
-/// [`Usage`] for a command line, trust or file that cannot be used.
+/// [`Usage`] for a command line, trust or file that cannot be used, and for an answer that cannot be
+/// written. Whoever stops reading it early has the same exit code in the end.
 pub fn verify_model(arguments: impl IntoIterator<Item = String>) -> Result<Exit, Usage> {
     let arguments = Arguments::parse_repeated(arguments, &NAMED, &REPEATED, &SWITCHES)?;
     if arguments.switch("help") {
-        print!("{HELP}");
-        return Ok(Exit::Allow);
+        return ended(HELP.as_bytes(), Exit::Allow);
     }
     let model = arguments.only("model")?;
     let signature = arguments.required("signature")?;
@@ -48,35 +51,52 @@ pub fn verify_model(arguments: impl IntoIterator<Item = String>) -> Result<Exit,
         .with_profile(question::profile(&arguments)?)
         .build()
         .map_err(|error| Usage(error.to_string()))?;
-    let bundle = read(signature)?;
+    // One more than may be, so that whoever reads them says that there are too many.
+    let most = BundleLimits::default().bundle_bytes().saturating_add(1);
+    let bundle = read_at_most(signature, most)?;
     let mut budget = Budget::new(SIGNATURES, HASHED);
-    match verifier.verify(&bundle, now, &mut budget) {
-        Ok(manifest) => Ok(judge(
+    let mut text = Vec::new();
+    let exit = match verifier.verify(&bundle, now, &mut budget) {
+        Ok(manifest) => judge(
             &arguments,
-            shown,
+            (shown, &mut text),
             manifest,
             (model, &options),
             &checks,
-        )),
+        ),
         Err(refusal) => {
             let mut budget = Budget::new(SIGNATURES, HASHED);
             let report = verifier.explain(&bundle, now, &mut budget);
-            Ok(shown.refused(&refusal.with_report(report)))
+            shown.refused(&mut text, &refusal.with_report(report))
         }
+    };
+    ended(&text, exit.map_err(unwritten)?)
+}
+
+/// Writes the answer, and says how the program ends then.
+fn ended(text: &[u8], exit: Exit) -> Result<Exit, Usage> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(unwritten(error)),
+        _ => Ok(exit),
     }
+}
+
+fn unwritten(error: io::Error) -> Usage {
+    Usage(format!("the answer cannot be written: {error}"))
 }
 
 /// The second question: is this what was signed; and the third, what is in it.
 fn judge(
     arguments: &Arguments,
-    shown: Shown,
+    (shown, out): (Shown, &mut Vec<u8>),
     manifest: VerifiedManifest,
     (model, options): (&str, &TreeOptions),
     checks: &[Check],
-) -> Exit {
+) -> io::Result<Exit> {
     let tree = match Tree::open(Path::new(model), options) {
         Ok(tree) => tree,
-        Err(error) => return shown.unreadable(&manifest, &error),
+        Err(error) => return shown.unreadable(out, &manifest, &error),
     };
     let progress = Progress::new();
     let report = |at: &bonafide_digest::engine::Progress<'_>| progress.report(at);
@@ -91,9 +111,9 @@ fn judge(
     match answer {
         Ok(answer) => {
             let package = checks::run(checks, &answer, &tree, &only);
-            shown.verified(&answer, package.as_ref())
+            shown.verified(out, &answer, &tree, package.as_ref())
         }
-        Err(refusal) => shown.differs(&refusal),
+        Err(refusal) => shown.differs(out, &refusal, &tree),
     }
 }
 

@@ -1,10 +1,11 @@
 //! What is in the files, beyond their being signed.
 
+use std::fs::File;
 use std::io;
 
 use bonafide_digest::engine::ReadAt;
 use bonafide_model::package::{Check, Checks, PackageFile, PackageReport, PackageTree, check};
-use bonafide_model::{Profile, Tree};
+use bonafide_model::{Profile, Tree, VerifiedSubset};
 
 use super::show::Answer;
 use crate::{Arguments, Usage};
@@ -45,30 +46,57 @@ pub(super) fn run(
     if manifest.profile() == Profile::Paranoid {
         asked = asked.made_strict();
     }
-    Some(check(&Subset { tree, only }, &asked))
+    Some(match answer {
+        Answer::Whole(_) => check(tree, &asked),
+        Answer::Part(subset) => check(&Part::new(subset, tree, only), &asked),
+    })
 }
 
-/// The files of a tree that are asked for: all unless some are named.
-struct Subset<'t> {
-    tree: &'t Tree,
-    only: &'t [&'t str],
+/// The verified files that were asked for, each by its signed path: where a path leads through a link,
+/// or is that of a model of a single file, no entry of the tree has that path.
+struct Part<'a> {
+    subset: &'a VerifiedSubset,
+    tree: &'a Tree,
+    only: Vec<&'a str>,
 }
 
-impl PackageTree for Subset<'_> {
+impl<'a> Part<'a> {
+    fn new(subset: &'a VerifiedSubset, tree: &'a Tree, only: &[&'a str]) -> Self {
+        let mut only = only.to_vec();
+        only.sort_unstable();
+        only.dedup();
+        Self { subset, tree, only }
+    }
+
+    /// The name of a model of a single file, as names tell types.
+    fn shown(&self, path: &str) -> String {
+        match self.tree.base_name() {
+            Some(name) if path == "." => String::from_utf8_lossy(name).into_owned(),
+            _ => path.to_owned(),
+        }
+    }
+
+    fn opened(&self, key: usize) -> io::Result<File> {
+        let path = self.only.get(key).ok_or(io::ErrorKind::NotFound)?;
+        let file = self.subset.open(path).map_err(io::Error::other)?;
+        Ok(file.into_file())
+    }
+}
+
+impl PackageTree for Part<'_> {
+    /// One for each path: a file that cannot be opened here cannot be checked either, which is said
+    /// then.
     fn files(&self) -> Vec<PackageFile> {
-        let entries = self.tree.entries();
-        let paths: Vec<String> = entries
-            .map(|entry| String::from_utf8_lossy(entry.path()).into_owned())
-            .collect();
-        let mut files = self.tree.files();
-        files.retain(|file| {
-            let path = paths.get(file.key()).map(String::as_str);
-            self.only.is_empty() || path.is_some_and(|path| self.only.contains(&path))
-        });
-        files
+        let paths = self.only.iter().enumerate();
+        let file = |(key, path): (usize, &&str)| {
+            let length = self.opened(key).and_then(|file| file.metadata());
+            let length = length.map_or(0, |metadata| metadata.len());
+            PackageFile::new(self.shown(path), length, key)
+        };
+        paths.map(file).collect()
     }
 
     fn open(&self, key: usize) -> io::Result<Box<dyn ReadAt + '_>> {
-        self.tree.open(key)
+        Ok(Box::new(self.opened(key)?))
     }
 }

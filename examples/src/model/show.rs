@@ -1,14 +1,19 @@
 //! The answer for people, or as JSON.
 
+use std::io::{self, Write};
+
 use bonafide_model::package::PackageReport;
 use bonafide_model::{
     CheckOutcome, Coverage, CoverageClass, Finding, Findings, ModelRefusal, ModelSigner, Outcome,
-    Refusal, Severity, TreeError, TreeReport, VerifiedManifest, VerifiedModel, VerifiedSubset,
+    Refusal, Severity, Tree, TreeError, TreeReport, VerifiedManifest, VerifiedModel,
+    VerifiedSubset,
 };
 use bonafide_report::{Coded as _, Escaped};
 use serde_json::{Value, json};
 
-use crate::{Arguments, Exit, print_checks};
+use super::escape::escaped;
+use crate::table::write_checks;
+use crate::{Arguments, Exit};
 
 /// Paths of one class that are shown; the JSON has more.
 const PATHS: usize = 20;
@@ -42,6 +47,15 @@ impl Answer {
             Self::Part(_) => "verified-subset",
         }
     }
+
+    /// What it comes to together with the checks of files.
+    fn outcome_with(&self, package: Option<&PackageReport>) -> &'static str {
+        let checked = package.map_or(Outcome::Verified, PackageReport::outcome);
+        match Outcome::Verified.and(checked) {
+            Outcome::Verified => self.outcome(),
+            worse => worse.as_str(),
+        }
+    }
 }
 
 /// How the answer is shown.
@@ -58,7 +72,7 @@ impl Shown {
     }
 
     /// The signature was refused, and nothing else was looked at.
-    pub(super) fn refused(self, refusal: &Refusal) -> Exit {
+    pub(super) fn refused(self, out: &mut dyn Write, refusal: &Refusal) -> io::Result<Exit> {
         let code = refusal.code();
         let exit = if code.is_under("oms.policy") {
             Exit::Configuration
@@ -67,67 +81,91 @@ impl Shown {
         };
         if self.as_json {
             return print(
+                out,
                 exit,
                 &json!({ "outcome": outcome(exit), "refusal": refusal }),
             );
         }
-        print_checks(refusal.report());
-        print_findings(refusal.findings());
-        println!();
-        println!("{:12}{code}: {refusal}", "refused");
-        println!("{:12}{}", "fix", code.remedy());
-        decide(exit)
+        write_checks(out, refusal.report())?;
+        print_findings(out, refusal.findings())?;
+        writeln!(out)?;
+        writeln!(out, "{:12}{code}: {refusal}", "refused")?;
+        writeln!(out, "{:12}{}", "fix", code.remedy())?;
+        decide(out, exit)
     }
 
     /// The signature holds, and the model could not be looked at.
-    pub(super) fn unreadable(self, manifest: &VerifiedManifest, error: &TreeError) -> Exit {
+    pub(super) fn unreadable(
+        self,
+        out: &mut dyn Write,
+        manifest: &VerifiedManifest,
+        error: &TreeError,
+    ) -> io::Result<Exit> {
         let code = error.code();
         let exit = Exit::of_refusal(code);
         if self.as_json {
             let error = json!({ "code": code.as_str(), "message": error.to_string() });
             let answer = json!({ "outcome": outcome(exit), "manifest": manifest, "error": error });
-            return print(exit, &answer);
+            return print(out, exit, &answer);
         }
-        print_signer(manifest);
-        println!("{:12}{code}: {error}", "refused");
-        decide(exit)
+        print_signer(out, manifest)?;
+        writeln!(out, "{:12}{code}: {error}", "refused")?;
+        decide(out, exit)
     }
 
     /// The signature holds, and the model is another.
-    pub(super) fn differs(self, refusal: &ModelRefusal) -> Exit {
+    pub(super) fn differs(
+        self,
+        out: &mut dyn Write,
+        refusal: &ModelRefusal,
+        tree: &Tree,
+    ) -> io::Result<Exit> {
         let code = refusal.code();
         let exit = Exit::of_refusal(code);
         let report = refusal.report();
         if self.as_json {
             let manifest = refusal.manifest();
-            let answer = json!({ "outcome": refusal.outcome().as_str(), "manifest": manifest, "tree": report });
-            return print(exit, &answer);
+            let answer = json!({ "outcome": refusal.outcome().as_str(), "manifest": manifest, "resolved": resolved(tree), "tree": report });
+            return print(out, exit, &answer);
         }
-        print_signer(refusal.manifest());
-        print_tree(report);
-        println!("{:12}{code}: {refusal}", "refused");
-        println!("{:12}{}", "fix", code.remedy());
-        decide(exit)
+        print_signer(out, refusal.manifest())?;
+        print_tree(out, report, tree)?;
+        writeln!(out, "{:12}{code}: {refusal}", "refused")?;
+        writeln!(out, "{:12}{}", "fix", code.remedy())?;
+        decide(out, exit)
     }
 
-    pub(super) fn verified(self, answer: &Answer, package: Option<&PackageReport>) -> Exit {
+    /// The signature holds over what is there; the checks of files, where they were asked for, may say
+    /// otherwise of it.
+    pub(super) fn verified(
+        self,
+        out: &mut dyn Write,
+        answer: &Answer,
+        tree: &Tree,
+        package: Option<&PackageReport>,
+    ) -> io::Result<Exit> {
         let exit = package.map_or(Exit::Allow, |package| exit_of(package.findings()));
         let (manifest, report) = (answer.manifest(), answer.report());
         if self.as_json {
-            let mut shown =
-                json!({ "outcome": answer.outcome(), "manifest": manifest, "tree": report });
+            let mut shown = json!({
+                "outcome": answer.outcome_with(package),
+                "signature": answer.outcome(),
+                "manifest": manifest,
+                "resolved": resolved(tree),
+                "tree": report,
+            });
             if let Some(package) = package {
                 shown["checks"] = json!(package);
             }
-            return print(exit, &shown);
+            return print(out, exit, &shown);
         }
-        print_signer(manifest);
-        print_tree(report);
-        println!("{:12}{}", "signature", answer.outcome());
+        print_signer(out, manifest)?;
+        print_tree(out, report, tree)?;
+        writeln!(out, "{:12}{}", "signature", answer.outcome())?;
         if let Some(package) = package {
-            print_checked(package);
+            print_checked(out, package)?;
         }
-        decide(exit)
+        decide(out, exit)
     }
 }
 
@@ -145,26 +183,33 @@ fn exit_of(findings: &Findings) -> Exit {
     })
 }
 
-fn print_checked(package: &PackageReport) {
-    println!();
+fn print_checked(out: &mut dyn Write, package: &PackageReport) -> io::Result<()> {
+    writeln!(out)?;
     for file in package.files() {
         for check in file.checks() {
             let outcome = check.outcome();
             if outcome != CheckOutcome::NotApplicable {
-                println!(
+                writeln!(
+                    out,
                     "{:8}{:14}{}",
                     outcome.as_str(),
                     check.check(),
                     Escaped(file.path())
-                );
+                )?;
             }
         }
     }
     for check in package.idle() {
-        println!("{:8}{:14}no file is of this kind", "none", check.as_str());
+        writeln!(
+            out,
+            "{:8}{:14}no file is of this kind",
+            "none",
+            check.as_str()
+        )?;
     }
-    print_findings(package.findings());
-    println!("{:12}{}", "checks", package.outcome().as_str());
+    print_findings(out, package.findings())?;
+    writeln!(out, "{:12}{}", "checks", package.outcome().as_str())?;
+    Ok(())
 }
 
 fn outcome(exit: Exit) -> &'static str {
@@ -176,37 +221,45 @@ fn outcome(exit: Exit) -> &'static str {
     outcome.as_str()
 }
 
-fn print(exit: Exit, answer: &Value) -> Exit {
+fn print(out: &mut dyn Write, exit: Exit, answer: &Value) -> io::Result<Exit> {
     let mut answer = answer.clone();
     answer["decision"] = exit.as_str().into();
-    println!("{answer:#}");
-    exit
+    writeln!(out, "{}", escaped(&format!("{answer:#}")))?;
+    Ok(exit)
 }
 
-fn decide(exit: Exit) -> Exit {
-    println!("{:12}{}", "decision", exit.as_str());
-    exit
+fn decide(out: &mut dyn Write, exit: Exit) -> io::Result<Exit> {
+    writeln!(out, "{:12}{}", "decision", exit.as_str())?;
+    Ok(exit)
 }
 
-fn print_signer(manifest: &VerifiedManifest) {
-    print_checks(manifest.report());
-    print_findings(manifest.findings());
-    println!();
+fn print_signer(out: &mut dyn Write, manifest: &VerifiedManifest) -> io::Result<()> {
+    write_checks(out, manifest.report())?;
+    print_findings(out, manifest.findings())?;
+    writeln!(out)?;
     for (name, value) in signer_lines(manifest.signer()) {
-        println!("{name:12}{}", Escaped(&value));
+        writeln!(out, "{name:12}{}", Escaped(&value))?;
     }
     if let Some(time) = manifest.time() {
-        println!("{:12}{} ({})", "time", time.time(), time.source().as_str());
+        writeln!(
+            out,
+            "{:12}{} ({})",
+            "time",
+            time.time(),
+            time.source().as_str()
+        )?;
     }
     let list = manifest.manifest();
-    println!("{:12}{}", "root", list.root_digest());
-    println!(
+    writeln!(out, "{:12}{}", "root", list.root_digest())?;
+    writeln!(
+        out,
         "{:12}{} resources, {} files, {}",
         "list",
         list.resource_count(),
         list.files().len(),
         list.algorithm()
-    );
+    )?;
+    Ok(())
 }
 
 fn signer_lines(signer: &ModelSigner) -> Vec<(&'static str, String)> {
@@ -229,9 +282,9 @@ fn signer_lines(signer: &ModelSigner) -> Vec<(&'static str, String)> {
     lines
 }
 
-fn print_findings(findings: &Findings) {
+fn print_findings(out: &mut dyn Write, findings: &Findings) -> io::Result<()> {
     for finding in findings.kept() {
-        print_finding(finding);
+        print_finding(out, finding)?;
     }
     for (code, severity, count) in findings.counts() {
         let shown = findings.kept().iter();
@@ -239,22 +292,24 @@ fn print_findings(findings: &Findings) {
             .filter(|one| one.code() == *code && one.severity() == *severity)
             .count();
         if *count > shown {
-            println!("{:8}{code}: {} more", severity.as_str(), count - shown);
+            writeln!(out, "{:8}{code}: {} more", severity.as_str(), count - shown)?;
         }
     }
+    Ok(())
 }
 
-fn print_finding(finding: &Finding) {
+fn print_finding(out: &mut dyn Write, finding: &Finding) -> io::Result<()> {
     let path = match finding.path() {
         "" => String::new(),
         path => format!("{}: ", Escaped(path)),
     };
     let severity = finding.severity().as_str();
-    println!(
+    writeln!(
+        out,
         "{severity:8}{} {path}{}",
         finding.code(),
         sentence(finding.message())
-    );
+    )
 }
 
 /// A message of the library, in which text of inputs is escaped already: its backslashes stay, and
@@ -264,16 +319,25 @@ fn sentence(message: &str) -> String {
     parts.collect::<Vec<_>>().join("\\")
 }
 
-fn print_tree(report: &TreeReport) {
-    print_findings(report.findings());
-    println!();
-    print_coverage(report.coverage());
-    println!();
+fn print_tree(out: &mut dyn Write, report: &TreeReport, tree: &Tree) -> io::Result<()> {
+    if let Some(path) = resolved(tree) {
+        writeln!(out, "{:12}{}", "resolved", Escaped(&path))?;
+    }
+    print_findings(out, report.findings())?;
+    writeln!(out)?;
+    print_coverage(out, report.coverage())?;
+    writeln!(out)
+}
+
+/// Where a root that is a symbolic link leads.
+fn resolved(tree: &Tree) -> Option<String> {
+    let path = tree.resolved()?;
+    Some(path.to_string_lossy().into_owned())
 }
 
 /// The table of covered and uncovered bytes, and which paths are not covered.
-fn print_coverage(coverage: &Coverage) {
-    println!("{:24}{:>10}{:>18}", "coverage", "files", "bytes");
+fn print_coverage(out: &mut dyn Write, coverage: &Coverage) -> io::Result<()> {
+    writeln!(out, "{:24}{:>10}{:>18}", "coverage", "files", "bytes")?;
     let mut covered = 0_u64;
     let mut total = 0_u64;
     for class in CoverageClass::ALL {
@@ -281,12 +345,13 @@ fn print_coverage(coverage: &Coverage) {
         if of_class.files() == 0 {
             continue;
         }
-        println!(
+        writeln!(
+            out,
             "{:24}{:>10}{:>18}",
             class.as_str(),
             of_class.files(),
             of_class.bytes()
-        );
+        )?;
         // Of what is missing there are no bytes, and those of a link are those of its target.
         if !matches!(
             class,
@@ -299,7 +364,10 @@ fn print_coverage(coverage: &Coverage) {
         }
     }
     let complete = if coverage.is_complete() { "" } else { "not " };
-    println!("{covered} of {total} bytes are covered; the coverage is {complete}complete");
+    writeln!(
+        out,
+        "{covered} of {total} bytes are covered; the coverage is {complete}complete"
+    )?;
     let uncovered = CoverageClass::ALL
         .into_iter()
         .filter(|class| !matches!(class, CoverageClass::Signed | CoverageClass::Bundle));
@@ -309,17 +377,24 @@ fn print_coverage(coverage: &Coverage) {
             let target = path
                 .target()
                 .map_or(String::new(), |target| format!(" -> {target}"));
-            println!(
+            writeln!(
+                out,
                 "{:24}{}",
                 class.as_str(),
                 Escaped(&format!("{}{target}", path.path()))
-            );
+            )?;
         }
         let shown = u64::try_from(of_class.paths().len().min(PATHS)).unwrap_or(0);
         if of_class.files() > shown {
-            println!("{:24}and {} more", class.as_str(), of_class.files() - shown);
+            writeln!(
+                out,
+                "{:24}and {} more",
+                class.as_str(),
+                of_class.files() - shown
+            )?;
         }
     }
+    Ok(())
 }
 
 #[cfg(test)]
