@@ -2,9 +2,11 @@
 
 mod content;
 mod detection;
+pub(crate) mod hdf5;
 mod loadable;
 mod name;
 mod pickle;
+pub(crate) mod tar;
 
 pub use detection::Detection;
 pub use loadable::Loadable;
@@ -90,7 +92,7 @@ impl FileType {
 
     /// How many bytes of the end of a file [`detect`](Self::detect) looks at: the greatest distance
     /// from the end at which readers of ZIP archives look for its last record.
-    pub const TAIL: usize = 65_557;
+    pub const TAIL: usize = 65_558;
 
     /// What the file called `name` is: `length` bytes that begin with `head` and end with `tail`.
     ///

@@ -239,11 +239,50 @@ fn content_of_two_types_is_a_mismatch() {
     let found = detect("a.pt", &behind);
     assert_eq!(found.content(), [FileType::Pickle, FileType::Zip]);
 
-    // The letters alone are no end of an archive.
+    // Readers differ in what of the record they believe: its signature suffices.
     let mut letters = b"text PK\x05\x06".to_vec();
     letters.resize(60, 0xff);
-    letters.extend_from_slice(b"PK\x05\x06\0\0\0\0\0\0\0\0\xf0\0\0\0\xf0\0\0\0\0\0");
-    assert!(!detect("a", &letters).is(FileType::Zip));
+    assert!(detect("a", &letters).is(FileType::Zip));
+    assert!(!detect("a", &letters[6..]).is(FileType::Zip));
+    let cut = [b"\x80\x02N.", &b"PK\x05\x06"[..]].concat();
+    assert_eq!(
+        detect("a", &cut).content(),
+        [FileType::Pickle, FileType::Zip]
+    );
+}
+
+#[test]
+fn hdf5_is_found_behind_other_content() {
+    for offset in [512, 1024, 2048] {
+        for (start, before) in [(&b"GIF89a\0"[..], Some(FileType::Image)), (b"words ", None)] {
+            let mut file = start.to_vec();
+            file.resize(offset, b' ');
+            file.extend_from_slice(b"\x89HDF\r\n\x1a\n");
+            let found = detect("a.gif", &file);
+            let wanted: Vec<FileType> = before.into_iter().chain([FileType::Hdf5]).collect();
+            assert_eq!(found.content(), wanted, "{offset}");
+            file.insert(0, b' ');
+            assert!(!detect("a", &file).is(FileType::Hdf5));
+        }
+    }
+}
+
+#[test]
+fn tar_checksums_are_read_as_readers_read_them() {
+    let mut block = tar(b"");
+    block[0] = 0xe9;
+    block[148..156].fill(b' ');
+    let sum: u32 = block.iter().map(|byte| u32::from(*byte)).sum();
+    for sum in [sum, sum - 256] {
+        for field in [
+            format!("{sum:07o}\0"),
+            format!("0o{sum:o}\0zzzzz"),
+            format!(" +{sum:o}\0zzzzz"),
+        ] {
+            block[148..156].copy_from_slice(&field.as_bytes()[..8]);
+            assert_eq!(detect("a", &block).content(), [FileType::Tar], "{field:?}");
+        }
+    }
 }
 
 #[test]

@@ -306,6 +306,34 @@ fn what_is_compressed_is_not_taken_for_harmless() {
 }
 
 #[test]
+fn hdf5_is_found_far_behind_the_head() {
+    let checks = Checks::new().with_only(&[Check::Formats]);
+    for offset in [4096, 8192, 1 << 16, 1 << 20] {
+        let mut file = b"words ".repeat(offset / 6 + 1);
+        file.truncate(offset);
+        file.extend_from_slice(b"\x89HDF\r\n\x1a\n");
+        let mut package = Memory::default().with("vocab.txt", &file);
+        let found = run(&package, &checks);
+        assert!(
+            found.contains(&"vocab.txt: pkg.type.mismatch".to_owned()),
+            "{offset}: {found:?}"
+        );
+        file.splice(..6, *b"GIF89a");
+        package = Memory::default().with("a.gif", &file);
+        let found = run(&package, &checks);
+        assert!(
+            found.contains(&"a.gif: pkg.type.mismatch".to_owned()),
+            "{offset}: {found:?}"
+        );
+        file.remove(0);
+        package = Memory::default().with("vocab.txt", &file);
+        let found = check(&package, &checks);
+        let kind = found.files()[0].detection().unwrap();
+        assert!(!kind.is(FileType::Hdf5), "{offset}");
+    }
+}
+
+#[test]
 fn archives_and_wheels_are_checked() {
     let empty = [&b"PK\x05\x06"[..], &[0; 18]].concat();
     let formats = FormatPolicy::no_executable_formats().with_type(FileType::Zip);

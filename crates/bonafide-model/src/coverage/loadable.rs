@@ -6,6 +6,7 @@ use std::os::unix::fs::FileExt as _;
 
 use bonafide_report::registry;
 
+use crate::file_type::hdf5;
 use crate::matching::{Exclusion, Matching};
 use crate::tree::{shown, text};
 use crate::{CoverageClass, Entry, FileType, Finding, Loadable};
@@ -96,11 +97,14 @@ fn types(matching: &Matching<'_>, entry: &Entry<'_>) -> Result<Vec<Loadable>, io
     // Most files of a version control are small.
     let room = |most| usize::try_from(length).map_or(most, |length| length.min(most));
     let read = |at, most| read(&file, at, room(most)).map_err(|error| error.kind());
+    let is_hdf5 = hdf5::is_behind_head(length, |at| read(at, 8))?;
     let head = read(0, FileType::HEAD)?;
     let tail = u64::try_from(FileType::TAIL).unwrap_or(u64::MAX);
     let tail = read(length.saturating_sub(tail), FileType::TAIL)?;
     let name = text(entry.path());
-    Ok(FileType::detect(&name, length, &head, &tail).loadable())
+    let found = FileType::detect(&name, length, &head, &tail);
+    let found = if is_hdf5 { found.with_hdf5() } else { found };
+    Ok(found.loadable())
 }
 
 /// Up to `most` bytes that begin at `at`.

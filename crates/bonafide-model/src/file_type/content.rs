@@ -1,6 +1,6 @@
 //! The vote of the content.
 
-use super::pickle;
+use super::{hdf5, pickle, tar};
 use crate::FileType;
 
 /// Every type that some reader would take the content for; never empty.
@@ -10,16 +10,19 @@ pub(super) fn types(length: u64, head: &[u8], tail: &[u8]) -> Vec<FileType> {
     }
     let mut types = Vec::new();
     types.extend(magic(head));
+    if hdf5::is_in(head) {
+        types.push(FileType::Hdf5);
+    }
     if types.is_empty() && is_safetensors(length, head) {
         types.push(FileType::Safetensors);
     }
     if pickle::is_pickle(length, head) {
         types.push(FileType::Pickle);
     }
-    if is_tar(head) && !types.contains(&FileType::Tar) {
+    if tar::is_header(head) && !types.contains(&FileType::Tar) {
         types.push(FileType::Tar);
     }
-    if ends_as_zip(length, tail) && !types.contains(&FileType::Zip) {
+    if ends_as_zip(tail) && !types.contains(&FileType::Zip) {
         types.push(FileType::Zip);
     }
     if types.is_empty() {
@@ -33,6 +36,10 @@ fn otherwise(length: u64, head: &[u8], tail: &[u8]) -> FileType {
     let is_whole = u64::try_from(head.len()).is_ok_and(|read| read >= length);
     if let Some(text) = text(head, is_whole) {
         return of_text(text, tail);
+    }
+    // A text may begin with these two letters.
+    if head.starts_with(b"\x78\x5e") {
+        return FileType::Compressed;
     }
     protobuf(head).unwrap_or(FileType::Binary)
 }
@@ -74,13 +81,8 @@ fn magic(head: &[u8]) -> Option<FileType> {
 
 /// Magic numbers that are not all at the start.
 fn further(head: &[u8]) -> Option<FileType> {
-    const HDF5: &[u8] = b"\x89HDF\r\n\x1a\n";
     let has_at =
         |at: usize, wanted: &[u8]| head.get(at..).is_some_and(|rest| rest.starts_with(wanted));
-    // The signature may follow a block of the user's own, of 512 bytes or a doubling of it.
-    if [0, 512, 1024, 2048].iter().any(|at| has_at(*at, HDF5)) {
-        return Some(FileType::Hdf5);
-    }
     if has_at(257, b"ustar") {
         return Some(FileType::Tar);
     }
@@ -111,43 +113,10 @@ fn is_safetensors(length: u64, head: &[u8]) -> bool {
     ends_inside && head.get(8) == Some(&b'{')
 }
 
-/// Whether the first block has the checksum of a tar header: old ones have no magic number.
-fn is_tar(head: &[u8]) -> bool {
-    let Some(block) = head.get(..512) else {
-        return false;
-    };
-    let field = block.get(148..156).unwrap_or_default();
-    let digits = field.iter().filter(|byte| !matches!(byte, b' ' | 0));
-    let mut stated = 0_u64;
-    for digit in digits.clone() {
-        let Some(value) = digit.checked_sub(b'0').filter(|value| *value < 8) else {
-            return false;
-        };
-        stated = stated.wrapping_mul(8).wrapping_add(u64::from(value));
-    }
-    let of = |bytes: &[u8]| bytes.iter().map(|byte| u64::from(*byte)).sum::<u64>();
-    let spaces = 8 * 0x20;
-    let sum = of(block).wrapping_sub(of(field)).wrapping_add(spaces);
-    digits.count() > 0 && block.first() != Some(&0) && sum == stated
-}
-
-/// Whether a reader that looks for the last record of a ZIP archive from the end finds one whose
-/// directory lies inside the file.
-fn ends_as_zip(length: u64, tail: &[u8]) -> bool {
-    let records = tail.windows(22).enumerate().rev();
-    let mut found = records.filter(|(_, record)| record.starts_with(b"PK\x05\x06"));
-    let Some((at, record)) = found.next() else {
-        return false;
-    };
-    let field = |from: usize| {
-        let bytes = record.get(from..).and_then(|rest| rest.first_chunk::<4>());
-        bytes.map_or(0, |bytes| u64::from(u32::from_le_bytes(*bytes)))
-    };
-    let (size, offset) = (field(12), field(16));
-    let before = tail.len().saturating_sub(at);
-    let place = length.saturating_sub(u64::try_from(before).unwrap_or(u64::MAX));
-    let is_large = size == u64::from(u32::MAX) || offset == u64::from(u32::MAX);
-    is_large || size.checked_add(offset).is_some_and(|end| end <= place)
+/// Whether a reader that looks for the last record of a ZIP archive from the end finds its signature:
+/// readers differ in which of its fields they believe.
+fn ends_as_zip(tail: &[u8]) -> bool {
+    tail.windows(4).any(|record| record == b"PK\x05\x06")
 }
 
 /// The text that the head is, if it is one: UTF-8, of control characters only white space.

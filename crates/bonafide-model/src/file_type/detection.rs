@@ -17,6 +17,16 @@ impl Detection {
         Self { content, name }
     }
 
+    /// The same of a file in which HDF5 begins where the head does not show it. Nothing that is known
+    /// of the head but that it is some text or bytes is kept.
+    #[cfg(any(feature = "checks", all(feature = "oms", unix)))]
+    pub(crate) fn with_hdf5(mut self) -> Self {
+        self.content
+            .retain(|one| !matches!(one, FileType::Binary | FileType::Text | FileType::Hdf5));
+        self.content.push(FileType::Hdf5);
+        self
+    }
+
     /// What the content is: at least one type, and more than one where different readers would each
     /// find theirs, such as a pickle that a ZIP archive follows.
     #[must_use]

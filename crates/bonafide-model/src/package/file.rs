@@ -7,6 +7,7 @@ use bonafide_report::Escaped;
 use bonafide_report::registry::{PKG_FORMAT_DENIED, PKG_LIMIT, PKG_TYPE_MISMATCH};
 
 use super::checks::{Check, Checks};
+use crate::file_type::hdf5;
 use crate::safetensors::{self, Shard};
 use crate::zip::Archive;
 use crate::{CheckReport, Detection, FileType, Finding, Findings, pickle, wheel};
@@ -55,8 +56,16 @@ impl Opened<'_> {
             .map_err(|error| unreadable(self.path, &error))
     }
 
+    /// What it is, and its first bytes.
+    pub(super) fn detect(&self) -> io::Result<(Detection, Vec<u8>)> {
+        let (head, tail) = self.ends()?;
+        let found = FileType::detect(self.path, self.length, &head, &tail);
+        let is_hdf5 = hdf5::is_behind_head(self.length, |at| self.bytes(at, 8))?;
+        Ok((if is_hdf5 { found.with_hdf5() } else { found }, head))
+    }
+
     /// Its first and its last bytes.
-    pub(super) fn ends(&self) -> io::Result<(Vec<u8>, Vec<u8>)> {
+    fn ends(&self) -> io::Result<(Vec<u8>, Vec<u8>)> {
         let head = self.bytes(0, FileType::HEAD)?;
         let tail = u64::try_from(FileType::TAIL).unwrap_or(u64::MAX);
         let tail = self.bytes(self.length.saturating_sub(tail), FileType::TAIL)?;

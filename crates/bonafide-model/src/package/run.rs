@@ -107,10 +107,9 @@ impl<'r> Run<'r> {
     fn look(&self, at: usize) -> Result<Seen, Finding> {
         let opened = self.open(at)?;
         let path = opened.path;
-        let (head, tail) = opened
-            .ends()
+        let (found, head) = opened
+            .detect()
             .map_err(|error| file::unreadable(path, &error))?;
-        let found = FileType::detect(path, opened.length, &head, &tail);
         let mut checks = Vec::new();
         if self.checks.has(Check::Formats) {
             checks.push(file::formats(&opened, &found, self.checks));

@@ -11,6 +11,7 @@ pub(super) use archive::scan_archive;
 use super::report::PickleReport;
 use super::{PickleOptions, stream};
 use crate::Finding;
+use crate::file_type::tar::is_header;
 use crate::zip::{Archive, ZipLimits};
 
 /// What content says that a file is.
@@ -59,7 +60,7 @@ fn refused(message: &str, options: &PickleOptions) -> PickleReport {
 /// Readers of tar look at nothing but a checksum, and any text can be the name that a tar begins with:
 /// it is looked for first.
 fn kind(file: &[u8]) -> Kind {
-    if tar::is_header(file) {
+    if is_header(file) {
         return Kind::Tar;
     }
     match file {
