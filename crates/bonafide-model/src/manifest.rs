@@ -11,7 +11,7 @@ mod shards;
 
 use core::ops::Range;
 
-use bonafide_digest::{Algorithm, Digest};
+use bonafide_digest::{Algorithm, Digest, Hasher};
 
 pub(crate) use collision::collisions;
 pub(crate) use exact::exact_integer;
@@ -154,4 +154,13 @@ impl Manifest {
     pub const fn resource_count(&self) -> usize {
         self.resource_count
     }
+}
+
+/// SHA-256 over digests in their order, which stands for the list of them (OMP-8).
+pub(crate) fn root_digest<'d>(digests: impl IntoIterator<Item = &'d Digest>) -> Option<Digest> {
+    let mut hasher = Hasher::new(&[Algorithm::Sha256]).ok()?;
+    for digest in digests {
+        hasher.update(digest.as_bytes());
+    }
+    hasher.finish().get(Algorithm::Sha256).copied()
 }

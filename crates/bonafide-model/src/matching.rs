@@ -24,3 +24,8 @@ pub use verified_model::{
 
 pub(crate) use compare::{Link, Match, Matching, Way};
 pub(crate) use exclusion::Exclusion;
+#[cfg(feature = "sign")]
+pub(crate) use {
+    exclusion::DEFAULTS,
+    source::{Folders, TreeSource},
+};

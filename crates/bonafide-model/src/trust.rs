@@ -12,7 +12,9 @@ use crate::Method;
 pub use certificate::{CertificateTrust, ExpectedSigner};
 pub(crate) use certificate::{fingerprint, key_fingerprint};
 pub use key::VerificationKey;
-pub(crate) use key::check_kind;
+#[cfg(feature = "sign")]
+pub(crate) use key::hint;
+pub(crate) use key::{check_kind, hash_of};
 
 /// Whose signatures are accepted: by keys, by certificates, or by an identity of a Sigstore
 /// instance. Nothing is trusted that is not named here.

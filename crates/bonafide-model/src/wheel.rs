@@ -8,7 +8,6 @@ mod headers;
 mod identity;
 mod installed;
 mod listed;
-mod name;
 mod options;
 mod platform;
 mod record;

@@ -3,10 +3,12 @@
 use core::ops::Range;
 use std::borrow::Cow;
 
-use bonafide_digest::{Algorithm, Digest, Hasher};
+use bonafide_digest::{Algorithm, Digest};
 use bonafide_report::registry;
 
-use super::{HashMethod, Manifest, Resource, SignedFile, collision, name, order, shards};
+use super::{
+    HashMethod, Manifest, Resource, SignedFile, collision, name, order, root_digest, shards,
+};
 use crate::lint::Lint;
 use crate::statement::{RawResource, Serialization, Statement};
 use crate::{BundleLimits, Error};
@@ -259,11 +261,7 @@ fn check_root(statement: &Statement<'_>, entries: &[Entry<'_>], lint: &mut Lint)
     if entries.len() != statement.predicate.resources.len() {
         return None;
     }
-    let mut hasher = Hasher::new(&[Algorithm::Sha256]).ok()?;
-    for entry in entries {
-        hasher.update(entry.digest.as_bytes());
-    }
-    let computed = hasher.finish().get(Algorithm::Sha256).copied()?;
+    let computed = root_digest(entries.iter().map(|entry| &entry.digest))?;
     let found = statement.subject?;
     if found != computed {
         let (found, computed) = (Box::new(found), Box::new(computed));

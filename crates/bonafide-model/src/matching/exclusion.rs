@@ -23,7 +23,7 @@ impl Exclusion {
 }
 
 /// What is left out without being named, wherever it is the first component (OMT-4).
-const DEFAULTS: [&[u8]; 4] = [b".git", b".gitattributes", b".github", b".gitignore"];
+pub(crate) const DEFAULTS: [&str; 4] = [".git", ".gitattributes", ".github", ".gitignore"];
 
 /// For each entry whether it is left out, were it not listed. Where several exclusions hold, the one
 /// that says most of what it is.
@@ -52,7 +52,7 @@ pub(super) fn exclusions(
 
 fn is_default(path: &[u8]) -> bool {
     let first = path.split(|&byte| byte == b'/').next().unwrap_or_default();
-    DEFAULTS.contains(&first)
+    DEFAULTS.iter().any(|name| name.as_bytes() == first)
 }
 
 /// Marks the entries of these paths, and what lies below them.

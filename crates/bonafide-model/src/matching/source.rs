@@ -15,7 +15,7 @@ use crate::{Entry, Tree, TreeError};
 /// Directories that are held open, so that each file in them costs one opening and not one for each
 /// component of its path.
 #[derive(Default)]
-pub(super) struct Folders {
+pub(crate) struct Folders {
     held: Mutex<VecDeque<(Vec<u8>, Arc<OwnedFd>)>>,
 }
 
@@ -43,7 +43,7 @@ impl Folders {
 
 /// A file that is opened by handles when the engine comes to it, and must then still be what was
 /// listed.
-pub(super) struct TreeSource<'m> {
+pub(crate) struct TreeSource<'m> {
     tree: &'m Tree,
     folders: Arc<Folders>,
     name: &'m str,
@@ -82,7 +82,7 @@ impl<'m> TreeSource<'m> {
     }
 
     /// The source of an entry that is a regular file.
-    pub(super) fn of_entry(tree: &'m Tree, entry: usize, folders: &Arc<Folders>) -> Option<Self> {
+    pub(crate) fn of_entry(tree: &'m Tree, entry: usize, folders: &Arc<Folders>) -> Option<Self> {
         let found = tree.entry_at(entry)?;
         Some(Self {
             tree,

@@ -1,13 +1,14 @@
 //! The bundle that carries the signature.
 
-use bonafide_digest::{Hasher, hex, sha256};
+use bonafide_digest::Hasher;
 use bonafide_dsse::{IN_TOTO, Pae};
 use bonafide_json::{base64, canonical};
 use bonafide_keys::{Backend, Message, PublicKey};
 use bonafide_report::Budget;
 use bonafide_x509::Certificate;
 
-use super::{SignError, Signer, UnsignedStatement, signer::hash_of};
+use super::{SignError, Signer, UnsignedStatement};
+use crate::trust::{check_kind, hash_of, hint};
 
 /// A signed model: the bundle as it is written to a file.
 ///
@@ -32,7 +33,8 @@ impl SignedBundle {
         backend: &dyn Backend,
     ) -> Result<Self, SignError> {
         let key = signer.public_key();
-        let hash = hash_of(key.kind()).ok_or(SignError::Algorithm {})?;
+        check_kind(key.kind()).map_err(|_| SignError::Algorithm {})?;
+        let hash = hash_of(key.kind());
         if let Some(leaf) = chain.first()
             && leaf.spki_der() != key.spki_der()
         {
@@ -84,7 +86,7 @@ fn write(
     );
     if chain.is_empty() {
         text.push_str(r#""publicKey":{"hint":""#);
-        text.push_str(&hint(key));
+        text.push_str(&hint(key.spki_der()));
         text.push_str(r#""}"#);
     } else {
         text.push_str(r#""x509CertificateChain":{"certificates":["#);
@@ -104,25 +106,6 @@ fn write(
     text.push_str(&base64::encode(signature));
     text.push_str(r#"","keyid":""}]}}"#);
     text.into_bytes()
-}
-
-/// SHA-256 of the PEM text that OpenSSL writes of a public key, in hexadecimal.
-///
-/// # Specification
-/// models OMK-2.
-#[must_use]
-pub(crate) fn hint(key: &PublicKey) -> String {
-    let digits = base64::encode(key.spki_der());
-    let mut text = String::from("-----BEGIN PUBLIC KEY-----\n");
-    let mut rest = digits.as_str();
-    while !rest.is_empty() {
-        let (line, more) = rest.split_at_checked(64).unwrap_or((rest, ""));
-        text.push_str(line);
-        text.push('\n');
-        rest = more;
-    }
-    text.push_str("-----END PUBLIC KEY-----\n");
-    hex::encode(&sha256(&[text.as_bytes()]))
 }
 
 /// `r` and `s` one after the other as the DER of `Ecdsa-Sig-Value` (RFC 3279).
@@ -190,7 +173,7 @@ mod tests {
         ] {
             let digest = bonafide_digest::sha256(&[pem.as_bytes()]);
             let key = PublicKey::from_pem(pem).unwrap();
-            assert_eq!(hint(&key), bonafide_digest::hex::encode(&digest));
+            assert_eq!(hint(key.spki_der()), bonafide_digest::hex::encode(&digest));
         }
     }
 }

@@ -1,18 +1,15 @@
 //! From a model on disk to the statement over it.
 
 use std::collections::BTreeSet;
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use bonafide_digest::Algorithm;
-use bonafide_digest::engine::{Control, Engine, JobError, Plan, ReadAt, Source};
+use bonafide_digest::engine::{Control, Engine, JobError, Plan, Source};
 
 use super::{SignError, SignOptions, SingleFileName, UnsignedStatement};
-use crate::{Entry, EntryKind, HashMethod, Resource, SignedFile, Tree, TreeOptions};
-
-/// What is left out at the top, and recorded (OMT-4).
-const DEFAULTS: [&str; 4] = [".git", ".gitattributes", ".github", ".gitignore"];
+use crate::matching::{DEFAULTS, Folders, TreeSource};
+use crate::{EntryKind, HashMethod, Resource, SignedFile, Tree, TreeOptions};
 
 impl UnsignedStatement {
     /// Lists and hashes the model at `root`, a directory or a single file, and says what is to be
@@ -36,11 +33,11 @@ impl UnsignedStatement {
         check_method(options)?;
         let tree = Tree::open(root, &TreeOptions::new().with_limits(options.limits))?;
         let ignored = ignored_paths(root, &tree, options)?;
-        let entries = signed_entries(&tree, &ignored)?;
+        let sources = signed_files(&tree, &ignored)?;
         if tree.root_changed() || tree.entries().any(|entry| entry.changed_meanwhile()) {
             return Err(SignError::Changed {});
         }
-        let files = hash(&tree, &entries, options, engine, control)?;
+        let files = hash(&tree, &sources, options, engine, control)?;
         if !tree.differences(&tree.list_again()?).is_empty() {
             return Err(SignError::Changed {});
         }
@@ -116,19 +113,21 @@ fn path_inside(root: &Path, file: &Path) -> Option<Option<String>> {
 }
 
 /// The files that are to be signed. Whatever else is not left out refuses the model.
-fn signed_entries<'t>(
+fn signed_files<'t>(
     tree: &'t Tree,
     ignored: &BTreeSet<String>,
-) -> Result<Vec<Entry<'t>>, SignError> {
-    let mut entries = Vec::new();
-    for entry in tree.entries() {
+) -> Result<Vec<TreeSource<'t>>, SignError> {
+    let folders = Arc::new(Folders::default());
+    let mut files = Vec::new();
+    for (at, entry) in tree.entries().enumerate() {
         if !tree.is_file() && is_ignored(entry.path(), ignored) {
             continue;
         }
         match entry.kind() {
             EntryKind::File => {
                 entry.path_text().ok_or(SignError::Name {})?;
-                entries.push(entry);
+                let file = TreeSource::of_entry(tree, at, &folders);
+                files.push(file.ok_or(SignError::Changed {})?);
             }
             EntryKind::Directory => {}
             EntryKind::Symlink { .. } => return Err(SignError::Symlink {}),
@@ -137,7 +136,7 @@ fn signed_entries<'t>(
             EntryKind::Changed => return Err(SignError::Changed {}),
         }
     }
-    Ok(entries)
+    Ok(files)
 }
 
 /// Whether the path or a folder that it lies in is left out.
@@ -149,38 +148,13 @@ fn is_ignored(path: &[u8], ignored: &BTreeSet<String>) -> bool {
         .any(|prefix| ignored.contains(prefix))
 }
 
-/// A file of the tree, opened when its turn comes.
-struct Opened<'t> {
-    tree: &'t Tree,
-    entry: Entry<'t>,
-}
-
-impl Source for Opened<'_> {
-    fn length(&self) -> u64 {
-        self.entry.length()
-    }
-
-    fn name(&self) -> &str {
-        self.entry.path_text().unwrap_or_default()
-    }
-
-    fn open(&self) -> io::Result<Arc<dyn ReadAt>> {
-        let file = self.tree.open_file(&self.entry);
-        Ok(Arc::new(file.map_err(io::Error::other)?))
-    }
-}
-
 fn hash(
     tree: &Tree,
-    entries: &[Entry<'_>],
+    sources: &[TreeSource<'_>],
     options: &SignOptions,
     engine: &Engine,
     control: &Control<'_>,
 ) -> Result<Vec<SignedFile>, SignError> {
-    let sources: Vec<Opened<'_>> = entries
-        .iter()
-        .map(|&entry| Opened { tree, entry })
-        .collect();
     let mut plan = Plan::new();
     let mut ranges = Vec::new();
     for (at, source) in sources.iter().enumerate() {
@@ -201,7 +175,7 @@ fn hash(
             }
         }
     }
-    let name = |source: &Opened<'_>| match (tree.is_file(), options.single_file_name) {
+    let name = |source: &TreeSource<'_>| match (tree.is_file(), options.single_file_name) {
         (true, SingleFileName::Dot) => ".".to_owned(),
         _ => source.name().to_owned(),
     };

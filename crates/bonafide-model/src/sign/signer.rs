@@ -1,7 +1,7 @@
 //! Who signs: a key in memory, or one that never leaves its device.
 
-use bonafide_digest::{Algorithm, Digest};
-use bonafide_keys::{KeyKind, PublicKey};
+use bonafide_digest::Digest;
+use bonafide_keys::PublicKey;
 
 use super::SignError;
 
@@ -20,18 +20,4 @@ pub trait Signer {
     /// # Errors
     /// [`SignError::Signer`] when the device refuses.
     fn sign_digest(&self, digest: &Digest) -> Result<Vec<u8>, SignError>;
-}
-
-/// The hash that goes with the curve of a key; `None` for a key that model signing does not know.
-///
-/// # Specification
-/// models OMB-7.
-#[must_use]
-pub(super) const fn hash_of(kind: KeyKind) -> Option<Algorithm> {
-    match kind {
-        KeyKind::EcdsaP256 => Some(Algorithm::Sha256),
-        KeyKind::EcdsaP384 => Some(Algorithm::Sha384),
-        KeyKind::EcdsaP521 => Some(Algorithm::Sha512),
-        _ => None,
-    }
 }

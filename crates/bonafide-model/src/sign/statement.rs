@@ -1,10 +1,10 @@
 //! The statement that is signed.
 
-use bonafide_digest::{Algorithm, Digest, Hasher, hex};
+use bonafide_digest::{Algorithm, Digest, hex};
 use bonafide_json::canonical;
 
 use super::SignError;
-use crate::manifest::{HashMethod, SignedFile};
+use crate::manifest::{HashMethod, SignedFile, root_digest};
 
 /// What the resource of a model that is one file is called.
 ///
@@ -50,7 +50,8 @@ impl UnsignedStatement {
         if lines.is_empty() {
             return Err(SignError::Empty {});
         }
-        let root_digest = root_digest(&lines).ok_or(SignError::Method {})?;
+        let root_digest =
+            root_digest(lines.iter().map(|line| line.digest)).ok_or(SignError::Method {})?;
         let mut text = String::with_capacity(lines.len().saturating_mul(160).saturating_add(1024));
         text.push_str(r#"{"_type":"https://in-toto.io/Statement/v1","predicate":{"resources":["#);
         for (at, line) in lines.iter().enumerate() {
@@ -127,14 +128,6 @@ fn lines(files: &[SignedFile]) -> Vec<Line<'_>> {
     }
     lines.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
     lines
-}
-
-fn root_digest(lines: &[Line<'_>]) -> Option<Digest> {
-    let mut hasher = Hasher::new(&[Algorithm::Sha256]).ok()?;
-    for line in lines {
-        hasher.update(line.digest.as_bytes());
-    }
-    hasher.finish().get(Algorithm::Sha256).copied()
 }
 
 #[cfg(test)]

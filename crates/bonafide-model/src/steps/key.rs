@@ -2,13 +2,13 @@
 
 use bonafide_digest::{Algorithm, Digest, Hasher};
 use bonafide_dsse::Pae;
-use bonafide_keys::{Backend, KeyKind, Message, PublicKey};
+use bonafide_keys::{Backend, Message, PublicKey};
 use bonafide_report::{Budget, registry};
 
 use super::{Outcome, Run};
 use crate::bundle::{Bundle, Material, PublicKeyHint};
 use crate::lint::Lint;
-use crate::trust::{Signers, VerificationKey};
+use crate::trust::{Signers, VerificationKey, hash_of};
 use crate::{Error, Method, ModelSigner, Profile};
 
 pub(super) fn signature(run: &mut Run<'_>) -> Result<Outcome, Error> {
@@ -176,15 +176,6 @@ fn digest(
     let digest = hasher.finish().get(hash).copied().ok_or(failed)?;
     known.push(digest);
     Ok(digest)
-}
-
-/// The hash that goes with a curve (OMB-7).
-const fn hash_of(kind: KeyKind) -> Algorithm {
-    match kind {
-        KeyKind::EcdsaP384 => Algorithm::Sha384,
-        KeyKind::EcdsaP521 => Algorithm::Sha512,
-        _ => Algorithm::Sha256,
-    }
 }
 
 /// A key that the bundle brings along must be the one that verified, or it misleads (OMK-3).

@@ -1,6 +1,6 @@
 //! Keys that are trusted.
 
-use bonafide_digest::{Digest, hex, sha256};
+use bonafide_digest::{Algorithm, Digest, hex, sha256};
 use bonafide_json::base64;
 use bonafide_keys::{KeyKind, PublicKey};
 use bonafide_report::{Time, Window};
@@ -129,8 +129,18 @@ pub(crate) const fn check_kind(kind: KeyKind) -> Result<(), Error> {
     }
 }
 
-/// SHA-256 of the text that OpenSSL writes for a key: lines of 64 columns, the last with its end.
-fn hint(spki: &[u8]) -> String {
+/// The hash that goes with a curve (OMB-7).
+pub(crate) const fn hash_of(kind: KeyKind) -> Algorithm {
+    match kind {
+        KeyKind::EcdsaP384 => Algorithm::Sha384,
+        KeyKind::EcdsaP521 => Algorithm::Sha512,
+        _ => Algorithm::Sha256,
+    }
+}
+
+/// SHA-256 of the text that OpenSSL writes for a key: lines of 64 columns, the last with its end
+/// (OMK-2).
+pub(crate) fn hint(spki: &[u8]) -> String {
     let mut text = String::from("-----BEGIN PUBLIC KEY-----\n");
     let encoded = base64::encode(spki);
     for line in encoded.as_bytes().chunks(64) {

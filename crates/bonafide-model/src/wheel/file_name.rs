@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{name, version};
+use super::version;
+use crate::python::normalized;
 
 /// What a file name says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,7 +51,7 @@ impl FileName {
         expand(&tags.join("-"), &mut expanded).ok_or("the tags are not well-formed")?;
         let platforms = tags.last().into_iter().flat_map(|tags| tags.split('.'));
         Ok(Self {
-            project: name::normal(project).ok_or("the project's name is none")?,
+            project: normalized(project).ok_or("the project's name is none")?,
             version: version::canonical(version).ok_or("the version is none")?,
             build: build.map(|build| (*build).to_owned()),
             tags: expanded,

@@ -6,8 +6,9 @@ use bonafide_report::{Escaped, registry};
 
 use super::file_name::{FileName, expand};
 use super::headers::Headers;
-use super::{name, version};
+use super::version;
 use crate::Finding;
+use crate::python::normalized;
 use crate::zip::Archive;
 
 /// The one directory of metadata at the top, without a `/` at its end.
@@ -46,7 +47,7 @@ fn is_dist_info(top: &str) -> bool {
 /// The project and version that `directory` names before `suffix`.
 pub(super) fn project_of(directory: &str, suffix: &str) -> Option<(String, String)> {
     let (project, version) = directory.strip_suffix(suffix)?.rsplit_once('-')?;
-    Some((name::normal(project)?, version::canonical(version)?))
+    Some((normalized(project)?, version::canonical(version)?))
 }
 
 /// Compares METADATA with the file name.
@@ -57,7 +58,7 @@ pub(super) fn check_metadata(text: &[u8], wanted: Option<&FileName>) -> Result<(
     };
     let shown = (Escaped(name), Escaped(version));
     let wrong = |what| format!("{what}: name `{}`, version `{}`", shown.0, shown.1);
-    let found = (name::normal(name), version::canonical(version));
+    let found = (normalized(name), version::canonical(version));
     let (Some(project), Some(version)) = found else {
         return Err(wrong("no name or no version"));
     };

@@ -8,8 +8,9 @@ use super::contents::Head;
 use super::elf::Native;
 use super::file_name::FileName;
 use super::platform::Platforms;
-use super::{Wheel, identity, name};
+use super::{Wheel, identity};
 use crate::Finding;
+use crate::python::normalized;
 use crate::zip::{Archive, Member};
 
 /// Where a file of a wheel goes.
@@ -249,5 +250,5 @@ fn top_of(path: &str) -> &str {
 /// Modules and projects are spelled alike but for case and separators; a leading `_` marks a part.
 fn normal_module(name: &str) -> String {
     let bare = name.trim_start_matches('_');
-    name::normal(bare).unwrap_or_else(|| name.to_owned())
+    normalized(bare).unwrap_or_else(|| name.to_owned())
 }
