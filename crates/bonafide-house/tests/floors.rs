@@ -6,7 +6,7 @@ use std::process::Command;
 use bonafide_house::workspace_root;
 
 /// Each library and the crates of this workspace that it may use.
-const FLOORS: [(&str, &[&str]); 15] = [
+const FLOORS: [(&str, &[&str]); 16] = [
     ("bonafide-report", &[]),
     ("bonafide-json", &["report"]),
     ("bonafide-multibuffer", &[]),
@@ -35,9 +35,16 @@ const FLOORS: [(&str, &[&str]); 15] = [
         ],
     ),
     (
-        "bonafide",
+        "bonafide-policy",
         &[
             "model", "sbom", "slsa", "sigstore", "oci", "dsse", "rekor", "x509", "tsa", "keys",
+            "json", "digest", "report",
+        ],
+    ),
+    (
+        "bonafide",
+        &[
+            "policy", "model", "sbom", "slsa", "sigstore", "oci", "dsse", "rekor", "x509", "tsa", "keys",
             "json", "digest", "report",
         ],
     ),

@@ -1,0 +1,82 @@
+//! Which artifacts a rule or an exception is about.
+
+use std::collections::BTreeSet;
+
+use bonafide_digest::Digest;
+
+use crate::ReferencePattern;
+
+/// Which artifacts are meant. Fields that are there must all hold, and one entry of a list is
+/// enough; nothing at all means every artifact.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Matching {
+    /// The kinds of artifacts; empty means any.
+    pub artifact: BTreeSet<ArtifactKind>,
+    /// Under which references; empty means any, and no reference at all too.
+    pub reference: Vec<ReferencePattern>,
+    /// Under which references not.
+    pub except: Vec<ReferencePattern>,
+    /// Which digests; empty means any.
+    pub digest: Vec<Digest>,
+    /// In which namespaces; empty means any.
+    pub namespace: BTreeSet<String>,
+    /// In which roles; empty means any.
+    pub role: BTreeSet<Role>,
+    /// By which transports images are had; empty means any.
+    pub transport: BTreeSet<Transport>,
+}
+
+/// A kind of artifact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum ArtifactKind {
+    /// A container image or any other OCI artifact: `oci`.
+    Oci,
+    /// A model directory: `model`.
+    Model,
+    /// A file: `blob`.
+    Blob,
+    /// A package of a language: `package`.
+    Package,
+}
+
+/// What an artifact is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Role {
+    /// The image of a container: `image`.
+    Image,
+    /// An image that is mounted as a volume: `volume`.
+    Volume,
+    /// An image that another was built on: `base`.
+    Base,
+    /// A model: `model`.
+    Model,
+}
+
+/// How an image is had, as `containers-transports(5)` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Transport {
+    /// From a registry: `docker`.
+    Docker,
+    /// From a layout: `oci`.
+    Oci,
+    /// From a layout in an archive: `oci-archive`.
+    OciArchive,
+    /// From a folder: `dir`.
+    Dir,
+    /// From an archive of another tool: `docker-archive`.
+    DockerArchive,
+    /// From a daemon: `docker-daemon`.
+    DockerDaemon,
+    /// From local storage: `containers-storage`.
+    ContainersStorage,
+    /// From a registry of `OpenShift`: `atomic`.
+    Atomic,
+    /// From a SIF file: `sif`.
+    Sif,
+    /// From a tar archive: `tarball`.
+    Tarball,
+}

@@ -1,0 +1,65 @@
+//! What is known of an artifact: what was verified, and why the rest does not count.
+//!
+//! The policy crate's `gather` functions make an [`EvidenceSet`], and nothing else does: what a
+//! policy may read of a statement it reads from proof types of the floors below.
+
+mod answer;
+mod question;
+mod subject;
+
+pub(crate) use answer::{Answer, Counted, Outcome, Proof};
+pub(crate) use question::{Question, QuestionId, QuestionKind};
+pub use subject::Subject;
+
+use std::collections::BTreeMap;
+
+use bonafide_digest::Digest;
+use bonafide_report::Finding;
+
+use crate::TrustView;
+
+/// Everything that was found with an artifact, judged for each question of a policy.
+#[derive(Clone, Debug, Default)]
+pub struct EvidenceSet {
+    /// Why not everything was seen; empty where it was.
+    pub(crate) incomplete: Vec<Incompleteness>,
+    /// What was found, in the order in which it was found.
+    pub(crate) pieces: Vec<Piece>,
+    /// For each question of the policy that was asked: what became of each piece.
+    pub(crate) answers: BTreeMap<QuestionId, Vec<Answer>>,
+    /// Reports and documents that the caller handed over, unsigned.
+    pub(crate) local: Vec<LocalDocument>,
+    /// Trust material that was used.
+    pub(crate) trust: Vec<TrustView>,
+    /// What people may want to know and no check needs.
+    pub(crate) notes: Vec<Finding>,
+    /// Whether the caller handed over one piece of evidence for one artifact: the class of its
+    /// failure then stands as it is.
+    pub(crate) is_handed_over: bool,
+}
+
+/// A reason why not everything was seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Incompleteness {
+    pub(crate) finding: Finding,
+    pub(crate) is_retryable: bool,
+}
+
+/// One piece of what was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Piece {
+    pub(crate) digest: Option<Digest>,
+    pub(crate) media_type: Option<String>,
+    /// `signature`, `attestation`, `sbom`, `report`, `vex`, `model-signature`, `unknown`.
+    pub(crate) role: &'static str,
+    /// `tag`, `referrer`, `fallback`, `layout`, `inline`, `buildkit`, `local`.
+    pub(crate) source: &'static str,
+    pub(crate) repository: Option<String>,
+}
+
+/// A document that the caller handed over, unsigned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LocalDocument {
+    pub(crate) piece: usize,
+    pub(crate) bytes: Vec<u8>,
+}

@@ -1,0 +1,114 @@
+//! What is asked about.
+
+use bonafide_digest::Digest;
+use bonafide_oci::Reference;
+
+use crate::{ArtifactKind, Role, Transport};
+
+/// What is asked about: an artifact, the name that it was asked for by, and what it is used for.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    pub(crate) kind: ArtifactKind,
+    pub(crate) digests: Vec<Digest>,
+    pub(crate) reference: Option<Reference>,
+    /// The name as it was asked for, where it is no reference of an image or none that can be read.
+    pub(crate) name: Option<String>,
+    /// Why the name is no reference, for what must have one.
+    pub(crate) is_malformed: bool,
+    pub(crate) namespace: Option<String>,
+    pub(crate) role: Option<Role>,
+    pub(crate) transport: Option<Transport>,
+    pub(crate) media_type: Option<String>,
+    pub(crate) size: Option<u64>,
+    /// The indexes that lead to the image, the outermost first.
+    pub(crate) covered_by: Vec<Digest>,
+    /// The references or digests of what it was built on, as its own manifest says.
+    pub(crate) base: Option<BaseClaim>,
+}
+
+/// What the manifest of an image says of the image that it was built on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BaseClaim {
+    pub(crate) name: Option<String>,
+    pub(crate) digest: Option<Digest>,
+}
+
+impl Subject {
+    /// An image with this digest.
+    #[must_use]
+    pub fn image(digest: Digest) -> Self {
+        Self::of(ArtifactKind::Oci, vec![digest])
+    }
+
+    /// A file with these digests.
+    #[must_use]
+    pub fn blob(digests: Vec<Digest>) -> Self {
+        Self::of(ArtifactKind::Blob, digests)
+    }
+
+    /// A model directory. It has no digest of its own.
+    #[must_use]
+    pub fn model() -> Self {
+        Self::of(ArtifactKind::Model, Vec::new())
+    }
+
+    const fn of(kind: ArtifactKind, digests: Vec<Digest>) -> Self {
+        Self {
+            kind,
+            digests,
+            reference: None,
+            name: None,
+            is_malformed: false,
+            namespace: None,
+            role: None,
+            transport: None,
+            media_type: None,
+            size: None,
+            covered_by: Vec::new(),
+            base: None,
+        }
+    }
+
+    /// It was asked for by this reference.
+    #[must_use]
+    pub fn with_reference(mut self, reference: Reference) -> Self {
+        self.reference = Some(reference);
+        self
+    }
+
+    /// It was asked for by this name, which need not be a reference. For an image, a name that is none
+    /// is a check that fails.
+    #[must_use]
+    pub fn with_name(mut self, name: impl Into<String>) -> Self {
+        let name = name.into();
+        if self.kind == ArtifactKind::Oci {
+            match Reference::parse_familiar(&name) {
+                Ok(reference) => self.reference = Some(reference),
+                Err(_) => self.is_malformed = true,
+            }
+        }
+        self.name = Some(name);
+        self
+    }
+
+    /// It is used in this namespace.
+    #[must_use]
+    pub fn with_namespace(mut self, namespace: impl Into<String>) -> Self {
+        self.namespace = Some(namespace.into());
+        self
+    }
+
+    /// It is used as this.
+    #[must_use]
+    pub const fn with_role(mut self, role: Role) -> Self {
+        self.role = Some(role);
+        self
+    }
+
+    /// It was had by this transport.
+    #[must_use]
+    pub const fn with_transport(mut self, transport: Transport) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+}
