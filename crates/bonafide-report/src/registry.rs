@@ -28,10 +28,12 @@ macro_rules! registry {
 mod evidence;
 mod models;
 mod packages;
+mod policy;
 
 pub use evidence::*;
 pub use models::*;
 pub use packages::*;
+pub use policy::*;
 
 /// Every registered code, in the order of the tables.
 pub const ALL: &[Code] = &JOINED;
@@ -39,7 +41,8 @@ pub const ALL: &[Code] = &JOINED;
 const COUNT: usize = evidence::TABLE
     .len()
     .saturating_add(models::TABLE.len())
-    .saturating_add(packages::TABLE.len());
+    .saturating_add(packages::TABLE.len())
+    .saturating_add(policy::TABLE.len());
 
 const JOINED: [Code; COUNT] = {
     let mut all = [BUNDLE_PARSE; COUNT];
@@ -47,7 +50,9 @@ const JOINED: [Code; COUNT] = {
     first.copy_from_slice(evidence::TABLE);
     let (first, rest) = rest.split_at_mut(models::TABLE.len());
     first.copy_from_slice(models::TABLE);
-    rest.copy_from_slice(packages::TABLE);
+    let (first, rest) = rest.split_at_mut(packages::TABLE.len());
+    first.copy_from_slice(packages::TABLE);
+    rest.copy_from_slice(policy::TABLE);
     all
 };
 
