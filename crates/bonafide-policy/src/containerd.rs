@@ -22,8 +22,10 @@
 //! ```
 
 mod call;
+mod config;
 mod error;
 mod input;
 
 pub use call::{Call, Operation};
+pub use config::Config;
 pub use error::Error;
