@@ -4,7 +4,9 @@
 
 mod compile;
 pub mod containerd;
+mod difference;
 mod document;
+mod drill;
 mod error;
 mod evaluate;
 mod evidence;
@@ -15,7 +17,9 @@ mod verdict;
 
 // The public interface is:
 pub use compile::*;
+pub use difference::{CheckDifference, Difference, Recorded, differences};
 pub use document::*;
+pub use drill::{Drill, DrillCase, drill};
 pub use error::{LoadError, Position};
 pub use evaluate::evaluate;
 pub use evidence::{EvidenceSet, Subject};
