@@ -3,6 +3,7 @@
 #![deny(missing_docs)]
 
 mod compile;
+pub mod containerd;
 mod document;
 mod error;
 mod evaluate;

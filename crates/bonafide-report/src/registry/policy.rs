@@ -5,6 +5,8 @@ use crate::code::Entry;
 use crate::{Class, Code};
 
 registry! {
+    // Callers.
+    POLICY_CALL "policy.call" Malformed "the call of the container runtime cannot be understood", "use a version of the runtime whose plugin interface is supported", "policy CTD-1";
     // Documents.
     POLICY_CONFLICT "policy.conflict" Malformed "two statements of a policy exclude each other", "keep one of them", "policy DOC-5";
     POLICY_DUPLICATE_FIELD "policy.duplicate-field" Malformed "a member is there twice", "keep one of them", "policy DOC-1";
