@@ -4,16 +4,20 @@
 
 mod compile;
 mod document;
+mod error;
 mod evaluate;
 mod evidence;
 mod pattern;
 mod requirement;
+mod syntax;
 mod verdict;
 
 // The public interface is:
 pub use compile::*;
 pub use document::*;
+pub use error::{LoadError, Position};
 pub use evaluate::evaluate;
 pub use evidence::{EvidenceSet, Subject};
 pub use pattern::*;
+pub use syntax::Syntax;
 pub use verdict::*;
