@@ -24,4 +24,26 @@ registry! {
 
     // Requirements.
     POLICY_REQUIREMENT_UNSUPPORTED "policy.requirement-unsupported" Unsupported "the policy wants something that cannot be judged", "state the requirement in another way, or enable the feature", "policy section 3.2";
+
+    // Policies of other tools.
+    IMPORT_CONFLICT "import.conflict" Malformed "fields of an imported document exclude each other", "keep one of them", "policy section 6.1 (E-IMPORT-CONFLICT)";
+    IMPORT_INVALID "import.invalid" Malformed "an imported document is not what its format says", "correct the document", "policy section 6.1 (E-IMPORT-INVALID)";
+    IMPORT_UNKNOWN "import.unknown" Malformed "an imported document has a field that its format does not have", "remove the field, or correct its name", "policy section 6.1 (E-IMPORT-UNKNOWN)";
+    IMPORT_UNRESOLVED "import.unresolved" Unavailable "an imported document names something that was not given", "give it, or defer it", "policy section 6.1 (E-IMPORT-UNRESOLVED)";
+    IMPORT_UNSUPPORTED "import.unsupported" Unsupported "an imported document has something that cannot be imported", "state it in another way, or write a native policy", "policy section 6.1 (E-IMPORT-UNSUPPORTED)";
+    NOTE_IMPORT_ALLOW_BY_NO_MATCH "note.import.allow-by-no-match" Note "what no rule of an imported policy matches is allowed", "", "policy section 6.1 (N-ALLOW-BY-NO-MATCH)";
+    NOTE_IMPORT_ANY_IDENTITY "note.import.any-identity" Note "an imported policy accepts any identity", "", "policy section 6.1 (N-ANY-IDENTITY)";
+    NOTE_IMPORT_AUDIT_ONLY "note.import.audit-only" Note "an imported policy is told and changes nothing", "", "policy section 6.1 (N-AUDIT-ONLY)";
+    NOTE_IMPORT_DEPRECATED_FIELD "note.import.deprecated-field" Note "a field of an imported policy is deprecated", "", "policy section 6.1 (N-DEPRECATED-FIELD)";
+    NOTE_IMPORT_IDENTITY_REPLAY "note.import.identity-replay" Note "an imported policy accepts a signature for one name under another", "", "policy section 6.1 (N-IDENTITY-REPLAY)";
+    NOTE_IMPORT_NAMESPACE_OPT_IN "note.import.namespace-opt-in" Note "namespaces had to ask for an imported policy", "", "policy section 6.1 (N-NAMESPACE-OPT-IN)";
+    NOTE_IMPORT_NO_SCT "note.import.no-sct" Note "an imported policy asks for no certificate log", "", "policy section 6.1 (N-NO-SCT)";
+    NOTE_IMPORT_NO_TLOG "note.import.no-tlog" Note "an imported policy asks for no transparency log", "", "policy section 6.1 (N-NO-TLOG)";
+    NOTE_IMPORT_PATTERN_CROSSES_REGISTRY "note.import.pattern-crosses-registry" Note "a pattern of an imported policy matches more registries than it seems to", "", "policy section 6.1 (N-PATTERN-CROSSES-REGISTRY)";
+    NOTE_IMPORT_REGEX_UNANCHORED "note.import.regex-unanchored" Note "a regular expression of an imported policy matches any part of a name", "", "policy section 6.1 (N-REGEX-UNANCHORED)";
+    NOTE_IMPORT_SCOPE_UNREACHABLE "note.import.scope-unreachable" Note "no image has this scope of an imported policy", "", "policy section 6.1 (N-SCOPE-UNREACHABLE)";
+    NOTE_IMPORT_STRICTER "note.import.stricter" Note "what was imported is stricter than what was written", "", "policy section 6.1 (N-STRICTER)";
+    NOTE_IMPORT_TAG_ONLY "note.import.tag-only" Note "a rule of an imported policy is about a tag", "", "policy section 6.1 (N-TAG-ONLY)";
+    NOTE_IMPORT_TAG_PATTERN_MISSES_DIGEST "note.import.tag-pattern-misses-digest" Note "a pattern of an imported policy does not match the same image by its digest", "", "policy section 6.1 (N-TAG-PATTERN-MISSES-DIGEST)";
+    NOTE_IMPORT_THRESHOLD_DISTINCT "note.import.threshold-distinct" Note "a threshold of an imported policy counts distinct signers", "", "policy section 6.1 (N-THRESHOLD-DISTINCT)";
 }
