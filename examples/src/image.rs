@@ -4,7 +4,7 @@ use std::path::Path;
 
 use bonafide_keys::PublicKey;
 
-use bonafide_oci::http::RegistryClient;
+use bonafide_oci::http::{AuthFile, RegistryClient, RegistryClientBuilder};
 use bonafide_oci::{
     DirTransport, Discovered, DiscoveryOptions, Error, LayoutDir, LayoutTar, Limits, MediaType,
     Memory, Reference, Subject, Tag, Target, discover, media_type, parse_digest,
@@ -55,12 +55,13 @@ pub fn find(arguments: &Arguments, options: DiscoveryOptions) -> Result<Found, U
         (None, "registry") => Some(parse_reference(place)?),
         (None, _) => None,
     };
+    let digest = arguments.value("digest");
     let discovered = match *source {
-        "layout" => in_layout(place, arguments, options),
-        "archive" => in_archive(place, arguments, options),
-        "dir" => in_folder(place, arguments),
-        "manifests" => in_manifests(place, arguments, options)?,
-        _ => in_registry(place, arguments, options)?,
+        "layout" => in_layout(place, digest, options),
+        "archive" => in_archive(place, digest, options),
+        "dir" => in_folder(place, digest),
+        "manifests" => in_manifests(place, digest, options)?,
+        _ => in_registry(parse_reference(place)?, arguments, options)?,
     };
     Ok(Found {
         discovered,
@@ -74,40 +75,52 @@ fn parse_reference(text: &str) -> Result<Reference, Usage> {
 
 /// The digest that is asked for, or else the image that a layout names or holds alone.
 fn local(
-    arguments: &Arguments,
+    digest: Option<&str>,
     image: impl Fn(Option<&str>) -> Result<bonafide_digest::Digest, Error>,
 ) -> Result<Subject, Error> {
-    let digest = match arguments.value("digest") {
+    let digest = match digest {
         Some(text) => parse_digest(text)?,
         None => image(None)?,
     };
     Ok(Subject::local(Target::Digest(digest)))
 }
 
-fn in_layout(
+/// What travels with an image in a layout: the one with this digest, or the only one.
+///
+/// # Errors
+/// Those of `bonafide_oci`.
+pub(crate) fn in_layout(
     path: &str,
-    arguments: &Arguments,
+    digest: Option<&str>,
     options: DiscoveryOptions,
 ) -> Result<Discovered, Error> {
     let layout = LayoutDir::open(path, &Limits::default())?;
-    let subject = local(arguments, |name| layout.image(name))?;
+    let subject = local(digest, |name| layout.image(name))?;
     discover(&layout, &subject, options)
 }
 
-fn in_archive(
+/// What travels with an image in an archive: the one with this digest, or the only one.
+///
+/// # Errors
+/// Those of `bonafide_oci`.
+pub(crate) fn in_archive(
     path: &str,
-    arguments: &Arguments,
+    digest: Option<&str>,
     options: DiscoveryOptions,
 ) -> Result<Discovered, Error> {
     let layout = LayoutTar::open(path, &Limits::default())?;
-    let subject = local(arguments, |name| layout.image(name))?;
+    let subject = local(digest, |name| layout.image(name))?;
     discover(&layout, &subject, options)
 }
 
-fn in_folder(path: &str, arguments: &Arguments) -> Result<Discovered, Error> {
+/// What travels with an image in a folder of the transport `dir:`.
+///
+/// # Errors
+/// Those of `bonafide_oci`.
+pub(crate) fn in_folder(path: &str, digest: Option<&str>) -> Result<Discovered, Error> {
     let limits = Limits::default();
     let folder = DirTransport::open(path, &limits)?;
-    if let Some(text) = arguments.value("digest")
+    if let Some(text) = digest
         && parse_digest(text)? != *folder.digest()
     {
         return Err(Error::DigestMismatch {
@@ -121,7 +134,7 @@ fn in_folder(path: &str, arguments: &Arguments) -> Result<Discovered, Error> {
 /// `manifest.json` for the image, and blobs named by digest in `blobs/`.
 fn in_manifests(
     path: &str,
-    arguments: &Arguments,
+    digest: Option<&str>,
     options: DiscoveryOptions,
 ) -> Result<Result<Discovered, Error>, Usage> {
     let failed = |error: std::io::Error| Usage(format!("{path}: {error}"));
@@ -152,7 +165,7 @@ fn in_manifests(
         }
     }
     let image = image.ok_or_else(|| Usage(format!("{path}: no manifest.json")))?;
-    let subject = match local(arguments, |_| Ok(image)) {
+    let subject = match local(digest, |_| Ok(image)) {
         Ok(subject) => subject,
         Err(error) => return Ok(Err(error)),
     };
@@ -170,11 +183,10 @@ fn own_type(bytes: &[u8]) -> Result<MediaType, Usage> {
 }
 
 fn in_registry(
-    name: &str,
+    mut reference: Reference,
     arguments: &Arguments,
     options: DiscoveryOptions,
 ) -> Result<Result<Discovered, Error>, Usage> {
-    let mut reference = parse_reference(name)?;
     if let Some(text) = arguments.value("digest") {
         match parse_digest(text) {
             Ok(digest) => reference = reference.with_digest(digest),
@@ -183,16 +195,25 @@ fn in_registry(
     }
     let mut builder = RegistryClient::builder();
     if arguments.switch("plain-http") {
-        let domain = reference.repository().domain();
-        builder = builder.allow_plain_http(domain);
+        builder = builder.allow_plain_http(reference.repository().domain());
     }
     if let Some(path) = arguments.value("auth-file") {
-        let file = bonafide_oci::http::AuthFile::parse(&read(path)?)
-            .map_err(|error| Usage(format!("{path}: {error}")))?;
-        builder = builder.with_auth_file(file);
+        builder = with_auth_file(builder, path)?;
     }
     let client = builder.build().map_err(|error| Usage(error.to_string()))?;
     Ok(discover(&client, &Subject::of(&reference), options))
+}
+
+/// The same with the credentials in a file.
+///
+/// # Errors
+/// [`Usage`] for a file that holds none.
+pub(crate) fn with_auth_file(
+    builder: RegistryClientBuilder,
+    path: &str,
+) -> Result<RegistryClientBuilder, Usage> {
+    let file = AuthFile::parse(&read(path)?).map_err(|error| Usage(format!("{path}: {error}")))?;
+    Ok(builder.with_auth_file(file))
 }
 
 /// What is trusted: the trusted root, in which the authorities and keys that are given take the

@@ -9,6 +9,7 @@ mod exit;
 mod image;
 mod input;
 mod model;
+mod policy;
 mod provenance;
 mod sbom;
 mod table;
@@ -19,6 +20,7 @@ pub use exit::Exit;
 pub use image::{Found, SOURCES, certificates, find, image_trust};
 pub use input::{artifact, key, now, read, trusted_root};
 pub use model::verify_model;
+pub use policy::{containerd_verifier, verify};
 pub use provenance::{
     Asked, TRUST, asked, builders, digests, gather, npm_keys, print_ignored, stated,
 };

@@ -1,0 +1,191 @@
+//! One artifact, what travels with it, and what a policy says of it.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+
+use bonafide_digest::Algorithm;
+use bonafide_model::Control;
+use bonafide_oci::http::RegistryClient;
+use bonafide_oci::{Discovered, Error, Reference, Subject as Lookup, discover};
+use bonafide_policy::{
+    CompiledPolicy, EvidenceSet, ModelSignature, Subject, Transport, Verdict, evaluate,
+};
+use bonafide_report::Time;
+
+use super::place::Place;
+use crate::Usage;
+use crate::image::{in_archive, in_folder, in_layout};
+use crate::input::read_at_most;
+
+/// One byte more than any evidence may have, so that its reader says that there are too many.
+const MOST: usize = (64 << 20) + 1;
+/// The digests by which a file is known.
+const DIGESTS: [Algorithm; 3] = [Algorithm::Sha256, Algorithm::Sha384, Algorithm::Sha512];
+
+/// A policy, the moment at which it decides, and how registries are reached.
+pub struct Judge<'a> {
+    /// The policy.
+    pub policy: &'a CompiledPolicy,
+    /// The evaluation time.
+    pub now: Time,
+    /// The client for the registry of a reference.
+    pub client: &'a dyn Fn(&Reference) -> Result<RegistryClient, Usage>,
+}
+
+/// What the caller says of an artifact, and what came with it.
+#[derive(Debug, Default)]
+pub struct Given<'a> {
+    /// The name that it was asked for by, where that is not where it lies.
+    pub reference: Option<&'a str>,
+    /// Files with signatures, attestations, and documents that nobody signed.
+    pub evidence: Vec<PathBuf>,
+}
+
+impl Judge<'_> {
+    /// The verdict on what lies at `place`.
+    ///
+    /// # Errors
+    /// [`Usage`] for files that cannot be read. An image that cannot be had is no error: the verdict
+    /// says so.
+    pub fn judge(&self, place: Place<'_>, given: &Given<'_>) -> Result<Verdict, Usage> {
+        let options = || self.policy.discovery_options(&Subject::image_named("local"));
+        match place {
+            Place::Registry(name) => {
+                let name = given.reference.unwrap_or(name);
+                self.asked(Subject::image_named(name).with_transport(Transport::Docker))
+            }
+            Place::Layout(path) => {
+                self.local(in_layout(path, None, options()), (Transport::Oci, path), given)
+            }
+            Place::Archive(path) => {
+                self.local(in_archive(path, None, options()), (Transport::OciArchive, path), given)
+            }
+            Place::Folder(path) => {
+                self.local(in_folder(path, None), (Transport::Dir, path), given)
+            }
+            Place::Model(path) => self.model(path, given),
+            Place::File(path) => self.file(path, given),
+        }
+    }
+
+    /// The verdict on an image in a registry. Nothing is fetched where its name decides already.
+    ///
+    /// # Errors
+    /// [`Usage`] for a client that cannot be made.
+    pub fn asked(&self, subject: Subject) -> Result<Verdict, Usage> {
+        if let Some(verdict) = self.policy.decides_statically(&subject, self.now) {
+            return Ok(verdict);
+        }
+        let Some(reference) = subject.reference().cloned() else {
+            return Ok(evaluate(self.policy, &subject, &EvidenceSet::default(), self.now));
+        };
+        let (subject, mut evidence) = self.fetched(&reference, subject)?;
+        for base in self.policy.bases(&subject, &evidence, self.now) {
+            if let Some(reference) = base.reference() {
+                let asked = base.subject();
+                let (subject, found) = self.fetched(reference, asked)?;
+                evidence = evidence.with_base(subject, found);
+            }
+        }
+        Ok(evaluate(self.policy, &subject, &evidence, self.now))
+    }
+
+    /// What a registry has of an image.
+    fn fetched(
+        &self,
+        reference: &Reference,
+        subject: Subject,
+    ) -> Result<(Subject, EvidenceSet), Usage> {
+        let client = (self.client)(reference)?;
+        let options = self.policy.discovery_options(&subject);
+        Ok(match discover(&client, &Lookup::of(reference), options) {
+            Err(error) => (subject, EvidenceSet::of_failed_discovery(&error)),
+            Ok(discovered) => {
+                let subject = subject.found(&discovered);
+                let evidence = EvidenceSet::of_image(self.policy, &subject, &discovered, self.now);
+                (subject, evidence)
+            }
+        })
+    }
+
+    /// The verdict on an image that lies on disk: by its reference, where one is given, it is judged
+    /// as if it had come from a registry.
+    fn local(
+        &self,
+        discovered: Result<Discovered, Error>,
+        (transport, path): (Transport, &str),
+        given: &Given<'_>,
+    ) -> Result<Verdict, Usage> {
+        let asked = match given.reference {
+            Some(name) => Subject::image_named(name).with_transport(Transport::Docker),
+            None => Subject::image_at(&absolute(path)?).with_transport(transport),
+        };
+        let (subject, evidence) = match discovered {
+            Err(error) => (asked, EvidenceSet::of_failed_discovery(&error)),
+            Ok(discovered) => {
+                let subject = asked.found(&discovered);
+                let evidence = EvidenceSet::of_image(self.policy, &subject, &discovered, self.now);
+                (subject, evidence)
+            }
+        };
+        Ok(evaluate(self.policy, &subject, &evidence, self.now))
+    }
+
+    fn model(&self, path: &str, given: &Given<'_>) -> Result<Verdict, Usage> {
+        let subject = Subject::model().with_name(given.reference.unwrap_or(path));
+        let files = read_all(&given.evidence)?;
+        let signatures: Vec<ModelSignature<'_>> = given
+            .evidence
+            .iter()
+            .zip(&files)
+            .map(|(path, bytes)| ModelSignature::new(bytes).with_path(path))
+            .collect();
+        let control = Control::new();
+        let (policy, root) = (self.policy, Path::new(path));
+        let evidence =
+            EvidenceSet::of_model(policy, &subject, root, &signatures, self.now, &control);
+        Ok(evaluate(policy, &subject, &evidence, self.now))
+    }
+
+    fn file(&self, path: &str, given: &Given<'_>) -> Result<Verdict, Usage> {
+        let failed = |error: std::io::Error| Usage(format!("{path}: {error}"));
+        let file = File::open(path).map_err(failed)?;
+        let digests = bonafide_digest::read(BufReader::new(file), &DIGESTS).map_err(failed)?;
+        let name = Path::new(path).file_name().and_then(|name| name.to_str()).unwrap_or(path);
+        let is_package = Path::new(name).extension().is_some_and(|it| it == "whl");
+        let subject = match is_package {
+            true => Subject::package(digests),
+            false => Subject::blob(digests),
+        };
+        let subject = subject.with_name(given.reference.unwrap_or(name));
+        let files = read_all(&given.evidence)?;
+        let (signed, unsigned): (Vec<&[u8]>, Vec<&[u8]>) =
+            files.iter().map(Vec::as_slice).partition(|bytes| is_signed(bytes));
+        let mut evidence = EvidenceSet::of_blob(self.policy, &subject, &signed, self.now);
+        for bytes in unsigned {
+            evidence = evidence.with_local_document(bytes, None);
+        }
+        Ok(evaluate(self.policy, &subject, &evidence, self.now))
+    }
+}
+
+/// Whether these are the bytes of a bundle, an envelope or an attestation, by a member that only such
+/// have; anything else is a document that nobody signed.
+fn is_signed(bytes: &[u8]) -> bool {
+    let has = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
+    has(b"\"verificationMaterial\"") || has(b"\"verification_material\"") || has(b"\"base64Signature\"")
+}
+
+fn read_all(paths: &[PathBuf]) -> Result<Vec<Vec<u8>>, Usage> {
+    let read = |path: &PathBuf| {
+        let text = path.to_str().ok_or_else(|| Usage(format!("{path:?} is not UTF-8")))?;
+        read_at_most(text, MOST)
+    };
+    paths.iter().map(read).collect()
+}
+
+fn absolute(path: &str) -> Result<String, Usage> {
+    let found = std::fs::canonicalize(path).map_err(|error| Usage(format!("{path}: {error}")))?;
+    found.into_os_string().into_string().map_err(|path| Usage(format!("{path:?} is not UTF-8")))
+}

@@ -1,0 +1,54 @@
+//! What an argument names: a file, a folder of some kind, or a reference.
+
+use std::path::Path;
+
+/// Where an artifact lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place<'a> {
+    /// An image in a registry, by its reference.
+    Registry(&'a str),
+    /// An image in a layout.
+    Layout(&'a str),
+    /// An image in an archive of a layout.
+    Archive(&'a str),
+    /// An image in a folder of the transport `dir:`.
+    Folder(&'a str),
+    /// A model directory.
+    Model(&'a str),
+    /// A file.
+    File(&'a str),
+}
+
+const PREFIXES: [(&str, fn(&str) -> Place<'_>); 6] = [
+    ("docker://", Place::Registry),
+    ("oci:", Place::Layout),
+    ("oci-archive:", Place::Archive),
+    ("dir:", Place::Folder),
+    ("model:", Place::Model),
+    ("file:", Place::File),
+];
+
+impl<'a> Place<'a> {
+    /// What `argument` names. A prefix decides (`docker://`, `oci:`, `oci-archive:`, `dir:`,
+    /// `model:`, `file:`); without one a folder with a file `oci-layout` is a layout, any other folder
+    /// is a model, a file is a file, and what does not exist is a reference.
+    #[must_use]
+    pub fn of(argument: &'a str) -> Self {
+        for (prefix, place) in PREFIXES {
+            if let Some(rest) = argument.strip_prefix(prefix) {
+                return place(rest);
+            }
+        }
+        let path = Path::new(argument);
+        if path.is_dir() {
+            if path.join("oci-layout").is_file() {
+                return Self::Layout(argument);
+            }
+            return Self::Model(argument);
+        }
+        if path.exists() {
+            return Self::File(argument);
+        }
+        Self::Registry(argument)
+    }
+}
