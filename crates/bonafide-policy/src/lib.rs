@@ -4,8 +4,10 @@
 
 mod compile;
 mod document;
+mod error;
 mod evaluate;
 mod evidence;
+mod gather;
 mod pattern;
 mod requirement;
 mod verdict;
@@ -13,7 +15,10 @@ mod verdict;
 // The public interface is:
 pub use compile::*;
 pub use document::*;
+pub use error::{LoadError, Position};
 pub use evaluate::evaluate;
 pub use evidence::{EvidenceSet, Subject};
+#[cfg(unix)]
+pub use gather::ModelSignature;
 pub use pattern::*;
 pub use verdict::*;
