@@ -10,7 +10,8 @@ mod settings;
 mod signer;
 
 pub use exception::{Exception, ExceptionRules};
-pub use matching::{ArtifactKind, Matching, Role, Transport};
+pub(crate) use matching::is_within;
+pub use matching::{ArtifactKind, Lookup, Matching, Role, Transport};
 pub use requirement::{
     AttestationRequirement, BaseEvidence, BaseImageRequirement, Comparison, Condition, Conditions,
     Count, ForbidRequirement, IdentityReplay, IgnoredFinding, ModelSignatureRequirement, Operator,

@@ -1,6 +1,11 @@
 //! Requirements on what a verified statement says: each in a room of its own, and each a function
 //! of the requirement and of evidence.
 
+pub(crate) mod provenance;
+pub(crate) mod sbom;
+pub(crate) mod vsa;
+pub(crate) mod vulnerabilities;
+
 use bonafide_report::{Class, Finding, Time};
 
 use crate::evidence::Counted;

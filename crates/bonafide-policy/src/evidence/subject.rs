@@ -18,6 +18,8 @@ pub struct Subject {
     pub(crate) namespace: Option<String>,
     pub(crate) role: Option<Role>,
     pub(crate) transport: Option<Transport>,
+    /// Where it is, for transports of paths.
+    pub(crate) path: Option<String>,
     pub(crate) media_type: Option<String>,
     pub(crate) size: Option<u64>,
     /// The indexes that lead to the image, the outermost first.
@@ -110,6 +112,7 @@ impl Subject {
             namespace: None,
             role: None,
             transport: None,
+            path: None,
             media_type: None,
             size: None,
             covered_by: Vec::new(),
@@ -157,6 +160,14 @@ impl Subject {
     #[must_use]
     pub const fn with_transport(mut self, transport: Transport) -> Self {
         self.transport = Some(transport);
+        self
+    }
+
+    /// It was had from this path, absolute, cleaned and without symbolic links; from local storage of
+    /// containers, `[driver@root]name`.
+    #[must_use]
+    pub fn with_path(mut self, path: impl Into<String>) -> Self {
+        self.path = Some(path.into());
         self
     }
 }
