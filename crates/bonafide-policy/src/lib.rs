@@ -3,17 +3,22 @@
 #![deny(missing_docs)]
 
 mod compile;
+pub mod containerd;
 mod document;
+mod error;
 mod evaluate;
 mod evidence;
 mod pattern;
 mod requirement;
+mod syntax;
 mod verdict;
 
 // The public interface is:
 pub use compile::*;
 pub use document::*;
+pub use error::{LoadError, Position};
 pub use evaluate::evaluate;
 pub use evidence::{EvidenceSet, Subject};
 pub use pattern::*;
+pub use syntax::Syntax;
 pub use verdict::*;
