@@ -3,6 +3,8 @@
 
 mod age;
 mod attested;
+#[cfg(test)]
+mod kit;
 pub(crate) mod provenance;
 pub(crate) mod sbom;
 pub(crate) mod vsa;

@@ -258,3 +258,6 @@ fn conclude(evaluation: &Evaluation) -> Result<Vec<Finding>, Unmet> {
     }
     Err(unmet.with_findings(findings))
 }
+
+#[cfg(test)]
+mod tests;

@@ -108,3 +108,6 @@ fn age(requirement: &SbomRequirement, model: &Model, now: Time) -> Result<(), Un
     };
     Err(Unmet::of(code, Place::root(), detail))
 }
+
+#[cfg(test)]
+mod tests;

@@ -124,3 +124,6 @@ fn conclude(outcome: &VsaOutcome) -> Result<(), Unmet> {
     }
     Err(Unmet::from(failed.remove(0)).with_findings(failed))
 }
+
+#[cfg(test)]
+mod tests;

@@ -172,3 +172,6 @@ fn bounded(findings: &mut Vec<Finding>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
