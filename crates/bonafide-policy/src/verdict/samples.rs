@@ -233,7 +233,7 @@ pub(crate) fn rejected() -> Verdict {
     signed.candidates = vec![
         CandidateView {
             digest: Some(Digest::sha256([0xb1; 32])),
-            code: registry::KEY_UNTRUSTED,
+            code: code("key.untrusted", registry::CERT_CHAIN),
             summary: "made with a key that no signer of the policy has".to_owned(),
         },
         CandidateView {
