@@ -16,7 +16,7 @@ use bonafide_report::Decision;
 use super::ExportOptions;
 use super::escape::html;
 use crate::{CheckStatus, Mode, Verdict};
-use parts::{code, mono, rows, sentence};
+use parts::{code, counted, moment, mono, rows, sentence};
 
 /// The one style of the page; the page names its digest, and browsers use no other.
 const STYLE: &str = include_str!("html/style.css");
@@ -33,6 +33,7 @@ impl Verdict {
         self.write_banner(&mut out);
         self.write_causes(&mut out, options);
         self.write_checks(&mut out);
+        self.write_subject(&mut out);
         self.write_identities(&mut out);
         self.write_evidence(&mut out);
         self.write_facts(&mut out);
@@ -80,18 +81,30 @@ impl Verdict {
             [
                 ("Subject", subject.reference.as_deref().map(code)),
                 ("Digest", subject.digest.as_ref().map(mono)),
-                ("Use it as", self.pinned.as_deref().map(code)),
+                ("Policy", Some(self.policy_phrase())),
+                ("Time", Some(moment(self.evaluated_at))),
+            ],
+        );
+        out.push_str("</header>\n");
+    }
+
+    /// What else is known of the artifact by itself.
+    fn write_subject(&self, out: &mut String) {
+        let subject = &self.subject;
+        out.push_str("<section>\n<h2>Artifact</h2>\n<div class=\"card\">\n");
+        rows(
+            out,
+            [
+                ("Pinned", self.pinned.as_deref().map(code)),
                 ("Kind", Some(html(subject.kind.as_str()))),
                 ("Used as", subject.role.map(|it| html(it.as_str()))),
                 ("Had from", subject.transport.map(|it| html(it.as_str()))),
                 ("Namespace", subject.namespace.as_deref().map(code)),
                 ("Media type", subject.media_type.as_deref().map(code)),
                 ("Size", subject.size.map(|size| format!("{size} bytes"))),
-                ("Policy", Some(self.policy_phrase())),
-                ("Decided for", Some(mono(&self.evaluated_at))),
             ],
         );
-        out.push_str("</header>\n");
+        out.push_str("</div>\n</section>\n");
     }
 
     fn policy_phrase(&self) -> String {
@@ -122,7 +135,7 @@ impl Verdict {
             lead.push_str(" The policy runs in audit mode: the decision is not enforced.");
         }
         if !self.waivers_used.is_empty() {
-            lead.push_str(" A failure is borne by an exception.");
+            lead.push_str(" Failures are borne by exceptions.");
         }
         if self.would_be != self.decision {
             let _ = write!(
@@ -138,14 +151,21 @@ impl Verdict {
     fn tally(&self) -> String {
         let count =
             |wanted: CheckStatus| self.checks.iter().filter(|it| it.status == wanted).count();
-        let audit = self.checks.iter().filter(|check| check.mode == Mode::Audit);
+        let audit = self
+            .checks
+            .iter()
+            .filter(|it| it.mode == Mode::Audit)
+            .count();
+        let told = match audit {
+            0 => String::new(),
+            some => format!(" ({some} in audit mode, which decides nothing)"),
+        };
         format!(
-            "{} checks: {} passed, {} failed, {} skipped; {} of them in audit mode.",
-            self.checks.len(),
+            "{}: {} passed, {} failed, {} skipped{told}.",
+            counted(self.checks.len(), "check"),
             count(CheckStatus::Pass),
             count(CheckStatus::Fail),
             count(CheckStatus::Skip),
-            audit.count(),
         )
     }
 
@@ -178,7 +198,7 @@ impl Verdict {
             ],
         );
         for trust in &self.trust {
-            let expires = trust.expires.map(|it| format!("until {}", mono(&it)));
+            let expires = trust.expires.map(|it| format!("until {}", moment(it)));
             let digest = mono(&Digest::sha256(trust.sha256));
             let used = format!("{} {digest}", code(&trust.name));
             rows(out, [("Trust", Some(used)), ("Usable", expires)]);

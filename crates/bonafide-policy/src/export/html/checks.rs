@@ -6,7 +6,7 @@ use bonafide_report::{Decision, Finding};
 
 use super::super::ExportOptions;
 use super::MAX_CHECKS;
-use super::parts::{code, counted, linked, mono, rows, sentence, table};
+use super::parts::{code, counted, key, linked, mono, rows, sentence, table};
 use crate::{CandidateView, CheckStatus, Mode, Verdict, VerdictCheck};
 
 /// Decisive checks that are explained at the top.
@@ -86,7 +86,7 @@ fn write_cause(out: &mut String, check: &VerdictCheck, options: &ExportOptions) 
                 "Remedy",
                 (!remedy.is_empty()).then(|| format!("<strong>{}</strong>", sentence(remedy))),
             ),
-            ("Check", Some(code(&check.id))),
+            ("Check", Some(key(&check.id))),
             ("Class", class),
         ],
     );
@@ -97,14 +97,8 @@ fn write_cause(out: &mut String, check: &VerdictCheck, options: &ExportOptions) 
 fn write_row(out: &mut String, check: &VerdictCheck) {
     let (tone, word) = outcome(check);
     let _ = write!(out, "<tr><td><span class=\"tag {tone}\">{word}</span></td>");
-    let id = code(&check.id)
-        .replace('/', "/<wbr>")
-        .replace("</<wbr>", "</");
-    let _ = write!(
-        out,
-        "<td class=\"id\">{id}</td><td>{}",
-        sentence(&check.summary)
-    );
+    let (id, summary) = (key(&check.id), sentence(&check.summary));
+    let _ = write!(out, "<td>{id}</td><td>{summary}");
     let _ = write!(out, "<br><span class=\"soft\">{}", mono(&check.code));
     if let Some(waiver) = &check.waived_by {
         let _ = write!(out, " waived by {}", code(waiver));

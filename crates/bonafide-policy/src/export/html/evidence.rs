@@ -6,7 +6,7 @@ use core::fmt::Write as _;
 
 use bonafide_digest::Digest;
 
-use super::parts::{cell, code, mono, table};
+use super::parts::{cell, code, key, moment, mono, table};
 use crate::{EvidenceView, IdentityView, Verdict};
 
 /// Rows of one table.
@@ -88,7 +88,7 @@ fn who(identity: &IdentityView) -> String {
 fn when(identity: &IdentityView) -> String {
     let mut text = String::new();
     if let Some(time) = identity.signed_at {
-        text.push_str(&mono(&time));
+        text.push_str(&moment(time));
     }
     if let Some(index) = identity.log_index {
         let _ = write!(text, "<br>log entry {index}");
@@ -113,7 +113,7 @@ fn place(evidence: &EvidenceView) -> String {
 }
 
 fn names(checks: &[&str]) -> String {
-    let shown: Vec<String> = checks.iter().take(16).map(|id| code(id)).collect();
+    let shown: Vec<String> = checks.iter().take(16).map(|id| key(id)).collect();
     let mut text = shown.join(" ");
     let more = checks.len().saturating_sub(shown.len());
     if more > 0 {

@@ -2,7 +2,7 @@
 
 use core::fmt::Write as _;
 
-use super::parts::{code, counted, mono, rows};
+use super::parts::{code, counted, key, moment, mono, rows};
 use crate::{ComponentFacts, CoverageFacts, DependencyFacts, ProvenanceFacts, SbomFacts, Verdict};
 
 /// Lines of one tree of components: a component is unfolded once, and named wherever it is needed.
@@ -83,7 +83,7 @@ fn write_coverage(out: &mut String, facts: &CoverageFacts) {
                 Some(format!("{} files, {} bytes", facts.files, facts.bytes)),
             ),
             ("Not covered", Some(uncovered)),
-            ("Check", Some(code(&facts.check))),
+            ("Check", Some(key(&facts.check))),
         ],
     );
     if facts.uncovered.is_empty() {
@@ -102,8 +102,8 @@ fn write_provenance(out: &mut String, facts: &ProvenanceFacts) {
         out,
         [
             ("Build type", facts.build_type.as_deref().map(code)),
-            ("Finished", facts.finished_at.map(|time| mono(&time))),
-            ("Check", Some(code(&facts.check))),
+            ("Finished", facts.finished_at.map(|time| moment(time))),
+            ("Check", Some(key(&facts.check))),
         ],
     );
     if !facts.parameters.is_empty() {
@@ -145,7 +145,7 @@ fn write_sbom(out: &mut String, facts: &SbomFacts) {
         [
             ("Format", Some(code(&facts.format))),
             ("Components", Some(facts.components_count.to_string())),
-            ("Check", Some(code(&facts.check))),
+            ("Check", Some(key(&facts.check))),
         ],
     );
     if !facts.licences.is_empty() {

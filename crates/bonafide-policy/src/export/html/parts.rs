@@ -2,7 +2,7 @@
 
 use core::fmt::{Display, Write as _};
 
-use bonafide_report::Code;
+use bonafide_report::{Code, Time};
 
 use super::super::ExportOptions;
 use super::super::escape::{html, prose, raw};
@@ -10,6 +10,17 @@ use super::super::escape::{html, prose, raw};
 /// Text as an input has it.
 pub(super) fn code(text: &str) -> String {
     format!("<code>{}</code>", html(&raw(text)))
+}
+
+/// The id of a check: short, and broken at slashes if at all.
+pub(super) fn key(text: &str) -> String {
+    let text = html(&raw(text)).replace('/', "/<wbr>");
+    format!("<code class=\"key\">{text}</code>")
+}
+
+/// A time, on one line.
+pub(super) fn moment(time: Time) -> String {
+    format!("<code class=\"time\">{time}</code>")
 }
 
 /// What is ours to write: a digest, a time, a code.
