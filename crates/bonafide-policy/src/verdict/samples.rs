@@ -364,7 +364,8 @@ pub(crate) fn harmless() -> Verdict {
     filled("harmless")
 }
 
-fn filled(with: &str) -> Verdict {
+/// The same with this text in each of these places.
+pub(crate) fn filled(with: &str) -> Verdict {
     let text = || Some(with.to_owned());
     let mut verdict = rejected();
     verdict.subject.reference = text();
