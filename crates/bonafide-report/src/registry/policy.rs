@@ -19,6 +19,8 @@ registry! {
     POLICY_UNSUPPORTED "policy.unsupported" Unsupported "a policy asks for something that is known and not done here", "leave it out, or state it in another way", "policy section 1";
     POLICY_UNUSED_NAME "policy.unused-name" Malformed "a policy defines a name that nothing uses", "use it, or leave it out", "policy DOC-5";
     POLICY_VALUE "policy.value" Malformed "a value is not what its field takes", "write the value as the message says", "policy section 1";
+    // Patterns.
+    POLICY_PATTERN "policy.pattern" Malformed "a text is no pattern that can be used", "write the pattern as the rule in the message wants it", "policy section 4";
 
     // Requirements.
     POLICY_REQUIREMENT_UNSUPPORTED "policy.requirement-unsupported" Unsupported "the policy wants something that cannot be judged", "state the requirement in another way, or enable the feature", "policy section 3.2";
