@@ -10,6 +10,8 @@ mod drill;
 mod error;
 mod evaluate;
 mod evidence;
+mod gather;
+mod export;
 mod pattern;
 mod requirement;
 mod syntax;
@@ -23,6 +25,9 @@ pub use drill::{Drill, DrillCase, drill};
 pub use error::{LoadError, Position};
 pub use evaluate::evaluate;
 pub use evidence::{EvidenceSet, Subject};
+#[cfg(unix)]
+pub use gather::ModelSignature;
+pub use export::*;
 pub use pattern::*;
 pub use syntax::Syntax;
 pub use verdict::*;
