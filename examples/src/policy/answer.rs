@@ -14,7 +14,11 @@ use crate::{Arguments, Exit, Usage};
 /// be written.
 pub(super) fn answer(verdict: &Verdict, arguments: &Arguments) -> Result<Exit, Usage> {
     let options = ExportOptions::default();
-    let shown = if arguments.switch("json") { Export::Json } else { Export::Text };
+    let shown = if arguments.switch("json") {
+        Export::Json
+    } else {
+        Export::Text
+    };
     let shown = export(verdict, shown, &options)?;
     for asked in arguments.all("export") {
         let (name, path) = asked

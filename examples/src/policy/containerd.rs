@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 
 use bonafide_oci::http::RegistryClient;
 use bonafide_policy::containerd::{Call, Config};
-use bonafide_policy::{
-    AuditEvent, AuditFile, AuditFileOptions, AuditLog, LogId, Syntax, Verdict,
-};
+use bonafide_policy::{AuditEvent, AuditFile, AuditFileOptions, AuditLog, LogId, Syntax, Verdict};
 use bonafide_report::{Coded as _, Decision, Escaped, Time};
 
 use super::answer;
@@ -36,10 +34,7 @@ pub fn containerd_verifier(
     outcome
 }
 
-fn answered(
-    arguments: impl IntoIterator<Item = String>,
-    config: &Path,
-) -> Result<Exit, Usage> {
+fn answered(arguments: impl IntoIterator<Item = String>, config: &Path) -> Result<Exit, Usage> {
     let failed = |error: &bonafide_policy::containerd::Error| {
         Usage(format!("{}: {error}", error.code().as_str()))
     };
@@ -68,11 +63,13 @@ fn answered(
             return Ok(Exit::Internal);
         }
     }
-    Ok(if settings.config.audit || verdict.decision() == Decision::Allow {
-        Exit::Allow
-    } else {
-        Exit::Reject
-    })
+    Ok(
+        if settings.config.audit || verdict.decision() == Decision::Allow {
+            Exit::Allow
+        } else {
+            Exit::Reject
+        },
+    )
 }
 
 /// The configuration, and the folder that its paths are relative to.
@@ -87,7 +84,9 @@ impl Settings {
         let syntax = Syntax::of_file_name(&name).unwrap_or(Syntax::Yaml);
         let bytes = read_at_most(&name, (1 << 20) + 1)?;
         let config = Config::parse(&bytes, syntax).map_err(|errors| {
-            let lines = errors.iter().map(|error| format!("\n  {} {error}", error.place()));
+            let lines = errors
+                .iter()
+                .map(|error| format!("\n  {} {error}", error.place()));
             Usage(format!("{name}:{}", lines.collect::<String>()))
         })?;
         let folder = path.parent().unwrap_or_else(|| Path::new("")).to_path_buf();
@@ -99,7 +98,11 @@ impl Settings {
     }
 
     fn policy(&self) -> Result<bonafide_policy::CompiledPolicy, Usage> {
-        let root = self.config.policy_root.as_deref().map(|root| self.path(root));
+        let root = self
+            .config
+            .policy_root
+            .as_deref()
+            .map(|root| self.path(root));
         let file = PolicyFile {
             path: &self.path(&self.config.policy),
             format: self.config.policy_format,

@@ -20,6 +20,8 @@ use crate::input::read_at_most;
 
 /// One byte more than any evidence may have, so that its reader says that there are too many.
 const MOST: usize = (64 << 20) + 1;
+/// How many images down anything is fetched.
+const DEPTH: usize = 4;
 /// The digests by which a file is known.
 const DIGESTS: [Algorithm; 3] = [Algorithm::Sha256, Algorithm::Sha384, Algorithm::Sha512];
 
@@ -49,21 +51,26 @@ impl Judge<'_> {
     /// [`Usage`] for files that cannot be read. An image that cannot be had is no error: the verdict
     /// says so.
     pub fn judge(&self, place: Place<'_>, given: &Given<'_>) -> Result<Verdict, Usage> {
-        let options = || self.policy.discovery_options(&Subject::image_named("local"));
+        let options = || {
+            self.policy
+                .discovery_options(&Subject::image_named("local"))
+        };
         match place {
             Place::Registry(name) => {
                 let name = given.reference.unwrap_or(name);
                 self.asked(Subject::image_named(name).with_transport(Transport::Docker))
             }
-            Place::Layout(path) => {
-                self.local(in_layout(path, None, options()), (Transport::Oci, path), given)
-            }
-            Place::Archive(path) => {
-                self.local(in_archive(path, None, options()), (Transport::OciArchive, path), given)
-            }
-            Place::Folder(path) => {
-                self.local(in_folder(path, None), (Transport::Dir, path), given)
-            }
+            Place::Layout(path) => self.local(
+                in_layout(path, None, options()),
+                (Transport::Oci, path),
+                given,
+            ),
+            Place::Archive(path) => self.local(
+                in_archive(path, None, options()),
+                (Transport::OciArchive, path),
+                given,
+            ),
+            Place::Folder(path) => self.local(in_folder(path, None), (Transport::Dir, path), given),
             Place::Model(path) => self.model(path, given),
             Place::File(path) => self.file(path, given),
         }
@@ -78,35 +85,48 @@ impl Judge<'_> {
             return Ok(verdict);
         }
         let Some(reference) = subject.reference().cloned() else {
-            return Ok(evaluate(self.policy, &subject, &EvidenceSet::default(), self.now));
+            return Ok(evaluate(
+                self.policy,
+                &subject,
+                &EvidenceSet::default(),
+                self.now,
+            ));
         };
-        let (subject, mut evidence) = self.fetched(&reference, subject)?;
-        for base in self.policy.bases(&subject, &evidence, self.now) {
-            if let Some(reference) = base.reference() {
-                let asked = base.subject();
-                let (subject, found) = self.fetched(reference, asked)?;
-                evidence = evidence.with_base(subject, found);
-            }
-        }
+        let (subject, evidence) = self.fetched(&reference, subject, DEPTH)?;
         Ok(evaluate(self.policy, &subject, &evidence, self.now))
     }
 
-    /// What a registry has of an image.
+    /// What a registry has of an image, and of the images that it was built on where rules ask.
     fn fetched(
         &self,
         reference: &Reference,
         subject: Subject,
+        depth: usize,
     ) -> Result<(Subject, EvidenceSet), Usage> {
+        let lookup = match subject.digest() {
+            Some(digest) => reference.clone().with_digest(*digest),
+            None => reference.clone(),
+        };
         let client = (self.client)(reference)?;
         let options = self.policy.discovery_options(&subject);
-        Ok(match discover(&client, &Lookup::of(reference), options) {
-            Err(error) => (subject, EvidenceSet::of_failed_discovery(&error)),
-            Ok(discovered) => {
-                let subject = subject.found(&discovered);
-                let evidence = EvidenceSet::of_image(self.policy, &subject, &discovered, self.now);
-                (subject, evidence)
+        let discovered = match discover(&client, &Lookup::of(&lookup), options) {
+            Ok(discovered) => discovered,
+            Err(error) => return Ok((subject, EvidenceSet::of_failed_discovery(&error))),
+        };
+        let subject = subject.found(&discovered);
+        let mut evidence = EvidenceSet::of_image(self.policy, &subject, &discovered, self.now);
+        let Some(depth) = depth.checked_sub(1) else {
+            return Ok((subject, evidence));
+        };
+        for base in self.policy.bases(&subject, &evidence, self.now) {
+            let name = base.name.as_deref().map(Reference::parse_familiar);
+            if let Some(Ok(name)) = name {
+                let asked = Subject::image(base.digest).with_reference(name.clone());
+                let (subject, found) = self.fetched(&name, asked, depth)?;
+                evidence = evidence.with_base(subject, found);
             }
-        })
+        }
+        Ok((subject, evidence))
     }
 
     /// The verdict on an image that lies on disk: by its reference, where one is given, it is judged
@@ -119,7 +139,7 @@ impl Judge<'_> {
     ) -> Result<Verdict, Usage> {
         let asked = match given.reference {
             Some(name) => Subject::image_named(name).with_transport(Transport::Docker),
-            None => Subject::image_at(&absolute(path)?).with_transport(transport),
+            None => Subject::image_at(absolute(path)?).with_transport(transport),
         };
         let (subject, evidence) = match discovered {
             Err(error) => (asked, EvidenceSet::of_failed_discovery(&error)),
@@ -152,7 +172,10 @@ impl Judge<'_> {
         let failed = |error: std::io::Error| Usage(format!("{path}: {error}"));
         let file = File::open(path).map_err(failed)?;
         let digests = bonafide_digest::read(BufReader::new(file), &DIGESTS).map_err(failed)?;
-        let name = Path::new(path).file_name().and_then(|name| name.to_str()).unwrap_or(path);
+        let name = Path::new(path)
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or(path);
         let is_package = Path::new(name).extension().is_some_and(|it| it == "whl");
         let subject = match is_package {
             true => Subject::package(digests),
@@ -160,8 +183,10 @@ impl Judge<'_> {
         };
         let subject = subject.with_name(given.reference.unwrap_or(name));
         let files = read_all(&given.evidence)?;
-        let (signed, unsigned): (Vec<&[u8]>, Vec<&[u8]>) =
-            files.iter().map(Vec::as_slice).partition(|bytes| is_signed(bytes));
+        let (signed, unsigned): (Vec<&[u8]>, Vec<&[u8]>) = files
+            .iter()
+            .map(Vec::as_slice)
+            .partition(|bytes| is_signed(bytes));
         let mut evidence = EvidenceSet::of_blob(self.policy, &subject, &signed, self.now);
         for bytes in unsigned {
             evidence = evidence.with_local_document(bytes, None);
@@ -174,12 +199,16 @@ impl Judge<'_> {
 /// have; anything else is a document that nobody signed.
 fn is_signed(bytes: &[u8]) -> bool {
     let has = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
-    has(b"\"verificationMaterial\"") || has(b"\"verification_material\"") || has(b"\"base64Signature\"")
+    has(b"\"verificationMaterial\"")
+        || has(b"\"verification_material\"")
+        || has(b"\"base64Signature\"")
 }
 
 fn read_all(paths: &[PathBuf]) -> Result<Vec<Vec<u8>>, Usage> {
     let read = |path: &PathBuf| {
-        let text = path.to_str().ok_or_else(|| Usage(format!("{path:?} is not UTF-8")))?;
+        let text = path
+            .to_str()
+            .ok_or_else(|| Usage(format!("{path:?} is not UTF-8")))?;
         read_at_most(text, MOST)
     };
     paths.iter().map(read).collect()
@@ -187,5 +216,8 @@ fn read_all(paths: &[PathBuf]) -> Result<Vec<Vec<u8>>, Usage> {
 
 fn absolute(path: &str) -> Result<String, Usage> {
     let found = std::fs::canonicalize(path).map_err(|error| Usage(format!("{path}: {error}")))?;
-    found.into_os_string().into_string().map_err(|path| Usage(format!("{path:?} is not UTF-8")))
+    found
+        .into_os_string()
+        .into_string()
+        .map_err(|path| Usage(format!("{path:?} is not UTF-8")))
 }

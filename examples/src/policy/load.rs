@@ -76,7 +76,9 @@ impl PolicyFile<'_> {
         let failed = |path: &str, error: FileError| Usage(format!("{path}: {error}"));
         Ok(match (self.format, self.root) {
             (SourceFormat::Native, _) => {
-                let folder = Path::new(self.path).parent().filter(|it| it != &Path::new(""));
+                let folder = Path::new(self.path)
+                    .parent()
+                    .filter(|it| it != &Path::new(""));
                 let folder = folder.unwrap_or_else(|| Path::new("."));
                 Box::new(FolderFiles::open(folder).map_err(|error| failed(self.path, error))?)
             }
@@ -88,9 +90,8 @@ impl PolicyFile<'_> {
     }
 
     fn wrong(&self, errors: &[LoadError]) -> Usage {
-        let line = |error: &LoadError| {
-            format!("\n  {} {}: {error}", error.code().as_str(), error.place())
-        };
+        let line =
+            |error: &LoadError| format!("\n  {} {}: {error}", error.code().as_str(), error.place());
         let lines: String = errors.iter().map(line).collect();
         Usage(format!("{}:{lines}", self.path))
     }

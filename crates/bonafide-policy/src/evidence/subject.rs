@@ -55,7 +55,10 @@ impl Subject {
     pub fn of_discovered(discovered: &Discovered) -> Self {
         let image = discovered.image();
         let mut subject = Self::image(*image.digest());
-        subject.size = image.bytes().ok().and_then(|bytes| bytes.len().try_into().ok());
+        subject.size = image
+            .bytes()
+            .ok()
+            .and_then(|bytes| bytes.len().try_into().ok());
         let Ok(document) = image.document() else {
             return subject;
         };
@@ -82,6 +85,45 @@ impl Subject {
     #[must_use]
     pub fn image(digest: Digest) -> Self {
         Self::of(ArtifactKind::Oci, vec![digest])
+    }
+
+    /// An image that is asked for by this name, and whose digest is not known yet.
+    #[must_use]
+    pub fn image_named(name: impl Into<String>) -> Self {
+        Self::of(ArtifactKind::Oci, Vec::new()).with_name(name)
+    }
+
+    /// An image that lies at this path, and whose digest is not known yet: see
+    /// [`with_path`](Self::with_path).
+    #[must_use]
+    pub fn image_at(path: impl Into<String>) -> Self {
+        Self::of(ArtifactKind::Oci, Vec::new()).with_path(path)
+    }
+
+    /// The same, with what was discovered of it: see [`of_discovered`](Self::of_discovered). A digest
+    /// that it was asked for by stays.
+    #[must_use]
+    pub fn found(mut self, discovered: &Discovered) -> Self {
+        let found = Self::of_discovered(discovered);
+        if self.digests.is_empty() {
+            self.digests = found.digests;
+        }
+        self.media_type = found.media_type;
+        self.size = found.size;
+        self.base = found.base;
+        self
+    }
+
+    /// The reference that it was asked for by.
+    #[must_use]
+    pub const fn reference(&self) -> Option<&Reference> {
+        self.reference.as_ref()
+    }
+
+    /// Its digest, by which it is looked for where it is known.
+    #[must_use]
+    pub fn digest(&self) -> Option<&Digest> {
+        self.digests.first()
     }
 
     /// A file with these digests.
