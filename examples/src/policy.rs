@@ -32,7 +32,7 @@ Says whether a policy allows an artifact, offline but for registries, and explai
 ARTIFACT is a file, a model directory, an OCI layout, or the reference of an image in a registry.
 A prefix says which: file:, model:, oci:, oci-archive:, dir: (a folder as image tools write it),
 docker://. Without one, a folder with a file `oci-layout` is a layout, any other folder a model, a
-file a file, and what does not exist a reference.
+file a file, and what does not exist a digest (sha256:…) or a reference.
 
 OPTIONS
   --policy F               the policy

@@ -73,6 +73,7 @@ impl Judge<'_> {
             Place::Folder(path) => self.local(in_folder(path, None), (Transport::Dir, path), given),
             Place::Model(path) => self.model(path, given),
             Place::File(path) => self.file(path, given),
+            Place::Digest(digest) => self.blob(Subject::blob(vec![digest]), given),
         }
     }
 
@@ -181,7 +182,13 @@ impl Judge<'_> {
             true => Subject::package(digests),
             false => Subject::blob(digests),
         };
-        let subject = subject.with_name(given.reference.unwrap_or(name));
+        self.blob(subject.with_name(name), given)
+    }
+
+    fn blob(&self, mut subject: Subject, given: &Given<'_>) -> Result<Verdict, Usage> {
+        if let Some(name) = given.reference {
+            subject = subject.with_name(name);
+        }
         let files = read_all(&given.evidence)?;
         let (signed, unsigned): (Vec<&[u8]>, Vec<&[u8]>) = files
             .iter()

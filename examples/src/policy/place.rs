@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use bonafide_digest::Digest;
+
 /// Where an artifact lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place<'a> {
@@ -17,6 +19,8 @@ pub enum Place<'a> {
     Model(&'a str),
     /// A file.
     File(&'a str),
+    /// A file that is not here, by its digest.
+    Digest(Digest),
 }
 
 const PREFIXES: [(&str, fn(&str) -> Place<'_>); 6] = [
@@ -31,7 +35,7 @@ const PREFIXES: [(&str, fn(&str) -> Place<'_>); 6] = [
 impl<'a> Place<'a> {
     /// What `argument` names. A prefix decides (`docker://`, `oci:`, `oci-archive:`, `dir:`,
     /// `model:`, `file:`); without one a folder with a file `oci-layout` is a layout, any other folder
-    /// is a model, a file is a file, and what does not exist is a reference.
+    /// is a model, a file is a file, and what does not exist is a digest (`sha256:…`) or a reference.
     #[must_use]
     pub fn of(argument: &'a str) -> Self {
         for (prefix, place) in PREFIXES {
@@ -49,6 +53,9 @@ impl<'a> Place<'a> {
         if path.exists() {
             return Self::File(argument);
         }
-        Self::Registry(argument)
+        match Digest::parse(argument) {
+            Ok(digest) => Self::Digest(digest),
+            Err(_) => Self::Registry(argument),
+        }
     }
 }
