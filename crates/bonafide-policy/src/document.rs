@@ -10,7 +10,6 @@ mod settings;
 mod signer;
 
 pub use exception::{Exception, ExceptionRules};
-pub(crate) use matching::is_within;
 pub use matching::{ArtifactKind, Lookup, Matching, Role, Transport};
 pub use requirement::{
     AttestationRequirement, BaseEvidence, BaseImageRequirement, Comparison, Condition, Conditions,
