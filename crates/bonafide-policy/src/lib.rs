@@ -3,10 +3,15 @@
 #![deny(missing_docs)]
 
 mod compile;
+pub mod containerd;
+mod difference;
 mod document;
+mod drill;
 mod error;
 mod evaluate;
 mod evidence;
+mod export;
+mod gather;
 mod import;
 mod pattern;
 mod requirement;
@@ -15,10 +20,15 @@ mod verdict;
 
 // The public interface is:
 pub use compile::*;
+pub use difference::{CheckDifference, Difference, Recorded, differences};
 pub use document::*;
+pub use drill::{Drill, DrillCase, drill};
 pub use error::{LoadError, Position};
 pub use evaluate::evaluate;
 pub use evidence::{EvidenceSet, Subject};
+pub use export::*;
+#[cfg(unix)]
+pub use gather::ModelSignature;
 pub use import::*;
 pub use pattern::*;
 pub use syntax::Syntax;

@@ -4,12 +4,14 @@
 //! anchors, aliases, merge keys, tags or second documents, and plain scalars mean only what JSON
 //! would take them for. A byte order mark is refused in both.
 
+mod at;
 mod fields;
 mod json;
 mod node;
 mod tree;
 mod yaml;
 
+pub(crate) use at::At;
 pub(crate) use fields::{Entry, Fields};
 pub(crate) use node::{Member, Node, NodeValue};
 
