@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod audit;
 mod compile;
 mod document;
 mod evaluate;
@@ -11,6 +12,7 @@ mod requirement;
 mod verdict;
 
 // The public interface is:
+pub use audit::*;
 pub use compile::*;
 pub use document::*;
 pub use evaluate::evaluate;
