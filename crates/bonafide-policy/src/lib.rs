@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod audit;
 mod compile;
 pub mod containerd;
 mod difference;
@@ -19,6 +20,7 @@ mod syntax;
 mod verdict;
 
 // The public interface is:
+pub use audit::*;
 pub use compile::*;
 pub use difference::{CheckDifference, Difference, Recorded, differences};
 pub use document::*;
