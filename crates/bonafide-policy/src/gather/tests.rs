@@ -1,0 +1,6 @@
+//! What is found with artifacts that the test kit mints, judged for policies.
+
+mod blobs;
+mod images;
+mod kit;
+mod signers;
