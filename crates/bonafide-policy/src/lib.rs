@@ -11,6 +11,7 @@ mod error;
 mod evaluate;
 mod evidence;
 mod gather;
+mod export;
 mod pattern;
 mod requirement;
 mod syntax;
@@ -26,6 +27,7 @@ pub use evaluate::evaluate;
 pub use evidence::{EvidenceSet, Subject};
 #[cfg(unix)]
 pub use gather::ModelSignature;
+pub use export::*;
 pub use pattern::*;
 pub use syntax::Syntax;
 pub use verdict::*;

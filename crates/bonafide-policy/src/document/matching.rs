@@ -118,3 +118,48 @@ pub enum Transport {
     /// From a tar archive: `tarball`.
     Tarball,
 }
+
+impl ArtifactKind {
+    /// The stable lower-case name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Oci => "oci",
+            Self::Model => "model",
+            Self::Blob => "blob",
+            Self::Package => "package",
+        }
+    }
+}
+
+impl Role {
+    /// The stable lower-case name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Image => "image",
+            Self::Volume => "volume",
+            Self::Base => "base",
+            Self::Model => "model",
+        }
+    }
+}
+
+impl Transport {
+    /// The stable lower-case name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Docker => "docker",
+            Self::Oci => "oci",
+            Self::OciArchive => "oci-archive",
+            Self::Dir => "dir",
+            Self::DockerArchive => "docker-archive",
+            Self::DockerDaemon => "docker-daemon",
+            Self::ContainersStorage => "containers-storage",
+            Self::Atomic => "atomic",
+            Self::Sif => "sif",
+            Self::Tarball => "tarball",
+        }
+    }
+}

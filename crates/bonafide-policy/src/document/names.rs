@@ -3,7 +3,7 @@
 use bonafide_report::Decision;
 
 use super::{
-    ArtifactKind, BaseEvidence, Count, Demand, IdentityReplay, KeyHash, Mode, Operator, Pin,
+    ArtifactKind, BaseEvidence, Count, Demand, IdentityReplay, KeyHash, Lookup, Mode, Operator, Pin,
     Promise, Quantifier, Role, SubjectScope, Transport, Unlisted,
 };
 
@@ -50,6 +50,7 @@ named! {
     Demand { "tlog" Tlog, "sct" Sct, "timestamp" Timestamp }
     IdentityReplay { "strict" Strict, "tag" Tag, "off" Off }
     KeyHash { "sha256" Sha256, "sha384" Sha384, "sha512" Sha512 }
+    Lookup { "canonical" Canonical, "containers" Containers }
     Mode { "enforce" Enforce, "audit" Audit }
     Operator {
         "eq" Eq, "ne" Ne, "in" In, "not_in" NotIn, "exists" Exists,

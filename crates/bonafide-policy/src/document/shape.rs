@@ -2,14 +2,14 @@
 //! the JSON Schema is made of them.
 
 mod check;
-mod format;
+pub(super) mod format;
 mod policy;
 mod requirement;
 mod schema;
 mod signer;
 
 pub(super) use check::check;
-pub(super) use format::Format;
+use format::Format;
 pub(super) use policy::POLICY;
 
 /// What a value looks like.

@@ -7,7 +7,7 @@ use super::{
     SOME_LINES, Shape, TIME, optional, record, required,
 };
 use crate::document::names::names;
-use crate::document::{ArtifactKind, Pin, Role, Transport};
+use crate::document::{ArtifactKind, Lookup, Pin, Role, Transport};
 
 /// A policy.
 pub(in crate::document) static POLICY: Record = record(&[
@@ -48,7 +48,12 @@ static MATCH: Record = record(&[
     optional("namespace", &LINES),
     optional("role", &Shape::List(&Shape::Choice(names::<Role>), 0, 4)),
     optional("transport", &Shape::List(&Shape::Choice(names::<Transport>), 0, 10)),
+    optional("path", &PATHS),
+    optional("except_path", &PATHS),
+    optional("lookup", &Shape::Choice(names::<Lookup>)),
 ]);
+
+static PATHS: Shape = Shape::List(&LINE, 0, MANY);
 
 static DIGESTS: Shape = Shape::List(&DIGEST, 0, MANY);
 
