@@ -3,4 +3,6 @@
 mod blobs;
 mod images;
 mod kit;
+#[cfg(unix)]
+mod models;
 mod signers;

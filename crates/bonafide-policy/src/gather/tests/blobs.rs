@@ -54,7 +54,11 @@ fn what_is_about_another_file_is_told_as_such() {
     assert_eq!(answers(&set, 3), ["artifact.not-a-subject*"]);
     let message = bench.kit.message(FILE).mint().bundle.to_string();
     let set = EvidenceSet::of_blob(&policy, &other, &[message.as_bytes()], bench.now());
-    assert!(answers(&set, 1)[0].starts_with("digest.mismatch"), "{:?}", answers(&set, 1));
+    assert!(
+        answers(&set, 1)[0].starts_with("digest.mismatch"),
+        "{:?}",
+        answers(&set, 1)
+    );
     let key = bench.kit.message(FILE).by_key().signed_by("a").mint();
     let text = key.bundle.to_string();
     let set = EvidenceSet::of_blob(&policy, &subject(FILE), &[text.as_bytes()], bench.now());
@@ -104,6 +108,12 @@ fn so_many_pieces_are_judged() {
 #[test]
 fn local_documents_are_evidence_that_nobody_signed() {
     let set = EvidenceSet::default().with_local_document(*b"{}", Some("application/json"));
-    assert_eq!((set.pieces[0].role, set.pieces[0].source), ("report", "local"));
-    assert_eq!((set.local[0].piece, set.local[0].bytes.as_slice()), (0, b"{}".as_slice()));
+    assert_eq!(
+        (set.pieces[0].role, set.pieces[0].source),
+        ("report", "local")
+    );
+    assert_eq!(
+        (set.local[0].piece, set.local[0].bytes.as_slice()),
+        (0, b"{}".as_slice())
+    );
 }

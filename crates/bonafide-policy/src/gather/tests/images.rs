@@ -17,8 +17,13 @@ fn each_signer_is_asked_about_each_piece() {
     store.sign(&[bench.plan().layer(), bench.plan_by("a").layer()]);
     let stranger = keyless("other@example.test", &bench.kit.issuer);
     let policy = bench.compile(
-        Parts::new(vec![("a", key("a")), ("b", key("b")), ("ci", bench.keyless()), ("x", stranger)])
-            .signatures(),
+        Parts::new(vec![
+            ("a", key("a")),
+            ("b", key("b")),
+            ("ci", bench.keyless()),
+            ("x", stranger),
+        ])
+        .signatures(),
     );
     assert_eq!(policy.asked["rule/r0"], [0, 1, 2, 3].map(QuestionId));
     let set = bench.gather(&store, &policy);
@@ -34,10 +39,28 @@ fn each_signer_is_asked_about_each_piece() {
         told.sort();
         told
     };
-    assert_eq!(of(0).iter().filter(|told| *told == "ok").count(), 1, "{:?}", of(0));
-    assert!(of(1).iter().all(|told| told != "ok" && !told.contains('*')), "{:?}", of(1));
-    assert_eq!(of(2).iter().filter(|told| *told == "ok").count(), 1, "{:?}", of(2));
-    assert!(of(3).contains(&"identity.san-mismatch".to_owned()), "{:?}", of(3));
+    assert_eq!(
+        of(0).iter().filter(|told| *told == "ok").count(),
+        1,
+        "{:?}",
+        of(0)
+    );
+    assert!(
+        of(1).iter().all(|told| told != "ok" && !told.contains('*')),
+        "{:?}",
+        of(1)
+    );
+    assert_eq!(
+        of(2).iter().filter(|told| *told == "ok").count(),
+        1,
+        "{:?}",
+        of(2)
+    );
+    assert!(
+        of(3).contains(&"identity.san-mismatch".to_owned()),
+        "{:?}",
+        of(3)
+    );
     let ci = &counted(&set, 2)[0];
     assert_eq!(
         ci.principal,
@@ -97,7 +120,11 @@ fn attestations_are_no_signatures_nor_the_reverse() {
     let statement = Statement::attestation(&store.subject, PREDICATE, json!({"a": 1}));
     let minted = statement.plan(&bench.kit).mint();
     store.attach_bundle(&minted);
-    store.attach_bundle(&Statement::signature(&bench.store.subject).plan(&bench.kit).mint());
+    store.attach_bundle(
+        &Statement::signature(&bench.store.subject)
+            .plan(&bench.kit)
+            .mint(),
+    );
     let policy = bench.compile(
         Parts::new(vec![("ci", bench.keyless())])
             .signatures()
@@ -146,8 +173,17 @@ fn names_are_compared_as_the_requirement_says() {
     // What was signed has no tag.
     assert_eq!(ask(strict, &own), replay);
     assert_eq!(ask(strict, &nameless), replay);
-    assert_eq!(ask(|one| one.identity_replay = Some(IdentityReplay::Tag), &own), "ok");
-    assert_eq!(ask(|one| one.identity_replay = Some(IdentityReplay::Off), &moved), "ok");
+    assert_eq!(
+        ask(|one| one.identity_replay = Some(IdentityReplay::Tag), &own),
+        "ok"
+    );
+    assert_eq!(
+        ask(
+            |one| one.identity_replay = Some(IdentityReplay::Off),
+            &moved
+        ),
+        "ok"
+    );
     let mirrored: fn(&mut SignatureRequirement) =
         |wanted| wanted.repository = Some(REPOSITORY.to_owned());
     assert_eq!(ask(mirrored, &moved), "ok");
@@ -164,13 +200,14 @@ fn names_are_compared_as_the_requirement_says() {
         |wanted| wanted.signed_identity = Some(SignedIdentityRule::MatchExact);
     assert_eq!(ask(exact, &own), replay);
     let annotated: fn(&mut SignatureRequirement) = |wanted| {
-        wanted.annotations.insert("env".to_owned(), "prod".to_owned());
+        wanted
+            .annotations
+            .insert("env".to_owned(), "prod".to_owned());
     };
     assert_eq!(ask(annotated, &own), "image.annotation*");
     let proven: fn(&mut SignatureRequirement) = |wanted| wanted.promise = Promise::Deny;
     assert!(ask(proven, &own).ends_with('*'), "{}", ask(proven, &own));
-    let bundles: fn(&mut SignatureRequirement) =
-        |wanted| wanted.formats = SignatureFormats::Bundle;
+    let bundles: fn(&mut SignatureRequirement) = |wanted| wanted.formats = SignatureFormats::Bundle;
     assert_eq!(ask(bundles, &own), "image.format-not-allowed?");
 }
 
@@ -183,9 +220,17 @@ fn what_was_not_seen_is_told_with_whether_asking_again_helps() {
         is_referrers_away: true,
     };
     let asked = bonafide_oci::Subject::of(&bench.asked());
-    let found = discover(&registry, &asked, policy.discovery_options(&bench.subject())).unwrap();
+    let found = discover(
+        &registry,
+        &asked,
+        policy.discovery_options(&bench.subject()),
+    )
+    .unwrap();
     let set = EvidenceSet::of_image(&policy, &bench.subject(), &found, bench.now());
-    assert_eq!(set.incomplete[0].finding.code().as_str(), "discovery.unavailable");
+    assert_eq!(
+        set.incomplete[0].finding.code().as_str(),
+        "discovery.unavailable"
+    );
     assert!(set.incomplete[0].is_retryable);
     let cause = bonafide_oci::SourceError::new(bonafide_oci::SourceErrorKind::Timeout, "late");
     let set = EvidenceSet::of_failed_discovery(&bonafide_oci::Error::Source { cause });
@@ -193,7 +238,11 @@ fn what_was_not_seen_is_told_with_whether_asking_again_helps() {
     // A child that was not looked at.
     let child = Subject::image(bonafide_digest::Digest::sha256([7; 32]));
     let set = EvidenceSet::of_image(&policy, &child, &found, bench.now());
-    let told: Vec<&str> = set.incomplete.iter().map(|one| one.finding.code().as_str()).collect();
+    let told: Vec<&str> = set
+        .incomplete
+        .iter()
+        .map(|one| one.finding.code().as_str())
+        .collect();
     assert!(told.contains(&"discovery.incomplete"), "{told:?}");
 }
 

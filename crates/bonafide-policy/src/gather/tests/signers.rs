@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bonafide_digest::sha256;
 use bonafide_report::Time;
-use bonafide_testkit::{KeyKind, SigningKey, pem as pem_of};
+use bonafide_testkit::encode::pem as pem_of;
+use bonafide_testkit::{KeyKind, SigningKey};
 
 use super::kit::{Bench, Parts, answers, codes, counted, key, keyless, pattern, pem};
 use crate::*;
@@ -16,7 +17,9 @@ fn certificate(bench: &Bench, name: &str, current_time: bool) -> SignerRule {
     let chain = bench.kit.fulcio.chain();
     let (between, roots) = chain.split_at(chain.len() - 1);
     let text = |list: &[Vec<u8>]| {
-        let list = list.iter().map(|der| Material::Inline(pem_of("CERTIFICATE", der)));
+        let list = list
+            .iter()
+            .map(|der| Material::Inline(pem_of("CERTIFICATE", der)));
         list.collect()
     };
     SignerRule {
@@ -48,7 +51,11 @@ fn certificates_under_roots_of_ones_own() {
     let set = bench.gather(&store, &policy);
     assert_eq!(answers(&set, 0), ["ok"]);
     assert_eq!(answers(&set, 1), ["identity.san-mismatch"]);
-    assert!(answers(&set, 2)[0].starts_with("time.none"), "{:?}", answers(&set, 2));
+    assert!(
+        answers(&set, 2)[0].starts_with("time.none"),
+        "{:?}",
+        answers(&set, 2)
+    );
     let found = counted(&set, 0)[0];
     assert!(found.principal.starts_with("certificate:"));
     assert!(found.principal.ends_with(EMAIL));
@@ -86,8 +93,14 @@ fn claims_must_be_those_that_the_policy_names() {
         answers(&bench.gather(&store, &policy), 0).join(" ")
     };
     assert_eq!(told("issuer", &bench.kit.issuer), "ok");
-    assert_eq!(told("issuer", "https://other.test"), "identity.claim-mismatch");
-    assert_eq!(told("deployment_environment", "x"), "identity.claim-mismatch");
+    assert_eq!(
+        told("issuer", "https://other.test"),
+        "identity.claim-mismatch"
+    );
+    assert_eq!(
+        told("deployment_environment", "x"),
+        "identity.claim-mismatch"
+    );
 }
 
 #[test]
@@ -108,10 +121,12 @@ fn trust_that_is_too_old_is_told() {
 #[test]
 fn what_is_wrong_with_files_and_signers_is_told_at_once() {
     let bench = Bench::new();
-    let file = |path: &str, sha256| Material::File(FileReference {
-        path: path.to_owned(),
-        sha256,
-    });
+    let file = |path: &str, sha256| {
+        Material::File(FileReference {
+            path: path.to_owned(),
+            sha256,
+        })
+    };
     let with = |material: Material| {
         let mut signer = key("a");
         if let SignerKind::Key { material: own, .. } = &mut signer.kind {
@@ -119,13 +134,6 @@ fn what_is_wrong_with_files_and_signers_is_told_at_once() {
         }
         signer
     };
-    let weak = "-----BEGIN PUBLIC KEY-----\n\
-        MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQC7VJTUt9Us8cKjMzEfYyjiWA4R\n\
-        4/M2bS1GB4t7NXp98C3SC6dVMvDuictGeurT8jNbvJZHtCSuYEvuNMoSfm76oqFv\n\
-        Ap8Gy0iz5sxjZmSnXyCdPEovGhLa0VzMaQ8s+CLOyS56YyCFGeJZqgtzJ6GR3eqo\n\
-        YSW9b9UMvkBpZODSctWSNGj3P7jRFDO5VoTwCQAWbFnOjDfH5Ulgp2PKSQnSJP3A\n\
-        -----END PUBLIC KEY-----\n";
-    let _ = weak;
     let spki = SigningKey::seeded(KeyKind::P256, "a").spki();
     let files = MemoryFiles::new()
         .with_file("root.json", bench.root())
@@ -187,9 +195,18 @@ fn a_trusted_root_has_the_digest_that_is_stated() {
     let files = MemoryFiles::new().with_file("root.json", bench.root());
     let policy = compile(&files).unwrap();
     let length = |bytes: &[u8]| (bytes.len() as u64).to_be_bytes();
-    let (document, name, root) = (b"a document".as_slice(), b"root.json".as_slice(), bench.root());
+    let (document, name, root) = (
+        b"a document".as_slice(),
+        b"root.json".as_slice(),
+        bench.root(),
+    );
     let framed = [
-        &length(document), document, &length(name), name, &length(&root), &root,
+        &length(document),
+        document,
+        &length(name),
+        name,
+        &length(&root),
+        &root,
     ];
     assert_eq!(*policy.sha256(), sha256(&framed));
 }
@@ -200,15 +217,20 @@ fn what_was_left_out_cannot_be_answered() {
     let parts = Parts::new(vec![("ci", bench.keyless()), ("a", key("a"))]).signatures();
     let source = PolicySource::new(b"a document", SourceFormat::ContainersPolicy);
     let mut document = parts.document(&bench.root());
-    if let Some(SignerRule { kind: SignerKind::Key { material, .. }, require, .. }) =
-        document.signers.get_mut("a")
+    if let Some(SignerRule {
+        kind: SignerKind::Key { material, .. },
+        require,
+        ..
+    }) = document.signers.get_mut("a")
     {
         *material = Material::Unresolved("/etc/key.pub".to_owned());
         require.clear();
     }
     let policy = CompiledPolicy::compile(document, &source, &DeferredFiles).unwrap();
     for question in [0, 1] {
-        let finding = policy.unanswerable(crate::evidence::QuestionId(question)).unwrap();
+        let finding = policy
+            .unanswerable(crate::evidence::QuestionId(question))
+            .unwrap();
         assert_eq!(finding.code().as_str(), "policy.requirement-unsupported");
     }
     let set = bench.gather(&bench.store, &policy);
@@ -257,7 +279,9 @@ fn keys_one_by_one_are_trust_too() {
     signer.require = BTreeSet::from([Demand::Tlog]);
     let parts = Parts::new(vec![("ci", signer)]).signatures();
     let mut document = parts.document(&bench.root());
-    document.trust.insert("public".to_owned(), TrustSource::Keys(keys));
+    document
+        .trust
+        .insert("public".to_owned(), TrustSource::Keys(keys));
     let source = PolicySource::new(b"a document", SourceFormat::Native);
     let policy = CompiledPolicy::compile(document, &source, &MemoryFiles::new()).unwrap();
     assert_eq!(answers(&bench.gather(&store, &policy), 0), ["ok"]);
