@@ -7,7 +7,7 @@ mod answer;
 mod question;
 mod subject;
 
-pub(crate) use answer::{Answer, Counted, Outcome, Proof};
+pub(crate) use answer::{Answer, Counted, ModelProof, Outcome, Proof};
 pub(crate) use question::{Question, QuestionId, QuestionKind};
 pub use subject::Subject;
 
