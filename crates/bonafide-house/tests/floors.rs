@@ -44,8 +44,8 @@ const FLOORS: [(&str, &[&str]); 16] = [
     (
         "bonafide",
         &[
-            "policy", "model", "sbom", "slsa", "sigstore", "oci", "dsse", "rekor", "x509", "tsa", "keys",
-            "json", "digest", "report",
+            "policy", "model", "sbom", "slsa", "sigstore", "oci", "dsse", "rekor", "x509", "tsa",
+            "keys", "json", "digest", "report",
         ],
     ),
 ];

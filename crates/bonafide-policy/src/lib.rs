@@ -13,7 +13,7 @@ mod verdict;
 // The public interface is:
 pub use compile::*;
 pub use document::*;
-pub use evaluate::evaluate;
+pub use evaluate::{BaseImage, evaluate};
 pub use evidence::{EvidenceSet, Subject};
 pub use pattern::*;
 pub use verdict::*;

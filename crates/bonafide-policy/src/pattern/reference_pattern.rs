@@ -27,3 +27,34 @@ impl TextPattern {
         &self.text
     }
 }
+
+impl ReferencePattern {
+    /// Stand-in.
+    pub fn parse(text: &str) -> Result<Self, bonafide_oci::Error> {
+        Ok(Self {
+            text: text.to_owned(),
+        })
+    }
+    /// Stand-in.
+    #[must_use]
+    pub fn matches(&self, reference: &bonafide_oci::Reference) -> bool {
+        let name = reference.repository().to_string();
+        match self.text.strip_suffix("/**") {
+            Some(start) => name.starts_with(start),
+            None => name == self.text,
+        }
+    }
+}
+impl TextPattern {
+    /// Stand-in.
+    pub fn parse(text: &str) -> Result<Self, bonafide_oci::Error> {
+        Ok(Self {
+            text: text.to_owned(),
+        })
+    }
+    /// Stand-in.
+    #[must_use]
+    pub fn matches(&self, text: &str) -> bool {
+        self.text == text
+    }
+}
