@@ -7,11 +7,13 @@ use bonafide_report::Place;
 
 use crate::digest::is_digest_of;
 use crate::{
-    Annotations, Error, MediaType, Platform, annotations, lenient, parse_digest, platform,
+    Annotations, Error, MediaType, Platform, annotations, lenient, limits, parse_digest, platform,
 };
 
 /// The greatest integer that every reader of JSON has exactly.
 const LARGEST_SIZE: u64 = (1 << 53) - 1;
+/// The bytes of a document that is one descriptor.
+const DOCUMENT: u64 = 1 << 20;
 /// Bytes that a descriptor may carry itself.
 const DATA: usize = 4 << 20;
 
@@ -67,6 +69,18 @@ impl Descriptor {
             data: None,
             has_urls: false,
         }
+    }
+
+    /// Reads a document that is one descriptor and nothing else, as callers of plugins write it.
+    ///
+    /// # Errors
+    /// [`Error::Json`] for what is not strict JSON; `digest.*` and `image.manifest` for what is no
+    /// descriptor.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
+        let mut reader = Reader::new(bytes, &limits::json(DOCUMENT))?;
+        let descriptor = Self::read(&mut reader)?;
+        reader.finish()?;
+        descriptor
     }
 
     /// The type that is claimed; some indexes leave it out.

@@ -1,7 +1,30 @@
 //! A policy with everything that it names, checked once: what evaluations use.
 
+mod backend;
+mod build;
+mod discovery;
+mod files;
+#[cfg(unix)]
+mod folder;
+mod load;
+mod model;
+mod pem;
+mod questions;
+mod signer;
+mod source;
+mod trust;
+
+pub use files::{DeferredFiles, FileError, Files, MemoryFiles};
+#[cfg(unix)]
+pub use folder::{FolderFiles, RootedFiles};
+pub(crate) use model::ModelMaterial;
+pub(crate) use questions::VEX;
+pub(crate) use signer::{CompiledSigner, SignerState};
+pub use source::PolicySource;
+
 use std::collections::BTreeMap;
 
+use bonafide_model::ManifestVerifier;
 use bonafide_report::Finding;
 
 use crate::evidence::{Question, QuestionId};
@@ -14,8 +37,12 @@ pub struct CompiledPolicy {
     pub(crate) identity: PolicyIdentity,
     pub(crate) questions: Vec<Question>,
     /// The questions of each requirement, by check id (`<rule>/<requirement>`, nested ones joined by
-    /// dots), in the order of `by`.
+    /// dots), in the order of `by`; those about signers of VEX statements by that id and [`VEX`].
     pub(crate) asked: BTreeMap<String, Vec<QuestionId>>,
+    /// Who may sign, by name.
+    pub(crate) signers: BTreeMap<String, SignerState>,
+    /// What verifies signatures over models, by the name of the signer, where it is asked for.
+    pub(crate) models: BTreeMap<String, ManifestVerifier>,
     /// What people may want to know.
     pub(crate) notes: Vec<Finding>,
 }
@@ -31,5 +58,31 @@ impl CompiledPolicy {
     #[must_use]
     pub const fn source_format(&self) -> SourceFormat {
         self.identity.source_format
+    }
+
+    /// SHA-256 over the document and every file that it names.
+    ///
+    /// Of a document that names no file it is that of its bytes. Otherwise it is over the length of
+    /// the document (8 bytes, the most significant first) and its bytes, and then, for each file in
+    /// the order of their names, over length and bytes of its name and of what is in it.
+    #[must_use]
+    pub const fn sha256(&self) -> &[u8; 32] {
+        &self.identity.sha256
+    }
+
+    /// What people may want to know of it.
+    #[must_use]
+    pub fn notes(&self) -> &[Finding] {
+        &self.notes
+    }
+
+    /// Why nothing can be said of what a question asks, whatever evidence there is: what its signer
+    /// needs was left out.
+    pub(crate) fn unanswerable(&self, question: QuestionId) -> Option<&Finding> {
+        let question = self.questions.get(question.0)?;
+        match self.signers.get(&question.signer)? {
+            SignerState::Unresolved(finding) => Some(finding),
+            SignerState::Ready(_) => None,
+        }
     }
 }

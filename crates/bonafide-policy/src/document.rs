@@ -3,14 +3,21 @@
 //! Made by [`PolicyDocument::parse`] and by importers, and by nothing else; what is here was checked
 //! field by field, and not yet against the files that it names.
 
+mod consistency;
 mod exception;
 mod matching;
+mod names;
+mod print;
+mod read;
 mod requirement;
 mod settings;
+mod shape;
 mod signer;
 
 pub use exception::{Exception, ExceptionRules};
-pub use matching::{ArtifactKind, Matching, Role, Transport};
+pub(crate) use matching::is_within;
+pub(crate) use names::Named;
+pub use matching::{ArtifactKind, Lookup, Matching, Role, Transport};
 pub use requirement::{
     AttestationRequirement, BaseEvidence, BaseImageRequirement, Comparison, Condition, Conditions,
     Count, ForbidRequirement, IdentityReplay, IgnoredFinding, ModelSignatureRequirement, Operator,

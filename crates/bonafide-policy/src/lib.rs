@@ -3,17 +3,32 @@
 #![deny(missing_docs)]
 
 mod compile;
+pub mod containerd;
+mod difference;
 mod document;
+mod drill;
+mod error;
 mod evaluate;
 mod evidence;
+mod gather;
+mod export;
 mod pattern;
 mod requirement;
+mod syntax;
 mod verdict;
 
 // The public interface is:
 pub use compile::*;
+pub use difference::{CheckDifference, Difference, Recorded, differences};
 pub use document::*;
 pub use evaluate::{BaseImage, evaluate};
+pub use drill::{Drill, DrillCase, drill};
+pub use error::{LoadError, Position};
+pub use evaluate::evaluate;
 pub use evidence::{EvidenceSet, Subject};
+#[cfg(unix)]
+pub use gather::ModelSignature;
+pub use export::*;
 pub use pattern::*;
+pub use syntax::Syntax;
 pub use verdict::*;

@@ -147,8 +147,11 @@ impl Pattern {
         }
     }
 
-    /// Fails when the pattern is for URLs and has a wildcard in what would be scheme or host.
-    pub(crate) fn check_url(&self) -> Result<(), Error> {
+    /// Fails for a pattern with a wildcard in what would be scheme or host, if names are URLs.
+    ///
+    /// # Errors
+    /// [`Error::Pattern`].
+    pub fn check_url(&self) -> Result<(), Error> {
         match self.matcher {
             Matcher::Glob(_) if has_wild_host(&self.text) => Err(WILD_HOST),
             _ => Ok(()),

@@ -1,8 +1,14 @@
 //! Which artifacts a rule or an exception is about.
 
+mod lookup;
+
+pub use lookup::Lookup;
+pub(crate) use lookup::is_within;
+
 use std::collections::BTreeSet;
 
 use bonafide_digest::Digest;
+use bonafide_oci::Reference;
 
 use crate::ReferencePattern;
 
@@ -25,6 +31,38 @@ pub struct Matching {
     pub role: BTreeSet<Role>,
     /// By which transports images are had; empty means any.
     pub transport: BTreeSet<Transport>,
+    /// Under which paths, for transports whose images have a path and no reference: absolute, cleaned
+    /// and without symbolic links. Each means itself and what is below; empty means any, and none too.
+    pub path: Vec<String>,
+    /// Under which paths not.
+    pub except_path: Vec<String>,
+    /// How references are compared with `reference` and `except`.
+    pub lookup: Lookup,
+}
+
+impl Matching {
+    /// Whether an artifact with this reference and this path is meant, whatever the other fields say.
+    #[must_use]
+    pub fn is_about_name(&self, reference: Option<&Reference>, path: Option<&str>) -> bool {
+        self.is_about_reference(reference) && self.is_about_path(path)
+    }
+
+    fn is_about_reference(&self, reference: Option<&Reference>) -> bool {
+        let Some(reference) = reference else {
+            return self.reference.is_empty();
+        };
+        let names = self.lookup.names(reference);
+        let is_in = self.reference.is_empty() || names.is_matched(&self.reference);
+        is_in && !names.is_excepted(&self.except)
+    }
+
+    fn is_about_path(&self, path: Option<&str>) -> bool {
+        let Some(path) = path else {
+            return self.path.is_empty();
+        };
+        let is_under = |scopes: &[String]| scopes.iter().any(|scope| is_within(scope, path));
+        (self.path.is_empty() || is_under(&self.path)) && !is_under(&self.except_path)
+    }
 }
 
 /// A kind of artifact.
@@ -79,4 +117,49 @@ pub enum Transport {
     Sif,
     /// From a tar archive: `tarball`.
     Tarball,
+}
+
+impl ArtifactKind {
+    /// The stable lower-case name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Oci => "oci",
+            Self::Model => "model",
+            Self::Blob => "blob",
+            Self::Package => "package",
+        }
+    }
+}
+
+impl Role {
+    /// The stable lower-case name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Image => "image",
+            Self::Volume => "volume",
+            Self::Base => "base",
+            Self::Model => "model",
+        }
+    }
+}
+
+impl Transport {
+    /// The stable lower-case name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Docker => "docker",
+            Self::Oci => "oci",
+            Self::OciArchive => "oci-archive",
+            Self::Dir => "dir",
+            Self::DockerArchive => "docker-archive",
+            Self::DockerDaemon => "docker-daemon",
+            Self::ContainersStorage => "containers-storage",
+            Self::Atomic => "atomic",
+            Self::Sif => "sif",
+            Self::Tarball => "tarball",
+        }
+    }
 }

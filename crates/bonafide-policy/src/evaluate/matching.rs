@@ -1,6 +1,8 @@
 //! Which rules and exceptions are about an artifact.
 
-use crate::{Matching, ReferencePattern, Rule, Subject};
+use std::collections::BTreeSet;
+
+use crate::{Matching, Rule, Subject};
 
 use super::Context;
 
@@ -24,21 +26,10 @@ impl Matching {
             && holds(&self.transport, subject.transport.as_ref())
             && holds(&self.namespace, subject.namespace.as_ref())
             && is_wanted(&self.digest)
-            && self.is_about_name_of(subject)
-    }
-
-    fn is_about_name_of(&self, subject: &Subject) -> bool {
-        let Some(reference) = &subject.reference else {
-            return self.reference.is_empty();
-        };
-        let is_in = |patterns: &[ReferencePattern]| {
-            let mut patterns = patterns.iter();
-            patterns.any(|pattern| pattern.matches(reference))
-        };
-        (self.reference.is_empty() || is_in(&self.reference)) && !is_in(&self.except)
+            && self.is_about_name(subject.reference.as_ref(), subject.path.as_deref())
     }
 }
 
-fn holds<T: Ord>(wanted: &std::collections::BTreeSet<T>, found: Option<&T>) -> bool {
+fn holds<T: Ord>(wanted: &BTreeSet<T>, found: Option<&T>) -> bool {
     wanted.is_empty() || found.is_some_and(|found| wanted.contains(found))
 }

@@ -87,6 +87,7 @@ pub(super) fn decide(context: &Context<'_>, mut checks: Vec<VerdictCheck>) -> Ve
         policy: context.policy.identity.clone(),
         trust: trust(context),
         checks,
+        facts: crate::VerdictFacts::default(),
         decisive,
         incomplete,
         warnings,
