@@ -9,6 +9,7 @@ mod subject;
 
 pub(crate) use answer::{Answer, Counted, ModelProof, Outcome, Proof};
 pub(crate) use question::{Question, QuestionId, QuestionKind};
+pub(crate) use subject::BaseClaim;
 pub use subject::Subject;
 
 use std::collections::BTreeMap;
@@ -56,6 +57,8 @@ pub struct EvidenceSet {
     /// Whether the caller handed over one piece of evidence for one artifact: the class of its
     /// failure then stands as it is.
     pub(crate) is_handed_over: bool,
+    /// What was found with the images that it was built on.
+    pub(crate) bases: Vec<(Subject, Self)>,
 }
 
 /// A reason why not everything was seen.

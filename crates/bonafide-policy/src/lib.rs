@@ -24,6 +24,7 @@ pub use audit::*;
 pub use compile::*;
 pub use difference::{CheckDifference, Difference, Recorded, differences};
 pub use document::*;
+pub use evaluate::{BaseImage, evaluate};
 pub use drill::{Drill, DrillCase, drill};
 pub use error::{LoadError, Position};
 pub use evaluate::evaluate;
