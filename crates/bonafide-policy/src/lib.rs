@@ -24,10 +24,9 @@ pub use audit::*;
 pub use compile::*;
 pub use difference::{CheckDifference, Difference, Recorded, differences};
 pub use document::*;
-pub use evaluate::{BaseImage, evaluate};
 pub use drill::{Drill, DrillCase, drill};
 pub use error::{LoadError, Position};
-pub use evaluate::evaluate;
+pub use evaluate::{BaseImage, evaluate};
 pub use evidence::{EvidenceSet, Subject};
 pub use export::*;
 #[cfg(unix)]
