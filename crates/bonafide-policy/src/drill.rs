@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use bonafide_report::{Code, Decision, Finding, Place, Time, registry};
 
 use crate::evidence::{Answer, Incompleteness, Outcome, Piece};
-use crate::{CompiledPolicy, EvidenceSet, Rule, Subject, Verdict, evaluate};
+use crate::{CompiledPolicy, EvidenceSet, Rule, Verdict, evaluate};
 
 /// What is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
