@@ -25,7 +25,9 @@ mod call;
 mod config;
 mod error;
 mod input;
+mod reason;
 
 pub use call::{Call, Operation};
 pub use config::Config;
 pub use error::Error;
+pub use reason::reason;

@@ -4,9 +4,9 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use bonafide_oci::http::RegistryClient;
-use bonafide_policy::containerd::{Call, Config};
+use bonafide_policy::containerd::{Call, Config, reason};
 use bonafide_policy::{AuditEvent, AuditFile, AuditFileOptions, AuditLog, LogId, Syntax, Verdict};
-use bonafide_report::{Coded as _, Decision, Escaped, Time};
+use bonafide_report::{Decision, Escaped, Time};
 
 use super::answer;
 use super::judge::Judge;
@@ -56,7 +56,7 @@ fn answered(arguments: impl IntoIterator<Item = String>, config: &Path) -> Resul
     };
     let verdict = judge.asked(subject)?;
     let recorded = settings.record(&verdict, now);
-    answer::print(format!("{}\n", verdict.reason()).as_bytes())?;
+    answer::print(format!("{}\n", reason(&verdict)).as_bytes())?;
     if let Err(error) = recorded {
         eprintln!("containerd_verifier: {}", Escaped(&error.0));
         if settings.config.audit_required && !settings.config.audit {

@@ -173,6 +173,7 @@ impl Judge<'_> {
         let failed = |error: std::io::Error| Usage(format!("{path}: {error}"));
         let file = File::open(path).map_err(failed)?;
         let digests = bonafide_digest::read(BufReader::new(file), &DIGESTS).map_err(failed)?;
+        let digests = digests.iter().copied().collect();
         let name = Path::new(path)
             .file_name()
             .and_then(|name| name.to_str())

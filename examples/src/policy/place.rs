@@ -23,22 +23,21 @@ pub enum Place<'a> {
     Digest(Digest),
 }
 
-const PREFIXES: [(&str, fn(&str) -> Place<'_>); 6] = [
-    ("docker://", Place::Registry),
-    ("oci:", Place::Layout),
-    ("oci-archive:", Place::Archive),
-    ("dir:", Place::Folder),
-    ("model:", Place::Model),
-    ("file:", Place::File),
-];
-
 impl<'a> Place<'a> {
     /// What `argument` names. A prefix decides (`docker://`, `oci:`, `oci-archive:`, `dir:`,
     /// `model:`, `file:`); without one a folder with a file `oci-layout` is a layout, any other folder
     /// is a model, a file is a file, and what does not exist is a digest (`sha256:…`) or a reference.
     #[must_use]
     pub fn of(argument: &'a str) -> Self {
-        for (prefix, place) in PREFIXES {
+        let prefixes: [(&str, fn(&'a str) -> Self); 6] = [
+            ("docker://", Self::Registry),
+            ("oci:", Self::Layout),
+            ("oci-archive:", Self::Archive),
+            ("dir:", Self::Folder),
+            ("model:", Self::Model),
+            ("file:", Self::File),
+        ];
+        for (prefix, place) in prefixes {
             if let Some(rest) = argument.strip_prefix(prefix) {
                 return place(rest);
             }
