@@ -7,6 +7,7 @@ mod consistency;
 mod exception;
 mod matching;
 mod names;
+mod notes;
 mod print;
 mod read;
 mod requirement;
@@ -16,7 +17,6 @@ mod signer;
 
 pub use exception::{Exception, ExceptionRules};
 pub(crate) use matching::is_within;
-pub(crate) use names::Named;
 pub use matching::{ArtifactKind, Lookup, Matching, Role, Transport};
 pub use requirement::{
     AttestationRequirement, BaseEvidence, BaseImageRequirement, Comparison, Condition, Conditions,
@@ -83,3 +83,6 @@ pub struct Rule {
     /// What must hold; at least one.
     pub require: Vec<Requirement>,
 }
+
+#[cfg(test)]
+mod tests;
