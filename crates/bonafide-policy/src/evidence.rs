@@ -20,6 +20,26 @@ use bonafide_report::Finding;
 use crate::TrustView;
 
 /// Everything that was found with an artifact, judged for each question of a policy.
+///
+/// Only its own functions make one of more than nothing, and no field can be set from outside.
+///
+/// ```compile_fail,E0451
+/// use bonafide_policy::EvidenceSet;
+/// fn forge(one: EvidenceSet) -> EvidenceSet {
+///     EvidenceSet { incomplete: Vec::new(), ..one }
+/// }
+/// ```
+///
+/// ```compile_fail,E0616
+/// fn forge(mut one: bonafide_policy::EvidenceSet) {
+///     one.answers.clear();
+/// }
+/// ```
+///
+/// ```compile_fail,E0277
+/// fn read<T: serde::de::DeserializeOwned>(_: &str) -> T { unimplemented!() }
+/// let forged: bonafide_policy::EvidenceSet = read("{}");
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct EvidenceSet {
     /// Why not everything was seen; empty where it was.

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 
+mod audit;
 mod compile;
 pub mod containerd;
 mod difference;
@@ -12,12 +13,14 @@ mod evaluate;
 mod evidence;
 mod export;
 mod gather;
+mod import;
 mod pattern;
 mod requirement;
 mod syntax;
 mod verdict;
 
 // The public interface is:
+pub use audit::*;
 pub use compile::*;
 pub use difference::{CheckDifference, Difference, Recorded, differences};
 pub use document::*;
@@ -28,6 +31,7 @@ pub use evidence::{EvidenceSet, Subject};
 pub use export::*;
 #[cfg(unix)]
 pub use gather::ModelSignature;
+pub use import::*;
 pub use pattern::*;
 pub use syntax::Syntax;
 pub use verdict::*;

@@ -122,7 +122,7 @@ impl Verdict {
 
     fn stated_digest(&self) -> Result<Digest, ExportError> {
         let reason = "the subject has no digest to state";
-        let digest = self.subject.digest.clone();
+        let digest = self.subject.digest;
         digest.ok_or(ExportError::NotAllowed { reason })
     }
 

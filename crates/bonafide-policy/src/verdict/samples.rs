@@ -186,13 +186,13 @@ pub(crate) fn allowed() -> Verdict {
         checks: vec![
             passed(
                 "internal/build",
-                code("provenance.verified", registry::SLSA_LEVEL),
+                code("provenance.ok", registry::SLSA_LEVEL),
                 "attestation",
                 "built by an accepted builder at level 3",
             ),
             passed(
                 "internal/sbom",
-                code("sbom.verified", registry::SBOM_UNBOUND),
+                code("sbom.ok", registry::SBOM_UNBOUND),
                 "sbom",
                 "5 components, no denied licence",
             ),

@@ -102,7 +102,7 @@ fn write_provenance(out: &mut String, facts: &ProvenanceFacts) {
         out,
         [
             ("Build type", facts.build_type.as_deref().map(code)),
-            ("Finished", facts.finished_at.map(|time| moment(time))),
+            ("Finished", facts.finished_at.map(moment)),
             ("Check", Some(key(&facts.check))),
         ],
     );
