@@ -20,10 +20,9 @@ impl PolicyDocument {
         let mut root = records.record(&POLICY);
         let mut definitions = Map::new();
         // A record that refers to itself is written once, by name.
-        while let Some(record) = records.left.pop() {
-            let name = records.name(record);
+        while let Some((name, record)) = records.left.pop() {
             let schema = records.record(record);
-            definitions.insert(name, schema);
+            definitions.insert(name, Value::Object(schema));
         }
         root.insert(
             "$schema".into(),
@@ -34,43 +33,44 @@ impl PolicyDocument {
             json!("https://bonafide.dev/schema/policy.v1.json"),
         );
         root.insert("title".into(), json!(SCHEMA));
-        let definitions = definitions
-            .into_iter()
-            .map(|(name, schema)| (name, Value::Object(schema)));
-        root.insert("$defs".into(), Value::Object(definitions.collect()));
+        root.insert("$defs".into(), Value::Object(definitions));
         let mut text = format!("{:#}", Value::Object(root));
         text.push('\n');
         text
     }
 }
 
-/// The records that were met, each with a number.
+/// The records that were met, each with a name.
 #[derive(Default)]
 struct Records {
-    known: BTreeMap<usize, usize>,
-    left: Vec<&'static Record>,
+    known: BTreeMap<usize, String>,
+    /// How often a name was wanted.
+    wanted: BTreeMap<&'static str, usize>,
+    left: Vec<(String, &'static Record)>,
 }
 
 impl Records {
-    /// Records are told apart by where they are: each is a static of its own.
-    fn name(&mut self, record: &'static Record) -> String {
-        let next = self.known.len();
+    /// Records are called by the field where they were met first, and told apart by where they are
+    /// in memory: each is a static of its own.
+    fn reference(&mut self, record: &'static Record, field: &'static str) -> Value {
         let address = core::ptr::from_ref(record).addr();
-        let number = *self.known.entry(address).or_insert_with(|| {
-            self.left.push(record);
-            next
+        let name = self.known.entry(address).or_insert_with(|| {
+            let count = self.wanted.entry(field).or_default();
+            *count = count.saturating_add(1);
+            let name = match *count {
+                1 => field.to_owned(),
+                count => format!("{field}-{count}"),
+            };
+            self.left.push((name.clone(), record));
+            name
         });
-        format!("record-{number}")
-    }
-
-    fn reference(&mut self, record: &'static Record) -> Value {
-        json!({ "$ref": format!("#/$defs/{}", self.name(record)) })
+        json!({ "$ref": format!("#/$defs/{name}") })
     }
 
     fn record(&mut self, record: &'static Record) -> Map<String, Value> {
         let mut properties = Map::new();
         for field in record.fields {
-            properties.insert(field.name.into(), self.shape(field.shape));
+            properties.insert(field.name.into(), self.shape(field.shape, field.name));
         }
         let required = record.fields.iter().filter(|field| field.is_required);
         let required: Vec<&str> = required.map(|field| field.name).collect();
@@ -91,7 +91,7 @@ impl Records {
         out
     }
 
-    fn shape(&mut self, shape: &'static Shape) -> Value {
+    fn shape(&mut self, shape: &'static Shape, field: &'static str) -> Value {
         match shape {
             Shape::Boolean => json!({ "type": "boolean" }),
             Shape::Integer(least, most) => {
@@ -102,15 +102,15 @@ impl Records {
             Shape::Json => json!({}),
             Shape::Ordered => json!({ "anyOf": [{ "type": "integer" }, text(Format::Time)] }),
             Shape::List(of, least, most) => json!({
-                "type": "array", "items": self.shape(of), "minItems": least, "maxItems": most,
+                "type": "array", "items": self.shape(of, field), "minItems": least, "maxItems": most,
             }),
             Shape::Map(names, of, most) => json!({
                 "type": "object", "propertyNames": text(*names),
-                "additionalProperties": self.shape(of), "maxProperties": most,
+                "additionalProperties": self.shape(of, field), "maxProperties": most,
             }),
-            Shape::Record(record) => self.reference(record),
+            Shape::Record(record) => self.reference(record, field),
             Shape::Either(other, record) => {
-                json!({ "anyOf": [self.shape(other), self.reference(record)] })
+                json!({ "anyOf": [self.shape(other, field), self.reference(record, field)] })
             }
             Shape::Refused(why) => json!({ "not": {}, "description": why }),
         }
