@@ -18,7 +18,6 @@ pub use files::{DeferredFiles, FileError, Files, MemoryFiles};
 #[cfg(unix)]
 pub use folder::{FolderFiles, RootedFiles};
 pub(crate) use model::ModelMaterial;
-pub(crate) use questions::VEX;
 pub(crate) use signer::{CompiledSigner, SignerState};
 pub use source::PolicySource;
 
@@ -31,13 +30,23 @@ use crate::evidence::{Question, QuestionId};
 use crate::{PolicyDocument, PolicyIdentity, SourceFormat};
 
 /// A policy with everything that it names.
+///
+/// Only [`CompiledPolicy::compile`] makes one; no field can be set from outside.
+///
+/// ```compile_fail,E0451
+/// use bonafide_policy::CompiledPolicy;
+/// fn forge(one: CompiledPolicy) -> CompiledPolicy {
+///     CompiledPolicy { notes: Vec::new(), ..one }
+/// }
+/// ```
 #[derive(Debug)]
 pub struct CompiledPolicy {
     pub(crate) document: PolicyDocument,
     pub(crate) identity: PolicyIdentity,
     pub(crate) questions: Vec<Question>,
     /// The questions of each requirement, by check id (`<rule>/<requirement>`, nested ones joined by
-    /// dots), in the order of `by`; those about signers of VEX statements by that id and [`VEX`].
+    /// dots): one for each entry of `by`, in its order, and then of `vex_by`; two for a signer of whom
+    /// nothing may be there, whose signatures and attestations are looked for.
     pub(crate) asked: BTreeMap<String, Vec<QuestionId>>,
     /// Who may sign, by name.
     pub(crate) signers: BTreeMap<String, SignerState>,

@@ -12,3 +12,6 @@ mod reference;
 
 #[cfg(unix)]
 pub use model::ModelSignature;
+
+#[cfg(test)]
+mod tests;

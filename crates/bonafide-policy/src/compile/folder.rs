@@ -144,11 +144,9 @@ fn open_rooted(folder: &OwnedFd, path: &str) -> Result<OwnedFd, FileError> {
 /// Each component through the handle of the one before, and none of them a link.
 fn open_step_by_step(folder: &OwnedFd, path: &str) -> Result<OwnedFd, FileError> {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let mut at = folder
-        .try_clone()
-        .map_err(|error| FileError::Unreadable {
-            detail: error.kind().to_string(),
-        })?;
+    let mut at = folder.try_clone().map_err(|error| FileError::Unreadable {
+        detail: error.kind().to_string(),
+    })?;
     for folder in folders.split('/').filter(|name| !name.is_empty()) {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         at = rustix::fs::openat(&at, folder, flags, Mode::empty()).map_err(of_errno)?;
@@ -247,7 +245,10 @@ mod tests {
             secret.to_str().unwrap(),
         ] {
             let refused = files.read(name).unwrap_err();
-            assert!(matches!(refused, FileError::Path { .. }), "{name}: {refused}");
+            assert!(
+                matches!(refused, FileError::Path { .. }),
+                "{name}: {refused}"
+            );
         }
         assert_eq!(files.read("keys/none.pub"), Err(FileError::Absent));
         assert_eq!(files.read("keys"), Err(FileError::NotRegular));
@@ -291,7 +292,10 @@ mod tests {
         assert_eq!(files.read("/keys/ci.pub").unwrap(), b"inside");
         for name in ["keys/ci.pub", "/../secret", "//keys/ci.pub", "/"] {
             let refused = files.read(name).unwrap_err();
-            assert!(matches!(refused, FileError::Path { .. }), "{name}: {refused}");
+            assert!(
+                matches!(refused, FileError::Path { .. }),
+                "{name}: {refused}"
+            );
         }
         symlink(folder.0.join("secret"), folder.0.join("policy/out")).unwrap();
         assert!(files.read("/out").is_err());

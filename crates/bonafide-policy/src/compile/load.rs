@@ -132,9 +132,9 @@ impl<'a> Loader<'a> {
     fn text(&mut self, material: &Material, place: &Place) -> Loaded<String> {
         match material {
             Material::File(file) => match self.file(file, place) {
-                Loaded::Given(bytes) => self
-                    .utf8(bytes, place)
-                    .map_or(Loaded::Wrong, Loaded::Given),
+                Loaded::Given(bytes) => {
+                    self.utf8(bytes, place).map_or(Loaded::Wrong, Loaded::Given)
+                }
                 Loaded::Unresolved(name) => Loaded::Unresolved(name),
                 Loaded::Wrong => Loaded::Wrong,
             },
@@ -234,7 +234,9 @@ impl<'a> Loader<'a> {
             return sha256(&[document]);
         }
         let length = |bytes: &[u8]| u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes();
-        let named = files.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes]);
+        let named = files
+            .iter()
+            .flat_map(|(path, bytes)| [path.as_bytes(), bytes]);
         let parts: Vec<&[u8]> = core::iter::once(document).chain(named).collect();
         let lengths: Vec<[u8; 8]> = parts.iter().map(|part| length(part)).collect();
         let framed: Vec<&[u8]> = lengths

@@ -1,9 +1,7 @@
 //! What signatures over models are judged by.
 
 use bonafide_keys::PublicKey;
-use bonafide_model::{
-    CertificateTrust, ExpectedSigner, ManifestVerifier, Trust, VerificationKey,
-};
+use bonafide_model::{CertificateTrust, ExpectedSigner, ManifestVerifier, Trust, VerificationKey};
 use bonafide_report::{Budget, Place, Window, registry};
 use bonafide_sigstore::{AuthorityInstance, SanKind, SanMatcher, Verifier};
 use bonafide_x509::{Authority, Certificate, ExpectedIdentity, ParseOptions, Purpose};
@@ -35,7 +33,9 @@ pub(super) fn verifier(signer: &CompiledSigner) -> Result<ManifestVerifier, Load
     let mut trust = match &signer.model {
         ModelMaterial::Identity(identity) => sigstore(signer, identity, &place)?,
         ModelMaterial::Keys(keys) => {
-            let keys = keys.iter().map(|key| VerificationKey::from_der(key.spki_der()));
+            let keys = keys
+                .iter()
+                .map(|key| VerificationKey::from_der(key.spki_der()));
             let keys: Result<Vec<VerificationKey>, _> = keys.collect();
             Trust::keys(keys.map_err(|error| wrong(error.to_string()))?)
         }
@@ -74,7 +74,11 @@ fn sigstore(
 ) -> Result<Trust, LoadError> {
     let Some(trust) = &signer.trust else {
         let detail = "it names no trust material";
-        return Err(LoadError::new(registry::TRUST_MISSING, place.clone(), detail));
+        return Err(LoadError::new(
+            registry::TRUST_MISSING,
+            place.clone(),
+            detail,
+        ));
     };
     Verifier::builder(trust.root.clone(), BACKEND)
         .build()
@@ -96,7 +100,9 @@ fn certificates(
         NameKind::Dns => SanKind::Dns,
         NameKind::SubjectDn => return Err("`subject_dn` cannot be judged yet".to_owned()),
     };
-    let pattern = pattern.to_name_pattern().map_err(|error| error.to_string())?;
+    let pattern = pattern
+        .to_name_pattern()
+        .map_err(|error| error.to_string())?;
     let name = SanMatcher::new(pattern, Some(kind)).map_err(|error| error.to_string())?;
     let (anchors, partial): (Vec<Certificate>, Vec<Certificate>) = read(roots)?
         .into_iter()
@@ -116,7 +122,9 @@ fn authorities(signer: &CompiledSigner) -> Result<Vec<Authority>, String> {
     let instances = trust.root.timestamp_authorities();
     if instances.is_empty() {
         let name = &trust.name;
-        return Err(format!("the trust material {name} names no timestamp authority"));
+        return Err(format!(
+            "the trust material {name} names no timestamp authority"
+        ));
     }
     instances.iter().map(authority).collect()
 }

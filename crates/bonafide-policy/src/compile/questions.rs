@@ -8,10 +8,6 @@ use crate::{
     SignatureFormats, SignatureRequirement, SubjectScope, Unlisted,
 };
 
-/// The end of the name under which the questions about signers of VEX statements stand: no id of a
-/// requirement has it.
-pub(crate) const VEX: &str = "~vex";
-
 /// Requirements inside each other; readers refuse more than 4.
 const DEPTH: usize = 8;
 
@@ -53,6 +49,8 @@ impl Questions {
 
     /// The questions of one requirement; those of what is inside it have ids of their own.
     fn ask_for(&mut self, id: &str, kind: &RequirementKind) {
+        // One that names nobody was asked too: of nobody.
+        self.asked.entry(id.to_owned()).or_default();
         match kind {
             RequirementKind::Signature(wanted) => self.ask_signature(id, wanted),
             RequirementKind::Attestation(wanted) => {
@@ -63,7 +61,7 @@ impl Questions {
             RequirementKind::Vsa(wanted) => self.ask_covered(id, &wanted.by),
             RequirementKind::Vulnerabilities(wanted) => {
                 self.ask_covered(id, &wanted.by);
-                self.ask_covered(&format!("{id}{VEX}"), &wanted.vex_by);
+                self.ask_covered(id, &wanted.vex_by);
             }
             RequirementKind::ModelSignature(wanted) => {
                 let mut ignore = wanted.ignore.clone();
@@ -133,10 +131,7 @@ impl Questions {
                 number
             }
         };
-        let asked = self.asked.entry(id.to_owned()).or_default();
-        if !asked.contains(&number) {
-            asked.push(number);
-        }
+        self.asked.entry(id.to_owned()).or_default().push(number);
     }
 }
 

@@ -243,7 +243,8 @@ impl Signers<'_, '_> {
         let private = match private {
             Ok(private) => private,
             Err(error) => {
-                self.loader.wrong(registry::POLICY_MATERIAL, place, error.to_string());
+                self.loader
+                    .wrong(registry::POLICY_MATERIAL, place, error.to_string());
                 return Err(Lack::Wrong);
             }
         };

@@ -69,10 +69,8 @@ fn requirements(each: &[Requirement], at: &At<'_>, problems: &mut Problems) {
 /// Rules that stand on each other through base images: rules that have nothing below them are taken
 /// away until none is left, or only circles.
 fn cycles(rules: &[Rule], at: &At<'_>, problems: &mut Problems) {
-    let mut left: BTreeMap<&str, BTreeSet<&str>> = rules
-        .iter()
-        .map(|rule| (&*rule.id, bases(rule)))
-        .collect();
+    let mut left: BTreeMap<&str, BTreeSet<&str>> =
+        rules.iter().map(|rule| (&*rule.id, bases(rule))).collect();
     let known: BTreeSet<&str> = left.keys().copied().collect();
     let mut above: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (rule, bases) in &mut left {

@@ -3,7 +3,6 @@
 mod lookup;
 
 pub use lookup::Lookup;
-pub(crate) use lookup::is_within;
 
 use std::collections::BTreeSet;
 
@@ -11,6 +10,7 @@ use bonafide_digest::Digest;
 use bonafide_oci::Reference;
 
 use crate::ReferencePattern;
+use lookup::is_within;
 
 /// Which artifacts are meant. Fields that are there must all hold, and one entry of a list is
 /// enough; nothing at all means every artifact.

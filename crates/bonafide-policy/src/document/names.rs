@@ -3,8 +3,8 @@
 use bonafide_report::Decision;
 
 use super::{
-    ArtifactKind, BaseEvidence, Count, Demand, IdentityReplay, KeyHash, Lookup, Mode, Operator, Pin,
-    Promise, Quantifier, Role, SubjectScope, Transport, Unlisted,
+    ArtifactKind, BaseEvidence, Count, Demand, IdentityReplay, KeyHash, Lookup, Mode, Operator,
+    Pin, Promise, Quantifier, Role, SubjectScope, Transport, Unlisted,
 };
 
 /// A closed set of things with a word for each.

@@ -66,7 +66,13 @@ fn matching(matching: &Matching) -> Out {
     out.put_names("artifact", &matching.artifact);
     out.put_list("ref", out::references(&matching.reference));
     out.put_list("except", out::references(&matching.except));
-    out.put_list("digest", matching.digest.iter().map(|digest| json!(digest.to_string())));
+    out.put_list(
+        "digest",
+        matching
+            .digest
+            .iter()
+            .map(|digest| json!(digest.to_string())),
+    );
     out.put_texts("namespace", &matching.namespace);
     out.put_names("role", &matching.role);
     out.put_names("transport", &matching.transport);

@@ -55,7 +55,10 @@ impl Subject {
     pub fn of_discovered(discovered: &Discovered) -> Self {
         let image = discovered.image();
         let mut subject = Self::image(*image.digest());
-        subject.size = image.bytes().ok().and_then(|bytes| bytes.len().try_into().ok());
+        subject.size = image
+            .bytes()
+            .ok()
+            .and_then(|bytes| bytes.len().try_into().ok());
         let Ok(document) = image.document() else {
             return subject;
         };

@@ -90,11 +90,7 @@ fn claims(signer: &CompiledSigner, identity: &CertificateIdentity) -> Result<(),
 
 /// That it was signed while the signer counts, by every time that is known or else by now, and that
 /// the trust material is not too old.
-pub(super) fn in_time(
-    signer: &CompiledSigner,
-    times: &[Time],
-    now: Time,
-) -> Result<(), Objection> {
+pub(super) fn in_time(signer: &CompiledSigner, times: &[Time], now: Time) -> Result<(), Objection> {
     let times = if times.is_empty() { &[now] } else { times };
     if let Some(time) = times.iter().find(|time| !signer.is_valid_at(**time)) {
         let detail = format!("signed at {time}, when signatures of the signer do not count");
@@ -156,8 +152,13 @@ fn identity(signer: &CompiledSigner, bundle: &VerifiedBundle) -> IdentityView {
         _ => (None, None, None),
     };
     let log_index = bundle.logs().iter().find_map(|log| {
-        let promised = log.promise().map(bonafide_sigstore::VerifiedPromise::log_index);
-        promised.or_else(|| log.inclusion().map(bonafide_sigstore::VerifiedInclusion::index))
+        let promised = log
+            .promise()
+            .map(bonafide_sigstore::VerifiedPromise::log_index);
+        promised.or_else(|| {
+            log.inclusion()
+                .map(bonafide_sigstore::VerifiedInclusion::index)
+        })
     });
     IdentityView {
         signer: signer.name.clone(),

@@ -8,9 +8,7 @@ use bonafide_sigstore::{Artifact, Bundle, Error, ParseOptions, Policy, Request, 
 use super::answer::{self, fails};
 use super::image::{SIGNATURE, role_of};
 use crate::compile::{CompiledSigner, SignerState};
-use crate::evidence::{
-    Answer, Incompleteness, Outcome, Piece, Question, QuestionId, QuestionKind,
-};
+use crate::evidence::{Answer, Incompleteness, Outcome, Piece, Question, QuestionId, QuestionKind};
 use crate::{CompiledPolicy, EvidenceSet, Promise, SignatureFormats, Subject};
 
 /// Pieces that are judged for one file.
@@ -51,7 +49,9 @@ impl EvidenceSet {
             .map(|bytes| Evidence::parse(bytes))
             .collect();
         let with_bytes = read.iter().zip(bundles);
-        set.pieces = with_bytes.map(|(read, bytes)| piece(read.as_ref(), bytes)).collect();
+        set.pieces = with_bytes
+            .map(|(read, bytes)| piece(read.as_ref(), bytes))
+            .collect();
         let mut signers = Vec::new();
         for (number, question) in policy.questions.iter().enumerate() {
             let Some(SignerState::Ready(signer)) = policy.signers.get(&question.signer) else {
@@ -248,9 +248,13 @@ impl Asking<'_> {
                 let detail = "a signature attests to nothing else";
                 refused(registry::STATEMENT_PREDICATE_TYPE, detail)
             }
-            (QuestionKind::Signature { promise: Promise::Deny, .. }, _)
-                if !bundle.logs().iter().any(|log| log.inclusion().is_some()) =>
-            {
+            (
+                QuestionKind::Signature {
+                    promise: Promise::Deny,
+                    ..
+                },
+                _,
+            ) if !bundle.logs().iter().any(|log| log.inclusion().is_some()) => {
                 let detail = "no log proves that it holds the signature, as the policy wants";
                 refused(registry::TLOG_MISSING, detail)
             }

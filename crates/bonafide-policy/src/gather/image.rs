@@ -190,7 +190,9 @@ impl Gathering<'_> {
         asked: &Asked<'_>,
         attachment: VerifiedAttachment,
     ) -> Outcome {
-        let signed = attachment.payload().map(bonafide_sigstore::image::SimpleSigning::reference);
+        let signed = attachment
+            .payload()
+            .map(bonafide_sigstore::image::SimpleSigning::reference);
         let named = match asked.name {
             NameRule::Done => Ok(()),
             NameRule::Imported(rule) => reference::check(rule, signed, self.subject),
@@ -246,10 +248,15 @@ fn incomplete(discovered: &Discovered) -> Vec<Incompleteness> {
 }
 
 fn pieces(subject: &Subject, discovered: &Discovered) -> Vec<Piece> {
-    let own = subject.reference.as_ref().map(|one| one.repository().to_string());
+    let own = subject
+        .reference
+        .as_ref()
+        .map(|one| one.repository().to_string());
     let piece = |candidate: &Candidate| Piece {
         digest: candidate.digest().copied(),
-        media_type: candidate.media_type().map(|found| found.as_str().to_owned()),
+        media_type: candidate
+            .media_type()
+            .map(|found| found.as_str().to_owned()),
         role: match candidate.role() {
             Role::SimpleSigning | Role::Gpg => "signature",
             Role::Envelope | Role::UnsignedStatement => "attestation",

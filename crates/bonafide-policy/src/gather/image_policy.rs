@@ -77,9 +77,9 @@ fn signature<'a>(
         SignatureFormats::Legacy => Formats::Legacy,
     };
     let policy = ImagePolicy::signature(signer.policy.clone()).with_formats(formats);
-    let policy = annotations
-        .iter()
-        .fold(policy, |policy, (name, value)| policy.with_annotation(name, value));
+    let policy = annotations.iter().fold(policy, |policy, (name, value)| {
+        policy.with_annotation(name, value)
+    });
     let (policy, name) = match (signed_identity, repository) {
         (Some(rule), _) => (
             policy.with_signed_identity(SignedIdentity::Off),

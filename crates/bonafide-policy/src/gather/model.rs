@@ -82,7 +82,10 @@ impl EvidenceSet {
             ..Self::default()
         };
         if signatures.len() > MOST {
-            let detail = format!("{} signatures, of which {MOST} are judged", signatures.len());
+            let detail = format!(
+                "{} signatures, of which {MOST} are judged",
+                signatures.len()
+            );
             let code = bonafide_report::registry::DISCOVERY_LIMIT;
             set.incomplete.push(crate::evidence::Incompleteness {
                 finding: Finding::new(code, Place::root(), detail),
@@ -157,7 +160,11 @@ impl Trees<'_> {
             Ok(manifest) => manifest,
             Err(refusal) => return fails(answer::finding(&refusal), false, true),
         };
-        let times: Vec<Time> = manifest.time().map(|time| time.time()).into_iter().collect();
+        let times: Vec<Time> = manifest
+            .time()
+            .map(|time| time.time())
+            .into_iter()
+            .collect();
         if let Err(objection) = in_time(signer, &times, now) {
             return objection.into_outcome();
         }
@@ -215,7 +222,10 @@ fn proof(model: &VerifiedModel) -> ModelProof {
     ModelProof {
         files: model.manifest().manifest().files().len(),
         bytes: coverage.class(CoverageClass::Signed).bytes(),
-        uncovered: paths.take(KEPT).map(|path| path.path().to_owned()).collect(),
+        uncovered: paths
+            .take(KEPT)
+            .map(|path| path.path().to_owned())
+            .collect(),
         findings,
     }
 }
@@ -254,7 +264,9 @@ fn name<'a>(
         return names.first();
     };
     let is_wanted = |name: &&bonafide_x509::SubjectAltName| {
-        wanted.iter().any(|(_, pattern)| pattern.matches(name.value()))
+        wanted
+            .iter()
+            .any(|(_, pattern)| pattern.matches(name.value()))
     };
     names.iter().find(is_wanted)
 }

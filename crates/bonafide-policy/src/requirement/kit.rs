@@ -169,6 +169,8 @@ impl Default for Bench {
             identity,
             questions: Vec::new(),
             asked: BTreeMap::new(),
+            signers: BTreeMap::new(),
+            models: BTreeMap::new(),
             notes: Vec::new(),
         };
         Self {

@@ -38,7 +38,9 @@ pub(super) fn identity(issuer: &IssuerRule, san: &TextPattern) -> Result<Identit
     let issuer = match issuer {
         IssuerRule::Absent => IssuerMatcher::absent(),
         IssuerRule::Is(pattern) => {
-            let pattern = pattern.to_name_pattern().map_err(|error| error.to_string())?;
+            let pattern = pattern
+                .to_name_pattern()
+                .map_err(|error| error.to_string())?;
             IssuerMatcher::new(pattern).map_err(|error| error.to_string())?
         }
     };
@@ -57,9 +59,13 @@ fn matcher((kind, pattern): &(NameKind, TextPattern)) -> Result<SanMatcher, Stri
         NameKind::Uri => SanKind::Uri,
         NameKind::Dns => SanKind::Dns,
         NameKind::SubjectDn => {
-            return Err("`subject_dn` cannot be judged yet: name a `san_…` beside or instead".into());
+            return Err(
+                "`subject_dn` cannot be judged yet: name a `san_…` beside or instead".into(),
+            );
         }
     };
-    let pattern = pattern.to_name_pattern().map_err(|error| error.to_string())?;
+    let pattern = pattern
+        .to_name_pattern()
+        .map_err(|error| error.to_string())?;
     SanMatcher::new(pattern, Some(kind)).map_err(|error| error.to_string())
 }

@@ -96,8 +96,7 @@ fn check_ids(policy: &PolicyDocument) -> BTreeSet<String> {
             .map(|requirement| (format!("{}/{}", rule.id, requirement.id), requirement))
             .collect();
         while let Some((id, requirement)) = left.pop() {
-            if let RequirementKind::AnyOf(inner) | RequirementKind::AllOf(inner) =
-                &requirement.kind
+            if let RequirementKind::AnyOf(inner) | RequirementKind::AllOf(inner) = &requirement.kind
             {
                 let nested = inner.iter();
                 left.extend(nested.map(|inner| (format!("{id}.{}", inner.id), inner)));

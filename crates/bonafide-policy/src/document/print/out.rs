@@ -92,12 +92,20 @@ pub(super) fn pattern(pattern: &TextPattern) -> Value {
 /// In the largest unit that is exact.
 pub(super) fn duration(duration: Duration) -> String {
     let seconds = duration.as_secs();
-    exact(seconds, &[(604_800, "w"), (86_400, "d"), (3600, "h"), (60, "m")], "s")
+    exact(
+        seconds,
+        &[(604_800, "w"), (86_400, "d"), (3600, "h"), (60, "m")],
+        "s",
+    )
 }
 
 /// In the largest unit that is exact.
 pub(super) fn size(bytes: u64) -> String {
-    exact(bytes, &[(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")], "B")
+    exact(
+        bytes,
+        &[(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")],
+        "B",
+    )
 }
 
 fn exact(number: u64, units: &[(u64, &str)], least: &str) -> String {

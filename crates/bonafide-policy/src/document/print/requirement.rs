@@ -76,7 +76,10 @@ fn signature(wanted: &SignatureRequirement) -> Value {
     out.put_unless_default("promise", wanted.promise);
     out.put_name("identity_replay", wanted.identity_replay);
     out.put_some("repository", wanted.repository.as_deref());
-    out.put_some("signed_identity", wanted.signed_identity.as_ref().map(signed_identity));
+    out.put_some(
+        "signed_identity",
+        wanted.signed_identity.as_ref().map(signed_identity),
+    );
     out.into()
 }
 
@@ -199,7 +202,10 @@ fn vsa(wanted: &VsaRequirement) -> Value {
     out.put_texts("verifier_ids", &wanted.verifier_ids);
     out.put_some("resource", wanted.resource.as_deref());
     out.put_texts("levels", &wanted.levels);
-    let policies = wanted.policy_sha256.iter().map(|digest| json!(digest.to_hex()));
+    let policies = wanted
+        .policy_sha256
+        .iter()
+        .map(|digest| json!(digest.to_hex()));
     out.put_list("policy_sha256", policies);
     out.put_some("max_age", wanted.max_age.map(duration));
     out.into()

@@ -9,8 +9,7 @@ use super::out::{self, Out, duration};
 use crate::document::names::Named as _;
 use crate::document::read::NAME_KINDS;
 use crate::{
-    FileReference, IssuerRule, Material, NameKind, SignerKind, SignerRule, TextPattern,
-    TrustSource,
+    FileReference, IssuerRule, Material, NameKind, SignerKind, SignerRule, TextPattern, TrustSource,
 };
 
 pub(super) fn trust(sources: &BTreeMap<String, TrustSource>) -> Out {

@@ -152,7 +152,10 @@ impl Reader<'_> {
                 Some((*kind, pattern))
             })
             .collect();
-        if !NAME_KINDS.iter().any(|(name, _)| at.member(name).is_there()) {
+        if !NAME_KINDS
+            .iter()
+            .any(|(name, _)| at.member(name).is_there())
+        {
             let detail = "one of these is missing: san_email, san_uri, san_dns, subject_dn";
             at.refuse(registry::POLICY_MISSING_FIELD, detail, self.problems);
         }

@@ -69,9 +69,7 @@ impl Reader<'_> {
                 Comparison::Values(values.map(value::json).collect())
             }
             Operator::Exists => Comparison::Exists(value::flag(&operand)),
-            Operator::Matches => {
-                Comparison::Pattern(self.pattern(&operand, TextPattern::parse)?)
-            }
+            Operator::Matches => Comparison::Pattern(self.pattern(&operand, TextPattern::parse)?),
             _ => Comparison::Value(value::json(operand.node()?)),
         };
         Some(Condition {

@@ -15,13 +15,19 @@ pub(in crate::document) static POLICY: Record = record(&[
     required("name", &Shape::Text(Format::PolicyName)),
     optional("version", &LINE),
     optional("description", &Shape::Text(Format::Prose)),
-    required("default", &Shape::Choice(|| vec!["reject", "quarantine", "allow"])),
+    required(
+        "default",
+        &Shape::Choice(|| vec!["reject", "quarantine", "allow"]),
+    ),
     optional("registries", &Shape::Record(&REGISTRIES)),
     optional("allow_unpinned_files", &BOOLEAN),
     optional("trust", &TRUST),
     optional("signers", &SIGNERS),
     optional("rules", &Shape::List(&Shape::Record(&RULE), 0, SOME)),
-    optional("exceptions", &Shape::List(&Shape::Record(&EXCEPTION), 0, SOME)),
+    optional(
+        "exceptions",
+        &Shape::List(&Shape::Record(&EXCEPTION), 0, SOME),
+    ),
     optional("exceptions_policy", &Shape::Record(&EXCEPTION_RULES)),
     optional("break_glass", &Shape::Record(&BREAK_GLASS)),
     optional("decisions", &Shape::Record(&DECISIONS)),
@@ -41,13 +47,19 @@ static RULE: Record = record(&[
 ]);
 
 static MATCH: Record = record(&[
-    optional("artifact", &Shape::List(&Shape::Choice(names::<ArtifactKind>), 0, 4)),
+    optional(
+        "artifact",
+        &Shape::List(&Shape::Choice(names::<ArtifactKind>), 0, 4),
+    ),
     optional("ref", &REFERENCES),
     optional("except", &REFERENCES),
     optional("digest", &DIGESTS),
     optional("namespace", &LINES),
     optional("role", &Shape::List(&Shape::Choice(names::<Role>), 0, 4)),
-    optional("transport", &Shape::List(&Shape::Choice(names::<Transport>), 0, 10)),
+    optional(
+        "transport",
+        &Shape::List(&Shape::Choice(names::<Transport>), 0, 10),
+    ),
     optional("path", &PATHS),
     optional("except_path", &PATHS),
     optional("lookup", &Shape::Choice(names::<Lookup>)),
@@ -60,7 +72,10 @@ static DIGESTS: Shape = Shape::List(&DIGEST, 0, MANY);
 static EXCEPTION: Record = record(&[
     required("id", &Shape::Text(Format::ExceptionId)),
     required("match", &Shape::Record(&EXCEPTION_MATCH)),
-    required("waive", &Shape::List(&Shape::Text(Format::CheckId), 1, SOME)),
+    required(
+        "waive",
+        &Shape::List(&Shape::Text(Format::CheckId), 1, SOME),
+    ),
     optional("from", &TIME),
     required("until", &TIME),
     required("reason", &LINE),

@@ -2,8 +2,8 @@
 
 use super::policy::FAILURE;
 use super::{
-    BOOLEAN, DURATION, Format, JSON, LINE, LINES, NAME, NAMES, PATTERN, PATTERNS, Record,
-    SHA256, SOME, SOME_LINES, SOME_NAMES, Shape, TIME, optional, record, required,
+    BOOLEAN, DURATION, Format, JSON, LINE, LINES, NAME, NAMES, PATTERN, PATTERNS, Record, SHA256,
+    SOME, SOME_LINES, SOME_NAMES, Shape, TIME, optional, record, required,
 };
 use crate::document::names::names;
 use crate::document::{
@@ -61,8 +61,14 @@ static SIGNATURE: Record = record(&[
     optional("all", &BOOLEAN),
     optional("count", &Shape::Choice(names::<Count>)),
     optional("subject", &SUBJECT),
-    optional("annotations", &Shape::Map(Format::Line, &Shape::Text(Format::Prose), 64)),
-    optional("formats", &Shape::List(&Shape::Choice(|| vec!["bundle", "legacy"]), 1, 2)),
+    optional(
+        "annotations",
+        &Shape::Map(Format::Line, &Shape::Text(Format::Prose), 64),
+    ),
+    optional(
+        "formats",
+        &Shape::List(&Shape::Choice(|| vec!["bundle", "legacy"]), 1, 2),
+    ),
     optional("promise", &Shape::Choice(names::<Promise>)),
     optional("identity_replay", &Shape::Choice(names::<IdentityReplay>)),
     optional("repository", &LINE),
@@ -128,7 +134,10 @@ static PROVENANCE: Record = record(&[
 
 static SBOM: Record = record(&[
     required("by", &SOME_NAMES),
-    optional("formats", &Shape::List(&Shape::Choice(|| vec!["cyclonedx", "spdx"]), 1, 2)),
+    optional(
+        "formats",
+        &Shape::List(&Shape::Choice(|| vec!["cyclonedx", "spdx"]), 1, 2),
+    ),
     optional("licences_deny", &LINES),
     optional("licences_allow", &LINES),
     optional("packages_deny", &PATTERNS),

@@ -25,10 +25,18 @@ impl PolicyDocument {
             let schema = records.record(record);
             definitions.insert(name, schema);
         }
-        root.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
-        root.insert("$id".into(), json!("https://bonafide.dev/schema/policy.v1.json"));
+        root.insert(
+            "$schema".into(),
+            json!("https://json-schema.org/draft/2020-12/schema"),
+        );
+        root.insert(
+            "$id".into(),
+            json!("https://bonafide.dev/schema/policy.v1.json"),
+        );
         root.insert("title".into(), json!(SCHEMA));
-        let definitions = definitions.into_iter().map(|(name, schema)| (name, Value::Object(schema)));
+        let definitions = definitions
+            .into_iter()
+            .map(|(name, schema)| (name, Value::Object(schema)));
         root.insert("$defs".into(), Value::Object(definitions.collect()));
         let mut text = format!("{:#}", Value::Object(root));
         text.push('\n');
@@ -74,7 +82,10 @@ impl Records {
             out.insert("required".into(), json!(required));
         }
         if !record.one_of.is_empty() {
-            let each = record.one_of.iter().map(|name| json!({ "required": [name] }));
+            let each = record
+                .one_of
+                .iter()
+                .map(|name| json!({ "required": [name] }));
             out.insert("oneOf".into(), each.collect());
         }
         out

@@ -13,7 +13,10 @@ static SOURCE: Record = Record {
     fields: &[
         optional("trusted_root", &Shape::Record(&FILE)),
         optional("keys", &Shape::Record(&KEYS)),
-        optional("tuf", &Shape::Refused("trust from TUF is not read: name a trusted root")),
+        optional(
+            "tuf",
+            &Shape::Refused("trust from TUF is not read: name a trusted root"),
+        ),
         optional("max_age", &DURATION),
     ],
     one_of: &["trusted_root", "keys", "tuf"],
@@ -50,7 +53,10 @@ static SIGNER: Record = Record {
         optional("keyless", &Shape::Record(&KEYLESS)),
         optional("key", &Shape::Record(&KEY)),
         optional("certificate", &Shape::Record(&CERTIFICATE)),
-        optional("require", &Shape::List(&Shape::Choice(names::<Demand>), 0, 3)),
+        optional(
+            "require",
+            &Shape::List(&Shape::Choice(names::<Demand>), 0, 3),
+        ),
         optional("not_before", &TIME),
         optional("not_after", &TIME),
     ],

@@ -99,7 +99,12 @@ fn add(
             references.push(ReferencePattern::parse(pattern).map_err(|error| {
                 let why = format!("no pattern can say a scope: {error}");
                 let place = Place::root().member("transports");
-                ImportError::new(ImportErrorKind::Unsupported, place, why, "correct the scope")
+                ImportError::new(
+                    ImportErrorKind::Unsupported,
+                    place,
+                    why,
+                    "correct the scope",
+                )
             })?);
         }
         Scope::Path(path) => paths.push(path.clone()),

@@ -54,11 +54,7 @@ pub(super) fn signed(found: &Found<'_>, source: &mut Source<'_>) -> Option<Requi
 }
 
 /// Any of the keys, each known to the log where there is one.
-fn by_keys(
-    found: &Found<'_>,
-    logs: Option<Vec<Material>>,
-    source: &mut Source<'_>,
-) -> Vec<String> {
+fn by_keys(found: &Found<'_>, logs: Option<Vec<Material>>, source: &mut Source<'_>) -> Vec<String> {
     let mut require = BTreeSet::new();
     let trust = match logs {
         Some(rekor) => {
@@ -182,7 +178,7 @@ fn exact(
         false => fields.optional(name)?,
     };
     let text = source.text(&found)?;
-    match TextPattern::parse(&text.replace('*', "\\*")) {
+    match TextPattern::exact(text) {
         Ok(pattern) => Some(pattern),
         Err(error) => {
             let why = format!("no pattern can say {}: {error}", Escaped(text));

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use bonafide_report::{Code, Escaped, Place, Time, registry};
-use bonafide_sbom::{ReadOptions, ReportedRole, ScanLimits, ScanReport, SubjectDigest};
+use bonafide_sbom::{Format, ReadOptions, ReportedRole, ScanLimits, ScanReport, SubjectDigest};
 use bonafide_slsa::PredicateFamily;
 
 use super::scanned::{Found, Report, Scanned};
@@ -60,16 +60,14 @@ pub(super) fn local<'a>(
 }
 
 fn read_local(bytes: &[u8]) -> Reading<'_> {
-    if let Ok(format) = bonafide_sbom::detect(bytes, &ReadOptions::default()) {
-        return match format {
-            format if format.is_cyclonedx() => cyclonedx::read(bytes),
-            _ => Ok(None),
-        };
+    match bonafide_sbom::detect(bytes, &ReadOptions::default()) {
+        Ok(format) if format.is_cyclonedx() => cyclonedx::read(bytes),
+        Ok(format) if format.is_spdx() || matches!(format, Format::Csaf | Format::OpenVex) => {
+            Ok(None)
+        }
+        _ if osv_scanner::is_one(bytes) => osv_scanner::read(bytes),
+        _ => scan(bytes).map(Some),
     }
-    if osv_scanner::is_one(bytes) {
-        return osv_scanner::read(bytes);
-    }
-    scan(bytes).map(Some)
 }
 
 /// A report of grype or trivy.
