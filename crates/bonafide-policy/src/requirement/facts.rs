@@ -136,7 +136,10 @@ fn built(check: &str, build_level: Option<u16>, counted: &Counted) -> Option<Pro
     let dependencies = view.dependencies();
     let source = dependencies.iter().find(|it| is_repository(it));
     let source = source.map(|it| it.descriptor());
-    let commit = source.and_then(|it| it.digests().first());
+    let commit = source.and_then(|it| {
+        let known = it.digests().first().map(|digest| digest.to_hex());
+        known.or_else(|| it.opaque_digests().next().map(|(_, value)| cut(value)))
+    });
     let source = source.and_then(|it| it.uri());
     let configured = view.config_source().and_then(|it| it.uri());
     Some(ProvenanceFacts {
@@ -144,7 +147,7 @@ fn built(check: &str, build_level: Option<u16>, counted: &Counted) -> Option<Pro
         builder: Some(cut(view.builder_id().value())),
         build_type: Some(cut(view.build_type().value())),
         source: configured.or(source).map(cut),
-        commit: commit.map(|digest| digest.to_hex()),
+        commit,
         build_level,
         finished_at: view.finished_on().map(|it| it.value().time()),
         parameters: parameters.collect(),
@@ -205,7 +208,11 @@ fn consists_of(check: &str, model: &Model) -> SbomFacts {
     }
     SbomFacts {
         check: check.to_owned(),
-        format: format!("{} {}", model.summary().format.id(), model.summary().version),
+        format: format!(
+            "{} {}",
+            model.summary().format.id(),
+            model.summary().version
+        ),
         components_count: number(model.components().len()),
         licences,
         components: components.collect(),
@@ -239,3 +246,6 @@ fn cut(text: &str) -> String {
 fn number(count: usize) -> u64 {
     u64::try_from(count).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests;
