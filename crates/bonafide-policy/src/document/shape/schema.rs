@@ -23,7 +23,7 @@ impl PolicyDocument {
         while let Some(record) = records.left.pop() {
             let name = records.name(record);
             let schema = records.record(record);
-            definitions.insert(name, schema);
+            definitions.insert(name, Value::Object(schema));
         }
         root.insert(
             "$schema".into(),
@@ -34,10 +34,7 @@ impl PolicyDocument {
             json!("https://bonafide.dev/schema/policy.v1.json"),
         );
         root.insert("title".into(), json!(SCHEMA));
-        let definitions = definitions
-            .into_iter()
-            .map(|(name, schema)| (name, Value::Object(schema)));
-        root.insert("$defs".into(), Value::Object(definitions.collect()));
+        root.insert("$defs".into(), Value::Object(definitions));
         let mut text = format!("{:#}", Value::Object(root));
         text.push('\n');
         text
