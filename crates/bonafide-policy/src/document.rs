@@ -7,6 +7,7 @@ mod consistency;
 mod exception;
 mod matching;
 mod names;
+mod notes;
 mod print;
 mod read;
 mod requirement;
@@ -15,6 +16,7 @@ mod shape;
 mod signer;
 
 pub use exception::{Exception, ExceptionRules};
+pub(crate) use matching::is_within;
 pub use matching::{ArtifactKind, Lookup, Matching, Role, Transport};
 pub(crate) use names::Named;
 pub use requirement::{
@@ -82,3 +84,6 @@ pub struct Rule {
     /// What must hold; at least one.
     pub require: Vec<Requirement>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 
 mod age;
 mod attested;
+mod facts;
 #[cfg(test)]
 mod kit;
 pub(crate) mod provenance;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use bonafide_policy::{Format, ImportOptions, NamedFiles, import};
+use bonafide_policy::{Format, ImportOptions, NamedFiles, PolicyDocument, Syntax, import};
 
 fn corpus() -> Option<PathBuf> {
     let corpus = std::env::var_os("BONAFIDE_CORPUS").map(PathBuf::from);
@@ -30,6 +30,11 @@ fn policies_of_containers_load() {
             let imported = import(None, &std::fs::read(file).unwrap(), &options);
             let imported = imported.unwrap_or_else(|refused| panic!("{file:?}: {refused:#?}"));
             assert_eq!(imported.format, Format::ContainersPolicy);
+            // As a native policy it says the same.
+            let printed = imported.document.to_json();
+            let parsed = PolicyDocument::parse(printed.as_bytes(), Syntax::Json);
+            let parsed = parsed.unwrap_or_else(|wrong| panic!("{file:?}: {wrong:#?}"));
+            assert_eq!(parsed, imported.document);
         }
     }
     println!("corpus import: {} rows, 0 wrong", files.len());

@@ -616,7 +616,7 @@ fn requirements_say_what_the_format_says() {
         other => panic!("{other:?}"),
     };
     assert_eq!(signature(3).formats, SignatureFormats::Legacy);
-    assert_eq!(signature(3).by, ["signer-1", "signer-1"]);
+    assert_eq!(signature(3).by, ["signer-1"]);
     let remap = SignedIdentityRule::Remap {
         prefix: "example.com".into(),
         signed_prefix: "a.b/c".into(),
@@ -765,4 +765,38 @@ fn rules_and_signers_are_bounded() {
     assert_eq!(load(&keys(1000)).document.signers.len(), 1000);
     let refused = refusals(&keys(1001), &kept());
     assert_eq!(refused[0].kind().as_str(), "E-IMPORT-UNSUPPORTED");
+}
+
+#[test]
+fn the_default_is_for_no_transport_that_has_its_own() {
+    let transports = [
+        "atomic",
+        "containers-storage",
+        "dir",
+        "docker",
+        "docker-archive",
+        "docker-daemon",
+        "oci",
+        "oci-archive",
+        "sif",
+        "tarball",
+    ];
+    let policy = |transports: &[&str]| {
+        let accept = r#"{"": [{"type": "insecureAcceptAnything"}]}"#;
+        let own: Vec<String> = transports
+            .iter()
+            .map(|name| format!(r#""{name}": {accept}"#))
+            .collect();
+        format!(
+            r#"{{"default": [{{"type": "reject"}}], "transports": {{{}}}}}"#,
+            own.join(",")
+        )
+    };
+    let rules = load(&policy(&transports)).document.rules;
+    assert_eq!(rules.len(), 10);
+    assert!(rules.iter().all(|rule| rule.matching.transport.len() == 1));
+    let rules = load(&policy(&transports[1..])).document.rules;
+    assert_eq!(rules.len(), 10);
+    assert_eq!(rules[9].id, "default");
+    assert_eq!(rules[9].matching.transport.len(), 1);
 }

@@ -7,6 +7,8 @@ mod statement;
 mod value;
 
 pub(super) use signer::NAME_KINDS;
+#[cfg(test)]
+pub(super) use value::json;
 
 use core::time::Duration;
 
@@ -45,6 +47,12 @@ impl PolicyDocument {
         }
         problems.give(Some(policy))
     }
+}
+
+/// As the document says, whether its parts fit each other or not.
+#[cfg(test)]
+pub(super) fn read_alone(at: &At<'_>, problems: &mut Problems) -> PolicyDocument {
+    Reader::new(problems).policy(at)
 }
 
 /// Reads fields. That they are there and of the right type was checked and told before, so that

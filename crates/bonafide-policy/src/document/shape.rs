@@ -109,5 +109,5 @@ static EXPRESSION: Record = Record {
     one_of: &["regex", "wildcard"],
 };
 static PATTERNS: Shape = Shape::List(&PATTERN, 0, MANY);
-static REFERENCE: Shape = Shape::Text(Format::Pattern);
+static REFERENCE: Shape = Shape::Text(Format::Reference);
 static REFERENCES: Shape = Shape::List(&REFERENCE, 0, MANY);

@@ -134,9 +134,9 @@ impl Signing {
 
 /// What is judged.
 pub(super) struct Bench {
-    policy: CompiledPolicy,
+    pub(super) policy: CompiledPolicy,
     pub(super) subject: Subject,
-    evidence: EvidenceSet,
+    pub(super) evidence: EvidenceSet,
     pub(super) now: Time,
 }
 

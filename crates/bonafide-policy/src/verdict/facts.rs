@@ -9,7 +9,7 @@ use bonafide_report::Time;
 pub const MAX_FACTS: usize = 500;
 
 /// What verified evidence says of an artifact. It decides nothing: checks do.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct VerdictFacts {
     pub(crate) coverage: Vec<CoverageFacts>,
     pub(crate) provenance: Vec<ProvenanceFacts>,
@@ -17,7 +17,7 @@ pub struct VerdictFacts {
 }
 
 /// Which files of a model a signature covers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CoverageFacts {
     /// The check that found this out.
     pub(crate) check: String,
@@ -29,7 +29,7 @@ pub struct CoverageFacts {
 }
 
 /// How an artifact was built, as a verified statement says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ProvenanceFacts {
     /// The check that found this out.
     pub(crate) check: String,
@@ -47,7 +47,7 @@ pub struct ProvenanceFacts {
 }
 
 /// What a build used.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct DependencyFacts {
     pub(crate) uri: Option<String>,
     pub(crate) name: Option<String>,
@@ -55,7 +55,7 @@ pub struct DependencyFacts {
 }
 
 /// What an artifact consists of, as a bill of materials says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SbomFacts {
     /// The check that found this out.
     pub(crate) check: String,
@@ -69,7 +69,7 @@ pub struct SbomFacts {
 }
 
 /// A component of a bill of materials.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ComponentFacts {
     /// Its package URL, or its name and version.
     pub(crate) name: String,

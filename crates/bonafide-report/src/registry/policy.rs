@@ -20,6 +20,12 @@ registry! {
     // Callers.
     POLICY_CALL "policy.call" Malformed "the call of the container runtime cannot be understood", "use a version of the runtime whose plugin interface is supported", "policy CTD-1";
     // Documents.
+    NOTE_POLICY_ALLOW_BY_NO_MATCH "note.policy.allow-by-no-match" Note "what no rule matches is allowed", "", "policy section 1 (N-ALLOW-BY-NO-MATCH)";
+    NOTE_POLICY_ANY_IDENTITY "note.policy.any-identity" Note "a pattern of identities matches the empty name, and perhaps every name", "", "policy PAT-3 (N-ANY-IDENTITY)";
+    NOTE_POLICY_AUDIT_ONLY "note.policy.audit-only" Note "no requirement of a rule counts", "", "policy section 6.1 (N-AUDIT-ONLY)";
+    NOTE_POLICY_CROSSES_REGISTRY "note.policy.crosses-registry" Note "a pattern matches in registries of several owners", "", "policy PAT-1 (N-PATTERN-CROSSES-REGISTRY)";
+    NOTE_POLICY_REGEX_UNANCHORED "note.policy.regex-unanchored" Note "an expression matches any part of a name", "", "policy IMP-7 (N-REGEX-UNANCHORED)";
+    NOTE_POLICY_TAG_ONLY "note.policy.tag-only" Note "a pattern asks for a tag, which a reference with a digest alone does not have", "", "policy PAT-1 (N-TAG-ONLY)";
     POLICY_CONFLICT "policy.conflict" Malformed "two statements of a policy exclude each other", "keep one of them", "policy DOC-5";
     POLICY_DUPLICATE_FIELD "policy.duplicate-field" Malformed "a member is there twice", "keep one of them", "policy DOC-1";
     POLICY_LIMIT "policy.limit" Malformed "a policy holds more than is read", "make it smaller, or split it", "policy DOC-3";

@@ -127,7 +127,7 @@ pub(super) fn digests(at: &At<'_>) -> Vec<Digest> {
 
 /// The value as other programs of JSON have it. Calls itself once a level, and the reader of the
 /// syntax has bounded the levels.
-pub(super) fn json(node: &Node) -> Value {
+pub(in crate::document) fn json(node: &Node) -> Value {
     match &node.value {
         NodeValue::Null | NodeValue::Broken | NodeValue::Number(_) => Value::Null,
         NodeValue::Boolean(value) => Value::Bool(*value),

@@ -34,6 +34,8 @@ pub(in crate::document) enum Format {
     Pem,
     /// A pattern of at most 1,024 bytes; what it means is for the reader.
     Pattern,
+    /// A pattern of references of at most 1,024 bytes; what it means is for the reader.
+    Reference,
     /// An RFC 6901 pointer.
     Pointer,
     /// `<int>[smhdw]`.
@@ -71,7 +73,7 @@ impl Format {
             }),
             Self::Claim => is_segment(text, LOWER, b"_"),
             Self::Severity => SEVERITIES.contains(&text),
-            Self::Line | Self::Pem | Self::Pattern => !text.is_empty(),
+            Self::Line | Self::Pem | Self::Pattern | Self::Reference => !text.is_empty(),
             Self::Prose => true,
             Self::Pointer => text.is_empty() || (text.starts_with('/') && is_escaped(text)),
             Self::Duration => duration(text).is_some(),
@@ -97,7 +99,7 @@ impl Format {
             Self::Line => "a text of 1 to 1,024 bytes",
             Self::Prose => "a text of at most 16,384 bytes",
             Self::Pem => "PEM of at most 1 MiB",
-            Self::Pattern => "a pattern of 1 to 1,024 bytes",
+            Self::Pattern | Self::Reference => "a pattern of 1 to 1,024 bytes",
             Self::Pointer => "an RFC 6901 pointer is empty or begins with `/`",
             Self::Duration => "a duration is a whole number and one of s, m, h, d, w: `30d`",
             Self::Size => "a size is a whole number and one of B, KiB, MiB, GiB: `4MiB`",
@@ -134,7 +136,12 @@ impl Format {
             }
             Self::Sha256 => "^[0-9a-f]{64}$",
             Self::Digest => "^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$",
-            Self::Schema | Self::Line | Self::Prose | Self::Pem | Self::Pattern => return None,
+            Self::Schema
+            | Self::Line
+            | Self::Prose
+            | Self::Pem
+            | Self::Pattern
+            | Self::Reference => return None,
         })
     }
 

@@ -49,7 +49,10 @@ pub(super) fn of(policy: Policy) -> Result<Vec<Rule>, ImportError> {
         }
         rules.extend(of_transport(scopes)?);
     }
-    rules.push(rule("default".to_owned(), everything(rest), default));
+    // No transport at all would mean any.
+    if !rest.is_empty() {
+        rules.push(rule("default".to_owned(), everything(rest), default));
+    }
     Ok(rules)
 }
 

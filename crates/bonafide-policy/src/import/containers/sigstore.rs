@@ -70,19 +70,24 @@ fn by_keys(found: &Found<'_>, logs: Option<Vec<Material>>, source: &mut Source<'
             None
         }
     };
-    let keys = source.material(found, Content::Key).into_iter();
-    let signers = keys.map(|material| SignerRule {
-        kind: SignerKind::Key {
-            material,
-            sha256: None,
-            hash: None,
-            trust: trust.clone(),
-        },
-        require: require.clone(),
-        not_before: None,
-        not_after: None,
-    });
-    signers.map(|signer| source.signer(signer)).collect()
+    let mut by: Vec<String> = Vec::new();
+    for material in source.material(found, Content::Key) {
+        let name = source.signer(SignerRule {
+            kind: SignerKind::Key {
+                material,
+                sha256: None,
+                hash: None,
+                trust: trust.clone(),
+            },
+            require: require.clone(),
+            not_before: None,
+            not_after: None,
+        });
+        by.push(name);
+    }
+    by.sort();
+    by.dedup();
+    by
 }
 
 /// Whom a certificate of Fulcio names, at the time that a log promises.
