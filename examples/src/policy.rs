@@ -81,16 +81,13 @@ pub fn verify(arguments: impl IntoIterator<Item = String>) -> Result<Exit, Usage
         return Ok(Exit::Allow);
     }
     let artifact = arguments.only("artifact")?;
-    let mut policy = PolicyFile {
+    let policy = PolicyFile {
         path: arguments.required("policy")?,
         format: format(arguments.value("policy-format"))?,
         root: arguments.value("policy-root"),
         trusted_root: arguments.value("trusted-root"),
     }
     .load()?;
-    if arguments.switch("audit") {
-        policy = policy.audited();
-    }
     let judge = Judge {
         policy: &policy,
         now: now(arguments.value("now"))?,
@@ -100,7 +97,10 @@ pub fn verify(arguments: impl IntoIterator<Item = String>) -> Result<Exit, Usage
         reference: arguments.value("reference"),
         evidence: evidence(&arguments)?,
     };
-    let verdict = judge.judge(Place::of(artifact), &given)?;
+    let mut verdict = judge.judge(Place::of(artifact), &given)?;
+    if arguments.switch("audit") {
+        verdict = verdict.audited();
+    }
     answer::answer(&verdict, &arguments)
 }
 

@@ -9,7 +9,6 @@ mod subject;
 
 pub(crate) use answer::{Answer, Counted, ModelProof, Outcome, Proof};
 pub(crate) use question::{Question, QuestionId, QuestionKind};
-pub(crate) use subject::BaseClaim;
 pub use subject::Subject;
 
 use std::collections::BTreeMap;

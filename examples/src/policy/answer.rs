@@ -33,7 +33,6 @@ pub(super) fn answer(verdict: &Verdict, arguments: &Arguments) -> Result<Exit, U
     }
     print(&shown)?;
     Ok(match verdict.exit() {
-        _ if arguments.switch("audit") => Exit::Allow,
         Ending::Allow => Exit::Allow,
         Ending::Reject => Exit::Reject,
         Ending::Usage => Exit::Configuration,

@@ -44,17 +44,17 @@ fn answered(arguments: impl IntoIterator<Item = String>, config: &Path) -> Resul
     read.map_err(|error| Usage(format!("standard input: {error}")))?;
     let subject = call.subject(&input).map_err(|error| failed(&error))?;
     let settings = Settings::load(config)?;
-    let mut policy = settings.policy()?;
-    if settings.config.audit {
-        policy = policy.audited();
-    }
+    let policy = settings.policy()?;
     let now = now(None)?;
     let judge = Judge {
         policy: &policy,
         now,
         client: &|_| settings.client(),
     };
-    let verdict = judge.asked(subject)?;
+    let mut verdict = judge.asked(subject)?;
+    if settings.config.audit {
+        verdict = verdict.audited();
+    }
     let recorded = settings.record(&verdict, now);
     answer::print(format!("{}\n", reason(&verdict)).as_bytes())?;
     if let Err(error) = recorded {
