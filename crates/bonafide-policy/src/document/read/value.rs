@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::collections::BTreeSet;
 
 use bonafide_digest::Digest;
-use bonafide_report::{Coded as _, Time, registry};
+use bonafide_report::{Time, registry};
 use serde_json::{Map, Value};
 
 use super::Reader;
