@@ -25,7 +25,7 @@ pub fn codes_table() -> String {
         };
         let _ = writeln!(
             table,
-            "| `{code}` | {class} | {decision} | {} | {remedy} | {} |",
+            "| <a id=\"{code}\"></a>`{code}` | {class} | {decision} | {} | {remedy} | {} |",
             code.summary(),
             code.clause()
         );

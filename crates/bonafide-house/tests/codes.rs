@@ -24,6 +24,15 @@ fn the_document_says_what_the_registry_says() {
 }
 
 #[test]
+fn every_code_can_be_linked_to() {
+    let table = codes_table();
+    for code in registry::ALL {
+        let anchor = format!("| <a id=\"{code}\"></a>`{code}` |");
+        assert_eq!(table.matches(&anchor).count(), 1, "{code}");
+    }
+}
+
+#[test]
 fn every_code_stands_in_a_test() {
     let texts = test_texts();
     let missing: Vec<&str> = registry::ALL

@@ -1,21 +1,57 @@
 //! A policy with everything that it names, checked once: what evaluations use.
 
+mod backend;
+mod build;
+mod discovery;
+mod files;
+#[cfg(unix)]
+mod folder;
+mod load;
+mod model;
+mod pem;
+mod questions;
+mod signer;
+mod source;
+mod trust;
+
+pub use files::{DeferredFiles, FileError, Files, MemoryFiles};
+#[cfg(unix)]
+pub use folder::{FolderFiles, RootedFiles};
+pub(crate) use model::ModelMaterial;
+pub(crate) use signer::{CompiledSigner, SignerState};
+pub use source::PolicySource;
+
 use std::collections::BTreeMap;
 
+use bonafide_model::ManifestVerifier;
 use bonafide_report::Finding;
 
 use crate::evidence::{Question, QuestionId};
 use crate::{PolicyDocument, PolicyIdentity, SourceFormat};
 
 /// A policy with everything that it names.
+///
+/// Only [`CompiledPolicy::compile`] makes one; no field can be set from outside.
+///
+/// ```compile_fail,E0451
+/// use bonafide_policy::CompiledPolicy;
+/// fn forge(one: CompiledPolicy) -> CompiledPolicy {
+///     CompiledPolicy { notes: Vec::new(), ..one }
+/// }
+/// ```
 #[derive(Debug)]
 pub struct CompiledPolicy {
     pub(crate) document: PolicyDocument,
     pub(crate) identity: PolicyIdentity,
     pub(crate) questions: Vec<Question>,
     /// The questions of each requirement, by check id (`<rule>/<requirement>`, nested ones joined by
-    /// dots), in the order of `by`.
+    /// dots): one for each entry of `by`, in its order, and then of `vex_by`; two for a signer of whom
+    /// nothing may be there, whose signatures and attestations are looked for.
     pub(crate) asked: BTreeMap<String, Vec<QuestionId>>,
+    /// Who may sign, by name.
+    pub(crate) signers: BTreeMap<String, SignerState>,
+    /// What verifies signatures over models, by the name of the signer, where it is asked for.
+    pub(crate) models: BTreeMap<String, ManifestVerifier>,
     /// What people may want to know.
     pub(crate) notes: Vec<Finding>,
 }
@@ -31,5 +67,31 @@ impl CompiledPolicy {
     #[must_use]
     pub const fn source_format(&self) -> SourceFormat {
         self.identity.source_format
+    }
+
+    /// SHA-256 over the document and every file that it names.
+    ///
+    /// Of a document that names no file it is that of its bytes. Otherwise it is over the length of
+    /// the document (8 bytes, the most significant first) and its bytes, and then, for each file in
+    /// the order of their names, over length and bytes of its name and of what is in it.
+    #[must_use]
+    pub const fn sha256(&self) -> &[u8; 32] {
+        &self.identity.sha256
+    }
+
+    /// What people may want to know of it.
+    #[must_use]
+    pub fn notes(&self) -> &[Finding] {
+        &self.notes
+    }
+
+    /// Why nothing can be said of what a question asks, whatever evidence there is: what its signer
+    /// needs was left out.
+    pub(crate) fn unanswerable(&self, question: QuestionId) -> Option<&Finding> {
+        let question = self.questions.get(question.0)?;
+        match self.signers.get(&question.signer)? {
+            SignerState::Unresolved(finding) => Some(finding),
+            SignerState::Ready(_) => None,
+        }
     }
 }

@@ -1,10 +1,43 @@
 //! Evaluation: a policy and evidence give a verdict.
+//!
+//! Nothing here reads a clock, a file or anything else than its arguments, and nothing depends on the
+//! order in which evidence was found or rules were written: equal inputs give equal verdicts.
 
-use bonafide_report::Time;
+mod base;
+mod builtin;
+mod conditions;
+mod judgement;
+mod matching;
+mod materials;
+#[cfg(test)]
+mod properties;
+mod requirements;
+#[cfg(test)]
+mod samples;
+mod shortfall;
+mod signers;
+mod statements;
+mod tally;
+#[cfg(test)]
+mod tests;
+mod verdict;
+mod waivers;
 
-use crate::{CompiledPolicy, EvidenceSet, Subject, Verdict};
+pub use base::BaseImage;
 
-/// Evaluates.
+use bonafide_report::{Decision, Time};
+
+use crate::requirement::Context;
+use crate::{CheckStatus, CompiledPolicy, EvidenceSet, Mode, Rule, Subject, Verdict, VerdictCheck};
+
+/// Decides about an artifact: every requirement of every rule that is about it, judged by the evidence
+/// as of `now`.
+///
+/// Where the policy and the name of the artifact reject it already, evidence is not looked at:
+/// [`CompiledPolicy::decides_statically`] says so before any is fetched, and gives the same verdict.
+///
+/// # Specification
+/// Policy section 2, EV-1 to EV-9.
 #[must_use]
 pub fn evaluate(
     policy: &CompiledPolicy,
@@ -12,6 +45,100 @@ pub fn evaluate(
     evidence: &EvidenceSet,
     now: Time,
 ) -> Verdict {
-    let _ = (policy, subject, evidence, now);
-    unimplemented!()
+    if let Some(verdict) = policy.decides_statically(subject, now) {
+        return verdict;
+    }
+    let context = Context {
+        policy,
+        subject,
+        evidence,
+        now,
+    };
+    let rules = matching::rules(&context);
+    let mut checks = named(&context, &rules);
+    let (seen, is_complete) = builtin::discovery(&context);
+    let mut discovery = verdict::check("discovery/complete".to_owned(), Mode::Enforce, seen);
+    if !is_complete {
+        discovery.status = CheckStatus::Skip;
+    }
+    checks.push(discovery);
+    for rule in rules {
+        for requirement in &rule.require {
+            let judged = requirements::judge(&context, &rule.id, requirement, 0);
+            let id = format!("{}/{}", rule.id, requirement.id);
+            checks.push(verdict::check(id, requirement.mode, judged));
+        }
+    }
+    verdict::decide(&context, checks)
+}
+
+impl CompiledPolicy {
+    /// The verdict, where the policy and the name of the artifact reject it whatever the evidence:
+    /// nothing need be fetched then. `None` where evidence decides.
+    ///
+    /// # Specification
+    /// EV-3.
+    #[must_use]
+    pub fn decides_statically(&self, subject: &Subject, now: Time) -> Option<Verdict> {
+        let evidence = EvidenceSet::default();
+        let context = Context {
+            policy: self,
+            subject,
+            evidence: &evidence,
+            now,
+        };
+        if subject.digests.is_empty() && self.looks_at_digests() {
+            return None;
+        }
+        let rules = matching::rules(&context);
+        let mut checks = named(&context, &rules);
+        let discovery = "discovery/complete".to_owned();
+        checks.push(verdict::not_evaluated(discovery, Mode::Enforce));
+        for rule in rules {
+            for requirement in &rule.require {
+                let id = format!("{}/{}", rule.id, requirement.id);
+                let mode = requirement.mode;
+                checks.push(
+                    match requirements::judge_statically(&context, requirement) {
+                        Some(judged) => verdict::check(id, mode, judged),
+                        None => verdict::not_evaluated(id, mode),
+                    },
+                );
+            }
+        }
+        let verdict = verdict::decide(&context, checks);
+        (verdict.decision == Decision::Reject).then_some(verdict)
+    }
+
+    /// Whether what applies depends on a digest, which is not known before a name is resolved.
+    fn looks_at_digests(&self) -> bool {
+        let rules = self.document.rules.iter().map(|rule| &rule.matching);
+        let exceptions = self.document.exceptions.iter();
+        let mut all = rules.chain(exceptions.map(|exception| &exception.matching));
+        all.any(|matching| !matching.digest.is_empty())
+    }
+}
+
+fn named(context: &Context<'_>, rules: &[&Rule]) -> Vec<VerdictCheck> {
+    let checks = builtin::checks(context, rules).into_iter();
+    checks
+        .map(|(id, judged)| verdict::check(id.to_owned(), Mode::Enforce, judged))
+        .collect()
+}
+
+impl Verdict {
+    /// The verdict of a run that is told and changes nothing: the decision is to allow, and
+    /// [`would_be`](Self::would_be) still says what it would have been.
+    ///
+    /// # Specification
+    /// Policy section 3.1, `enforced`.
+    #[must_use]
+    pub fn audited(mut self) -> Self {
+        self.enforced = false;
+        self.decision = Decision::Allow;
+        self.indeterminate = false;
+        self.retryable = false;
+        self.decisive.clear();
+        self
+    }
 }

@@ -7,8 +7,9 @@ mod answer;
 mod question;
 mod subject;
 
-pub(crate) use answer::{Answer, Counted, Outcome, Proof};
+pub(crate) use answer::{Answer, Counted, ModelProof, Outcome, Proof};
 pub(crate) use question::{Question, QuestionId, QuestionKind};
+pub(crate) use subject::BaseClaim;
 pub use subject::Subject;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,26 @@ use bonafide_report::Finding;
 use crate::TrustView;
 
 /// Everything that was found with an artifact, judged for each question of a policy.
+///
+/// Only its own functions make one of more than nothing, and no field can be set from outside.
+///
+/// ```compile_fail,E0451
+/// use bonafide_policy::EvidenceSet;
+/// fn forge(one: EvidenceSet) -> EvidenceSet {
+///     EvidenceSet { incomplete: Vec::new(), ..one }
+/// }
+/// ```
+///
+/// ```compile_fail,E0616
+/// fn forge(mut one: bonafide_policy::EvidenceSet) {
+///     one.answers.clear();
+/// }
+/// ```
+///
+/// ```compile_fail,E0277
+/// fn read<T: serde::de::DeserializeOwned>(_: &str) -> T { unimplemented!() }
+/// let forged: bonafide_policy::EvidenceSet = read("{}");
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct EvidenceSet {
     /// Why not everything was seen; empty where it was.
@@ -36,6 +57,8 @@ pub struct EvidenceSet {
     /// Whether the caller handed over one piece of evidence for one artifact: the class of its
     /// failure then stands as it is.
     pub(crate) is_handed_over: bool,
+    /// What was found with the images that it was built on.
+    pub(crate) bases: Vec<(Subject, Self)>,
 }
 
 /// A reason why not everything was seen.

@@ -75,6 +75,22 @@ impl Verifier {
         Run::new(self, bundle, request).explain()
     }
 
+    /// Whether what a bundle signs is known to be signed by somebody who is wanted: by the key, or
+    /// under a certificate that leads to an anchor and has a wanted name. A bundle that is refused
+    /// then lacks something else.
+    ///
+    /// Costs what [`Verifier::verify`] does.
+    #[cfg(feature = "oci")]
+    #[must_use]
+    pub fn is_by_wanted(&self, bundle: &Bundle, request: &Request<'_>) -> bool {
+        let mut budget = bonafide_report::Budget::new(self.limits.signature_checks(), u64::MAX);
+        let run = Run::new(self, bundle, request).attached();
+        match run.judge(&mut budget) {
+            Ok(_) => true,
+            Err((_, is_by_wanted)) => is_by_wanted,
+        }
+    }
+
     /// Verifies an attestation of a Python distribution: the equivalent bundle, then that its
     /// statement is about `expected`.
     ///

@@ -3,7 +3,6 @@
 mod lookup;
 
 pub use lookup::Lookup;
-pub(crate) use lookup::is_within;
 
 use std::collections::BTreeSet;
 
@@ -11,6 +10,7 @@ use bonafide_digest::Digest;
 use bonafide_oci::Reference;
 
 use crate::ReferencePattern;
+use lookup::is_within;
 
 /// Which artifacts are meant. Fields that are there must all hold, and one entry of a list is
 /// enough; nothing at all means every artifact.
@@ -117,4 +117,49 @@ pub enum Transport {
     Sif,
     /// From a tar archive: `tarball`.
     Tarball,
+}
+
+impl ArtifactKind {
+    /// The stable lower-case name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Oci => "oci",
+            Self::Model => "model",
+            Self::Blob => "blob",
+            Self::Package => "package",
+        }
+    }
+}
+
+impl Role {
+    /// The stable lower-case name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Image => "image",
+            Self::Volume => "volume",
+            Self::Base => "base",
+            Self::Model => "model",
+        }
+    }
+}
+
+impl Transport {
+    /// The stable lower-case name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Docker => "docker",
+            Self::Oci => "oci",
+            Self::OciArchive => "oci-archive",
+            Self::Dir => "dir",
+            Self::DockerArchive => "docker-archive",
+            Self::DockerDaemon => "docker-daemon",
+            Self::ContainersStorage => "containers-storage",
+            Self::Atomic => "atomic",
+            Self::Sif => "sif",
+            Self::Tarball => "tarball",
+        }
+    }
 }

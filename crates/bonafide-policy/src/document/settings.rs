@@ -83,3 +83,14 @@ pub struct PolicyLimits {
     /// How long discovery may take.
     pub wall: Option<Duration>,
 }
+
+impl Mode {
+    /// The stable lower-case name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Enforce => "enforce",
+            Self::Audit => "audit",
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! What is asked about.
 
 use bonafide_digest::Digest;
-use bonafide_oci::Reference;
+use bonafide_oci::{Discovered, Document, Reference, parse_digest};
 
 use crate::{ArtifactKind, Role, Transport};
 
@@ -35,7 +35,52 @@ pub(crate) struct BaseClaim {
     pub(crate) digest: Option<Digest>,
 }
 
+/// Under these names a manifest says what its image was built on.
+const BASE_NAME: &str = "org.opencontainers.image.base.name";
+const BASE_DIGEST: &str = "org.opencontainers.image.base.digest";
+
+impl BaseClaim {
+    fn of(annotations: &bonafide_oci::Annotations) -> Option<Self> {
+        let name = annotations.get(BASE_NAME).cloned();
+        let digest = annotations.get(BASE_DIGEST);
+        let digest = digest.and_then(|text| parse_digest(text).ok());
+        (name.is_some() || digest.is_some()).then_some(Self { name, digest })
+    }
+}
+
 impl Subject {
+    /// The image that was discovered: its digest, media type and size, and what its manifest says it
+    /// was built on. The reference that it was asked for by is the caller's to add.
+    #[must_use]
+    pub fn of_discovered(discovered: &Discovered) -> Self {
+        let image = discovered.image();
+        let mut subject = Self::image(*image.digest());
+        subject.size = image
+            .bytes()
+            .ok()
+            .and_then(|bytes| bytes.len().try_into().ok());
+        let Ok(document) = image.document() else {
+            return subject;
+        };
+        if let Document::Manifest(manifest) = document {
+            subject.base = BaseClaim::of(manifest.annotations());
+        }
+        let media_type = document.media_type();
+        subject.media_type = media_type.map(|found| found.as_str().to_owned());
+        subject
+    }
+
+    /// A child of the index that was discovered: a signature on an index that leads to it covers it.
+    /// `None` for what is not among the children that were looked at.
+    #[must_use]
+    pub fn of_child(discovered: &Discovered, digest: &Digest) -> Option<Self> {
+        let is_it = |child: &&bonafide_oci::Child| child.digest() == digest;
+        let child = discovered.children().iter().find(is_it)?;
+        let mut subject = Self::image(*digest);
+        subject.covered_by = child.path().to_vec();
+        Some(subject)
+    }
+
     /// An image with this digest.
     #[must_use]
     pub fn image(digest: Digest) -> Self {
@@ -46,6 +91,12 @@ impl Subject {
     #[must_use]
     pub fn blob(digests: Vec<Digest>) -> Self {
         Self::of(ArtifactKind::Blob, digests)
+    }
+
+    /// A package of a language with these digests. Its name must be that of its file.
+    #[must_use]
+    pub fn package(digests: Vec<Digest>) -> Self {
+        Self::of(ArtifactKind::Package, digests)
     }
 
     /// A model directory. It has no digest of its own.

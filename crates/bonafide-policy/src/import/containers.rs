@@ -11,12 +11,10 @@ mod scope;
 mod sigstore;
 mod source;
 
-use std::collections::BTreeMap;
-
 use bonafide_report::{Decision, Escaped, Place};
 
 use super::error::{ImportError, ImportErrorKind, Reasons};
-use super::{Format, ImportOptions, Imported, MOST_BYTES, MOST_DEPTH, Note, NoteKind};
+use super::{Format, ImportOptions, Imported, MOST_BYTES, MOST_DEPTH, NoteKind};
 use crate::error::Problems;
 use crate::syntax::{self, Node, Syntax, SyntaxLimits};
 use crate::{

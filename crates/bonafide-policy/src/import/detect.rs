@@ -6,7 +6,6 @@ use bonafide_report::{Escaped, Place};
 
 use super::error::{ImportError, ImportErrorKind};
 use super::{MOST_BYTES, MOST_DEPTH, yaml};
-use crate::SourceFormat;
 use crate::error::Problems;
 use crate::syntax::{self, Syntax, SyntaxLimits};
 
@@ -43,18 +42,6 @@ impl Format {
             Self::KyvernoImagePolicy => "image policy of policies.kyverno.io",
             Self::Connaisseur => "Connaisseur configuration",
             Self::OpenShift => "image policy of config.openshift.io",
-        }
-    }
-
-    /// What verdicts call it.
-    #[must_use]
-    pub const fn source_format(self) -> SourceFormat {
-        match self {
-            Self::ContainersPolicy => SourceFormat::ContainersPolicy,
-            Self::ClusterImagePolicy | Self::TrustRoot => SourceFormat::ClusterImagePolicy,
-            Self::Kyverno | Self::KyvernoImagePolicy => SourceFormat::Kyverno,
-            Self::Connaisseur => SourceFormat::Connaisseur,
-            Self::OpenShift => SourceFormat::OpenShift,
         }
     }
 

@@ -17,6 +17,18 @@ pub enum CheckStatus {
     Skip,
 }
 
+impl CheckStatus {
+    /// The stable lower-case name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Skip => "skip",
+        }
+    }
+}
+
 /// One check: a requirement of a rule, or a built-in one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerdictCheck {
@@ -75,4 +87,198 @@ pub struct CandidateView {
     pub(crate) digest: Option<Digest>,
     pub(crate) code: Code,
     pub(crate) summary: String,
+}
+
+impl VerdictCheck {
+    /// `<rule>/<requirement>`, or the id of a built-in check such as `ref/registry`.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What was found out.
+    #[must_use]
+    pub const fn code(&self) -> Code {
+        self.code
+    }
+
+    /// What became of it.
+    #[must_use]
+    pub const fn status(&self) -> CheckStatus {
+        self.status
+    }
+
+    /// The class of its failure.
+    #[must_use]
+    pub const fn class(&self) -> Option<Class> {
+        self.class
+    }
+
+    /// Whether it counts.
+    #[must_use]
+    pub const fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// What it contributes by itself, were it enforced.
+    #[must_use]
+    pub const fn decision(&self) -> Decision {
+        self.decision
+    }
+
+    /// One sentence for a person; what comes from inputs is escaped in it.
+    #[must_use]
+    pub fn summary(&self) -> &str {
+        &self.summary
+    }
+
+    /// Where it went wrong, in the piece of evidence or in the policy.
+    #[must_use]
+    pub fn place(&self) -> Option<&str> {
+        self.place.as_deref()
+    }
+
+    /// What to do about it; empty where nothing is to be done.
+    #[must_use]
+    pub const fn remedy(&self) -> &'static str {
+        self.code.remedy()
+    }
+
+    /// The evidence that it used.
+    #[must_use]
+    pub fn evidence(&self) -> &[EvidenceView] {
+        &self.evidence
+    }
+
+    /// The signers that it found.
+    #[must_use]
+    pub fn identities(&self) -> &[IdentityView] {
+        &self.identities
+    }
+
+    /// Why each piece that was looked at did or did not count; at most 64.
+    #[must_use]
+    pub fn candidates(&self) -> &[CandidateView] {
+        &self.candidates
+    }
+
+    /// How many pieces were looked at.
+    #[must_use]
+    pub const fn candidates_count(&self) -> usize {
+        self.candidates_count
+    }
+
+    /// What the parts that judge evidence found, in their own codes.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// Whether trying again may help.
+    #[must_use]
+    pub const fn is_retryable(&self) -> bool {
+        self.retryable
+    }
+
+    /// The id of the exception that bears its failure.
+    #[must_use]
+    pub fn waived_by(&self) -> Option<&str> {
+        self.waived_by.as_deref()
+    }
+}
+
+impl EvidenceView {
+    /// The digest of its bytes.
+    #[must_use]
+    pub const fn digest(&self) -> Option<&Digest> {
+        self.digest.as_ref()
+    }
+
+    /// What its carrier says that it is; untrusted text.
+    #[must_use]
+    pub fn media_type(&self) -> Option<&str> {
+        self.media_type.as_deref()
+    }
+
+    /// `signature`, `attestation`, `sbom`, `report`, `vex`, `model-signature`.
+    #[must_use]
+    pub fn role(&self) -> &str {
+        &self.role
+    }
+
+    /// How it was found: `tag`, `referrer`, `fallback`, `layout`, `inline`, `buildkit`, `local`.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// Where it was found; untrusted text.
+    #[must_use]
+    pub fn repository(&self) -> Option<&str> {
+        self.repository.as_deref()
+    }
+}
+
+impl IdentityView {
+    /// Its name in the policy.
+    #[must_use]
+    pub fn signer(&self) -> &str {
+        &self.signer
+    }
+
+    /// `keyless`, `key`, `certificate`.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        self.kind
+    }
+
+    /// Who vouched for the identity; untrusted text.
+    #[must_use]
+    pub fn issuer(&self) -> Option<&str> {
+        self.issuer.as_deref()
+    }
+
+    /// The name in the certificate; untrusted text.
+    #[must_use]
+    pub fn san(&self) -> Option<&str> {
+        self.san.as_deref()
+    }
+
+    /// The SHA-256 of the public key (DER, SPKI).
+    #[must_use]
+    pub const fn key_sha256(&self) -> Option<&[u8; 32]> {
+        self.key_sha256.as_ref()
+    }
+
+    /// Where the signature stands in its log.
+    #[must_use]
+    pub const fn log_index(&self) -> Option<u64> {
+        self.log_index
+    }
+
+    /// When it was made, as far as verified evidence tells.
+    #[must_use]
+    pub const fn signed_at(&self) -> Option<Time> {
+        self.signed_at
+    }
+}
+
+impl CandidateView {
+    /// The digest of its bytes.
+    #[must_use]
+    pub const fn digest(&self) -> Option<&Digest> {
+        self.digest.as_ref()
+    }
+
+    /// Why it did or did not count.
+    #[must_use]
+    pub const fn code(&self) -> Code {
+        self.code
+    }
+
+    /// The same as a sentence; what comes from inputs is escaped in it.
+    #[must_use]
+    pub fn summary(&self) -> &str {
+        &self.summary
+    }
 }

@@ -49,3 +49,122 @@ pub struct TrustView {
     pub(crate) sha256: [u8; 32],
     pub(crate) expires: Option<Time>,
 }
+
+impl SubjectView {
+    /// What kind of artifact it is.
+    #[must_use]
+    pub const fn kind(&self) -> ArtifactKind {
+        self.kind
+    }
+
+    /// What it is used for.
+    #[must_use]
+    pub const fn role(&self) -> Option<Role> {
+        self.role
+    }
+
+    /// How it was had.
+    #[must_use]
+    pub const fn transport(&self) -> Option<Transport> {
+        self.transport
+    }
+
+    /// Where it is used; untrusted text.
+    #[must_use]
+    pub fn namespace(&self) -> Option<&str> {
+        self.namespace.as_deref()
+    }
+
+    /// The name that it was asked for by; untrusted text.
+    #[must_use]
+    pub fn reference(&self) -> Option<&str> {
+        self.reference.as_deref()
+    }
+
+    /// Its digest.
+    #[must_use]
+    pub const fn digest(&self) -> Option<&Digest> {
+        self.digest.as_ref()
+    }
+
+    /// The tag that it was asked for by, where a digest came with it.
+    #[must_use]
+    pub fn tag_claim(&self) -> Option<&str> {
+        self.tag_claim.as_deref()
+    }
+
+    /// Its media type; untrusted text.
+    #[must_use]
+    pub fn media_type(&self) -> Option<&str> {
+        self.media_type.as_deref()
+    }
+
+    /// Its size in bytes: of the manifest, for an image.
+    #[must_use]
+    pub const fn size(&self) -> Option<u64> {
+        self.size
+    }
+}
+
+impl PolicyIdentity {
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its version, for people; untrusted text.
+    #[must_use]
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The digest of the document and of every file that it names.
+    #[must_use]
+    pub const fn sha256(&self) -> &[u8; 32] {
+        &self.sha256
+    }
+
+    /// The format that it was written in.
+    #[must_use]
+    pub const fn source_format(&self) -> SourceFormat {
+        self.source_format
+    }
+
+    /// Where it is published; untrusted text.
+    #[must_use]
+    pub fn uri(&self) -> Option<&str> {
+        self.uri.as_deref()
+    }
+}
+
+impl SourceFormat {
+    /// The stable lower-case name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Native => "native",
+            Self::ContainersPolicy => "containers-policy",
+        }
+    }
+}
+
+impl TrustView {
+    /// Its name in the policy.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The digest of its bytes.
+    #[must_use]
+    pub const fn sha256(&self) -> &[u8; 32] {
+        &self.sha256
+    }
+
+    /// Until when it may be used.
+    #[must_use]
+    pub const fn expires(&self) -> Option<Time> {
+        self.expires
+    }
+}

@@ -127,6 +127,7 @@ fn found<'m>(
         .map(Cow::Borrowed)
         .collect();
     found.ratings = record.ratings.iter().map(borrowed).collect();
+    found.published = record.published.as_deref().map(Cow::Borrowed);
     found.place = place;
     found
 }

@@ -63,6 +63,12 @@ impl VerifiedImage {
         &self.attachments
     }
 
+    /// Everything that satisfies the policy and what became of each candidate, to be kept.
+    #[must_use]
+    pub fn into_parts(self) -> (Vec<VerifiedAttachment>, Vec<Judgement>) {
+        (self.attachments, self.judgements)
+    }
+
     /// What became of each candidate, those that failed too.
     #[must_use]
     pub fn judgements(&self) -> &[Judgement] {
@@ -134,6 +140,12 @@ impl VerifiedAttachment {
     #[must_use]
     pub const fn evidence(&self) -> &VerifiedBundle {
         &self.bundle
+    }
+
+    /// The same, to be kept.
+    #[must_use]
+    pub fn into_evidence(self) -> VerifiedBundle {
+        self.bundle
     }
 
     /// What was signed, in the older format of signatures.
@@ -216,6 +228,12 @@ impl Judgement {
     #[must_use]
     pub const fn failure(&self) -> Option<&Error> {
         self.failure.as_ref()
+    }
+
+    /// Whether it is well formed, as far as it can be told before its signature verifies.
+    #[must_use]
+    pub const fn is_well_formed(&self) -> bool {
+        self.is_read
     }
 
     /// Whether it is known to be by somebody who is wanted: what it then lacks is something else.

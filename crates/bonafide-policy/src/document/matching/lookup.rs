@@ -1,6 +1,6 @@
 //! How the name of an image is compared with the patterns of a rule.
 
-use bonafide_oci::{Reference, Tag};
+use bonafide_oci::Reference;
 
 use crate::ReferencePattern;
 
@@ -13,8 +13,8 @@ pub enum Lookup {
     Canonical,
     /// As `containers-policy.json(5)` finds the scope of an image: `containers`. Beside a digest a
     /// tag says nothing; a pattern `*.domain` means hosts with any port; and a reference with neither
-    /// tag nor digest is looked up as itself and as the tag `latest` too, so that rules for either
-    /// hold.
+    /// tag nor digest is looked up both as the tag `latest` and as its repository, so that the rules
+    /// for either hold.
     Containers,
 }
 
@@ -30,18 +30,18 @@ impl Lookup {
 /// The spellings under which one reference is looked up.
 pub(super) struct Names {
     name: Reference,
-    /// With the tag that nobody wrote.
-    latest: Option<Reference>,
     /// Without its port, for patterns of domains.
     portless: Option<Reference>,
+    /// Whether patterns with a tag take a reference without one away from others.
+    is_tag_taken: bool,
 }
 
 impl Names {
     const fn of(name: Reference) -> Self {
         Self {
             name,
-            latest: None,
             portless: None,
+            is_tag_taken: true,
         }
     }
 
@@ -53,27 +53,20 @@ impl Names {
             None => reference.clone(),
         };
         Self {
-            latest: name.is_tag_implicit().then(|| with_tag(&name)).flatten(),
             portless: without_port(&name),
+            is_tag_taken: !name.is_tag_implicit(),
             name,
         }
     }
 
     pub(super) fn is_matched(&self, patterns: &[ReferencePattern]) -> bool {
-        let is_latest = |pattern: &ReferencePattern| {
-            self.latest
-                .as_ref()
-                .is_some_and(|latest| pattern.matches(latest))
-        };
-        patterns
-            .iter()
-            .any(|pattern| self.is_named(pattern) || is_latest(pattern))
+        patterns.iter().any(|pattern| self.is_named(pattern))
     }
 
-    /// Here the tag that nobody wrote does not count: what is meant for `latest` shall not take a
-    /// reference away from the rules of its repository.
     pub(super) fn is_excepted(&self, patterns: &[ReferencePattern]) -> bool {
-        patterns.iter().any(|pattern| self.is_named(pattern))
+        let is_meant = |pattern: &ReferencePattern| self.is_tag_taken || !has_tag(pattern);
+        let mut patterns = patterns.iter();
+        patterns.any(|pattern| is_meant(pattern) && self.is_named(pattern))
     }
 
     fn is_named(&self, pattern: &ReferencePattern) -> bool {
@@ -86,9 +79,10 @@ impl Names {
     }
 }
 
-fn with_tag(name: &Reference) -> Option<Reference> {
-    let latest = Tag::parse("latest").ok()?;
-    Reference::parse_strict(&format!("{}:{latest}", name.repository())).ok()
+fn has_tag(pattern: &ReferencePattern) -> bool {
+    let named = pattern.as_str().split('@').next().unwrap_or_default();
+    let last = named.rsplit('/').next().unwrap_or_default();
+    named.contains('/') && last.contains(':')
 }
 
 fn without_port(name: &Reference) -> Option<Reference> {
@@ -105,7 +99,7 @@ fn without_port(name: &Reference) -> Option<Reference> {
 
 /// Whether `name` is `scope` or below it, for paths (`/srv/images`) and for names in local storage
 /// (`[driver@root]name`, where `[root]` means every driver).
-pub(crate) fn is_within(scope: &str, name: &str) -> bool {
+pub(super) fn is_within(scope: &str, name: &str) -> bool {
     if is_below(scope, name) {
         return true;
     }

@@ -69,11 +69,13 @@ impl Source<'_> {
     /// Judges keys of which nothing is used.
     pub(super) fn checked_keys(&mut self, found: &Found<'_>) {
         match Given::of(found.name) {
-            Given::Path => drop(self.text(found)),
+            Given::Path => {
+                self.text(found);
+            }
             Given::Data => drop(self.bytes(found)),
             Given::Paths | Given::Datas => {
                 for element in self.elements(found) {
-                    drop(self.text(&element));
+                    self.text(&element);
                 }
             }
         }

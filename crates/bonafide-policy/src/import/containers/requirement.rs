@@ -54,7 +54,7 @@ fn requirement(found: &Found<'_>, source: &mut Source<'_>) -> Option<Requirement
 
 /// The type of a requirement or of an identity.
 pub(super) fn type_of<'n>(found: &Found<'n>, source: &mut Source<'_>) -> Option<Found<'n>> {
-    source.members(found)?;
+    let _ = source.members(found)?;
     let kind = source.required(found, "type")?;
     source.text(&kind)?;
     Some(kind)

@@ -49,7 +49,10 @@ pub(super) fn of(policy: Policy) -> Result<Vec<Rule>, ImportError> {
         }
         rules.extend(of_transport(scopes)?);
     }
-    rules.push(rule("default".to_owned(), everything(rest), default));
+    // No transport at all would mean any.
+    if !rest.is_empty() {
+        rules.push(rule("default".to_owned(), everything(rest), default));
+    }
     Ok(rules)
 }
 
@@ -99,7 +102,12 @@ fn add(
             references.push(ReferencePattern::parse(pattern).map_err(|error| {
                 let why = format!("no pattern can say a scope: {error}");
                 let place = Place::root().member("transports");
-                ImportError::new(ImportErrorKind::Unsupported, place, why, "correct the scope")
+                ImportError::new(
+                    ImportErrorKind::Unsupported,
+                    place,
+                    why,
+                    "correct the scope",
+                )
             })?);
         }
         Scope::Path(path) => paths.push(path.clone()),

@@ -9,8 +9,8 @@ use super::super::error::ImportErrorKind;
 use super::source::{Found, Source};
 use crate::Transport;
 
-/// The longest scope in bytes: that of a pattern.
-const MOST_SCOPE: usize = 1024;
+/// The longest scope in bytes, for which there still is a pattern.
+const MOST_SCOPE: usize = 1_000;
 
 /// What a scope means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -251,7 +251,10 @@ pub(super) fn parents(scope: &Scope, text: &str) -> Vec<String> {
 fn parents_of_path(scope: &str) -> Vec<String> {
     let mut parents = Vec::new();
     let mut path = scope;
-    while let Some((parent, _)) = path.rsplit_once('/').filter(|(parent, _)| !parent.is_empty()) {
+    while let Some((parent, _)) = path
+        .rsplit_once('/')
+        .filter(|(parent, _)| !parent.is_empty())
+    {
         parents.push(parent.to_owned());
         path = parent;
     }
@@ -287,7 +290,9 @@ fn parents_in_storage(scope: &str) -> Vec<String> {
         let slash = name.rfind('/').map_or(0, |slash| slash.saturating_add(1));
         let last = name.get(slash..).unwrap_or_default();
         // An id, a digest or a tag first; then the last component.
-        let cut = last.rfind('@').or_else(|| last.rfind(':').filter(|_| slash > 0));
+        let cut = last
+            .rfind('@')
+            .or_else(|| last.rfind(':').filter(|_| slash > 0));
         let end = match cut {
             Some(cut) => slash.saturating_add(cut),
             None => slash.saturating_sub(1),

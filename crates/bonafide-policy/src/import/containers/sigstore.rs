@@ -54,11 +54,7 @@ pub(super) fn signed(found: &Found<'_>, source: &mut Source<'_>) -> Option<Requi
 }
 
 /// Any of the keys, each known to the log where there is one.
-fn by_keys(
-    found: &Found<'_>,
-    logs: Option<Vec<Material>>,
-    source: &mut Source<'_>,
-) -> Vec<String> {
+fn by_keys(found: &Found<'_>, logs: Option<Vec<Material>>, source: &mut Source<'_>) -> Vec<String> {
     let mut require = BTreeSet::new();
     let trust = match logs {
         Some(rekor) => {
@@ -74,19 +70,24 @@ fn by_keys(
             None
         }
     };
-    let keys = source.material(found, Content::Key).into_iter();
-    let signers = keys.map(|material| SignerRule {
-        kind: SignerKind::Key {
-            material,
-            sha256: None,
-            hash: None,
-            trust: trust.clone(),
-        },
-        require: require.clone(),
-        not_before: None,
-        not_after: None,
-    });
-    signers.map(|signer| source.signer(signer)).collect()
+    let mut by: Vec<String> = Vec::new();
+    for material in source.material(found, Content::Key) {
+        let name = source.signer(SignerRule {
+            kind: SignerKind::Key {
+                material,
+                sha256: None,
+                hash: None,
+                trust: trust.clone(),
+            },
+            require: require.clone(),
+            not_before: None,
+            not_after: None,
+        });
+        by.push(name);
+    }
+    by.sort();
+    by.dedup();
+    by
 }
 
 /// Whom a certificate of Fulcio names, at the time that a log promises.
@@ -182,7 +183,7 @@ fn exact(
         false => fields.optional(name)?,
     };
     let text = source.text(&found)?;
-    match TextPattern::parse(&text.replace('*', "\\*")) {
+    match TextPattern::exact(text) {
         Ok(pattern) => Some(pattern),
         Err(error) => {
             let why = format!("no pattern can say {}: {error}", Escaped(text));

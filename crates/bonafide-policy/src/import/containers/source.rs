@@ -167,11 +167,6 @@ impl<'o> Source<'o> {
         Some(text)
     }
 
-    pub(super) fn required_text<'n>(&mut self, fields: &Found<'n>, name: &str) -> Option<&'n str> {
-        let found = self.required(fields, name)?;
-        self.text(&found)
-    }
-
     /// Reads something whose signers are for images that there can be, or not.
     pub(super) fn counting<T>(&mut self, is: bool, read: impl FnOnce(&mut Self) -> T) -> T {
         self.is_counting = is;

@@ -1,0 +1,249 @@
+//! The files and texts that a policy names, each read once and held to its digest.
+
+use std::collections::BTreeMap;
+
+use bonafide_digest::sha256;
+use bonafide_keys::PublicKey;
+use bonafide_report::{Code, Escaped, Place, registry};
+
+use super::files::{FileError, Files};
+use super::pem;
+use crate::error::Problems;
+use crate::{FileReference, LoadError, Material};
+
+/// Bytes of all files of a policy together.
+const MOST_BYTES: usize = 64 << 20;
+
+/// What becomes of a text that the policy names.
+pub(super) enum Loaded<T> {
+    Given(T),
+    /// It is left out on purpose, under this name.
+    Unresolved(String),
+    /// It is wrong, and the problem is noted.
+    Wrong,
+}
+
+/// Reads the files of a policy and keeps what was wrong.
+pub(super) struct Loader<'a> {
+    files: &'a dyn Files,
+    allows_unpinned: bool,
+    read: BTreeMap<String, Result<Vec<u8>, FileError>>,
+    bytes: usize,
+    pub(super) problems: Problems,
+}
+
+impl<'a> Loader<'a> {
+    pub(super) fn new(files: &'a dyn Files, allows_unpinned: bool) -> Self {
+        Self {
+            files,
+            allows_unpinned,
+            read: BTreeMap::new(),
+            bytes: 0,
+            problems: Problems::new(),
+        }
+    }
+
+    pub(super) fn wrong(&mut self, code: Code, place: &Place, detail: impl Into<String>) {
+        let error = LoadError::new(code, place.clone(), detail);
+        self.problems.push(error);
+    }
+
+    /// The bytes of a file with the digest that the policy states.
+    pub(super) fn file(&mut self, file: &FileReference, place: &Place) -> Loaded<Vec<u8>> {
+        let Some(bytes) = self.bytes(file, file.sha256, place) else {
+            return Loaded::Wrong;
+        };
+        match (bytes, file.sha256) {
+            (Loaded::Given(bytes), Some(wanted)) if sha256(&[&bytes]) != wanted => {
+                let detail = format!("{}: it has another digest", Escaped(&file.path));
+                self.wrong(registry::POLICY_FILE_DIGEST, place, detail);
+                Loaded::Wrong
+            }
+            (loaded, _) => loaded,
+        }
+    }
+
+    /// The certificates of texts in PEM, in DER.
+    pub(super) fn certificates(
+        &mut self,
+        material: &Material,
+        place: &Place,
+    ) -> Loaded<Vec<Vec<u8>>> {
+        let text = match self.text(material, place) {
+            Loaded::Given(text) => text,
+            Loaded::Unresolved(name) => return Loaded::Unresolved(name),
+            Loaded::Wrong => return Loaded::Wrong,
+        };
+        match pem::certificates(&text) {
+            Ok(found) => Loaded::Given(found),
+            Err(error) => self.unusable(place, &error),
+        }
+    }
+
+    /// The public keys of a text whose own digest the policy states, as for logs.
+    pub(super) fn keys(&mut self, material: &Material, place: &Place) -> Loaded<Vec<PublicKey>> {
+        let text = match self.text(material, place) {
+            Loaded::Given(text) => text,
+            Loaded::Unresolved(name) => return Loaded::Unresolved(name),
+            Loaded::Wrong => return Loaded::Wrong,
+        };
+        match pem::public_keys(&text) {
+            Ok(found) => Loaded::Given(found),
+            Err(error) => self.unusable(place, &error),
+        }
+    }
+
+    /// The public keys of a signer: a digest that the policy states is that of the one key.
+    pub(super) fn signer_keys(
+        &mut self,
+        material: &Material,
+        sha256: Option<[u8; 32]>,
+        place: &Place,
+    ) -> Loaded<Vec<PublicKey>> {
+        let pins: Vec<[u8; 32]> = match material {
+            Material::File(file) => file.sha256.into_iter().chain(sha256).collect(),
+            Material::Inline(_) | Material::Unresolved(_) => sha256.into_iter().collect(),
+        };
+        let text = match material {
+            Material::File(file) => match self.bytes(file, pins.first().copied(), place) {
+                Some(Loaded::Given(bytes)) => self.utf8(bytes, place),
+                Some(Loaded::Unresolved(name)) => return Loaded::Unresolved(name),
+                Some(Loaded::Wrong) | None => None,
+            },
+            Material::Inline(text) => Some(text.clone()),
+            Material::Unresolved(name) => return Loaded::Unresolved(name.clone()),
+        };
+        let Some(text) = text else {
+            return Loaded::Wrong;
+        };
+        let keys = match pem::public_keys(&text) {
+            Ok(keys) => keys,
+            Err(error) => return self.unusable(place, &error),
+        };
+        let is_pinned = |key: &PublicKey| pins.iter().all(|pin| *pin == key.id());
+        if !pins.is_empty() && (keys.len() != 1 || !keys.iter().all(is_pinned)) {
+            let detail = "the key is not the one with the digest that the policy states";
+            self.wrong(registry::POLICY_FILE_DIGEST, place, detail);
+            return Loaded::Wrong;
+        }
+        Loaded::Given(keys)
+    }
+
+    fn text(&mut self, material: &Material, place: &Place) -> Loaded<String> {
+        match material {
+            Material::File(file) => match self.file(file, place) {
+                Loaded::Given(bytes) => {
+                    self.utf8(bytes, place).map_or(Loaded::Wrong, Loaded::Given)
+                }
+                Loaded::Unresolved(name) => Loaded::Unresolved(name),
+                Loaded::Wrong => Loaded::Wrong,
+            },
+            Material::Inline(text) => Loaded::Given(text.clone()),
+            Material::Unresolved(name) => Loaded::Unresolved(name.clone()),
+        }
+    }
+
+    fn utf8(&mut self, bytes: Vec<u8>, place: &Place) -> Option<String> {
+        match String::from_utf8(bytes) {
+            Ok(text) => Some(text),
+            Err(_) => {
+                self.wrong(registry::POLICY_MATERIAL, place, "it is no text in UTF-8");
+                None
+            }
+        }
+    }
+
+    /// The bytes of a file, once it is known that a digest is stated for it or need not be. `None`
+    /// where that is wrong.
+    fn bytes(
+        &mut self,
+        file: &FileReference,
+        pin: Option<[u8; 32]>,
+        place: &Place,
+    ) -> Option<Loaded<Vec<u8>>> {
+        if pin.is_none() && !self.allows_unpinned {
+            let detail = format!(
+                "{}: its digest is not stated; give `sha256`, or set `allow_unpinned_files`",
+                Escaped(&file.path)
+            );
+            self.wrong(registry::POLICY_FILE_UNPINNED, place, detail);
+            return None;
+        }
+        match self.read(&file.path) {
+            Ok(bytes) => Some(Loaded::Given(bytes)),
+            Err(FileError::Deferred) => Some(Loaded::Unresolved(file.path.clone())),
+            Err(error) => {
+                let code = match &error {
+                    FileError::Path { .. } | FileError::NotRegular => registry::POLICY_FILE_PATH,
+                    FileError::TooLarge { .. } => registry::LIMIT_EXCEEDED,
+                    _ => registry::POLICY_FILE_UNREADABLE,
+                };
+                let detail = format!("{}: {error}", Escaped(&file.path));
+                self.wrong(code, place, detail);
+                None
+            }
+        }
+    }
+
+    /// A file, from the disk the first time only: all that name it see the same bytes.
+    fn read(&mut self, path: &str) -> Result<Vec<u8>, FileError> {
+        if let Some(known) = self.read.get(path) {
+            return known.clone();
+        }
+        let found = self.files.read(path).and_then(|bytes| {
+            let total = self.bytes.saturating_add(bytes.len());
+            if total > MOST_BYTES {
+                return Err(FileError::TooLarge { limit: MOST_BYTES });
+            }
+            self.bytes = total;
+            Ok(bytes)
+        });
+        self.read.insert(path.to_owned(), found.clone());
+        found
+    }
+
+    fn unusable<T>(&mut self, place: &Place, error: &bonafide_keys::Error) -> Loaded<T> {
+        let code = match error {
+            bonafide_keys::Error::RsaModulus { .. } | bonafide_keys::Error::Curve {} => {
+                registry::KEY_WEAK
+            }
+            bonafide_keys::Error::Pem { .. } | bonafide_keys::Error::Encoding { .. } => {
+                registry::POLICY_MATERIAL
+            }
+            other => other.code(),
+        };
+        self.wrong(code, place, error.to_string());
+        Loaded::Wrong
+    }
+
+    /// SHA-256 over the document and every file that was read.
+    ///
+    /// Of a document that names no file it is that of its bytes. Otherwise it is over the length of
+    /// the document (8 bytes, the most significant first) and its bytes, and then, in the order of
+    /// the names, over length and bytes of each name and of what is in the file.
+    pub(super) fn identity(&self, document: &[u8]) -> [u8; 32] {
+        let files: Vec<(&str, &[u8])> = self
+            .read
+            .iter()
+            .filter_map(|(path, found)| {
+                let bytes = found.as_ref().ok()?;
+                Some((path.as_str(), bytes.as_slice()))
+            })
+            .collect();
+        if files.is_empty() {
+            return sha256(&[document]);
+        }
+        let length = |bytes: &[u8]| u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes();
+        let named = files
+            .iter()
+            .flat_map(|(path, bytes)| [path.as_bytes(), bytes]);
+        let parts: Vec<&[u8]> = core::iter::once(document).chain(named).collect();
+        let lengths: Vec<[u8; 8]> = parts.iter().map(|part| length(part)).collect();
+        let framed: Vec<&[u8]> = lengths
+            .iter()
+            .zip(parts)
+            .flat_map(|(length, part)| [length.as_slice(), part])
+            .collect();
+        sha256(&framed)
+    }
+}

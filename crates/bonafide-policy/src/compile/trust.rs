@@ -1,0 +1,241 @@
+//! Trust material, read and ready.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bonafide_report::{Escaped, Place, Time, registry};
+use bonafide_sigstore::{TrustedRoot, Verifier};
+
+use super::backend::BACKEND;
+use super::load::{Loaded, Loader};
+use crate::{Material, TrustKeys, TrustSource, TrustView};
+
+/// Trust material of one name.
+#[derive(Debug)]
+pub(crate) struct CompiledTrust {
+    pub(crate) name: String,
+    /// The name under which principals are known: the first of those that name the same material.
+    pub(crate) principal: String,
+    pub(crate) root: TrustedRoot,
+    pub(crate) verifier: Arc<Verifier>,
+    /// Every date that the material names, sorted.
+    dates: Vec<Time>,
+    /// Seconds.
+    max_age: Option<i64>,
+}
+
+impl CompiledTrust {
+    /// Whether the newest date that it names, of those that are past, lies too far back.
+    pub(crate) fn is_stale(&self, now: Time) -> bool {
+        self.max_age.is_some() && self.expires(now).is_none_or(|end| now > end)
+    }
+
+    /// Until when it is new enough.
+    fn expires(&self, now: Time) -> Option<Time> {
+        let past = self.dates.partition_point(|date| *date <= now);
+        let newest = past.checked_sub(1).and_then(|at| self.dates.get(at))?;
+        newest.checked_add_seconds(self.max_age?)
+    }
+
+    pub(crate) fn view(&self, now: Time) -> TrustView {
+        TrustView {
+            name: self.name.clone(),
+            sha256: *self.root.sha256(),
+            expires: self.expires(now),
+        }
+    }
+}
+
+/// Trust material, or that it was left out.
+#[derive(Clone, Debug)]
+pub(super) enum TrustState {
+    Ready(Arc<CompiledTrust>),
+    /// What was left out.
+    Unresolved(String),
+    /// It is wrong, and the problem is noted.
+    Wrong,
+}
+
+/// All trust material of a document, by name.
+pub(super) fn compile(
+    sources: &BTreeMap<String, TrustSource>,
+    loader: &mut Loader<'_>,
+) -> BTreeMap<String, TrustState> {
+    let mut known: BTreeMap<[u8; 32], String> = BTreeMap::new();
+    let mut compiled = BTreeMap::new();
+    for (name, source) in sources {
+        let place = Place::root().member("trust").member(name);
+        let (loaded, max_age) = match source {
+            TrustSource::TrustedRoot { file, max_age } => {
+                let place = place.member("trusted_root");
+                (document(loader, file, &place), *max_age)
+            }
+            TrustSource::Keys(keys) => {
+                let place = place.member("keys");
+                (by_hand(loader, keys, &place), None)
+            }
+        };
+        let state = match loaded {
+            Loaded::Given(root) => {
+                let known = known.entry(*root.sha256()).or_insert_with(|| name.clone());
+                let max_age = max_age.map(|age| i64::try_from(age.as_secs()).unwrap_or(i64::MAX));
+                ready(loader, name, known, root, max_age, &place)
+            }
+            Loaded::Unresolved(what) => TrustState::Unresolved(what),
+            Loaded::Wrong => TrustState::Wrong,
+        };
+        compiled.insert(name.clone(), state);
+    }
+    compiled
+}
+
+fn ready(
+    loader: &mut Loader<'_>,
+    name: &str,
+    principal: &str,
+    root: TrustedRoot,
+    max_age: Option<i64>,
+    place: &Place,
+) -> TrustState {
+    match Verifier::builder(root.clone(), BACKEND).build() {
+        Ok(verifier) => TrustState::Ready(Arc::new(CompiledTrust {
+            name: name.to_owned(),
+            principal: principal.to_owned(),
+            dates: dates(&root),
+            root,
+            verifier: Arc::new(verifier),
+            max_age,
+        })),
+        Err(error) => {
+            loader.wrong(error.code(), place, error.to_string());
+            TrustState::Wrong
+        }
+    }
+}
+
+fn document(
+    loader: &mut Loader<'_>,
+    file: &crate::FileReference,
+    place: &Place,
+) -> Loaded<TrustedRoot> {
+    match loader.file(file, place) {
+        Loaded::Given(bytes) => match TrustedRoot::parse(&bytes) {
+            Ok(root) => Loaded::Given(root),
+            Err(error) => {
+                let detail = format!("{}: {error}", Escaped(&file.path));
+                loader.wrong(error.code(), place, detail);
+                Loaded::Wrong
+            }
+        },
+        Loaded::Unresolved(name) => Loaded::Unresolved(name),
+        Loaded::Wrong => Loaded::Wrong,
+    }
+}
+
+/// Keys and certificates one by one. No document says where their owners are found: in evidence they
+/// stand as they do in the policy, whatever the trust is called, so that the same material under two
+/// names is the same.
+fn by_hand(loader: &mut Loader<'_>, keys: &TrustKeys, place: &Place) -> Loaded<TrustedRoot> {
+    let mut root = TrustedRoot::by_hand();
+    let mut unresolved = None;
+    let mut is_wrong = false;
+    for (list, materials) in [
+        ("fulcio_ca", &keys.fulcio_ca),
+        ("rekor", &keys.rekor),
+        ("ctfe", &keys.ctfe),
+        ("tsa", &keys.tsa),
+    ] {
+        for (at, material) in materials.iter().enumerate() {
+            let place = place.member(list).index(at);
+            let uri = format!("policy:{list}/{at}");
+            match one(loader, root.clone(), list, material, (&uri, &place)) {
+                Loaded::Given(more) => root = more,
+                Loaded::Unresolved(what) => unresolved = unresolved.or(Some(what)),
+                Loaded::Wrong => is_wrong = true,
+            }
+        }
+    }
+    match unresolved {
+        _ if is_wrong => Loaded::Wrong,
+        Some(what) => Loaded::Unresolved(what),
+        None => Loaded::Given(root),
+    }
+}
+
+/// `root` with one text more. Several keys of one text are as many logs; certificates are a chain,
+/// the anchor last, or for authorities several anchors, each on its own.
+fn one(
+    loader: &mut Loader<'_>,
+    root: TrustedRoot,
+    list: &str,
+    material: &Material,
+    (uri, place): (&str, &Place),
+) -> Loaded<TrustedRoot> {
+    if list == "rekor" || list == "ctfe" {
+        return match loader.keys(material, place) {
+            Loaded::Given(keys) => Loaded::Given(keys.iter().fold(root, |root, key| {
+                if list == "rekor" {
+                    root.with_transparency_log(uri, key)
+                } else {
+                    root.with_ct_log(uri, key)
+                }
+            })),
+            Loaded::Unresolved(name) => Loaded::Unresolved(name),
+            Loaded::Wrong => Loaded::Wrong,
+        };
+    }
+    match loader.certificates(material, place) {
+        Loaded::Given(chain) if list == "tsa" => {
+            Loaded::Given(root.with_timestamp_authority(uri, &chain))
+        }
+        Loaded::Given(chain) => {
+            let Some(chains) = chains(&chain) else {
+                let detail = "a certificate of an authority cannot be read";
+                loader.wrong(registry::POLICY_MATERIAL, place, detail);
+                return Loaded::Wrong;
+            };
+            Loaded::Given(chains.iter().fold(root, |root, chain| {
+                root.with_certificate_authority(uri, chain)
+            }))
+        }
+        Loaded::Unresolved(name) => Loaded::Unresolved(name),
+        Loaded::Wrong => Loaded::Wrong,
+    }
+}
+
+/// The chains of a text: each ends with a certificate that names itself as its issuer. What is left
+/// at the end is trusted as it is.
+fn chains(certificates: &[Vec<u8>]) -> Option<Vec<Vec<Vec<u8>>>> {
+    let options = bonafide_x509::ParseOptions::default();
+    let mut chains = Vec::new();
+    let mut chain = Vec::new();
+    for der in certificates {
+        let certificate = bonafide_x509::Certificate::from_der(der, &options).ok()?;
+        chain.push(der.clone());
+        if certificate.is_self_issued() {
+            chains.push(core::mem::take(&mut chain));
+        }
+    }
+    if !chain.is_empty() {
+        chains.push(chain);
+    }
+    Some(chains)
+}
+
+/// Every date that a trusted root names.
+fn dates(root: &TrustedRoot) -> Vec<Time> {
+    let logs = root.transparency_logs().iter().chain(root.ct_logs());
+    let authorities = root
+        .certificate_authorities()
+        .iter()
+        .chain(root.timestamp_authorities());
+    let windows = logs
+        .map(bonafide_sigstore::LogInstance::valid_for)
+        .chain(authorities.map(bonafide_sigstore::AuthorityInstance::valid_for));
+    let mut dates: Vec<Time> = windows
+        .flat_map(|window| [window.start(), window.end()])
+        .flatten()
+        .collect();
+    dates.sort_unstable();
+    dates
+}

@@ -1,0 +1,743 @@
+//! What is decided in each case of the tables.
+
+use bonafide_oci::Reference;
+use bonafide_report::{Class, Decision, registry};
+
+use super::samples::*;
+use crate::evidence::{Answer, Counted, ModelProof, Outcome, Piece, Proof, QuestionId};
+use crate::*;
+
+fn both() -> Vec<Requirement> {
+    vec![
+        signed("signed", &["s0"]),
+        require("review", RequirementKind::Attestation(attestation(&["s1"]))),
+    ]
+}
+
+#[test]
+fn all_that_is_wanted_gives_allow() {
+    let policy = policy(vec![rule("r", both())]);
+    let verdict = decide(
+        &policy,
+        &[Item::signature(1, 0), Item::statement(2, 1, "{}")],
+    );
+    assert_eq!(verdict.decision, Decision::Allow);
+    assert_eq!(verdict.would_be, Decision::Allow);
+    assert!(verdict.decisive.is_empty() && !verdict.indeterminate);
+    assert_eq!(outcome(&verdict, "r/signed"), "pass - signature.verified");
+    assert_eq!(outcome(&verdict, "r/review"), "pass - attestation.verified");
+    assert_eq!(outcome(&verdict, "ref/parse"), "pass - ref.ok");
+    assert_eq!(outcome(&verdict, "subject/digest"), "pass - digest.match");
+    assert_eq!(
+        outcome(&verdict, "discovery/complete"),
+        "pass - discovery.ok"
+    );
+    let ids: Vec<&str> = verdict.checks.iter().map(|check| &*check.id).collect();
+    assert!(ids.is_sorted());
+    let pinned = format!("registry.example.com/team/app:1@{}", digest(1));
+    assert_eq!(verdict.pinned, Some(pinned));
+}
+
+#[test]
+fn the_class_of_what_is_not_met_is_that_of_the_table() {
+    let policy = policy(vec![rule("r", vec![signed("signed", &["s0"])])]);
+    let own = |code| Item::signature(3, 0).with(Fault::Own(code));
+    let unread = Item::signature(4, STRANGER).with(Fault::Unreadable);
+    let stranger = Item::signature(5, STRANGER);
+    let rows: [(&[Item], &str, Decision); 8] = [
+        (&[], "fail missing signature.missing", Decision::Quarantine),
+        (
+            &[unread.clone()],
+            "fail missing signature.missing",
+            Decision::Quarantine,
+        ),
+        (
+            &[stranger.clone()],
+            "fail untrusted key.untrusted",
+            Decision::Reject,
+        ),
+        (
+            &[unread.clone(), stranger.clone()],
+            "fail untrusted key.untrusted",
+            Decision::Reject,
+        ),
+        (
+            &[own(registry::CERT_TIME), stranger.clone()],
+            "fail expired cert.time",
+            Decision::Reject,
+        ),
+        (
+            &[
+                own(registry::CERT_TIME),
+                own(registry::SIGNATURE_WRONG_SUBJECT),
+            ],
+            "fail mismatch signature.wrong-subject",
+            Decision::Reject,
+        ),
+        (
+            &[own(registry::KEY_UNSUPPORTED), stranger.clone()],
+            "fail unsupported key.unsupported",
+            Decision::Quarantine,
+        ),
+        (
+            &[own(registry::CERT_TIME), Item::signature(6, 0), stranger],
+            "pass - signature.verified",
+            Decision::Allow,
+        ),
+    ];
+    for (items, wanted, decision) in rows {
+        let verdict = decide(&policy, items);
+        assert_eq!(outcome(&verdict, "r/signed"), wanted);
+        assert_eq!(verdict.decision, decision, "{wanted}");
+        let check = verdict
+            .checks
+            .iter()
+            .find(|check| check.id == "r/signed")
+            .unwrap();
+        assert_eq!(check.candidates_count, items.len());
+        if decision != Decision::Allow {
+            assert_eq!(verdict.decisive, ["r/signed"]);
+        }
+    }
+}
+
+#[test]
+fn what_could_not_be_seen_may_count() {
+    let policy = policy(vec![rule("r", vec![signed("signed", &["s0"])])]);
+    let stranger = Item::signature(5, STRANGER);
+    for items in [vec![], vec![stranger.clone()]] {
+        let evidence = incomplete(evidence(&policy, &items));
+        let verdict = evaluate(&policy, &subject(), &evidence, now());
+        let wanted = "fail unavailable discovery.unavailable";
+        assert_eq!(outcome(&verdict, "r/signed"), wanted);
+        assert_eq!(
+            outcome(&verdict, "discovery/complete"),
+            "skip - discovery.unavailable"
+        );
+        assert_eq!(verdict.decision, Decision::Quarantine);
+        assert!(verdict.indeterminate && verdict.retryable);
+        assert_eq!(verdict.incomplete.len(), 1);
+    }
+    let evidence = incomplete(evidence(&policy, &[stranger, Item::signature(6, 0)]));
+    let verdict = evaluate(&policy, &subject(), &evidence, now());
+    assert_eq!(verdict.decision, Decision::Allow);
+}
+
+#[test]
+fn what_was_handed_over_speaks_for_itself() {
+    let policy = policy(vec![rule("r", vec![signed("signed", &["s0"])])]);
+    let mut evidence = evidence(&policy, &[Item::signature(5, STRANGER)]);
+    evidence.is_handed_over = true;
+    let verdict = evaluate(&policy, &subject(), &evidence, now());
+    assert_eq!(
+        outcome(&verdict, "r/signed"),
+        "fail mismatch signature.invalid"
+    );
+}
+
+#[test]
+fn thresholds_count_distinct_signers() {
+    let wanted = |wanted| {
+        let kind = RequirementKind::Signature(wanted);
+        policy(vec![rule("r", vec![require("two", kind)])])
+    };
+    let two = |by: &[&str]| wanted(signature(by, 2));
+    let few = "fail untrusted signature.threshold-not-met";
+    let mine = [
+        Item::signature(1, 0),
+        Item::signature(2, 0),
+        Item::signature(3, 0),
+    ];
+    let outcome_of =
+        |policy: &CompiledPolicy, items: &[Item]| outcome(&decide(policy, items), "r/two");
+    // One key often, one key under two names, and two keys.
+    assert_eq!(outcome_of(&two(&["s0", "s1"]), &mine), few);
+    assert_eq!(outcome_of(&two(&["s0", "s3"]), &mine), few);
+    let good = "pass - signature.verified";
+    let others = [Item::signature(1, 0), Item::signature(2, 1)];
+    assert_eq!(outcome_of(&two(&["s0", "s3", "s1"]), &others), good);
+    assert_eq!(
+        outcome_of(&two(&["s0", "s3"]), &[]),
+        "fail missing signature.missing"
+    );
+    // Nobody is no better than too few.
+    assert_eq!(decide(&two(&["s0", "s1"]), &[]).decision, Decision::Reject);
+    let all = SignatureRequirement {
+        all: true,
+        ..signature(&["s0", "s1", "s2"], 1)
+    };
+    assert_eq!(outcome_of(&wanted(all.clone()), &others), few);
+    let three = [others.as_slice(), &[Item::signature(3, 2)]].concat();
+    assert_eq!(outcome_of(&wanted(all), &three), good);
+    let principals = SignatureRequirement {
+        count: Count::Principals,
+        ..signature(&["s0", "s3"], 2)
+    };
+    assert_eq!(outcome_of(&wanted(principals), &mine), few);
+}
+
+fn approved(quantifier: Quantifier) -> AttestationRequirement {
+    AttestationRequirement {
+        quantifier,
+        conditions: Some(Conditions::Is(Condition {
+            pointer: "/ok".to_owned(),
+            operator: Operator::Eq,
+            value: Comparison::Value(true.into()),
+        })),
+        ..attestation(&["s0"])
+    }
+}
+
+#[test]
+fn one_attestation_that_says_it_is_enough_unless_all_must() {
+    let judged = |quantifier, items: &[Item]| {
+        let kind = RequirementKind::Attestation(approved(quantifier));
+        let policy = policy(vec![rule("r", vec![require("a", kind)])]);
+        outcome(&decide(&policy, items), "r/a")
+    };
+    let yes = Item::statement(1, 0, r#"{"ok":true}"#);
+    let no = Item::statement(2, 0, r#"{"ok":false}"#);
+    let odd = Item::statement(3, 0, r#"{"ok":1e999}"#);
+    let good = "pass - attestation.verified";
+    let failed = "fail policy attestation.condition-failed";
+    let (any, all) = (Quantifier::Any, Quantifier::AllVerified);
+    assert_eq!(judged(any, &[no.clone(), yes.clone()]), good);
+    assert_eq!(judged(any, &[no.clone()]), failed);
+    assert_eq!(
+        judged(any, &[odd.clone()]),
+        "fail malformed attestation.malformed"
+    );
+    assert_eq!(judged(all, &[yes.clone()]), good);
+    assert_eq!(judged(all, &[no, yes.clone()]), failed);
+    assert_eq!(
+        judged(all, &[odd, yes.clone()]),
+        "fail malformed attestation.malformed"
+    );
+    // A statement of another type is none, and a stranger's says nothing for or against.
+    let beside = yes.clone().of_type(OTHER_TYPE);
+    assert_eq!(
+        judged(any, &[beside.clone()]),
+        "fail missing attestation.missing"
+    );
+    let foreign = Item::statement(4, STRANGER, r#"{"ok":false}"#);
+    assert_eq!(judged(all, &[beside, foreign, yes]), good);
+}
+
+#[test]
+fn all_of_them_must_be_seen_where_all_must_say_it() {
+    let kind = RequirementKind::Attestation(approved(Quantifier::AllVerified));
+    let policy = policy(vec![rule("r", vec![require("a", kind)])]);
+    let yes = Item::statement(1, 0, r#"{"ok":true}"#);
+    let evidence = incomplete(evidence(&policy, &[yes]));
+    let verdict = evaluate(&policy, &subject(), &evidence, now());
+    assert_eq!(
+        outcome(&verdict, "r/a"),
+        "fail unavailable discovery.unavailable"
+    );
+}
+
+#[test]
+fn what_is_forbidden_must_not_be_there_nor_unseen() {
+    let forbid = RequirementKind::Forbid(ForbidRequirement::Attestation(approved(Quantifier::Any)));
+    let signer = RequirementKind::Forbid(ForbidRequirement::Signer("s1".to_owned()));
+    let policy = policy(vec![rule(
+        "r",
+        vec![require("a", forbid), require("s", signer)],
+    )]);
+    let verdict = decide(&policy, &[Item::statement(1, 0, r#"{"ok":false}"#)]);
+    assert_eq!(outcome(&verdict, "r/a"), "pass - policy.forbid-absent");
+    assert_eq!(verdict.decision, Decision::Allow);
+    let there = [
+        Item::statement(1, 0, r#"{"ok":true}"#),
+        Item::signature(2, 1),
+    ];
+    let verdict = decide(&policy, &there);
+    assert_eq!(
+        outcome(&verdict, "r/a"),
+        "fail policy policy.forbid-present"
+    );
+    assert_eq!(
+        outcome(&verdict, "r/s"),
+        "fail policy policy.forbid-present"
+    );
+    // What cannot be compared may be what is forbidden.
+    let odd = [Item::statement(3, 0, r#"{"ok":1e999}"#)];
+    assert_eq!(
+        outcome(&decide(&policy, &odd), "r/a"),
+        "fail policy policy.forbid-present"
+    );
+    let unseen = incomplete(evidence(&policy, &[]));
+    let verdict = evaluate(&policy, &subject(), &unseen, now());
+    assert_eq!(
+        outcome(&verdict, "r/a"),
+        "fail unavailable discovery.unavailable"
+    );
+    assert!(verdict.indeterminate);
+}
+
+#[test]
+fn one_or_all_of_several() {
+    let inner = || vec![signed("x", &["s0"]), signed("y", &["s1"])];
+    let policy = policy(vec![rule(
+        "r",
+        vec![
+            require("any", RequirementKind::AnyOf(inner())),
+            require("all", RequirementKind::AllOf(inner())),
+        ],
+    )]);
+    let verdict = decide(&policy, &[Item::signature(1, 0)]);
+    assert_eq!(outcome(&verdict, "r/any"), "pass - policy.ok");
+    assert_eq!(outcome(&verdict, "r/all"), "fail untrusted key.untrusted");
+    let verdict = decide(&policy, &[]);
+    assert_eq!(outcome(&verdict, "r/any"), "fail missing signature.missing");
+    let deep = (0..6).fold(signed("x", &["s0"]), |inner, _| {
+        require("x", RequirementKind::AllOf(vec![inner]))
+    });
+    let policy = super::samples::policy(vec![rule("r", vec![deep])]);
+    let verdict = decide(&policy, &[Item::signature(1, 0)]);
+    assert_eq!(
+        outcome(&verdict, "r/x"),
+        "fail unsupported policy.requirement-unsupported"
+    );
+    assert_eq!(verdict.decision, Decision::Reject);
+}
+
+#[test]
+fn what_is_decided_by_the_name_needs_no_evidence() {
+    let fixed = |decision| {
+        RequirementKind::Static(StaticRequirement {
+            decision,
+            message: "so it is".to_owned(),
+        })
+    };
+    let allowed = policy(vec![rule("r", vec![require("a", fixed(Decision::Allow))])]);
+    assert!(allowed.decides_statically(&subject(), now()).is_none());
+    assert_eq!(
+        outcome(&decide(&allowed, &[]), "r/a"),
+        "pass - policy.static"
+    );
+    let mut mixed = both();
+    mixed.push(require("no", fixed(Decision::Reject)));
+    let rejected = policy(vec![rule("r", mixed.clone())]);
+    let verdict = rejected.decides_statically(&subject(), now()).unwrap();
+    assert_eq!(
+        outcome(&verdict, "r/no"),
+        "fail policy policy.static-reject"
+    );
+    assert_eq!(outcome(&verdict, "r/signed"), "skip - policy.not-evaluated");
+    assert_eq!(
+        outcome(&verdict, "discovery/complete"),
+        "skip - policy.not-evaluated"
+    );
+    assert_eq!(verdict.decisive, ["r/no"]);
+    assert_eq!(decide(&rejected, &[Item::signature(1, 0)]), verdict);
+    // Told only, it decides nothing.
+    mixed[2].mode = Mode::Audit;
+    let told = policy(vec![rule("r", mixed)]);
+    assert!(told.decides_statically(&subject(), now()).is_none());
+    let unsupported = RequirementKind::Unsupported(UnsupportedRequirement {
+        what: "signedBy".to_owned(),
+        hint: "use sigstoreSigned".to_owned(),
+    });
+    let policy = policy(vec![rule("r", vec![require("gpg", unsupported)])]);
+    let verdict = policy.decides_statically(&subject(), now()).unwrap();
+    let wanted = "fail unsupported policy.requirement-unsupported";
+    assert_eq!(outcome(&verdict, "r/gpg"), wanted);
+}
+
+#[test]
+fn names_registries_and_pins() {
+    let mut document = document(vec![rule("r", vec![signed("signed", &["s0"])])]);
+    document.registries.deny =
+        vec![ReferencePattern::parse("registry.example.com/team/**").unwrap()];
+    let denied = compiled(document.clone());
+    let verdict = denied.decides_statically(&subject(), now()).unwrap();
+    let wanted = "fail policy ref.registry-not-allowed";
+    assert_eq!(outcome(&verdict, "ref/registry"), wanted);
+    document.registries.deny.clear();
+    let others = ReferencePattern::parse("other.example.com/**").unwrap();
+    document.registries.allow = Some(vec![others]);
+    let verdict = compiled(document.clone()).decides_statically(&subject(), now());
+    assert_eq!(outcome(&verdict.unwrap(), "ref/registry"), wanted);
+    let nameless = Subject::image(digest(1));
+    let verdict = compiled(document.clone()).decides_statically(&nameless, now());
+    assert_eq!(outcome(&verdict.unwrap(), "ref/registry"), wanted);
+
+    document.registries = Registries::default();
+    document.rules[0].pin = Pin::Require;
+    let pinned = compiled(document.clone());
+    let verdict = pinned.decides_statically(&subject(), now()).unwrap();
+    assert_eq!(
+        outcome(&verdict, "ref/pin"),
+        "fail policy digest.not-pinned"
+    );
+    let name = |digest| format!("registry.example.com/team/app:1@{digest}");
+    let by_digest = |name: &str| {
+        let reference = Reference::parse_strict(name).unwrap();
+        Subject::image(digest(1)).with_reference(reference)
+    };
+    assert!(
+        pinned
+            .decides_statically(&by_digest(&name(digest(1))), now())
+            .is_none()
+    );
+    let verdict = pinned.decides_statically(&by_digest(&name(digest(2))), now());
+    let verdict = verdict.unwrap();
+    assert_eq!(
+        outcome(&verdict, "subject/digest"),
+        "fail mismatch digest.mismatch"
+    );
+    assert_eq!(verdict.subject.tag_claim.as_deref(), Some("1"));
+
+    let malformed = Subject::image(digest(1)).with_name("UPPER//x");
+    let verdict = pinned.decides_statically(&malformed, now()).unwrap();
+    assert_eq!(outcome(&verdict, "ref/parse"), "fail malformed ref.invalid");
+    let nothing = Subject::blob(Vec::new());
+    let verdict = evaluate(&pinned, &nothing, &EvidenceSet::default(), now());
+    assert_eq!(
+        outcome(&verdict, "subject/digest"),
+        "fail unsupported digest.not-recoverable"
+    );
+}
+
+#[test]
+fn where_no_rule_is_about_it_the_default_decides() {
+    let mut document = document(vec![rule("r", both())]);
+    document.rules[0]
+        .matching
+        .artifact
+        .insert(ArtifactKind::Blob);
+    for (default, wanted) in [
+        (Decision::Reject, "fail policy ref.no-matching-rule"),
+        (Decision::Quarantine, "fail policy ref.no-matching-rule"),
+        (Decision::Allow, "pass - ref.no-matching-rule"),
+    ] {
+        document.default = default;
+        let verdict = decide(&compiled(document.clone()), &[]);
+        assert_eq!(outcome(&verdict, "ref/rule"), wanted);
+        assert_eq!(verdict.decision, default);
+        assert_eq!(verdict.warnings.is_empty(), default != Decision::Allow);
+    }
+}
+
+#[test]
+fn each_field_of_a_match_must_hold() {
+    let about = |change: &dyn Fn(&mut Matching)| {
+        let mut matching = Matching::default();
+        change(&mut matching);
+        let subject = subject()
+            .with_namespace("prod")
+            .with_role(Role::Image)
+            .with_transport(Transport::Docker);
+        matching.is_about(&subject)
+    };
+    let pattern = |text| ReferencePattern::parse(text).unwrap();
+    assert!(about(&|_| ()));
+    assert!(about(
+        &|matching| matching.digest = vec![digest(2), digest(1)]
+    ));
+    assert!(!about(&|matching| matching.digest = vec![digest(2)]));
+    assert!(about(
+        &|matching| matching.namespace = ["prod".to_owned()].into()
+    ));
+    assert!(!about(
+        &|matching| matching.namespace = ["dev".to_owned()].into()
+    ));
+    assert!(!about(&|matching| matching.role = [Role::Base].into()));
+    assert!(!about(
+        &|matching| matching.transport = [Transport::Dir].into()
+    ));
+    assert!(!about(
+        &|matching| matching.artifact = [ArtifactKind::Model].into()
+    ));
+    let team = || pattern("registry.example.com/team/**");
+    assert!(about(
+        &|matching| matching.reference = vec![pattern("x.example.com/**"), team()]
+    ));
+    assert!(!about(
+        &|matching| matching.reference = vec![pattern("x.example.com/**")]
+    ));
+    assert!(!about(&|matching| matching.except = vec![team()]));
+    let mut matching = Matching::default();
+    matching.reference = vec![team()];
+    assert!(!matching.is_about(&Subject::image(digest(1))));
+    matching.reference.clear();
+    matching.role = [Role::Image].into();
+    assert!(!matching.is_about(&Subject::image(digest(1))));
+}
+
+fn waiving(checks: &[&str]) -> CompiledPolicy {
+    let mut document = document(vec![rule("r", vec![signed("signed", &["s0"])])]);
+    document.exceptions.push(Exception {
+        id: "INC-1".to_owned(),
+        matching: Matching::default(),
+        waive: checks.iter().map(|id| (*id).to_owned()).collect(),
+        from: Some(at(NOW - 10)),
+        until: at(NOW + 10),
+        reason: "soon".to_owned(),
+        ticket: None,
+        approved_by: vec!["alice".to_owned()],
+    });
+    compiled(document)
+}
+
+#[test]
+fn an_exception_bears_what_it_names_while_it_lasts() {
+    let policy = waiving(&["r/signed"]);
+    let seen = evidence(&policy, &[]);
+    for (second, wanted) in [(-11, false), (-10, true), (9, true), (10, false)] {
+        let verdict = evaluate(&policy, &subject(), &seen, at(NOW + second));
+        assert_eq!(verdict.decision == Decision::Allow, wanted, "{second}");
+        assert_eq!(verdict.would_be, Decision::Quarantine);
+        assert_eq!(verdict.waivers_used.len(), usize::from(wanted));
+        let codes: Vec<&str> = verdict
+            .warnings
+            .iter()
+            .map(|note| note.code().as_str())
+            .collect();
+        match second {
+            -11 => assert!(codes.is_empty()),
+            10 => assert_eq!(codes, ["waiver.expired"]),
+            _ => assert_eq!(codes, ["waiver.used"]),
+        }
+    }
+    let verdict = decide(&policy, &[]);
+    assert_eq!(outcome(&verdict, "r/signed"), "skip - waiver.used");
+    let check = verdict
+        .checks
+        .iter()
+        .find(|check| check.id == "r/signed")
+        .unwrap();
+    assert_eq!(check.waived_by.as_deref(), Some("INC-1"));
+    assert_eq!(check.decision, Decision::Quarantine);
+    assert_eq!(check.findings[0].code().as_str(), "signature.missing");
+}
+
+#[test]
+fn some_failures_nobody_may_bear() {
+    let policy = waiving(&["r/signed", "ref/parse"]);
+    let wrong = |code| [Item::signature(1, 0).with(Fault::Own(code))];
+    for code in [
+        registry::SIGNATURE_WRONG_SUBJECT,
+        registry::SIGNATURE_INVALID,
+    ] {
+        let verdict = decide(&policy, &wrong(code));
+        assert_eq!(verdict.decision, Decision::Reject);
+        assert!(verdict.waivers_used.is_empty());
+        assert_eq!(verdict.warnings[0].code(), code);
+    }
+    assert_eq!(
+        decide(&policy, &wrong(registry::CERT_TIME)).decision,
+        Decision::Allow
+    );
+    let malformed = Subject::image(digest(1)).with_name("UPPER//x");
+    let verdict = policy.decides_statically(&malformed, now()).unwrap();
+    assert!(verdict.waivers_used.is_empty());
+    // Another check, another artifact.
+    assert_eq!(
+        decide(&waiving(&["r/other"]), &[]).decision,
+        Decision::Quarantine
+    );
+    let mut other = waiving(&["r/signed"]);
+    other.document.exceptions[0].matching.digest = vec![digest(2)];
+    assert_eq!(decide(&other, &[]).decision, Decision::Quarantine);
+}
+
+#[test]
+fn a_whole_run_may_be_told_only() {
+    let policy = policy(vec![rule("r", both())]);
+    let verdict = decide(&policy, &[]);
+    let told = verdict.clone().audited();
+    assert_eq!((told.decision, told.enforced), (Decision::Allow, false));
+    assert_eq!(told.would_be, verdict.would_be);
+    assert!(told.decisive.is_empty() && !told.indeterminate);
+}
+
+#[test]
+fn what_was_not_asked_fails() {
+    let mut policy = policy(vec![rule("r", vec![signed("signed", &["s0"])])]);
+    let evidence = evidence(&policy, &[Item::signature(1, 0)]);
+    policy.asked.clear();
+    let verdict = evaluate(&policy, &subject(), &evidence, now());
+    let wanted = "fail unsupported policy.requirement-unsupported";
+    assert_eq!(outcome(&verdict, "r/signed"), wanted);
+    assert_eq!(verdict.decision, Decision::Reject);
+}
+
+#[test]
+fn a_signer_without_its_key_is_no_signer() {
+    let mut document = document(vec![rule("r", vec![signed("signed", &["s0"])])]);
+    let kind = SignerKind::Key {
+        material: Material::Unresolved("k8s://ns/key".to_owned()),
+        sha256: None,
+        hash: None,
+        trust: None,
+    };
+    let signer = SignerRule {
+        kind,
+        require: std::collections::BTreeSet::new(),
+        not_before: None,
+        not_after: None,
+    };
+    document.signers.insert("s0".to_owned(), signer);
+    let verdict = decide(&compiled(document), &[]);
+    let wanted = "fail unsupported policy.requirement-unsupported";
+    assert_eq!(outcome(&verdict, "r/signed"), wanted);
+}
+
+#[test]
+fn models_are_signed_or_not() {
+    let wanted = ModelSignatureRequirement {
+        by: by(&["s0"]),
+        ..ModelSignatureRequirement::default()
+    };
+    let kind = RequirementKind::ModelSignature(wanted);
+    let policy = policy(vec![rule("r", vec![require("model", kind)])]);
+    let mut evidence = EvidenceSet::default();
+    let subject = Subject::model();
+    let verdict = evaluate(&policy, &subject, &evidence, now());
+    assert_eq!(
+        outcome(&verdict, "r/model"),
+        "fail missing model.signature-missing"
+    );
+    evidence.pieces.push(Piece {
+        digest: None,
+        media_type: None,
+        role: "model-signature",
+        source: "local",
+        repository: None,
+    });
+    let identity = IdentityView {
+        signer: "s0".to_owned(),
+        kind: "key",
+        issuer: None,
+        san: None,
+        key_sha256: Some([0; 32]),
+        log_index: None,
+        signed_at: None,
+    };
+    let counted = Counted {
+        principal: "key:0".to_owned(),
+        identity,
+        proof: Proof::Model(std::sync::Arc::new(ModelProof::default())),
+    };
+    let outcome_of_piece = Outcome::Counts(Box::new(counted));
+    let answer = Answer {
+        piece: 0,
+        outcome: outcome_of_piece,
+    };
+    evidence.answers.insert(QuestionId(0), vec![answer]);
+    let verdict = evaluate(&policy, &subject, &evidence, now());
+    assert_eq!(outcome(&verdict, "r/model"), "pass - model.verified");
+}
+
+#[test]
+fn statements_have_codes_of_their_kind() {
+    use super::requirements::Asked;
+    use super::statements::{PROVENANCE, SBOM, VSA, one_of};
+
+    let policy = policy(vec![rule(
+        "r",
+        vec![require(
+            "a",
+            RequirementKind::Attestation(attestation(&["s0"])),
+        )],
+    )]);
+    let subject = subject();
+    let kinds = [
+        (PROVENANCE, "provenance.ok", "provenance.missing"),
+        (SBOM, "sbom.ok", "sbom.missing"),
+        (VSA, "vsa.ok", "vsa.missing"),
+    ];
+    for (kind, good, missing) in kinds {
+        for (items, wanted) in [(vec![Item::statement(1, 0, "{}")], good), (vec![], missing)] {
+            let evidence = evidence(&policy, &items);
+            let context = super::Context {
+                policy: &policy,
+                subject: &subject,
+                evidence: &evidence,
+                now: now(),
+            };
+            let asked = Asked {
+                context,
+                id: "r/a",
+                mapping: super::judgement::Mapping::new(
+                    &policy.document.decisions,
+                    Overrides::default(),
+                ),
+                level: 0,
+            };
+            let judged = one_of(&asked, &kind, &by(&["s0"]), |_| true, |_| Ok(Vec::new()));
+            assert_eq!(judged.code.as_str(), wanted);
+        }
+    }
+}
+
+#[test]
+fn the_image_below_satisfies_its_own_rule() {
+    let mut below = rule("below", vec![signed("signed", &["s1"])]);
+    below.matching.role.insert(Role::Base);
+    let mut above = rule("above", vec![signed("signed", &["s0"]), base("below")]);
+    above.matching.role.insert(Role::Image);
+    let policy = policy(vec![above, below]);
+    let mut subject = subject().with_role(Role::Image);
+    let judged = |subject: &Subject, items: &[Item], base: Option<&[Item]>| {
+        let mut all = evidence(&policy, items);
+        if let Some(items) = base {
+            all = all.with_base(Subject::image(digest(7)), evidence(&policy, items));
+        }
+        outcome(&evaluate(&policy, subject, &all, now()), "above/base")
+    };
+    let own = [Item::signature(1, 0)];
+    let good = [Item::signature(2, 1)];
+    assert_eq!(
+        judged(&subject, &own, Some(&good)),
+        "fail missing base.unknown"
+    );
+    subject.base = Some(crate::evidence::BaseClaim {
+        name: None,
+        digest: Some(digest(7)),
+    });
+    assert_eq!(judged(&subject, &own, Some(&good)), "pass - base.ok");
+    assert_eq!(
+        judged(&subject, &own, Some(&[])),
+        "fail policy base.rule-failed"
+    );
+    assert_eq!(
+        judged(&subject, &own, None),
+        "fail unavailable discovery.incomplete"
+    );
+    // What nobody signed says nothing of a base.
+    assert_eq!(
+        judged(&subject, &[], Some(&good)),
+        "fail missing base.unknown"
+    );
+    let bases = policy.bases(&subject, &evidence(&policy, &own), now());
+    assert_eq!(bases.len(), 1);
+    assert_eq!(bases[0].digest, digest(7));
+    assert!(
+        policy
+            .bases(&subject, &evidence(&policy, &[]), now())
+            .is_empty()
+    );
+}
+
+#[test]
+fn no_setting_turns_a_failure_into_allow() {
+    let mut document = document(vec![rule("r", vec![signed("signed", &["s0"])])]);
+    document.decisions.missing = Some(Decision::Allow);
+    let verdict = decide(&compiled(document.clone()), &[]);
+    assert_eq!(verdict.decision, Decision::Quarantine);
+    // And adding what does not count makes nothing milder than its absence.
+    document.decisions.missing = Some(Decision::Reject);
+    document.decisions.untrusted = Some(Decision::Quarantine);
+    let policy = compiled(document);
+    for items in [vec![], vec![Item::signature(1, STRANGER)]] {
+        assert_eq!(decide(&policy, &items).decision, Decision::Reject);
+    }
+    assert_eq!(
+        outcome(&decide(&policy, &[]), "r/signed"),
+        "fail missing signature.missing"
+    );
+    assert_eq!(Class::Missing.default_decision(), Decision::Quarantine);
+}

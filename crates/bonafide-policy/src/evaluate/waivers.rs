@@ -1,0 +1,101 @@
+//! Exceptions: failures that are known and borne for a while.
+
+use bonafide_report::{Class, Escaped, Finding, Place, registry};
+
+use super::Context;
+use crate::{CheckStatus, Exception, VerdictCheck};
+
+/// What exceptions did to the checks.
+#[derive(Debug, Default)]
+pub(super) struct Waivers {
+    pub(super) used: Vec<String>,
+    pub(super) notes: Vec<Finding>,
+}
+
+/// Turns failed checks that an exception bears into skipped ones.
+///
+/// # Specification
+/// WV-1, WV-2.
+pub(super) fn apply(context: &Context<'_>, checks: &mut [VerdictCheck]) -> Waivers {
+    let mut exceptions: Vec<&Exception> = context.policy.document.exceptions.iter().collect();
+    exceptions.retain(|exception| exception.matching.is_about(context.subject));
+    exceptions.sort_by(|one, other| one.id.cmp(&other.id));
+    let mut waivers = Waivers::default();
+    if exceptions.is_empty() {
+        return waivers;
+    }
+    for check in checks {
+        if check.status != CheckStatus::Fail {
+            continue;
+        }
+        let named = exceptions
+            .iter()
+            .filter(|exception| exception.waive.contains(&check.id));
+        let (current, others): (Vec<&Exception>, Vec<&Exception>) = named
+            .copied()
+            .partition(|exception| is_current(exception, context));
+        match current.first() {
+            Some(exception) if is_waivable(check) => waivers.waive(check, exception),
+            Some(exception) => waivers.notes.push(refused(check, exception)),
+            None => {
+                let ended = others.iter().filter(|other| context.now >= other.until);
+                waivers
+                    .notes
+                    .extend(ended.map(|ended| expired(check, ended)));
+            }
+        }
+    }
+    waivers.used.sort();
+    waivers.used.dedup();
+    waivers
+}
+
+fn is_current(exception: &Exception, context: &Context<'_>) -> bool {
+    let is_begun = exception.from.is_none_or(|from| context.now >= from);
+    is_begun && context.now < exception.until
+}
+
+fn is_waivable(check: &VerdictCheck) -> bool {
+    !matches!(check.class, Some(Class::Mismatch | Class::Revoked))
+        && check.code != registry::REF_INVALID
+        && check.id != "policy/load"
+}
+
+impl Waivers {
+    /// What it failed with becomes a finding, so that nothing is lost.
+    fn waive(&mut self, check: &mut VerdictCheck, exception: &Exception) {
+        let id = Escaped(&exception.id);
+        let summary = format!("borne by the exception `{id}`: {}", check.summary);
+        let cause = Finding::new(check.code, Place::root(), check.summary.clone());
+        check.findings.insert(0, cause);
+        let detail = format!("{}: {summary}", Escaped(&check.id));
+        let note = Finding::new(registry::WAIVER_USED, Place::root(), detail);
+        self.notes.push(note);
+        check.summary = summary;
+        check.code = registry::WAIVER_USED;
+        check.class = None;
+        check.status = CheckStatus::Skip;
+        check.retryable = false;
+        check.waived_by = Some(exception.id.clone());
+        self.used.push(exception.id.clone());
+    }
+}
+
+fn expired(check: &VerdictCheck, exception: &Exception) -> Finding {
+    let detail = format!(
+        "{}: the exception `{}` has ended",
+        Escaped(&check.id),
+        Escaped(&exception.id)
+    );
+    Finding::new(registry::WAIVER_EXPIRED, Place::root(), detail)
+}
+
+fn refused(check: &VerdictCheck, exception: &Exception) -> Finding {
+    let class = check.class.map_or("", Class::as_str);
+    let detail = format!(
+        "{}: the exception `{}` cannot bear a failure of class {class}",
+        Escaped(&check.id),
+        Escaped(&exception.id)
+    );
+    Finding::new(check.code, Place::root(), detail)
+}

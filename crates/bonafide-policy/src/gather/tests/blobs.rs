@@ -1,0 +1,119 @@
+//! Files and packages.
+
+use bonafide_digest::{Digest, sha256};
+
+use super::kit::{Bench, PREDICATE, Parts, answers, counted, key, signed};
+use crate::*;
+
+const FILE: &[u8] = b"the file";
+
+fn subject(bytes: &[u8]) -> Subject {
+    Subject::blob(vec![Digest::sha256(sha256(&[bytes]))])
+}
+
+fn policy(bench: &Bench) -> CompiledPolicy {
+    bench.compile(
+        Parts::new(vec![("a", key("a")), ("ci", bench.keyless())])
+            .signatures()
+            .attestations(),
+    )
+}
+
+#[test]
+fn bundles_are_judged_for_each_question() {
+    let bench = Bench::new();
+    let policy = policy(&bench);
+    let message = bench.kit.message(FILE).mint().bundle.to_string();
+    let set = EvidenceSet::of_blob(&policy, &subject(FILE), &[message.as_bytes()], bench.now());
+    assert!(set.is_handed_over);
+    assert_eq!(set.pieces[0].role, "signature");
+    assert_eq!(answers(&set, 1), ["ok"]);
+    assert_eq!(answers(&set, 3), ["statement.predicate-type*"]);
+    assert!(!answers(&set, 0)[0].contains('*'), "{:?}", answers(&set, 0));
+    let statement = bench.kit.statement(FILE).mint().bundle.to_string();
+    let both = [statement.as_bytes(), message.as_bytes(), b"junk"];
+    let set = EvidenceSet::of_blob(&policy, &subject(FILE), &both, bench.now());
+    assert!(!set.is_handed_over);
+    assert_eq!(
+        answers(&set, 1)[..2],
+        ["statement.predicate-type*".to_owned(), "ok".to_owned()]
+    );
+    assert_eq!(answers(&set, 3)[0], "ok");
+    assert!(answers(&set, 3)[2].ends_with('?'));
+    assert!(counted(&set, 3)[0].statement().is_some());
+    let _ = PREDICATE;
+}
+
+#[test]
+fn what_is_about_another_file_is_told_as_such() {
+    let bench = Bench::new();
+    let policy = policy(&bench);
+    let statement = bench.kit.statement(FILE).mint().bundle.to_string();
+    let other = subject(b"another file");
+    let set = EvidenceSet::of_blob(&policy, &other, &[statement.as_bytes()], bench.now());
+    assert_eq!(answers(&set, 3), ["artifact.not-a-subject*"]);
+    let message = bench.kit.message(FILE).mint().bundle.to_string();
+    let set = EvidenceSet::of_blob(&policy, &other, &[message.as_bytes()], bench.now());
+    assert!(
+        answers(&set, 1)[0].starts_with("digest.mismatch"),
+        "{:?}",
+        answers(&set, 1)
+    );
+    let key = bench.kit.message(FILE).by_key().signed_by("a").mint();
+    let text = key.bundle.to_string();
+    let set = EvidenceSet::of_blob(&policy, &subject(FILE), &[text.as_bytes()], bench.now());
+    assert_eq!(answers(&set, 0), ["ok"]);
+    assert_eq!(answers(&set, 1).len(), 1);
+    assert!(!answers(&set, 1)[0].contains('*'));
+}
+
+#[test]
+fn what_only_images_have_is_not_had_by_files() {
+    let bench = Bench::new();
+    let text = bench.kit.message(FILE).mint().bundle.to_string();
+    let ask = |edit: fn(&mut SignatureRequirement)| {
+        let parts = Parts::new(vec![("ci", bench.keyless())]).asking(|by| {
+            let mut wanted = signed(by);
+            edit(&mut wanted);
+            RequirementKind::Signature(wanted)
+        });
+        let policy = bench.compile(parts);
+        let set = EvidenceSet::of_blob(&policy, &subject(FILE), &[text.as_bytes()], bench.now());
+        answers(&set, 0).join(" ")
+    };
+    assert_eq!(ask(|_| ()), "ok");
+    assert_eq!(ask(|one| one.promise = Promise::Deny), "ok");
+    assert_eq!(ask(|one| one.formats = SignatureFormats::Bundle), "ok");
+    let legacy = ask(|one| one.formats = SignatureFormats::Legacy);
+    assert_eq!(legacy, "image.format-not-allowed");
+    let named = ask(|one| one.repository = Some("r.test/a".to_owned()));
+    assert_eq!(named, "signature.identity-replay");
+    let annotated = ask(|one| {
+        one.annotations.insert("a".to_owned(), "b".to_owned());
+    });
+    assert_eq!(annotated, "image.annotation");
+}
+
+#[test]
+fn so_many_pieces_are_judged() {
+    let bench = Bench::new();
+    let policy = policy(&bench);
+    for (count, told) in [(256, 0), (257, 1)] {
+        let pieces = vec![b"junk".as_slice(); count];
+        let set = EvidenceSet::of_blob(&policy, &subject(FILE), &pieces, bench.now());
+        assert_eq!((set.pieces.len(), set.incomplete.len()), (256, told));
+    }
+}
+
+#[test]
+fn local_documents_are_evidence_that_nobody_signed() {
+    let set = EvidenceSet::default().with_local_document(*b"{}", Some("application/json"));
+    assert_eq!(
+        (set.pieces[0].role, set.pieces[0].source),
+        ("report", "local")
+    );
+    assert_eq!(
+        (set.local[0].piece, set.local[0].bytes.as_slice()),
+        (0, b"{}".as_slice())
+    );
+}
