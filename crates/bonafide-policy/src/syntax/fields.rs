@@ -41,11 +41,6 @@ impl<'n> Fields<'n> {
         &self.place
     }
 
-    /// The map.
-    pub(crate) const fn node(&self) -> &'n Node {
-        self.node
-    }
-
     fn members(&self) -> &'n [Member] {
         self.node.map().unwrap_or_default()
     }

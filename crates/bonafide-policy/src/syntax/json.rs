@@ -28,12 +28,10 @@ fn read(
     let limits = Limits::default()
         .with_bytes(limits.bytes)
         .with_depth(limits.depth);
-    let depth = usize::MAX;
-    let mut tree = Tree::new(depth);
+    let mut tree = Tree::new(usize::MAX);
     let mut reader = Reader::new(bytes, &limits)?;
     let mut containers = Vec::new();
-    loop {
-        let Some(step) = reader.step()? else { break };
+    while let Some(step) = reader.step()? {
         let end = reader.offset();
         if matches!(step, Step::End) {
             containers.pop();

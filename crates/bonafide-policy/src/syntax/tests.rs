@@ -279,3 +279,12 @@ fn fields_tell_what_is_missing_unknown_and_mistyped() {
         ]
     );
 }
+
+#[test]
+fn names_are_bounded() {
+    for syntax in [Syntax::Json, Syntax::Yaml] {
+        let text = |bytes: usize| format!("{{\"{}\": 1}}", "x".repeat(bytes));
+        assert!(read(&text(4096), syntax).is_ok());
+        assert!(told(read(&text(4097), syntax))[0].starts_with("policy.limit "));
+    }
+}

@@ -19,7 +19,6 @@ pub(super) struct Tree {
 #[derive(Debug)]
 struct Container {
     position: Position,
-    /// Its name in the map around it.
     content: Content,
 }
 

@@ -7,6 +7,9 @@ use super::tree::{TooDeep, Tree};
 use super::{Node, NodeValue, SyntaxLimits, json};
 use crate::error::{LoadError, Position, Problems};
 
+/// The bytes of one name, as in JSON: pointers hold them.
+const MOST_NAME_BYTES: usize = 4096;
+
 /// # Specification
 /// DOC-1, DOC-2. Stricter than YAML 1.2: plain scalars resolve by its JSON schema alone, an empty
 /// one is null, and all that is no number, `true`, `false` or `null` there is text.
@@ -157,6 +160,10 @@ impl Yaml<'_> {
             return Ok(());
         }
         match value {
+            NodeValue::Text(name) if name.len() > MOST_NAME_BYTES => {
+                let detail = format!("a name of more than {MOST_NAME_BYTES} bytes");
+                self.stop(registry::POLICY_LIMIT, at, detail)
+            }
             NodeValue::Text(name) => {
                 self.tree.name(name, at, self.problems);
                 Ok(())
