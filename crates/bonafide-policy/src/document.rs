@@ -16,7 +16,6 @@ mod shape;
 mod signer;
 
 pub use exception::{Exception, ExceptionRules};
-pub(crate) use matching::is_within;
 pub use matching::{ArtifactKind, Lookup, Matching, Role, Transport};
 pub(crate) use names::Named;
 pub use requirement::{
