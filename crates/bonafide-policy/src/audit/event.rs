@@ -365,6 +365,7 @@ mod tests {
                 source_format: SourceFormat::Native,
                 uri: None,
             },
+            facts: crate::VerdictFacts::default(),
             trust: Vec::new(),
             checks: vec![
                 check("a/b", SIGNATURE_MISSING, CheckStatus::Fail),

@@ -120,6 +120,8 @@ pub(super) fn compiled(document: PolicyDocument) -> CompiledPolicy {
         questions: Vec::new(),
         asked: BTreeMap::new(),
         notes: Vec::new(),
+        models: BTreeMap::new(),
+        signers: BTreeMap::new(),
         document,
     };
     let mut waiting: Vec<(String, Requirement)> = Vec::new();

@@ -32,6 +32,8 @@ pub(super) fn signed<'a>(
     let when = match &counted.proof {
         Proof::Bundle(verified) => signed_at(verified),
         Proof::Model(_) => None,
+        #[cfg(test)]
+        Proof::Stated { .. } => None,
     };
     let predicate = statement.predicate();
     let reading = match statement.predicate_type() {
