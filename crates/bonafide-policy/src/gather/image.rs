@@ -230,6 +230,8 @@ impl Gathering<'_> {
 pub(super) fn role_of(proof: &Proof) -> &'static str {
     match proof {
         Proof::Model(_) => "model-signature",
+        #[cfg(test)]
+        Proof::Stated { .. } => "attestation",
         Proof::Bundle(bundle) => match bundle.statement() {
             Some(found) if found.statement().predicate_type() != SIGNATURE => "attestation",
             _ => "signature",
