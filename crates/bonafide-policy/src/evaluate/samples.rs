@@ -119,6 +119,8 @@ pub(super) fn compiled(document: PolicyDocument) -> CompiledPolicy {
         },
         questions: Vec::new(),
         asked: BTreeMap::new(),
+        signers: BTreeMap::new(),
+        models: BTreeMap::new(),
         notes: Vec::new(),
         models: BTreeMap::new(),
         signers: BTreeMap::new(),
