@@ -15,6 +15,9 @@ const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
 const ISSUER: &str = "https://token.actions.githubusercontent.com";
 const GITHUB: &str = "https://actions.github.io/buildtypes/workflow/v1";
 
+/// A change of what is wanted.
+type Edit = fn(&mut ProvenanceRequirement);
+
 fn pattern(text: &str) -> TextPattern {
     TextPattern::parse(text).unwrap()
 }
@@ -98,7 +101,7 @@ fn wanted() -> ProvenanceRequirement {
 fn what_a_public_builder_says_is_compared_with_each_wish() {
     let (signing, of) = (workflow(), statement(V1, &github()));
     assert_eq!(asked(&wanted(), &signing, &of), "ok");
-    let bad: [(fn(&mut ProvenanceRequirement), &str); 7] = [
+    let bad: [(Edit, &str); 7] = [
         (|one| one.slsa_build_level = Some(3), "slsa.level"),
         (
             |one| one.builders = vec![pattern("https://github.com/evil/**")],

@@ -10,6 +10,9 @@ use crate::requirement::kit::{ARTIFACT, Bench, Signing, code, digest, given, sta
 const TYPE: &str = "https://slsa.dev/verification_summary/v1";
 const NAME: &str = "registry.example.com/app:1";
 
+/// A change of what is wanted.
+type Edit = fn(&mut VsaRequirement);
+
 fn predicate() -> Value {
     json!({
         "verifier": {"id": "https://verify.example.com"},
@@ -51,7 +54,7 @@ fn asked(requirement: &VsaRequirement, predicate: &Value) -> &'static str {
 #[test]
 fn each_wish_is_compared() {
     assert_eq!(asked(&wanted(), &predicate()), "ok");
-    let bad: [(fn(&mut VsaRequirement), &str); 5] = [
+    let bad: [(Edit, &str); 5] = [
         (
             |one| one.verifier_ids = vec!["https://other.example.com".to_owned()],
             "vsa.verifier",
