@@ -9,6 +9,8 @@ mod subject;
 
 pub(crate) use answer::{Answer, Counted, ModelProof, Outcome, Proof};
 pub(crate) use question::{Question, QuestionId, QuestionKind};
+#[cfg(test)]
+pub(crate) use subject::BaseClaim;
 pub use subject::Subject;
 
 use std::collections::BTreeMap;

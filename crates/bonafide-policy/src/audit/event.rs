@@ -382,7 +382,6 @@ mod tests {
             warnings: Vec::new(),
             waivers_used: Vec::new(),
             evaluated_at: Time::from_unix(0).unwrap(),
-            facts: crate::VerdictFacts::default(),
             durations_ms: BTreeMap::new(),
         }
     }

@@ -122,8 +122,6 @@ pub(super) fn compiled(document: PolicyDocument) -> CompiledPolicy {
         signers: BTreeMap::new(),
         models: BTreeMap::new(),
         notes: Vec::new(),
-        models: BTreeMap::new(),
-        signers: BTreeMap::new(),
         document,
     };
     let mut waiting: Vec<(String, Requirement)> = Vec::new();
