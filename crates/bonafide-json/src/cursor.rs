@@ -101,12 +101,19 @@ impl<'a> Reader<'a> {
 
     /// Moves to the next element where no white space is before it.
     fn next_near_value(&mut self, most: usize) -> bool {
+        let most = most.min(self.limits().elements);
+        if self.due || self.frames().innermost() != Some(Container::Array) {
+            return false;
+        }
+        self.due = self.next_near_element(most);
+        self.due
+    }
+
+    /// The same in what is known to be an array of at most `most` elements.
+    #[inline(always)]
+    pub(crate) fn next_near_element(&mut self, most: usize) -> bool {
         let begun = self.frames().begun();
-        if self.due
-            || self.frames().innermost() != Some(Container::Array)
-            || begun >= most
-            || begun >= self.limits().elements
-        {
+        if begun >= most {
             return false;
         }
         let mut at = self.cursor();
@@ -125,20 +132,7 @@ impl<'a> Reader<'a> {
         }
         self.move_to(at);
         self.frames.element();
-        self.due = true;
         true
-    }
-
-    /// Leaves the innermost container if it is of this kind and ends at the cursor.
-    fn closes(&mut self, container: Container) -> bool {
-        let closes = !self.due
-            && self.byte_at(self.cursor()) == Some(container.closing())
-            && self.frames().innermost() == Some(container);
-        if closes {
-            self.move_to(self.cursor().wrapping_add(1));
-            self.frames.pop();
-        }
-        closes
     }
 
     fn next_any_value(&mut self, most: usize, item: &'static str) -> Result<bool, Error> {
@@ -239,17 +233,6 @@ impl<'a> Reader<'a> {
         let text = scratch.as_str().to_owned();
         self.scratch = scratch;
         Ok(Cow::Owned(text))
-    }
-
-    #[inline]
-    pub(crate) fn enter(&mut self, kind: Kind, container: Container) -> Result<(), Error> {
-        if !self.due || self.byte_at(self.cursor()) != Some(container.bracket()) {
-            self.expect(kind)?;
-        }
-        self.count_value()?;
-        self.open(container)?;
-        self.end();
-        Ok(())
     }
 
     #[inline]

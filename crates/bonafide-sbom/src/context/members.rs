@@ -77,6 +77,9 @@ impl<'a> Context<'a, '_> {
         if !self.reader.next_value(usize::MAX, "")? {
             return Ok(false);
         }
+        if self.reader.enters_object() {
+            return Ok(true);
+        }
         if self.reader.kind()? != Kind::Object {
             return Err(self.shape("the elements must be objects"));
         }
@@ -93,7 +96,15 @@ impl<'a> Context<'a, '_> {
     }
 
     /// Enters an array; anything else is passed over with a finding.
+    #[inline]
     pub(crate) fn array(&mut self) -> Result<bool, Halt> {
+        if self.reader.enters_array() {
+            return Ok(true);
+        }
+        self.any_array()
+    }
+
+    fn any_array(&mut self) -> Result<bool, Halt> {
         if self.reader.kind()? != Kind::Array {
             self.mistyped("an array")?;
             return Ok(false);
@@ -103,7 +114,15 @@ impl<'a> Context<'a, '_> {
     }
 
     /// Enters an object; anything else is passed over with a finding.
+    #[inline]
     pub(crate) fn object(&mut self) -> Result<bool, Halt> {
+        if self.reader.enters_object() {
+            return Ok(true);
+        }
+        self.any_object()
+    }
+
+    fn any_object(&mut self) -> Result<bool, Halt> {
         if self.reader.kind()? != Kind::Object {
             self.mistyped("an object")?;
             return Ok(false);
