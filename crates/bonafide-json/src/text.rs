@@ -34,7 +34,12 @@ impl<'a> Reader<'a> {
     /// The byte after the string whose opening quote stands at `quote`, checked and not kept.
     #[inline]
     pub(crate) fn text_end(&self, quote: usize) -> Result<usize, Error> {
-        self.text_end_from(scan::plain(self.bytes(), quote.wrapping_add(1)))
+        let stop = scan::plain(self.bytes(), quote.wrapping_add(1));
+        // Most have no escapes.
+        if self.byte_at(stop) == Some(b'"') {
+            return Ok(stop.wrapping_add(1));
+        }
+        self.text_end_from(stop)
     }
 
     /// The same, where the first byte that is not plain stands at `at`.
