@@ -171,8 +171,16 @@ impl<'a> Reader<'a> {
         self.take_text(start, stop, most)
     }
 
-    /// The string at the cursor, if it is plain and not too long.
-    fn plain_text(&mut self, most: usize) -> Option<&'a str> {
+    /// Reads a string of at most `most` bytes, none of them escaped; `None` where anything else is at
+    /// the cursor, which is left to [`text`](Self::text).
+    ///
+    /// ```
+    /// use bonafide_json::Reader;
+    /// assert_eq!(Reader::again("\"é\"").plain_text(2), Some("é"));
+    /// assert_eq!(Reader::again("\"é\"").plain_text(1), None);
+    /// assert_eq!(Reader::again(r#""\u0061""#).plain_text(9), None);
+    /// ```
+    pub fn plain_text(&mut self, most: usize) -> Option<&'a str> {
         let start = self.text_start()?;
         let stop = scan::plain(self.bytes(), self.known_run(start));
         self.take_text(start, stop, most)

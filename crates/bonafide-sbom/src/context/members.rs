@@ -168,6 +168,19 @@ impl<'a> Context<'a, '_> {
         most: usize,
         item: &'static str,
     ) -> Result<Option<Cow<'a, str>>, Halt> {
+        if let Some(text) = self.reader.plain_text(most) {
+            self.spend(text.len())?;
+            return Ok(Some(Cow::Borrowed(text)));
+        }
+        self.any_text_of(most, item)
+    }
+
+    #[inline(never)]
+    fn any_text_of(
+        &mut self,
+        most: usize,
+        item: &'static str,
+    ) -> Result<Option<Cow<'a, str>>, Halt> {
         let text = match self.reader.text(most, item) {
             Ok(text) => text,
             Err(error) => return self.no_text(error),
@@ -216,7 +229,7 @@ impl<'a> Context<'a, '_> {
         most: usize,
         item: &'static str,
     ) -> Result<Option<Cow<'a, str>>, Halt> {
-        let text = self.text_of(most, item)?;
+        let text = self.any_text_of(most, item)?;
         self.check_characters(text.as_deref());
         Ok(text)
     }
