@@ -6,7 +6,7 @@ use bonafide_json::{Kind, Reader};
 use bonafide_report::Escaped;
 use bonafide_report::registry::{SBOM_TYPE, SBOM_UNKNOWN_FIELD};
 
-use super::{Context, Halt};
+use super::{Context, Halt, Known};
 use crate::Error;
 
 /// Members and their types.
@@ -337,12 +337,9 @@ impl<'a> Context<'a, '_> {
 
     /// Passes over a member that is not read. One that other decoders would take for one of `read`
     /// is worth a finding, since they would see another document.
-    pub(crate) fn unread(&mut self, name: &str, read: &[&str]) -> Result<(), Halt> {
+    pub(crate) fn unread(&mut self, name: &str, read: &Known) -> Result<(), Halt> {
         self.reader.skip()?;
-        if read
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(name) && *known != name)
-        {
+        if read.has_variant(name) {
             self.finding(
                 SBOM_UNKNOWN_FIELD,
                 format!(
