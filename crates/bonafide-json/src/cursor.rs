@@ -339,6 +339,10 @@ mod tests {
             (r#""abc""#, 3, true),
             (r#""abcd""#, 3, false),
             (r#""a\u0000\n""#, 3, true),
+            (r#""a\/\"b""#, 4, true),
+            (r#""a\/\"b""#, 3, false),
+            (r#""\\\/""#, 1, false),
+            (r#""\u00e9\\""#, 3, true),
             (r#""a\u0000\n.""#, 3, false),
             (r#""\u0000\u0000\u0000""#, 3, true),
             (r#""\u0000\u0000\u0000\u0000""#, 3, false),
@@ -350,6 +354,8 @@ mod tests {
                 assert!(matches!(found, Err(Error::Limit { item: "bytes", .. })));
             }
         }
+        let mixed = reader(r#""a\/b\\\"c\nd\u00e9\/""#).text(99, "x").unwrap();
+        assert_eq!(mixed, "a/b\\\"c\ndé/");
         assert!(matches!(reader("1").text(3, "x"), Err(Error::Type { .. })));
         assert!(matches!(
             reader(r#""a"#).text(3, "x"),

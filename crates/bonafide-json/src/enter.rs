@@ -82,3 +82,109 @@ impl Reader<'_> {
         self.frames.pop();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Limits;
+
+    /// A reader at the second element of an array, with room for containers.
+    fn reader<'a>(document: &'a str, limits: &Limits) -> Reader<'a> {
+        let mut reader = Reader::over(document, limits).unwrap();
+        reader.open_array().unwrap();
+        assert!(reader.next_value(9, "values").unwrap());
+        reader.skip().unwrap();
+        assert!(reader.next_value(9, "values").unwrap());
+        reader
+    }
+
+    #[test]
+    fn the_short_way_is_for_the_bracket_alone() {
+        let limits = Limits::default();
+        let mut object = reader("[{},{}]", &limits);
+        assert!(!object.enters_array());
+        assert!(object.enters_object());
+        assert!(!object.enters_object());
+        assert_eq!(object.place().as_str(), "/1");
+        let mut array = reader("[[],[]]", &limits);
+        assert!(!array.enters_object());
+        assert!(array.enters_array());
+        for text in ["[[],1]", "[[],\"\"]", "[[],}]"] {
+            let mut other = reader(text, &limits);
+            let offset = other.offset();
+            assert!(!other.enters_array() && !other.enters_object(), "{text}");
+            assert_eq!(other.offset(), offset);
+        }
+        let mut read = reader("[1,2[]]", &limits);
+        read.skip().unwrap();
+        assert!(!read.enters_array());
+    }
+
+    #[test]
+    fn the_short_way_keeps_the_limits() {
+        for (limits, fits) in [
+            (Limits::default().with_depth(1), false),
+            (Limits::default().with_depth(2), true),
+            (Limits::default().with_values(2), false),
+            (Limits::default().with_values(3), true),
+        ] {
+            let mut short = reader("[1,[]]", &limits);
+            assert_eq!(short.enters_array(), fits);
+            let mut any = reader("[1,[]]", &limits);
+            assert_eq!(any.open_array().is_ok(), fits);
+            let mut skipped = reader("[1,[]]", &limits);
+            assert_eq!(skipped.skip().is_ok(), fits);
+        }
+    }
+
+    #[test]
+    fn a_container_ends_at_its_own_bracket() {
+        let limits = Limits::default();
+        for text in [
+            "[1,[}]",
+            "[1,{]]",
+            "[1,[1}]",
+            "[1,[1,]]",
+            "[1,[,1]]",
+            "[1,{,}]",
+            "[1,{\"a\":1,}]",
+            "[1,{\"a\":1]]",
+            "[1,[1 1]]",
+            "[1,[[]1]]",
+        ] {
+            assert!(reader(text, &limits).skip().is_err(), "{text}");
+        }
+        for text in [
+            "[1,[1,2,[]]]",
+            "[1,{\"a\":[{}],\"b\":{}}]",
+            "[1,[ 1 , { } ] ]",
+        ] {
+            let mut good = reader(text, &limits);
+            good.skip().unwrap();
+            assert!(!good.next_value(9, "values").unwrap());
+            good.finish().unwrap();
+        }
+    }
+
+    #[test]
+    fn elements_are_counted_by_the_short_way_too() {
+        let limits = Limits::default().with_elements(2);
+        assert!(reader("[1,[1,2]]", &limits).skip().is_ok());
+        assert!(matches!(
+            reader("[1,[1,2,3]]", &limits).skip(),
+            Err(Error::Limit {
+                item: "elements per array",
+                ..
+            })
+        ));
+        let limits = Limits::default().with_members(2);
+        assert!(reader(r#"[1,{"a":1,"b":2}]"#, &limits).skip().is_ok());
+        assert!(matches!(
+            reader(r#"[1,{"a":1,"b":2,"c":3}]  padding"#, &limits).skip(),
+            Err(Error::Limit {
+                item: "members per object",
+                ..
+            })
+        ));
+    }
+}
