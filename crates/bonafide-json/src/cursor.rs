@@ -101,12 +101,19 @@ impl<'a> Reader<'a> {
 
     /// Moves to the next element where no white space is before it.
     fn next_near_value(&mut self, most: usize) -> bool {
+        let most = most.min(self.limits().elements);
+        if self.due || self.frames().innermost() != Some(Container::Array) {
+            return false;
+        }
+        self.due = self.next_near_element(most);
+        self.due
+    }
+
+    /// The same in what is known to be an array of at most `most` elements.
+    #[inline(always)]
+    pub(crate) fn next_near_element(&mut self, most: usize) -> bool {
         let begun = self.frames().begun();
-        if self.due
-            || self.frames().innermost() != Some(Container::Array)
-            || begun >= most
-            || begun >= self.limits().elements
-        {
+        if begun >= most {
             return false;
         }
         let mut at = self.cursor();
@@ -125,20 +132,7 @@ impl<'a> Reader<'a> {
         }
         self.move_to(at);
         self.frames.element();
-        self.due = true;
         true
-    }
-
-    /// Leaves the innermost container if it is of this kind and ends at the cursor.
-    fn closes(&mut self, container: Container) -> bool {
-        let closes = !self.due
-            && self.byte_at(self.cursor()) == Some(container.closing())
-            && self.frames().innermost() == Some(container);
-        if closes {
-            self.move_to(self.cursor().wrapping_add(1));
-            self.frames.pop();
-        }
-        closes
     }
 
     fn next_any_value(&mut self, most: usize, item: &'static str) -> Result<bool, Error> {
@@ -177,8 +171,16 @@ impl<'a> Reader<'a> {
         self.take_text(start, stop, most)
     }
 
-    /// The string at the cursor, if it is plain and not too long.
-    fn plain_text(&mut self, most: usize) -> Option<&'a str> {
+    /// Reads a string of at most `most` bytes, none of them escaped; `None` where anything else is at
+    /// the cursor, which is left to [`text`](Self::text).
+    ///
+    /// ```
+    /// use bonafide_json::Reader;
+    /// assert_eq!(Reader::again("\"é\"").plain_text(2), Some("é"));
+    /// assert_eq!(Reader::again("\"é\"").plain_text(1), None);
+    /// assert_eq!(Reader::again(r#""\u0061""#).plain_text(9), None);
+    /// ```
+    pub fn plain_text(&mut self, most: usize) -> Option<&'a str> {
         let start = self.text_start()?;
         let stop = scan::plain(self.bytes(), self.known_run(start));
         self.take_text(start, stop, most)
@@ -239,17 +241,6 @@ impl<'a> Reader<'a> {
         let text = scratch.as_str().to_owned();
         self.scratch = scratch;
         Ok(Cow::Owned(text))
-    }
-
-    #[inline]
-    pub(crate) fn enter(&mut self, kind: Kind, container: Container) -> Result<(), Error> {
-        if !self.due || self.byte_at(self.cursor()) != Some(container.bracket()) {
-            self.expect(kind)?;
-        }
-        self.count_value()?;
-        self.open(container)?;
-        self.end();
-        Ok(())
     }
 
     #[inline]
@@ -348,6 +339,10 @@ mod tests {
             (r#""abc""#, 3, true),
             (r#""abcd""#, 3, false),
             (r#""a\u0000\n""#, 3, true),
+            (r#""a\/\"b""#, 4, true),
+            (r#""a\/\"b""#, 3, false),
+            (r#""\\\/""#, 1, false),
+            (r#""\u00e9\\""#, 3, true),
             (r#""a\u0000\n.""#, 3, false),
             (r#""\u0000\u0000\u0000""#, 3, true),
             (r#""\u0000\u0000\u0000\u0000""#, 3, false),
@@ -359,6 +354,8 @@ mod tests {
                 assert!(matches!(found, Err(Error::Limit { item: "bytes", .. })));
             }
         }
+        let mixed = reader(r#""a\/b\\\"c\nd\u00e9\/""#).text(99, "x").unwrap();
+        assert_eq!(mixed, "a/b\\\"c\ndé/");
         assert!(matches!(reader("1").text(3, "x"), Err(Error::Type { .. })));
         assert!(matches!(
             reader(r#""a"#).text(3, "x"),

@@ -122,17 +122,37 @@ impl<'a> Frames<'a> {
 
     #[inline]
     pub(crate) fn pop(&mut self) {
+        if self.order == Order::Many || self.names.has_written() {
+            self.forget_kept();
+        }
         if let Some(outer) = self.outer.pop() {
             self.names.truncate(self.first);
-            if self.order == Order::Many {
-                self.many.pop();
-            }
             self.begun = outer.begun;
             self.first = outer.first;
             self.seen = outer.seen;
             self.container = outer.container;
             self.order = outer.order;
         }
+    }
+
+    /// Drops what the innermost container has beside plain names. Apart, since few have anything, and
+    /// what drops it would be in the way of all others.
+    #[cold]
+    fn forget_kept(&mut self) {
+        self.names.forget_written(self.first);
+        if self.order == Order::Many {
+            self.many.pop();
+        }
+    }
+
+    /// Enters a container unless a list must grow for it.
+    #[inline]
+    pub(crate) fn push_if_room(&mut self, container: Container) -> bool {
+        let has_room = self.outer.len() < self.outer.capacity();
+        if has_room {
+            self.push(container);
+        }
+        has_room
     }
 
     /// The innermost container.
@@ -208,6 +228,7 @@ impl<'a> Frames<'a> {
             self.order = Order::Many;
         }
         // The set has the earlier names; beside it only the current one is wanted.
+        self.names.forget_written(first);
         self.names.truncate(first);
         self.names.push(name.clone());
         self.many.last_mut().is_some_and(|many| many.insert(name))

@@ -6,6 +6,7 @@ pub mod base64;
 pub mod canonical;
 mod cursor;
 mod ecma;
+mod enter;
 mod error;
 mod fold;
 mod frames;

@@ -50,17 +50,21 @@ impl<'a> Names<'a> {
         has_room
     }
 
-    /// Keeps the first `length` names.
+    /// Whether any name had to be written.
+    #[inline]
+    pub(crate) const fn has_written(&self) -> bool {
+        !self.written.is_empty()
+    }
+
+    /// Keeps the first `length` names, after [`forget_written`](Self::forget_written).
     #[inline]
     pub(crate) fn truncate(&mut self, length: usize) {
-        if !self.written.is_empty() {
-            self.forget_written(length);
-        }
         self.all.truncate(length);
     }
 
+    /// Drops what was written of all but the first `length` names.
     #[cold]
-    fn forget_written(&mut self, length: usize) {
+    pub(crate) fn forget_written(&mut self, length: usize) {
         let dropped = self.all.get(length..).unwrap_or_default();
         let first = dropped.iter().find_map(|name| match name {
             Name::Plain(_) => None,
@@ -125,6 +129,7 @@ mod tests {
             }
         }
         for length in (0..12).rev() {
+            names.forget_written(length);
             names.truncate(length);
             let wanted: Vec<_> = ["a", "b", "c", "d"]
                 .into_iter()
@@ -136,6 +141,7 @@ mod tests {
             names.push(Cow::Owned("e".to_owned()));
             assert_eq!(names.get(length), Some("e"));
         }
+        names.forget_written(0);
         names.truncate(0);
         assert!(names.written.is_empty());
     }

@@ -47,15 +47,24 @@ impl<'a> Reader<'a> {
     }
 
     /// Moves to the next value of the innermost container; `false` if the container closed instead.
+    #[inline]
     pub(crate) fn next_inner_value(&mut self) -> Result<bool, Error> {
-        match self.frames().innermost() {
-            Some(Container::Object) => {
-                Ok(self.next_short_member().is_some() || self.next_member(&[])?.is_some())
-            }
-            _ => {
-                let most = self.limits().elements;
-                self.next_element(most, "elements per array")
-            }
+        let container = self.frames().innermost();
+        let most = self.limits().elements;
+        let has_next = match container {
+            Some(Container::Object) => self.next_short_member().is_some(),
+            _ => self.next_near_element(most),
+        };
+        if has_next {
+            return Ok(true);
+        }
+        if container.is_some_and(|open| self.byte_at(self.cursor()) == Some(open.closing())) {
+            self.leave();
+            return Ok(false);
+        }
+        match container {
+            Some(Container::Object) => Ok(self.next_member(&[])?.is_some()),
+            _ => self.next_element(most, "elements per array"),
         }
     }
 

@@ -34,7 +34,12 @@ impl<'a> Reader<'a> {
     /// The byte after the string whose opening quote stands at `quote`, checked and not kept.
     #[inline]
     pub(crate) fn text_end(&self, quote: usize) -> Result<usize, Error> {
-        self.text_end_from(scan::plain(self.bytes(), quote.wrapping_add(1)))
+        let stop = scan::plain(self.bytes(), quote.wrapping_add(1));
+        // Most have no escapes.
+        if self.byte_at(stop) == Some(b'"') {
+            return Ok(stop.wrapping_add(1));
+        }
+        self.text_end_from(stop)
     }
 
     /// The same, where the first byte that is not plain stands at `at`.
@@ -102,6 +107,13 @@ impl<'a> Reader<'a> {
                 Some(b'\\') => {}
                 _ => return Err(self.syntax_at(stop)),
             }
+            let letter = stop.wrapping_add(1);
+            if let Some(b'"' | b'\\' | b'/') = self.byte_at(letter) {
+                // It writes itself: the next run begins with it.
+                run = letter;
+                stop = scan::plain(self.bytes(), letter.wrapping_add(1));
+                continue;
+            }
             let (c, next) = self.escape(stop)?;
             scratch.push(c);
             run = next;
@@ -152,7 +164,21 @@ impl<'a> Reader<'a> {
     }
 
     /// The four hexadecimal digits after the `\u` at `at`.
+    #[inline]
     fn hex_unit(&self, at: usize) -> Result<u32, Error> {
+        let digits = self.bytes().get(at.wrapping_add(2)..);
+        if let Some([a, b, c, d]) = digits.and_then(<[u8]>::first_chunk)
+            && let (Some(a), Some(b)) = (nibble(*a), nibble(*b))
+            && let (Some(c), Some(d)) = (nibble(*c), nibble(*d))
+        {
+            return Ok(u32::from_be_bytes([0, 0, (a << 4) | b, (c << 4) | d]));
+        }
+        self.hex_unit_by_digits(at)
+    }
+
+    /// The same, which finds the place of what is no digit.
+    #[cold]
+    fn hex_unit_by_digits(&self, at: usize) -> Result<u32, Error> {
         let mut unit = 0_u32;
         for offset in 2..6 {
             let here = at.wrapping_add(offset);

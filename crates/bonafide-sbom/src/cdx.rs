@@ -15,7 +15,7 @@ mod vulnerability;
 use bonafide_json::Kind;
 use bonafide_report::registry::{SBOM_TYPE, SBOM_VERSION_NEWER};
 
-use crate::context::{Context, Halt, Source, flow};
+use crate::context::{Context, Halt, Known, Source, flow};
 use crate::{Document, Error, ExternalDocument, ExternalReference, Fields, Hash, Role};
 #[cfg(feature = "xml")]
 pub(crate) use component::known_scope;
@@ -30,7 +30,7 @@ use tree::Tree;
 const VERSIONS: [&str; 6] = ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
 
 /// Members whose case variants are worth a finding.
-const READ: &[&str] = &[
+const READ: &Known = &Known::new(&[
     "bomFormat",
     "specVersion",
     "serialNumber",
@@ -43,7 +43,7 @@ const READ: &[&str] = &[
     "vulnerabilities",
     "externalReferences",
     "signature",
-];
+]);
 
 /// Reads the document at the cursor.
 pub(crate) fn read(cx: &mut Context<'_, '_>) -> Result<(), Halt> {

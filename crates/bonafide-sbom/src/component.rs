@@ -141,24 +141,65 @@ impl Component<'_> {
         })
     }
 
-    /// Makes it as good as new, and keeps the memory of its lists.
+    /// Makes it as good as new, and keeps the memory of its lists. Field by field, since most are empty
+    /// and a whole one is long to move.
     pub(crate) fn reset(&mut self) {
-        fn emptied<T>(mut list: Vec<T>) -> Vec<T> {
-            list.clear();
-            list
-        }
-        *self = Self {
-            purls: emptied(core::mem::take(&mut self.purls)),
-            cpes: emptied(core::mem::take(&mut self.cpes)),
-            identifiers: emptied(core::mem::take(&mut self.identifiers)),
-            hashes: emptied(core::mem::take(&mut self.hashes)),
-            licences: emptied(core::mem::take(&mut self.licences)),
-            producers: emptied(core::mem::take(&mut self.producers)),
-            externals: emptied(core::mem::take(&mut self.externals)),
-            properties: emptied(core::mem::take(&mut self.properties)),
-            excluded_files: emptied(core::mem::take(&mut self.excluded_files)),
-            ..Self::default()
-        };
+        let Self {
+            ordinal,
+            parent,
+            role,
+            reference,
+            kind,
+            group,
+            name,
+            version,
+            version_range,
+            is_external,
+            scope,
+            purls,
+            cpes,
+            identifiers,
+            hashes,
+            licences,
+            supplier,
+            producers,
+            download,
+            externals,
+            properties,
+            description,
+            copyright,
+            files_analyzed,
+            verification_code,
+            excluded_files,
+            model_card,
+        } = self;
+        *ordinal = 0;
+        *parent = None;
+        *role = Role::default();
+        *reference = None;
+        *kind = None;
+        *group = None;
+        *name = None;
+        *version = None;
+        *version_range = None;
+        *is_external = None;
+        *scope = None;
+        purls.clear();
+        cpes.clear();
+        identifiers.clear();
+        hashes.clear();
+        licences.clear();
+        *supplier = None;
+        producers.clear();
+        *download = None;
+        externals.clear();
+        properties.clear();
+        *description = None;
+        *copyright = None;
+        *files_analyzed = None;
+        *verification_code = None;
+        excluded_files.clear();
+        *model_card = None;
     }
 }
 

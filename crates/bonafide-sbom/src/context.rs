@@ -2,6 +2,7 @@
 
 #[cfg(feature = "xml")]
 mod elements;
+mod known;
 mod members;
 mod values;
 
@@ -10,6 +11,7 @@ use std::borrow::Cow;
 
 #[cfg(feature = "xml")]
 pub(crate) use elements::{Seen, Single, XmlContext};
+pub(crate) use known::Known;
 
 use bonafide_json::{Limits, Reader};
 use bonafide_report::{Code, Finding, Place};

@@ -9,14 +9,14 @@ use std::borrow::Cow;
 use bonafide_json::{Kind, Reader};
 use bonafide_report::registry::SBOM_VERSION_NEWER;
 
-use crate::context::{Context, Halt, flow};
+use crate::context::{Context, Halt, Known, flow};
 use crate::{
     Acknowledgement, Component, Document, Error, ExternalDocument, ExtractedLicence, Fields,
     Licence, LicenceSource, LicenceValue, Party, PartyKind, Role, Stated,
 };
 
 /// Members whose case variants are worth a finding.
-const READ: &[&str] = &[
+const READ: &Known = &Known::new(&[
     "spdxVersion",
     "SPDXID",
     "name",
@@ -27,7 +27,7 @@ const READ: &[&str] = &[
     "relationships",
     "documentDescribes",
     "hasExtractedLicensingInfos",
-];
+]);
 
 /// The document itself, as relationships name it.
 const DOCUMENT: &str = "SPDXRef-DOCUMENT";

@@ -9,13 +9,13 @@ mod values;
 
 use bonafide_json::{Kind, Reader};
 
-use crate::context::{Context, Halt, flow};
+use crate::context::{Context, Halt, Known, flow};
 use crate::{Document, Error, Fields};
 use element::Element;
 use index::Index;
 
 /// Members whose case variants are worth a finding.
-const READ: &[&str] = &["@context", "@graph"];
+const READ: &Known = &Known::new(&["@context", "@graph"]);
 
 /// Reads the document at the cursor, which is all of `text`: once to know licences, agents and
 /// creation information, which stand anywhere, and once to give out what refers to them.

@@ -6,14 +6,14 @@ use bonafide_json::Kind;
 use bonafide_report::registry::{SBOM_ENUM, SBOM_REF, SBOM_REQUIRED};
 
 use super::{licence, model_card, party, signature};
-use crate::context::{Context, Halt, Source};
+use crate::context::{Context, Halt, Known, Source};
 use crate::{
     Acknowledgement, Component, ExternalReference, Fields, Hash, Identifier, LicenceSource,
     Property, Role, Scope, Stated,
 };
 
 /// Members whose case variants are worth a finding.
-const READ: &[&str] = &[
+const READ: &Known = &Known::new(&[
     "bom-ref",
     "type",
     "group",
@@ -25,7 +25,7 @@ const READ: &[&str] = &[
     "hashes",
     "licenses",
     "components",
-];
+]);
 
 /// Reads one member.
 pub(super) fn member<'a>(

@@ -6,7 +6,7 @@ use bonafide_json::{Kind, Reader};
 use bonafide_report::Escaped;
 use bonafide_report::registry::{SBOM_TYPE, SBOM_UNKNOWN_FIELD};
 
-use super::{Context, Halt};
+use super::{Context, Halt, Known};
 use crate::Error;
 
 /// Members and their types.
@@ -77,6 +77,9 @@ impl<'a> Context<'a, '_> {
         if !self.reader.next_value(usize::MAX, "")? {
             return Ok(false);
         }
+        if self.reader.enters_object() {
+            return Ok(true);
+        }
         if self.reader.kind()? != Kind::Object {
             return Err(self.shape("the elements must be objects"));
         }
@@ -93,7 +96,15 @@ impl<'a> Context<'a, '_> {
     }
 
     /// Enters an array; anything else is passed over with a finding.
+    #[inline]
     pub(crate) fn array(&mut self) -> Result<bool, Halt> {
+        if self.reader.enters_array() {
+            return Ok(true);
+        }
+        self.any_array()
+    }
+
+    fn any_array(&mut self) -> Result<bool, Halt> {
         if self.reader.kind()? != Kind::Array {
             self.mistyped("an array")?;
             return Ok(false);
@@ -103,7 +114,15 @@ impl<'a> Context<'a, '_> {
     }
 
     /// Enters an object; anything else is passed over with a finding.
+    #[inline]
     pub(crate) fn object(&mut self) -> Result<bool, Halt> {
+        if self.reader.enters_object() {
+            return Ok(true);
+        }
+        self.any_object()
+    }
+
+    fn any_object(&mut self) -> Result<bool, Halt> {
         if self.reader.kind()? != Kind::Object {
             self.mistyped("an object")?;
             return Ok(false);
@@ -145,6 +164,19 @@ impl<'a> Context<'a, '_> {
 
     #[inline]
     pub(crate) fn text_of(
+        &mut self,
+        most: usize,
+        item: &'static str,
+    ) -> Result<Option<Cow<'a, str>>, Halt> {
+        if let Some(text) = self.reader.plain_text(most) {
+            self.spend(text.len())?;
+            return Ok(Some(Cow::Borrowed(text)));
+        }
+        self.any_text_of(most, item)
+    }
+
+    #[inline(never)]
+    fn any_text_of(
         &mut self,
         most: usize,
         item: &'static str,
@@ -197,7 +229,7 @@ impl<'a> Context<'a, '_> {
         most: usize,
         item: &'static str,
     ) -> Result<Option<Cow<'a, str>>, Halt> {
-        let text = self.text_of(most, item)?;
+        let text = self.any_text_of(most, item)?;
         self.check_characters(text.as_deref());
         Ok(text)
     }
@@ -305,12 +337,9 @@ impl<'a> Context<'a, '_> {
 
     /// Passes over a member that is not read. One that other decoders would take for one of `read`
     /// is worth a finding, since they would see another document.
-    pub(crate) fn unread(&mut self, name: &str, read: &[&str]) -> Result<(), Halt> {
+    pub(crate) fn unread(&mut self, name: &str, read: &Known) -> Result<(), Halt> {
         self.reader.skip()?;
-        if read
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(name) && *known != name)
-        {
+        if read.has_variant(name) {
             self.finding(
                 SBOM_UNKNOWN_FIELD,
                 format!(

@@ -5,14 +5,14 @@ use std::borrow::Cow;
 use bonafide_report::registry::SBOM_REQUIRED;
 
 use super::{each_reference, licence, party, relation};
-use crate::context::{Context, Halt};
+use crate::context::{Context, Halt, Known};
 use crate::{
     Component, ExternalReference, Fields, Hash, Identifier, Licence, LicenceSource, Property, Role,
     Stated,
 };
 
 /// Members whose case variants are worth a finding.
-const READ: &[&str] = &[
+const READ: &Known = &Known::new(&[
     "SPDXID",
     "name",
     "versionInfo",
@@ -21,7 +21,7 @@ const READ: &[&str] = &[
     "licenseDeclared",
     "externalRefs",
     "fileName",
-];
+]);
 
 type Member = for<'a> fn(&mut Context<'a, '_>, &mut Component<'a>, &str) -> Result<(), Halt>;
 
