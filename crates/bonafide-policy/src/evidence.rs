@@ -58,6 +58,9 @@ pub struct EvidenceSet {
     /// Whether the caller handed over one piece of evidence for one artifact: the class of its
     /// failure then stands as it is.
     pub(crate) is_handed_over: bool,
+    /// Whether the caller handed everything over, and nothing was discovered: a further piece then
+    /// makes nothing milder than what any of them leads to alone.
+    pub(crate) is_local: bool,
     /// What was found with the images that it was built on.
     pub(crate) bases: Vec<(Subject, Self)>,
 }

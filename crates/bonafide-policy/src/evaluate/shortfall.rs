@@ -38,6 +38,14 @@ pub(super) fn judge(tally: &Tally<'_>, wanted: &Wanted, mapping: &Mapping<'_>) -
     if cause.class != Class::Unavailable || tally.evidence.incomplete.is_empty() {
         judgement.decision = judgement.decision.max(floor(wanted, mapping));
     }
+    if tally.evidence.is_local {
+        let failed = tally
+            .failed
+            .iter()
+            .filter(|one| one.standing != Standing::Beside);
+        let alone = failed.map(|one| mapping.decision(one.finding.code(), one.class));
+        judgement.decision = alone.fold(judgement.decision, Decision::max);
+    }
     judgement.retryable = cause.retryable;
     judgement.findings = cause.findings;
     tally.describe(&mut judgement, registry::SIGNATURE_VERIFIED);

@@ -137,6 +137,21 @@ fn what_was_handed_over_speaks_for_itself() {
 }
 
 #[test]
+fn a_second_piece_makes_the_first_no_milder() {
+    let policy = policy(vec![rule("r", vec![signed("signed", &["s0"])])]);
+    for more in 0..3 {
+        let items: Vec<Item> = (0..=more)
+            .map(|_| Item::signature(5, STRANGER).with(Fault::Unreadable))
+            .collect();
+        let mut evidence = evidence(&policy, &items);
+        evidence.is_handed_over = more == 0;
+        evidence.is_local = true;
+        let verdict = evaluate(&policy, &subject(), &evidence, now());
+        assert_eq!(verdict.decision, Decision::Reject, "{more}");
+    }
+}
+
+#[test]
 fn thresholds_count_distinct_signers() {
     let wanted = |wanted| {
         let kind = RequirementKind::Signature(wanted);

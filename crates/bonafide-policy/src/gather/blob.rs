@@ -34,6 +34,7 @@ impl EvidenceSet {
     ) -> Self {
         let mut set = Self {
             is_handed_over: bundles.len() == 1,
+            is_local: true,
             ..Self::default()
         };
         if bundles.len() > MOST {

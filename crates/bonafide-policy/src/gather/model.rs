@@ -79,6 +79,7 @@ impl EvidenceSet {
         let mut set = Self {
             pieces: signatures.iter().take(MOST).map(piece).collect(),
             is_handed_over: signatures.len() == 1,
+            is_local: true,
             ..Self::default()
         };
         if signatures.len() > MOST {
