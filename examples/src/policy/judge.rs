@@ -9,7 +9,7 @@ use bonafide_model::Control;
 use bonafide_oci::http::RegistryClient;
 use bonafide_oci::{Discovered, Error, Reference, Subject as Lookup, discover};
 use bonafide_policy::{
-    CompiledPolicy, EvidenceSet, ModelSignature, Subject, Transport, Verdict, evaluate,
+    CompiledPolicy, EvidenceSet, ModelSignature, Role, Subject, Transport, Verdict, evaluate,
 };
 use bonafide_report::Time;
 
@@ -122,7 +122,9 @@ impl Judge<'_> {
         for base in self.policy.bases(&subject, &evidence, self.now) {
             let name = base.name.as_deref().map(Reference::parse_familiar);
             if let Some(Ok(name)) = name {
-                let asked = Subject::image(base.digest).with_reference(name.clone());
+                let asked = Subject::image(base.digest)
+                    .with_role(Role::Base)
+                    .with_reference(name.clone());
                 let (subject, found) = self.fetched(&name, asked, depth)?;
                 evidence = evidence.with_base(subject, found);
             }

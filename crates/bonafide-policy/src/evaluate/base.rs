@@ -6,11 +6,11 @@ use bonafide_digest::Digest;
 use bonafide_report::{Class, Escaped, Finding, Place, Time, registry};
 use bonafide_slsa::Provenance;
 
+use super::Context;
 use super::judgement::{Judgement, in_order};
 use super::requirements::{self, Asked};
 use super::shortfall::{self, Wanted};
 use super::tally::Tally;
-use super::{Context, matching};
 use crate::evidence::{Outcome, QuestionId};
 use crate::{
     BaseEvidence, BaseImageRequirement, CompiledPolicy, EvidenceSet, Requirement, RequirementKind,
@@ -34,6 +34,9 @@ impl CompiledPolicy {
     /// The images that the artifact was built on, as far as verified evidence says so and a rule asks:
     /// what a caller has to gather evidence of and hand over with [`EvidenceSet::with_base`]. Sorted by
     /// digest.
+    ///
+    /// Of an artifact whose role is [`Role::Base`] also the images that a rule of what lies above it
+    /// asks for, if that looks further down.
     #[must_use]
     pub fn bases(&self, subject: &Subject, evidence: &EvidenceSet, now: Time) -> Vec<BaseImage> {
         let context = Context {
@@ -43,10 +46,23 @@ impl CompiledPolicy {
             now,
         };
         let mut found = BTreeMap::new();
-        for rule in matching::rules(&context) {
+        for rule in &self.document.rules {
             for requirement in flat(&rule.require) {
-                if let RequirementKind::BaseImage(wanted) = &requirement.kind {
+                let RequirementKind::BaseImage(wanted) = &requirement.kind else {
+                    continue;
+                };
+                if rule.matching.is_about(subject) {
                     found.extend(claimed(&context, rule, wanted));
+                }
+                if subject.role == Some(Role::Base) && wanted.depth > 1 {
+                    let mut named = self.document.rules.iter();
+                    let named = named.find(|named| named.id == wanted.rule);
+                    let below = named.filter(|named| named.matching.is_about(subject));
+                    found.extend(
+                        below
+                            .iter()
+                            .flat_map(|rule| claimed(&context, rule, wanted)),
+                    );
                 }
             }
         }

@@ -221,6 +221,22 @@ fn shuffled<T>(items: &mut [T], seed: &[Index]) {
     }
 }
 
+/// Asks the holder of a key too.
+fn wanted_of(requirement: &mut Requirement, key: u8) {
+    let by = match &mut requirement.kind {
+        RequirementKind::Signature(wanted) => &mut wanted.by,
+        RequirementKind::Attestation(wanted) => &mut wanted.by,
+        RequirementKind::AnyOf(inner) | RequirementKind::AllOf(inner) => {
+            return inner.iter_mut().for_each(|inner| wanted_of(inner, key));
+        }
+        _ => return,
+    };
+    let names = [format!("s{key}"), format!("s{}", key + 3)];
+    if !by.iter().any(|name| names.contains(name)) {
+        by.push(names[0].clone());
+    }
+}
+
 fn shuffle_lists(requirement: &mut Requirement, seed: &[Index]) {
     match &mut requirement.kind {
         RequirementKind::Signature(wanted) => shuffled(&mut wanted.by, seed),
@@ -324,6 +340,12 @@ proptest! {
         taken in valid(),
         complete in any::<bool>(),
     ) {
+        // Valid is what a requirement asks for: to all others it is a stranger's, which may turn what
+        // is missing into what is untrusted.
+        let mut document = document;
+        for rule in &mut document.rules {
+            rule.require.iter_mut().for_each(|requirement| wanted_of(requirement, taken.key));
+        }
         let after = verdict(&document, &items, complete);
         let mut all = items;
         all.push(taken);

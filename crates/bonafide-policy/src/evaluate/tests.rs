@@ -2,7 +2,7 @@
 
 mod by_name;
 
-use bonafide_report::{Class, Decision, registry};
+use bonafide_report::{Class, Decision, Finding, Place, registry};
 
 use super::samples::*;
 use crate::evidence::{Answer, Counted, ModelProof, Outcome, Piece, Proof, QuestionId};
@@ -331,23 +331,23 @@ fn what_was_not_asked_fails() {
 
 #[test]
 fn a_signer_without_its_key_is_no_signer() {
-    let mut document = document(vec![rule("r", vec![signed("signed", &["s0"])])]);
-    let kind = SignerKind::Key {
-        material: Material::Unresolved("k8s://ns/key".to_owned()),
-        sha256: None,
-        hash: None,
-        trust: None,
-    };
-    let signer = SignerRule {
-        kind,
-        require: std::collections::BTreeSet::new(),
-        not_before: None,
-        not_after: None,
-    };
-    document.signers.insert("s0".to_owned(), signer);
-    let verdict = decide(&compiled(document), &[]);
+    let forbid = RequirementKind::Forbid(ForbidRequirement::Signer("s0".to_owned()));
+    let mut policy = policy(vec![rule(
+        "r",
+        vec![signed("signed", &["s0", "s1"]), require("not", forbid)],
+    )]);
+    let code = registry::POLICY_REQUIREMENT_UNSUPPORTED;
+    let lack = Finding::new(code, Place::root(), "the signer s0 needs k8s://ns/key");
+    let state = crate::compile::SignerState::Unresolved(lack);
+    policy.signers.insert("s0".to_owned(), state);
     let wanted = "fail unsupported policy.requirement-unsupported";
-    assert_eq!(outcome(&verdict, "r/signed"), wanted);
+    for items in [vec![], vec![Item::signature(1, 1)]] {
+        let verdict = decide(&policy, &items);
+        // Who cannot be recognised may have signed.
+        assert_eq!(outcome(&verdict, "r/not"), wanted);
+        assert_eq!(outcome(&verdict, "r/signed"), wanted);
+        assert_eq!(verdict.decision, Decision::Reject);
+    }
 }
 
 #[test]
