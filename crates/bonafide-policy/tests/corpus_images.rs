@@ -14,7 +14,6 @@ use bonafide_report::{Decision, Time};
 const NOW: i64 = 1_763_000_000;
 
 #[test]
-#[ignore = "there is no evaluator yet"]
 fn signed_folders_are_decided_as_expected() {
     let Some(corpus) = std::env::var_os("BONAFIDE_CORPUS") else {
         println!("corpus policy images: skipped, BONAFIDE_CORPUS is not set");

@@ -54,11 +54,7 @@ fn what_is_about_another_file_is_told_as_such() {
     assert_eq!(answers(&set, 3), ["artifact.not-a-subject*"]);
     let message = bench.kit.message(FILE).mint().bundle.to_string();
     let set = EvidenceSet::of_blob(&policy, &other, &[message.as_bytes()], bench.now());
-    assert!(
-        answers(&set, 1)[0].starts_with("digest.mismatch"),
-        "{:?}",
-        answers(&set, 1)
-    );
+    assert_eq!(answers(&set, 1), ["artifact.digest-mismatch"]);
     let key = bench.kit.message(FILE).by_key().signed_by("a").mint();
     let text = key.bundle.to_string();
     let set = EvidenceSet::of_blob(&policy, &subject(FILE), &[text.as_bytes()], bench.now());
