@@ -221,14 +221,13 @@ fn write_box(out: &mut String, node: &Node<'_>, spot: Spot) {
     let lower = if place.is_empty() { 27 } else { 19 };
     let name_y = y.saturating_add(lower);
     let _ = write!(out, "<text x=\"{x}\" y=\"{name_y}\">{}</text>", html(&name));
-    if !place.is_empty() {
-        let y = y.saturating_add(35);
-        let _ = write!(
-            out,
-            "<text class=\"where\" x=\"{x}\" y=\"{y}\">{}</text>",
-            html(&place)
-        );
-    }
+    // It is there for every text, so that no text changes what the page is made of.
+    let y = y.saturating_add(35);
+    let _ = write!(
+        out,
+        "<text class=\"where\" x=\"{x}\" y=\"{y}\">{}</text>",
+        html(&place)
+    );
     out.push_str("</g>\n");
 }
 
