@@ -1,9 +1,10 @@
-//! A verdict as a page that needs nothing else: no script, no font, no picture, nothing from
-//! elsewhere.
+//! A verdict as a page that needs nothing else: no script, no font, nothing from elsewhere.
 
 mod checks;
 mod evidence;
 mod facts;
+mod graph;
+mod layers;
 mod parts;
 
 use core::fmt::Write as _;

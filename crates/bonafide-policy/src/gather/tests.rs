@@ -5,4 +5,5 @@ mod images;
 mod kit;
 #[cfg(unix)]
 mod models;
+mod pages;
 mod signers;

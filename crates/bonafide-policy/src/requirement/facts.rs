@@ -15,7 +15,10 @@ use crate::{
 /// Facts of one kind.
 const MAX_DOCUMENTS: usize = 16;
 
-/// Bytes of one text.
+/// Requirements inside each other, as deep as readers let them stand.
+const DEPTH: usize = 4;
+
+/// Characters of one text.
 const MAX_TEXT: usize = 2_048;
 
 impl Verdict {
@@ -23,7 +26,9 @@ impl Verdict {
     /// model covers, how the artifact was built, what it consists of. It changes no decision; reports
     /// show it, and statements take build levels from it. Give what the verdict was made of.
     ///
-    /// Requirements inside `any_of` and `all_of` are not told of. Bills of materials are read again.
+    /// What counts for a requirement inside `any_of` or `all_of` is told under the check that it is
+    /// part of; one of several alternatives states no build level, since another may have been the
+    /// one that holds. Bills of materials are read again.
     #[must_use]
     pub fn with_facts(mut self, policy: &CompiledPolicy, evidence: &EvidenceSet) -> Self {
         let mut facts = VerdictFacts::default();
@@ -32,8 +37,10 @@ impl Verdict {
                 let check = format!("{}/{}", rule.id, requirement.id);
                 if let Some(judged) = self.check(&check) {
                     let has_passed = judged.status == CheckStatus::Pass;
-                    let counted = counted(policy, evidence, &check);
-                    facts.add(&requirement.kind, &check, has_passed, &counted);
+                    for asked in within(&check, &requirement.kind, has_passed) {
+                        let counted = counted(policy, evidence, &asked.id);
+                        facts.add(asked.kind, &check, asked.holds, &counted);
+                    }
                 }
             }
         }
@@ -41,6 +48,43 @@ impl Verdict {
         self.facts = facts;
         self
     }
+}
+
+/// A requirement by itself, with what is known of it.
+struct Asked<'a> {
+    id: String,
+    kind: &'a RequirementKind,
+    /// Whether it is sure to hold.
+    holds: bool,
+}
+
+/// A requirement and what stands inside it.
+fn within<'a>(check: &str, kind: &'a RequirementKind, holds: bool) -> Vec<Asked<'a>> {
+    let id = check.to_owned();
+    let mut open = vec![(Asked { id, kind, holds }, DEPTH)];
+    let mut found = Vec::new();
+    while let Some((asked, depth)) = open.pop() {
+        let (inner, all_hold) = match asked.kind {
+            RequirementKind::AllOf(inner) => (inner, true),
+            RequirementKind::AnyOf(inner) => (inner, inner.len() < 2),
+            _ => {
+                found.push(asked);
+                continue;
+            }
+        };
+        let Some(depth) = depth.checked_sub(1) else {
+            continue;
+        };
+        open.extend(inner.iter().map(|one| {
+            let asked = Asked {
+                id: format!("{}.{}", asked.id, one.id),
+                kind: &one.kind,
+                holds: asked.holds && all_hold,
+            };
+            (asked, depth)
+        }));
+    }
+    found
 }
 
 /// What counts for a check, each piece once.

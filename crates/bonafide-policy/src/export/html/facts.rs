@@ -2,6 +2,7 @@
 
 use core::fmt::Write as _;
 
+use super::graph::{Node, write_graph};
 use super::parts::{code, counted, key, moment, mono, rows};
 use crate::{ComponentFacts, CoverageFacts, DependencyFacts, ProvenanceFacts, SbomFacts, Verdict};
 
@@ -18,6 +19,7 @@ impl Verdict {
         section(out, "Coverage", &facts.coverage, write_coverage);
         section(out, "Provenance", &facts.provenance, |out, provenance| {
             self.write_flow(out, provenance);
+            self.write_inputs(out, provenance);
             write_provenance(out, provenance);
         });
         section(out, "Components", &facts.sboms, write_sbom);
@@ -43,6 +45,27 @@ impl Verdict {
         step(out, "Build", [builder, None]);
         step(out, "Artifact", [name, digest]);
         out.push_str("</ol>\n");
+    }
+
+    /// The artifact, its build, and what the build used.
+    fn write_inputs(&self, out: &mut String, facts: &ProvenanceFacts) {
+        let node = |text, is_subject| Node { text, is_subject };
+        let name = self.subject.reference.as_deref();
+        let builder = facts.builder.as_deref();
+        let mut nodes = vec![
+            node(name.unwrap_or("the artifact"), true),
+            node(builder.unwrap_or("the build"), false),
+        ];
+        nodes.extend(facts.dependencies.iter().map(|used| {
+            let text = used.uri.as_deref().or(used.name.as_deref());
+            node(text.unwrap_or("a dependency without a name"), false)
+        }));
+        let mut needs = vec![vec![1], (2..nodes.len()).collect()];
+        needs.resize(nodes.len(), Vec::new());
+        if !facts.dependencies.is_empty() {
+            let hidden = rest(facts.dependencies_count, facts.dependencies.len());
+            write_graph(out, "What the build used", &nodes, &needs, hidden);
+        }
     }
 }
 
@@ -158,7 +181,18 @@ fn write_sbom(out: &mut String, facts: &SbomFacts) {
         out.push_str("</ul></details>\n");
     }
     if !facts.components.is_empty() {
-        out.push_str("<details><summary>Dependency graph</summary>\n<ul class=\"tree\">\n");
+        let nodes = facts.components.iter().enumerate();
+        let nodes: Vec<Node<'_>> = nodes
+            .map(|(at, component)| Node {
+                text: &component.name,
+                is_subject: at == 0,
+            })
+            .collect();
+        let needs = facts.components.iter().map(|it| it.depends_on.clone());
+        let needs: Vec<Vec<usize>> = needs.collect();
+        let hidden = rest(facts.components_count, facts.components.len());
+        write_graph(out, "What depends on what", &nodes, &needs, hidden);
+        out.push_str("<details><summary>Components as a list</summary>\n<ul class=\"tree\">\n");
         write_tree(out, &facts.components);
         write_more(out, facts.components_count, facts.components.len());
         out.push_str("</ul></details>\n");
@@ -220,11 +254,14 @@ fn write_tree(out: &mut String, components: &[ComponentFacts]) {
 }
 
 fn write_more(out: &mut String, count: u64, shown: usize) {
-    let shown = u64::try_from(shown).unwrap_or(u64::MAX);
-    let more = count.saturating_sub(shown);
+    let more = rest(count, shown);
     if more > 0 {
         let _ = writeln!(out, "<li class=\"soft\">and {more} more</li>");
     }
+}
+
+fn rest(count: u64, shown: usize) -> u64 {
+    count.saturating_sub(u64::try_from(shown).unwrap_or(u64::MAX))
 }
 
 #[cfg(test)]

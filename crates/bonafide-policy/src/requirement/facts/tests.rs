@@ -157,3 +157,60 @@ fn facts_stand_in_one_order() {
     let two = samples::allowed().with_facts(&other.policy, &other.evidence);
     assert_eq!(one.to_json(), two.to_json());
 }
+
+/// The same requirements, inside one that stands for them.
+fn nested(combined: fn(Vec<Requirement>) -> RequirementKind) -> Bench {
+    let mut bench = bench();
+    let rule = &mut bench.policy.document.rules[0];
+    let inner = combined(std::mem::take(&mut rule.require));
+    let all = RequirementKind::AllOf(vec![requirement("inner", inner)]);
+    rule.require = vec![requirement("build", all)];
+    let asked = std::mem::take(&mut bench.policy.asked);
+    let renamed = asked.into_iter().map(|(check, questions)| {
+        let (_, name) = check.split_once('/').unwrap();
+        (format!("internal/build.inner.{name}"), questions)
+    });
+    bench.policy.asked = renamed.collect();
+    bench
+}
+
+#[test]
+fn requirements_inside_others_have_facts_too() {
+    for (combined, level) in [
+        (
+            RequirementKind::AllOf as fn(Vec<Requirement>) -> RequirementKind,
+            Some(2),
+        ),
+        // Another of the three may be the one that holds.
+        (RequirementKind::AnyOf, None),
+    ] {
+        let bench = nested(combined);
+        let verdict = samples::allowed().with_facts(&bench.policy, &bench.evidence);
+        let facts = verdict.facts();
+        assert_eq!(facts.provenance()[0].check(), "internal/build");
+        assert_eq!(facts.provenance()[0].build_level(), level);
+        assert_eq!(facts.sboms()[0].components_count(), 3);
+        assert_eq!(facts.coverage()[0].uncovered(), ["x.bin"]);
+    }
+}
+
+#[test]
+fn requirements_too_deep_inside_each_other_have_no_facts() {
+    let mut bench = bench();
+    let mut wanted = bench.policy.document.rules[0].require.remove(0);
+    let mut id = "internal/build".to_owned();
+    for depth in 0..=DEPTH {
+        let questions = bench.policy.asked["internal/build"].clone();
+        bench.policy.asked.insert(id.clone(), questions);
+        bench.policy.document.rules[0].require = vec![wanted.clone()];
+        let verdict = samples::allowed().with_facts(&bench.policy, &bench.evidence);
+        assert_eq!(verdict.facts().provenance().len(), 1, "{depth}");
+        wanted = requirement("build", RequirementKind::AllOf(vec![wanted]));
+        id.push_str(".build");
+    }
+    let questions = bench.policy.asked["internal/build"].clone();
+    bench.policy.asked.insert(id, questions);
+    bench.policy.document.rules[0].require = vec![wanted];
+    let verdict = samples::allowed().with_facts(&bench.policy, &bench.evidence);
+    assert!(verdict.facts().is_empty());
+}
