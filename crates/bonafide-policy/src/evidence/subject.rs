@@ -55,6 +55,7 @@ impl Subject {
     pub fn of_discovered(discovered: &Discovered) -> Self {
         let image = discovered.image();
         let mut subject = Self::image(*image.digest());
+        subject.known_by_sha256(discovered);
         subject.size = image
             .bytes()
             .ok()
@@ -120,8 +121,8 @@ impl Subject {
     fn known_by_sha256(&mut self, discovered: &Discovered) {
         let own = discovered.image().bytes().ok();
         let own = own.map(|bytes| Digest::sha256(bonafide_digest::sha256(&[bytes])));
-        self.digests
-            .extend(own.filter(|own| !self.digests.contains(own)));
+        let new = own.filter(|own| !self.digests.contains(own));
+        self.digests.extend(new);
     }
 
     /// The reference that it was asked for by.
