@@ -8,7 +8,6 @@ mod builtin;
 mod conditions;
 mod judgement;
 mod matching;
-mod materials;
 #[cfg(test)]
 mod properties;
 mod requirements;

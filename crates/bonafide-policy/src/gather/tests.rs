@@ -6,3 +6,4 @@ mod kit;
 #[cfg(unix)]
 mod models;
 mod signers;
+mod strict;
