@@ -34,7 +34,6 @@ impl EvidenceSet {
         now: Time,
     ) -> Self {
         let mut gathering = Gathering {
-            policy,
             subject,
             discovered,
             now,
@@ -99,7 +98,6 @@ impl EvidenceSet {
 }
 
 struct Gathering<'a> {
-    policy: &'a CompiledPolicy,
     subject: &'a Subject,
     discovered: &'a Discovered,
     now: Time,
