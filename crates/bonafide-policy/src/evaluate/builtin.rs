@@ -125,6 +125,9 @@ fn rule(context: &Context<'_>, rules: &[&Rule]) -> Judgement {
 fn digest(context: &Context<'_>, mapping: &Mapping<'_>) -> Judgement {
     let subject = context.subject;
     let found = super::verdict::digest(subject);
+    if let Some(judgement) = absence(context, found.is_some(), mapping) {
+        return judgement;
+    }
     let Some(found) = found else {
         let detail = "expected a digest of the artifact; found none";
         let code = registry::DIGEST_NOT_RECOVERABLE;
@@ -145,6 +148,22 @@ fn digest(context: &Context<'_>, mapping: &Mapping<'_>) -> Judgement {
         ),
         None => Judgement::holds(registry::DIGEST_MATCH, format!("its digest is {found}")),
     }
+}
+
+/// An artifact that could not be had: other bytes than those of its digest are a mismatch, whatever
+/// else was seen, and what has no digest yet may have one when it is asked for again.
+fn absence(context: &Context<'_>, has_digest: bool, mapping: &Mapping<'_>) -> Option<Judgement> {
+    let absence = context.evidence.absence.as_ref()?;
+    let finding = &absence.finding;
+    if finding.code().class() == Some(Class::Mismatch) {
+        return Some(mapping.fails(finding, Class::Mismatch));
+    }
+    if has_digest {
+        return None;
+    }
+    let mut judgement = mapping.fails(finding, Class::Unavailable);
+    judgement.retryable = absence.is_retryable;
+    Some(judgement)
 }
 
 /// Whether everything was seen. What was not is no failure by itself: each requirement that wants more

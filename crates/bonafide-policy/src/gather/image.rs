@@ -74,11 +74,13 @@ impl EvidenceSet {
             ),
             _ => false,
         };
+        let absence = Incompleteness {
+            finding: error.to_finding(),
+            is_retryable,
+        };
         Self {
-            incomplete: vec![Incompleteness {
-                finding: error.to_finding(),
-                is_retryable,
-            }],
+            incomplete: vec![absence.clone()],
+            absence: Some(absence),
             ..Self::default()
         }
     }
