@@ -29,7 +29,8 @@ pub fn containerd_verifier(
 ) -> Result<Exit, Usage> {
     let outcome = answered(arguments, config);
     if let Err(usage) = &outcome {
-        answer::print(format!("not evaluated: {}\n", Escaped(&usage.0)).as_bytes())?;
+        let line = usage.0.replace(":\n  ", ": ").replace("\n  ", "; ");
+        answer::print(format!("not evaluated: {}\n", Escaped(&line)).as_bytes())?;
     }
     outcome
 }
@@ -55,21 +56,21 @@ fn answered(arguments: impl IntoIterator<Item = String>, config: &Path) -> Resul
     if settings.config.audit {
         verdict = verdict.audited();
     }
-    let recorded = settings.record(&verdict, now);
-    answer::print(format!("{}\n", reason(&verdict)).as_bytes())?;
-    if let Err(error) = recorded {
-        eprintln!("containerd_verifier: {}", Escaped(&error.0));
+    if let Err(error) = settings.record(&verdict, now) {
+        let told = format!("the decision cannot be recorded: {}", Escaped(&error.0));
+        eprintln!("containerd_verifier: {told}");
         if settings.config.audit_required && !settings.config.audit {
+            answer::print(format!("reject; {told}\n").as_bytes())?;
             return Ok(Exit::Internal);
         }
     }
-    Ok(
-        if settings.config.audit || verdict.decision() == Decision::Allow {
-            Exit::Allow
-        } else {
-            Exit::Reject
-        },
-    )
+    answer::print(format!("{}\n", reason(&verdict)).as_bytes())?;
+    let is_allowed = settings.config.audit || verdict.decision() == Decision::Allow;
+    Ok(if is_allowed {
+        Exit::Allow
+    } else {
+        Exit::Reject
+    })
 }
 
 /// The configuration, and the folder that its paths are relative to.

@@ -7,6 +7,7 @@ mod files;
 mod images;
 mod models;
 mod names;
+mod reports;
 mod statements;
 
 use std::fmt::Write as _;
