@@ -29,7 +29,8 @@ pub fn containerd_verifier(
 ) -> Result<Exit, Usage> {
     let outcome = answered(arguments, config);
     if let Err(usage) = &outcome {
-        answer::print(format!("not evaluated: {}\n", Escaped(&usage.0)).as_bytes())?;
+        let line = usage.0.replace(":\n  ", ": ").replace("\n  ", "; ");
+        answer::print(format!("not evaluated: {}\n", Escaped(&line)).as_bytes())?;
     }
     outcome
 }
@@ -56,10 +57,12 @@ fn answered(arguments: impl IntoIterator<Item = String>, config: &Path) -> Resul
         verdict = verdict.audited();
     }
     if let Err(error) = settings.record(&verdict, now) {
+        let told = format!("the decision cannot be recorded: {}", Escaped(&error.0));
+        eprintln!("containerd_verifier: {told}");
         if settings.config.audit_required && !settings.config.audit {
-            return Err(error);
+            answer::print(format!("reject; {told}\n").as_bytes())?;
+            return Ok(Exit::Internal);
         }
-        eprintln!("containerd_verifier: {}", Escaped(&error.0));
     }
     answer::print(format!("{}\n", reason(&verdict)).as_bytes())?;
     Ok(match verdict.decision() {

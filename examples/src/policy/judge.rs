@@ -44,6 +44,12 @@ pub struct Given<'a> {
     pub evidence: Vec<PathBuf>,
 }
 
+impl Given<'_> {
+    fn name(&self) -> Option<Reference> {
+        Reference::parse_familiar(self.reference?).ok()
+    }
+}
+
 impl Judge<'_> {
     /// The verdict on what lies at `place`.
     ///
@@ -66,12 +72,12 @@ impl Judge<'_> {
                 self.asked(subject, given)
             }
             Place::Layout(path) => self.local(
-                in_layout(path, None, options()),
+                in_layout(path, (None, given.name().as_ref()), options()),
                 (Transport::Oci, path),
                 given,
             ),
             Place::Archive(path) => self.local(
-                in_archive(path, None, options()),
+                in_archive(path, (None, given.name().as_ref()), options()),
                 (Transport::OciArchive, path),
                 given,
             ),

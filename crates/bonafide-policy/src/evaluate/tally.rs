@@ -87,6 +87,10 @@ impl<'a> Tally<'a> {
                 // One piece that somebody handed over for one artifact speaks for itself.
                 let standing = match (is_attributable, is_well_formed) {
                     _ if self.evidence.is_handed_over => Standing::Attributable,
+                    // What was signed for another purpose leaves this as it is without it.
+                    (true, _) if finding.code() == registry::STATEMENT_PREDICATE_TYPE => {
+                        Standing::Beside
+                    }
                     (true, _) => Standing::Attributable,
                     (false, true) => Standing::Stranger,
                     (false, false) => Standing::Unreadable,

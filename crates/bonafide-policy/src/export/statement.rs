@@ -76,7 +76,12 @@ impl Verdict {
                 statement = statement.with_input(sha256);
             }
         }
-        for level in self.levels()? {
+        let levels = self.levels()?;
+        if levels.is_empty() && self.decision == Decision::Allow {
+            let reason = "no requirement found an SLSA level, and a summary must state one";
+            return Err(ExportError::NotAllowed { reason });
+        }
+        for level in levels {
             statement = statement.with_level(level);
         }
         let bytes = statement.to_bytes()?;
