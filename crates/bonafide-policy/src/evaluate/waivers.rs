@@ -1,6 +1,6 @@
 //! Exceptions: failures that are known and borne for a while.
 
-use bonafide_report::{Class, Escaped, Finding, Place, registry};
+use bonafide_report::{Class, Escaped, Finding, Place, Time, registry};
 
 use super::Context;
 use crate::{CheckStatus, Exception, VerdictCheck};
@@ -33,7 +33,7 @@ pub(super) fn apply(context: &Context<'_>, checks: &mut [VerdictCheck]) -> Waive
             .filter(|exception| exception.waive.contains(&check.id));
         let (current, others): (Vec<&Exception>, Vec<&Exception>) = named
             .copied()
-            .partition(|exception| is_current(exception, context));
+            .partition(|exception| exception.is_current(context.now));
         match current.first() {
             Some(exception) if is_waivable(check) => waivers.waive(check, exception),
             Some(exception) => waivers.notes.push(refused(check, exception)),
@@ -50,9 +50,11 @@ pub(super) fn apply(context: &Context<'_>, checks: &mut [VerdictCheck]) -> Waive
     waivers
 }
 
-fn is_current(exception: &Exception, context: &Context<'_>) -> bool {
-    let is_begun = exception.from.is_none_or(|from| context.now >= from);
-    is_begun && context.now < exception.until
+impl Exception {
+    /// Whether it has begun and has not ended.
+    pub(crate) fn is_current(&self, now: Time) -> bool {
+        self.from.is_none_or(|from| now >= from) && now < self.until
+    }
 }
 
 fn is_waivable(check: &VerdictCheck) -> bool {
