@@ -49,7 +49,7 @@ impl<'a> Judge<'a> {
             policy,
             loose: loose.collect(),
             current: exceptions
-                .filter(|exception| exception.is_current(now))
+                .filter(|exception| exception.is_current(policy.document.exception_rules, now))
                 .collect(),
             known: BTreeMap::new(),
             invalid: Arc::default(),

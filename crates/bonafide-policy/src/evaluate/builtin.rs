@@ -126,6 +126,9 @@ fn digest(context: &Context<'_>, mapping: &Mapping<'_>) -> Judgement {
     let subject = context.subject;
     let found = super::verdict::digest(subject);
     let Some(found) = found else {
+        if let Some(judged) = unresolved(context, mapping) {
+            return judged;
+        }
         let detail = "expected a digest of the artifact; found none";
         let code = registry::DIGEST_NOT_RECOVERABLE;
         return mapping.fails_as(&Finding::new(code, Place::root(), detail));
@@ -145,6 +148,20 @@ fn digest(context: &Context<'_>, mapping: &Mapping<'_>) -> Judgement {
         ),
         None => Judgement::holds(registry::DIGEST_MATCH, format!("its digest is {found}")),
     }
+}
+
+/// A name that could not be resolved, where that is why there is no digest.
+fn unresolved(context: &Context<'_>, mapping: &Mapping<'_>) -> Option<Judgement> {
+    let incomplete = &context.evidence.incomplete;
+    let reasons = in_order(
+        incomplete
+            .iter()
+            .map(|reason| reason.finding.clone())
+            .collect(),
+    );
+    let mut judged = mapping.fails(reasons.first()?, Class::Unavailable);
+    judged.retryable = incomplete.iter().all(|reason| reason.is_retryable);
+    Some(judged)
 }
 
 /// Whether everything was seen. What was not is no failure by itself: each requirement that wants more
