@@ -190,3 +190,31 @@ fn what_cannot_be_written_is_refused() {
     let mode = std::fs::metadata(&path).unwrap().permissions().mode();
     assert_eq!(mode & 0o077, 0);
 }
+
+#[test]
+fn texts_and_places_of_records_have_bounds() {
+    let log = begin();
+    let code = |event: AuditEvent| {
+        log.next(time(0), event)
+            .map_err(|error| error.code().as_str())
+    };
+    let uid = |length: usize| event().with_request_uid("u".repeat(length));
+    let most = (0..100_000)
+        .find(|length| code(uid(*length + 1)).is_err())
+        .unwrap();
+    assert!(code(uid(most)).is_ok());
+    assert_eq!(code(uid(most + 1)).unwrap_err(), "limit.exceeded");
+    assert!(most < 5_000, "{most}");
+    assert_eq!(
+        code(event().with_request_uid("a\0")).unwrap_err(),
+        "audit.malformed"
+    );
+
+    // An entry of another log, of another place, and one that was made before the last.
+    let mut log = begin();
+    let entry = log.next(time(0), event()).unwrap();
+    let mut other = AuditLog::begin(LogId::new([6; 16]));
+    assert_eq!(other.advance(&entry).unwrap_err(), AuditError::Stale {});
+    log.advance(&entry).unwrap();
+    assert_eq!(log.advance(&entry).unwrap_err(), AuditError::Stale {});
+}

@@ -567,3 +567,34 @@ proptest! {
         let _ = coverage(&policy(), &bytes, &CoverageOptions::default(), now());
     }
 }
+
+#[test]
+fn names_are_judged_in_their_own_namespace_and_group() {
+    let app = "registry.example.com/team/app:1";
+    let dump = json!({"kind": "List", "apiVersion": "v1", "items": [
+        simple("Pod", "prod", app), simple("Pod", "dev", app),
+    ]});
+    let report = covered(&dump);
+    assert_eq!(report.images()[0].rules(), ["prod", "team"]);
+    assert_eq!(report.images()[1].rules(), ["team"]);
+
+    let mut bare = simple("Pod", "", app);
+    bare["metadata"] = json!({});
+    assert_eq!(covered(&bare).images()[0].object().namespace, None);
+    let options = CoverageOptions::default().with_namespace("prod");
+    let report = covered_with(&bare, &options);
+    assert_eq!(report.images()[0].rules(), ["prod", "team"]);
+
+    let options = CoverageOptions::default()
+        .with_pointer("a.example", "Task", "/spec/image", Role::Image)
+        .unwrap();
+    let spec = json!({"image": "x"});
+    let other = object("b.example/v1", "Task", "/spec", spec.clone());
+    assert!(covered_with(&other, &options).images().is_empty());
+    let meant = object("a.example/v1", "Task", "/spec", spec);
+    assert_eq!(covered_with(&meant, &options).images().len(), 1);
+    assert_eq!(
+        code(br#"{"apiVersion": "v1", "kind": "Pod"} {}"#),
+        "json.trailing"
+    );
+}
