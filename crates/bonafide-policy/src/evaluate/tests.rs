@@ -2,7 +2,7 @@
 
 mod by_name;
 
-use bonafide_report::{Class, Decision, Finding, Place, registry};
+use bonafide_report::{Class, Decision, registry};
 
 use super::samples::*;
 use crate::compile::SignerState;

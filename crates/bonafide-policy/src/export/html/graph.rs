@@ -4,7 +4,6 @@ use core::fmt::Write as _;
 
 use super::super::escape::{html, raw};
 use super::layers::layers;
-use super::parts::counted;
 
 /// Boxes of one picture.
 const MAX_BOXES: usize = 200;
