@@ -4,7 +4,6 @@ use core::fmt::Write as _;
 
 use super::super::escape::{html, raw};
 use super::layers::layers;
-use super::parts::counted;
 
 /// Boxes of one picture.
 const MAX_BOXES: usize = 200;
@@ -302,6 +301,37 @@ mod tests {
             assert!(text.matches("<path").count() <= MAX_EDGES);
             let rest = format!("Not drawn: {} entries", 400 - boxes + 7);
             assert!(text.contains(&rest), "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_are_bounded() {
+        // 30 boxes that need 30 others each.
+        let half: Vec<usize> = (30..60).collect();
+        let mut needs = vec![half; 30];
+        needs.resize(60, Vec::new());
+        let text = drawn(&needs, 0);
+        assert_eq!(text.matches("<path").count(), MAX_EDGES);
+        assert!(text.contains("Not drawn: 300 lines."), "{text}");
+    }
+
+    #[test]
+    fn text_of_boxes_is_text() {
+        let hostile = "<a>&\"\u{1b}\u{202e}";
+        for text in [hostile.to_owned(), format!("pkg:{hostile}/{hostile}@1")] {
+            let node = |text| Node {
+                text,
+                is_subject: true,
+            };
+            let mut out = String::new();
+            let nodes = [node(text.as_str()), node("b")];
+            write_graph(&mut out, "Test", &nodes, &[vec![1], vec![]], 0);
+            assert!(
+                !out.contains("<a>") && out.contains("&lt;a&gt;&amp;&quot;"),
+                "{out}"
+            );
+            assert_eq!(out.matches('"').count() % 2, 0);
+            assert!(!out.contains(['\u{1b}', '\u{202e}']));
         }
     }
 
