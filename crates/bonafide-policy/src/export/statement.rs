@@ -306,6 +306,22 @@ mod tests {
     }
 
     #[test]
+    fn checks_that_every_policy_has_state_no_property() {
+        let mut check = samples::allowed().checks[2].clone();
+        check.code = bonafide_report::registry::SIGNATURE_VERIFIED;
+        assert_eq!(property_of(&check), Some("BONAFIDE_SIGNATURE_VERIFIED"));
+        for id in [
+            "ref/registry",
+            "subject/digest",
+            "discovery/complete",
+            "policy/load",
+        ] {
+            check.id = id.to_owned();
+            assert_eq!(property_of(&check), None);
+        }
+    }
+
+    #[test]
     fn hostile_names_are_text() {
         let mut verdict = samples::hostile();
         verdict.waivers_used.clear();

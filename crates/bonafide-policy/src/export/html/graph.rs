@@ -305,6 +305,37 @@ mod tests {
     }
 
     #[test]
+    fn lines_are_bounded() {
+        // 30 boxes that need 30 others each.
+        let half: Vec<usize> = (30..60).collect();
+        let mut needs = vec![half; 30];
+        needs.resize(60, Vec::new());
+        let text = drawn(&needs, 0);
+        assert_eq!(text.matches("<path").count(), MAX_EDGES);
+        assert!(text.contains("Not drawn: 300 lines."), "{text}");
+    }
+
+    #[test]
+    fn text_of_boxes_is_text() {
+        let hostile = "<a>&\"\u{1b}\u{202e}";
+        for text in [hostile.to_owned(), format!("pkg:{hostile}/{hostile}@1")] {
+            let node = |text| Node {
+                text,
+                is_subject: true,
+            };
+            let mut out = String::new();
+            let nodes = [node(text.as_str()), node("b")];
+            write_graph(&mut out, "Test", &nodes, &[vec![1], vec![]], 0);
+            assert!(
+                !out.contains("<a>") && out.contains("&lt;a&gt;&amp;&quot;"),
+                "{out}"
+            );
+            assert_eq!(out.matches('"').count() % 2, 0);
+            assert!(!out.contains(['\u{1b}', '\u{202e}']));
+        }
+    }
+
+    #[test]
     fn nothing_is_drawn_where_nothing_is_needed() {
         assert_eq!(drawn(&[vec![], vec![]], 3), "");
         assert_eq!(drawn(&[], 0), "");
