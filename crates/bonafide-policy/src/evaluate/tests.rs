@@ -1,6 +1,7 @@
 //! What is decided in each case of the tables.
 
 mod by_name;
+mod edges;
 
 use bonafide_report::{Class, Decision, Finding, Place, registry};
 
