@@ -2,6 +2,7 @@
 
 mod by_name;
 mod edges;
+mod whole;
 
 use bonafide_report::{Class, Decision, Finding, Place, registry};
 
