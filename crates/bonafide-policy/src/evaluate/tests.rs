@@ -1,6 +1,8 @@
 //! What is decided in each case of the tables.
 
 mod by_name;
+mod edges;
+mod whole;
 
 use bonafide_report::{Class, Decision, registry};
 
