@@ -46,7 +46,7 @@ pub struct EvidenceSet {
     /// Why not everything was seen; empty where it was.
     pub(crate) incomplete: Vec<Incompleteness>,
     /// Why the artifact itself could not be had; it is among the reasons above too.
-    pub(crate) absence: Option<Incompleteness>,
+    pub(crate) absence: Option<Finding>,
     /// What was found, in the order in which it was found.
     pub(crate) pieces: Vec<Piece>,
     /// For each question of the policy that was asked: what became of each piece.

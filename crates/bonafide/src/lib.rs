@@ -15,6 +15,8 @@ pub use bonafide_keys as keys;
 pub use bonafide_model as model;
 #[cfg(feature = "oci")]
 pub use bonafide_oci as oci;
+#[cfg(feature = "policy")]
+pub use bonafide_policy as policy;
 pub use bonafide_report as report;
 #[cfg(feature = "sbom")]
 pub use bonafide_sbom as sbom;

@@ -92,15 +92,15 @@ impl Judge<'_> {
             return Ok(verdict);
         }
         let Some(reference) = subject.reference().cloned() else {
-            return Ok(evaluate(
-                self.policy,
-                &subject,
-                &EvidenceSet::default(),
-                self.now,
-            ));
+            return Ok(self.decided(&subject, &EvidenceSet::default()));
         };
         let (subject, evidence) = self.fetched(&reference, subject, DEPTH)?;
-        Ok(evaluate(self.policy, &subject, &evidence, self.now))
+        Ok(self.decided(&subject, &evidence))
+    }
+
+    /// The verdict, with what it found beside.
+    fn decided(&self, subject: &Subject, evidence: &EvidenceSet) -> Verdict {
+        evaluate(self.policy, subject, evidence, self.now).with_facts(self.policy, evidence)
     }
 
     /// What a registry has of an image, and of the images that it was built on where rules ask.
@@ -156,7 +156,7 @@ impl Judge<'_> {
                 (subject, evidence)
             }
         };
-        Ok(evaluate(self.policy, &subject, &evidence, self.now))
+        Ok(self.decided(&subject, &evidence))
     }
 
     fn model(&self, path: &str, given: &Given<'_>) -> Result<Verdict, Usage> {
@@ -172,7 +172,7 @@ impl Judge<'_> {
         let (policy, root) = (self.policy, Path::new(path));
         let evidence =
             EvidenceSet::of_model(policy, &subject, root, &signatures, self.now, &control);
-        Ok(evaluate(policy, &subject, &evidence, self.now))
+        Ok(self.decided(&subject, &evidence))
     }
 
     fn file(&self, path: &str, given: &Given<'_>) -> Result<Verdict, Usage> {
@@ -205,7 +205,7 @@ impl Judge<'_> {
         for bytes in unsigned {
             evidence = evidence.with_local_document(bytes, None);
         }
-        Ok(evaluate(self.policy, &subject, &evidence, self.now))
+        Ok(self.decided(&subject, &evidence))
     }
 }
 

@@ -26,7 +26,8 @@ pub fn reason(verdict: &Verdict) -> String {
         let _ = write!(line, "; {} {code}: {summary}", check.id);
         let _ = write!(line, "; fix: {}", check.code.remedy());
     }
-    let end = line.floor_char_boundary(MOST);
-    line.truncate(end);
+    if let Some(end) = (0..=MOST).rev().find(|end| line.is_char_boundary(*end)) {
+        line.truncate(end);
+    }
     line
 }

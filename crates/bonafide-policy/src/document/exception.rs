@@ -16,7 +16,7 @@ pub struct Exception {
     pub matching: Matching,
     /// The ids of the checks that may fail.
     pub waive: Vec<String>,
-    /// From when on; `None` is always.
+    /// From when on; without it, from as long before its end as exceptions may last.
     pub from: Option<Time>,
     /// Until when, that moment excluded.
     pub until: Time,
@@ -26,6 +26,19 @@ pub struct Exception {
     pub ticket: Option<String>,
     /// Who agreed.
     pub approved_by: Vec<String>,
+}
+
+impl Exception {
+    /// From when on it holds: a first moment that is not stated does not make it last longer than one
+    /// that is. `None` where that lies before all time.
+    ///
+    /// # Specification
+    /// WV-1.
+    pub(crate) fn begins(&self, rules: ExceptionRules) -> Option<Time> {
+        let longest = i64::try_from(rules.longest.as_secs()).unwrap_or(i64::MAX);
+        let latest = || self.until.checked_add_seconds(longest.checked_neg()?);
+        self.from.or_else(latest)
+    }
 }
 
 /// What exceptions must look like.

@@ -125,10 +125,15 @@ fn rule(context: &Context<'_>, rules: &[&Rule]) -> Judgement {
 fn digest(context: &Context<'_>, mapping: &Mapping<'_>) -> Judgement {
     let subject = context.subject;
     let found = super::verdict::digest(subject);
-    if let Some(judgement) = absence(context, found.is_some(), mapping) {
-        return judgement;
+    // Other bytes than those of its digest are a mismatch, whatever else was not seen.
+    let absence = context.evidence.absence.as_ref();
+    if let Some(finding) = absence.filter(|it| it.code().class() == Some(Class::Mismatch)) {
+        return mapping.fails(finding, Class::Mismatch);
     }
     let Some(found) = found else {
+        if let Some(judged) = unresolved(context, mapping) {
+            return judged;
+        }
         let detail = "expected a digest of the artifact; found none";
         let code = registry::DIGEST_NOT_RECOVERABLE;
         return mapping.fails_as(&Finding::new(code, Place::root(), detail));
@@ -150,20 +155,18 @@ fn digest(context: &Context<'_>, mapping: &Mapping<'_>) -> Judgement {
     }
 }
 
-/// An artifact that could not be had: other bytes than those of its digest are a mismatch, whatever
-/// else was seen, and what has no digest yet may have one when it is asked for again.
-fn absence(context: &Context<'_>, has_digest: bool, mapping: &Mapping<'_>) -> Option<Judgement> {
-    let absence = context.evidence.absence.as_ref()?;
-    let finding = &absence.finding;
-    if finding.code().class() == Some(Class::Mismatch) {
-        return Some(mapping.fails(finding, Class::Mismatch));
-    }
-    if has_digest {
-        return None;
-    }
-    let mut judgement = mapping.fails(finding, Class::Unavailable);
-    judgement.retryable = absence.is_retryable;
-    Some(judgement)
+/// A name that could not be resolved, where that is why there is no digest.
+fn unresolved(context: &Context<'_>, mapping: &Mapping<'_>) -> Option<Judgement> {
+    let incomplete = &context.evidence.incomplete;
+    let reasons = in_order(
+        incomplete
+            .iter()
+            .map(|reason| reason.finding.clone())
+            .collect(),
+    );
+    let mut judged = mapping.fails(reasons.first()?, Class::Unavailable);
+    judged.retryable = incomplete.iter().all(|reason| reason.is_retryable);
+    Some(judged)
 }
 
 /// Whether everything was seen. What was not is no failure by itself: each requirement that wants more

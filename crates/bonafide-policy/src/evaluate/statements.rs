@@ -62,10 +62,10 @@ pub(super) fn attestation(asked: &Asked<'_>, wanted: &AttestationRequirement) ->
         types.join(" or "),
         names(&wanted.by)
     );
-    if wanted.quantifier == Quantifier::AllVerified {
-        if let Some(failure) = every(asked, &tally) {
-            return failure;
-        }
+    if wanted.quantifier == Quantifier::AllVerified
+        && let Some(failure) = every(asked, &tally)
+    {
+        return failure;
     }
     conclude(asked, &ATTESTATION, &tally, findings, expected)
 }

@@ -51,7 +51,8 @@ pub(super) fn apply(context: &Context<'_>, checks: &mut [VerdictCheck]) -> Waive
 }
 
 fn is_current(exception: &Exception, context: &Context<'_>) -> bool {
-    let is_begun = exception.from.is_none_or(|from| context.now >= from);
+    let from = exception.begins(context.policy.document.exception_rules);
+    let is_begun = from.is_none_or(|from| context.now >= from);
     is_begun && context.now < exception.until
 }
 

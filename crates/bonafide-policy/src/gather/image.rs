@@ -74,13 +74,13 @@ impl EvidenceSet {
             ),
             _ => false,
         };
-        let absence = Incompleteness {
-            finding: error.to_finding(),
-            is_retryable,
-        };
+        let finding = error.to_finding();
         Self {
-            incomplete: vec![absence.clone()],
-            absence: Some(absence),
+            absence: Some(finding.clone()),
+            incomplete: vec![Incompleteness {
+                finding,
+                is_retryable,
+            }],
             ..Self::default()
         }
     }

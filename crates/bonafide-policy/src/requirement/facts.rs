@@ -54,10 +54,10 @@ fn counted<'a>(
     let mut pieces = BTreeSet::new();
     let mut found = Vec::new();
     for answer in answers.flatten() {
-        if let Outcome::Counts(counted) = &answer.outcome {
-            if pieces.insert(answer.piece) {
-                found.push(&**counted);
-            }
+        if let Outcome::Counts(counted) = &answer.outcome
+            && pieces.insert(answer.piece)
+        {
+            found.push(&**counted);
         }
     }
     found

@@ -36,11 +36,6 @@ impl<'n> Fields<'n> {
         })
     }
 
-    /// The place of the map.
-    pub(crate) const fn place(&self) -> &Place {
-        &self.place
-    }
-
     fn members(&self) -> &'n [Member] {
         self.node.map().unwrap_or_default()
     }

@@ -219,6 +219,28 @@ fn an_exception_bears_what_it_names_while_it_lasts() {
 }
 
 #[test]
+fn an_exception_without_a_beginning_lasts_no_longer_than_others() {
+    const DAY: i64 = 86_400;
+    let allowed_at = |policy: &CompiledPolicy, second: i64| {
+        let verdict = evaluate(policy, &subject(), &evidence(policy, &[]), at(second));
+        verdict.decision == Decision::Allow
+    };
+    let mut policy = waiving(&["r/signed"]);
+    let until = NOW + 10;
+    policy.document.exceptions[0].from = None;
+    for (second, wanted) in [
+        (until - 30 * DAY - 1, false),
+        (until - 30 * DAY, true),
+        (until - 1, true),
+        (until, false),
+    ] {
+        assert_eq!(allowed_at(&policy, second), wanted, "{second}");
+    }
+    policy.document.exception_rules.longest = core::time::Duration::from_secs(60);
+    assert!(allowed_at(&policy, until - 60) && !allowed_at(&policy, until - 61));
+}
+
+#[test]
 fn some_failures_nobody_may_bear() {
     let policy = waiving(&["r/signed", "ref/parse"]);
     let wrong = |code| [Item::signature(1, 0).with(Fault::Own(code))];

@@ -33,8 +33,10 @@ pub(super) fn of_policy(
         "build_types": [build_type],
         "signer": rule(signer),
     });
-    if !is_github && view.version() == ProvenanceVersion::V02 {
-        entry["fields"] = json!({"source": "/invocation/configSource/uri"});
+    let has_source = !is_github && view.version() == ProvenanceVersion::V02;
+    if let Some(members) = entry.as_object_mut().filter(|_| has_source) {
+        let fields = json!({"source": "/invocation/configSource/uri"});
+        members.insert("fields".to_owned(), fields);
     }
     let table = json!({"schema": Builders::SCHEMA, "builder": [entry]});
     Builders::parse(table.to_string().as_bytes())

@@ -42,7 +42,6 @@ pub(super) fn judge(
 }
 
 struct Gate<'r> {
-    requirement: &'r VulnerabilityRequirement,
     now: Time,
     evaluator: &'r VexEvaluator<'r>,
     severities: Option<SeverityGate>,
@@ -73,7 +72,6 @@ impl<'r> Gate<'r> {
         }
         let grace = requirement.grace.iter();
         Self {
-            requirement,
             now,
             evaluator,
             severities,
