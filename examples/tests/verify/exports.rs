@@ -104,6 +104,7 @@ fn a_verdict_on_provenance_is_a_summary() {
     store.attach_bundle(&plan.mint());
     let wanted = json!({"provenance": {
         "by": ["a"], "builders": ["https://example.test/builder"], "slsa_build_level": 1,
+        "parameters": {"/target": "app"},
     }});
     let policy = policy(&kit, &["a"], &wanted);
     let policy = case.write("policy.json", policy.to_string());
