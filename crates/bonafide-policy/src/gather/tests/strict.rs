@@ -227,3 +227,67 @@ fn containers_know_one_key_of_a_text_and_logs_of_one_kind() {
         assert_eq!(codes(&errors), [wanted]);
     }
 }
+
+#[test]
+fn who_names_no_trust_has_the_only_one_and_in_imported_documents_none() {
+    let bench = Bench::new();
+    let mut free = key("a");
+    free.require.clear();
+    let compile = |signer: &SignerRule, format, trusts: usize| {
+        let parts = Parts::new(vec![("one", signer.clone())]).signatures();
+        let mut document = parts.document(&bench.root());
+        let (_, trust) = document.trust.pop_first().unwrap();
+        for name in ["first", "second"].into_iter().take(trusts) {
+            document.trust.insert(name.to_owned(), trust.clone());
+        }
+        let files = MemoryFiles::new().with_file("root.json", bench.root());
+        let source = PolicySource::new(b"a document", format);
+        CompiledPolicy::compile(document, &source, &files)
+    };
+    let mut store = bench.store.clone();
+    let plan = bench.plan_by("a");
+    store.sign(&[plan.with_promise_bytes(|bytes| bytes.reverse()).layer()]);
+    let of = |format| {
+        let policy = compile(&free, format, 1).unwrap();
+        answers(&bench.gather(&store, &policy), 0).join(" ")
+    };
+    assert!(of(SourceFormat::Native).starts_with("tlog."));
+    assert_eq!(of(SourceFormat::ContainersPolicy), "ok");
+    for trusts in [0, 2] {
+        let errors = compile(&key("a"), SourceFormat::Native, trusts).unwrap_err();
+        assert_eq!(codes(&errors), ["trust.missing /signers/one"]);
+    }
+    let errors = compile(&key("a"), SourceFormat::ContainersPolicy, 1).unwrap_err();
+    assert_eq!(codes(&errors), ["trust.missing /signers/one"]);
+}
+
+#[test]
+fn all_files_of_a_policy_have_so_many_bytes() {
+    let bench = Bench::new();
+    let names = ["a", "b", "c", "d", "e"];
+    let signers = names.map(|name| {
+        let mut signer = key("a");
+        if let SignerKind::Key { material, .. } = &mut signer.kind {
+            *material = Material::File(FileReference {
+                path: name.to_owned(),
+                sha256: Some([7; 32]),
+            });
+        }
+        (name, signer)
+    });
+    let mut document = Parts::new(signers.to_vec()).document(&bench.root());
+    document.trust.clear();
+    let large = || vec![b'x'; 16 << 20];
+    let files = MemoryFiles::new();
+    let files = names
+        .into_iter()
+        .fold(files, |files, name| files.with_file(name, large()));
+    let source = PolicySource::new(b"a document", SourceFormat::Native);
+    let errors = CompiledPolicy::compile(document, &source, &files).unwrap_err();
+    let told = codes(&errors);
+    assert_eq!(
+        told[..4],
+        ["a", "b", "c", "d"].map(|name| format!("policy.material /signers/{name}/key"))
+    );
+    assert_eq!(told[4..], ["limit.exceeded /signers/e/key"]);
+}
