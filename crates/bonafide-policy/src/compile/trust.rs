@@ -14,8 +14,6 @@ use crate::{Material, TrustKeys, TrustSource, TrustView};
 #[derive(Debug)]
 pub(crate) struct CompiledTrust {
     pub(crate) name: String,
-    /// The name under which principals are known: the first of those that name the same material.
-    pub(crate) principal: String,
     pub(crate) root: TrustedRoot,
     pub(crate) verifier: Arc<Verifier>,
     /// Every date that the material names, sorted.
@@ -61,7 +59,6 @@ pub(super) fn compile(
     sources: &BTreeMap<String, TrustSource>,
     loader: &mut Loader<'_>,
 ) -> BTreeMap<String, TrustState> {
-    let mut known: BTreeMap<[u8; 32], String> = BTreeMap::new();
     let mut compiled = BTreeMap::new();
     for (name, source) in sources {
         let place = Place::root().member("trust").member(name);
@@ -77,9 +74,8 @@ pub(super) fn compile(
         };
         let state = match loaded {
             Loaded::Given(root) => {
-                let known = known.entry(*root.sha256()).or_insert_with(|| name.clone());
                 let max_age = max_age.map(|age| i64::try_from(age.as_secs()).unwrap_or(i64::MAX));
-                ready(loader, name, known, root, max_age, &place)
+                ready(loader, name, root, max_age, &place)
             }
             Loaded::Unresolved(what) => TrustState::Unresolved(what),
             Loaded::Wrong => TrustState::Wrong,
@@ -92,7 +88,6 @@ pub(super) fn compile(
 fn ready(
     loader: &mut Loader<'_>,
     name: &str,
-    principal: &str,
     root: TrustedRoot,
     max_age: Option<i64>,
     place: &Place,
@@ -100,7 +95,6 @@ fn ready(
     match Verifier::builder(root.clone(), BACKEND).build() {
         Ok(verifier) => TrustState::Ready(Arc::new(CompiledTrust {
             name: name.to_owned(),
-            principal: principal.to_owned(),
             dates: dates(&root),
             root,
             verifier: Arc::new(verifier),

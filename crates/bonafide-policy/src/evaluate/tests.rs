@@ -383,6 +383,7 @@ fn models_are_signed_or_not() {
     };
     let counted = Counted {
         principal: "key:0".to_owned(),
+        aliases: Vec::new(),
         identity,
         proof: Proof::Model(std::sync::Arc::new(ModelProof::default())),
     };

@@ -51,6 +51,7 @@ pub(super) fn bundle(signer: &CompiledSigner, bundle: VerifiedBundle, now: Time)
     match object(signer, &bundle, now) {
         Ok(()) => Outcome::Counts(Box::new(Counted {
             principal: principal(signer, bundle.signer()),
+            aliases: aliases(signer, &bundle),
             identity: identity(signer, &bundle),
             proof: Proof::Bundle(Arc::new(bundle)),
         })),
@@ -117,6 +118,31 @@ fn principal(signer: &CompiledSigner, found: &Signer) -> String {
     }
 }
 
+/// The key that signed, and all names of its certificate.
+fn aliases(signer: &CompiledSigner, bundle: &VerifiedBundle) -> Vec<String> {
+    let key = format!("key:{}", hex::encode(&bundle.key_material_id()));
+    let mut aliases = match bundle.signer() {
+        Signer::Certificate(identity) => {
+            let issuer = identity.issuer().unwrap_or_default();
+            name_principals(signer, issuer, identity.subject_alt_names())
+        }
+        _ => Vec::new(),
+    };
+    aliases.push(key);
+    aliases
+}
+
+pub(super) fn name_principals(
+    signer: &CompiledSigner,
+    issuer: &str,
+    names: &[SubjectAltName],
+) -> Vec<String> {
+    let names = names.iter();
+    names
+        .map(|name| certificate_principal(signer, issuer, name))
+        .collect()
+}
+
 pub(super) fn key_principal(signer: &CompiledSigner, id: &[u8; 32]) -> String {
     let key = signer.keys.iter().find(|key| key.id() == *id);
     // The same key in another form is the same key.
@@ -134,10 +160,10 @@ pub(super) fn certificate_principal(
         SanKind::Uri => name.value().to_owned(),
         _ => name.value().to_ascii_lowercase(),
     };
-    match (&signer.roots, &signer.trust) {
-        (Some(roots), _) => format!("certificate:{roots}|{name}"),
-        (None, Some(trust)) => format!("keyless:{}|{issuer}|{name}", trust.principal),
-        (None, None) => format!("keyless:|{issuer}|{name}"),
+    // Under which anchors it is looked at takes no part: one certificate can stand under several.
+    match signer.kind {
+        "certificate" => format!("certificate:{name}"),
+        _ => format!("keyless:{issuer}|{name}"),
     }
 }
 

@@ -11,7 +11,7 @@ use bonafide_model::{
 };
 use bonafide_report::{Budget, Coded as _, Escaped, Finding, Place, Time};
 
-use super::answer::{self, certificate_principal, fails, in_time, key_principal};
+use super::answer::{self, certificate_principal, fails, in_time, key_principal, name_principals};
 use crate::compile::{CompiledSigner, ModelMaterial, SignerState};
 use crate::evidence::{
     Answer, Counted, ModelProof, Outcome, Piece, Proof, QuestionId, QuestionKind,
@@ -170,6 +170,7 @@ impl Trees<'_> {
             return objection.into_outcome();
         }
         let principal = principal(signer, manifest.signer());
+        let aliases = aliases(signer, manifest.signer());
         let identity = identity(signer, &manifest);
         let key = (piece, ignore.to_vec(), allow_unlisted);
         let proof = match self.known.get(&key) {
@@ -183,6 +184,7 @@ impl Trees<'_> {
         match proof {
             Ok(proof) => Outcome::Counts(Box::new(Counted {
                 principal,
+                aliases,
                 identity,
                 proof: Proof::Model(proof),
             })),
@@ -253,6 +255,15 @@ fn principal(signer: &CompiledSigner, found: &ModelSigner) -> String {
         }
         _ => format!("{}:{}", signer.kind, found.subject().unwrap_or_default()),
     }
+}
+
+/// The key that signed, and all names of its certificate.
+fn aliases(signer: &CompiledSigner, found: &ModelSigner) -> Vec<String> {
+    let key = found.key().map(|key| format!("spki:{key}"));
+    let issuer = found.issuer().unwrap_or_default();
+    let mut aliases = name_principals(signer, issuer, found.names());
+    aliases.extend(key);
+    aliases
 }
 
 /// The name by which a certificate is known: the one that was asked for.
