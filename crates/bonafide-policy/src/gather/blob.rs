@@ -58,7 +58,11 @@ impl EvidenceSet {
             let Some(SignerState::Ready(signer)) = policy.signers.get(&question.signer) else {
                 continue;
             };
-            if matches!(question.kind, QuestionKind::Model { .. }) {
+            let kind = &question.kind;
+            if matches!(
+                kind,
+                QuestionKind::Model { .. } | QuestionKind::ModelManifest
+            ) {
                 continue;
             }
             signers.push(question.signer.as_str());

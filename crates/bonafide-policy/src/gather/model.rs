@@ -106,21 +106,21 @@ impl EvidenceSet {
             ) else {
                 continue;
             };
-            let QuestionKind::Model {
-                ignore,
-                allow_unlisted,
-            } = &question.kind
-            else {
-                continue;
+            let asked = match &question.kind {
+                QuestionKind::Model {
+                    ignore,
+                    allow_unlisted,
+                } => Some((ignore.as_slice(), *allow_unlisted)),
+                QuestionKind::ModelManifest => None,
+                _ => continue,
             };
             signers.push(question.signer.as_str());
-            let asked = (ignore.as_slice(), *allow_unlisted);
             let answers = signatures.iter().take(MOST).enumerate();
             let answers = answers.map(|(piece, signature)| Answer {
                 piece,
                 outcome: trees.judge((signer, verifier), (piece, signature), asked, now),
             });
-            let answers = answers.collect();
+            let answers: Vec<Answer> = answers.collect();
             set.answers.insert(QuestionId(number), answers);
         }
         set.trust_of(policy, signers.into_iter(), now);
@@ -149,11 +149,12 @@ struct Trees<'a> {
 }
 
 impl Trees<'_> {
+    /// For nothing but the list where no files are asked about.
     fn judge(
         &mut self,
         (signer, verifier): (&CompiledSigner, &ManifestVerifier),
         (piece, signature): (usize, &ModelSignature<'_>),
-        (ignore, allow_unlisted): (&[String], bool),
+        asked: Option<(&[String], bool)>,
         now: Time,
     ) -> Outcome {
         let mut budget = Budget::new(SIGNATURES, HASHED);
@@ -172,14 +173,9 @@ impl Trees<'_> {
         let principal = principal(signer, manifest.signer());
         let aliases = aliases(signer, manifest.signer());
         let identity = identity(signer, &manifest);
-        let key = (piece, ignore.to_vec(), allow_unlisted);
-        let proof = match self.known.get(&key) {
-            Some(known) => known.clone(),
-            None => {
-                let found = self.compare(manifest, signature, ignore, allow_unlisted);
-                self.known.insert(key, found.clone());
-                found
-            }
+        let proof = match asked {
+            Some(asked) => self.compared(manifest, (piece, signature), asked),
+            None => Ok(Arc::default()),
         };
         match proof {
             Ok(proof) => Outcome::Counts(Box::new(Counted {
@@ -190,6 +186,22 @@ impl Trees<'_> {
             })),
             Err(finding) => fails(finding, true, true),
         }
+    }
+
+    /// The files against the list, once for all who ask the same.
+    fn compared(
+        &mut self,
+        manifest: VerifiedManifest,
+        (piece, signature): (usize, &ModelSignature<'_>),
+        (ignore, allow_unlisted): (&[String], bool),
+    ) -> Result<Arc<ModelProof>, Finding> {
+        let key = (piece, ignore.to_vec(), allow_unlisted);
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        let found = self.compare(manifest, signature, ignore, allow_unlisted);
+        self.known.insert(key, found.clone());
+        found
     }
 
     fn compare(

@@ -8,7 +8,7 @@ use bonafide_testkit::encode::{base64, hex};
 use bonafide_testkit::{Hash, KeyKind, Scheme, SigningKey};
 use serde_json::{Value, json};
 
-use super::kit::{Bench, Parts, answers, codes, counted, key};
+use super::kit::{Bench, Parts, answers, code, codes, counted, key};
 use crate::evidence::Proof;
 use crate::*;
 
@@ -143,4 +143,24 @@ fn signers_of_models_demand_what_can_be_had() {
     let parts = Parts::new(vec![("a", key("a"))]).asking(|by| wanted(by, Unlisted::Reject));
     let errors = bench.try_compile(parts).unwrap_err();
     assert_eq!(codes(&errors), ["policy.signer /signers/a"]);
+}
+
+#[test]
+fn a_model_by_whom_the_policy_forbids_is_seen() {
+    let bench = Bench::new();
+    let folder = Folder::new();
+    let told = |rule: SignerRule, seed: &str, content: &[u8]| {
+        let parts = Parts::new(vec![("a", rule)])
+            .asking(|by| RequirementKind::Forbid(ForbidRequirement::Signer(by[0].clone())));
+        let policy = bench.compile(parts);
+        let set = gather(&bench, &policy, &folder.0, &signature(seed, content));
+        code(&evaluate(&policy, &Subject::model(), &set, bench.now()))
+    };
+    assert_eq!(told(signer("a"), "a", b"{}"), "policy.forbid-present");
+    // What it signed was another model once: it signed this list all the same.
+    assert_eq!(told(signer("a"), "a", b"[]"), "policy.forbid-present");
+    assert_eq!(told(signer("a"), "b", b"{}"), "policy.forbid-absent");
+    // Its signatures over models cannot be judged as it demands.
+    let unjudged = "policy.requirement-unsupported";
+    assert_eq!(told(key("a"), "a", b"{}"), unjudged);
 }
