@@ -9,7 +9,7 @@ use bonafide_sigstore::{Signer, VerifiedBundle};
 use bonafide_x509::{CertificateIdentity, SanKind, SubjectAltName};
 
 use crate::compile::{CompiledSigner, SignerState};
-use crate::evidence::{Counted, Outcome, Proof};
+use crate::evidence::{Counted, Incompleteness, Outcome, Proof};
 use crate::{CompiledPolicy, EvidenceSet, IdentityView};
 
 /// Why something that verifies does not count.
@@ -44,6 +44,16 @@ pub(super) fn fails(finding: Finding, is_attributable: bool, is_well_formed: boo
 
 pub(super) fn finding(error: &dyn Coded) -> Finding {
     error.to_finding()
+}
+
+/// Whether it was not looked at to its end.
+fn is_limit(finding: &Finding) -> bool {
+    let limits = [
+        registry::DISCOVERY_LIMIT,
+        registry::LIMIT_EXCEEDED,
+        registry::OMS_LIMIT,
+    ];
+    limits.contains(&finding.code())
 }
 
 /// What a verified bundle amounts to.
@@ -198,6 +208,28 @@ fn identity(signer: &CompiledSigner, bundle: &VerifiedBundle) -> IdentityView {
 }
 
 impl EvidenceSet {
+    /// A piece that went beyond a limit was not seen, and may be anything.
+    ///
+    /// # Specification
+    /// policy EV-8.
+    pub(super) fn not_seen_for(&mut self, outcome: &Outcome) {
+        if let Outcome::Fails { finding, .. } = outcome
+            && is_limit(finding)
+        {
+            self.not_seen(finding.clone());
+        }
+    }
+
+    pub(super) fn not_seen(&mut self, finding: Finding) {
+        let reason = Incompleteness {
+            finding,
+            is_retryable: false,
+        };
+        if !self.incomplete.contains(&reason) {
+            self.incomplete.push(reason);
+        }
+    }
+
     /// Names the trust material that answers these signers.
     pub(super) fn trust_of<'a>(
         &mut self,

@@ -83,6 +83,7 @@ impl EvidenceSet {
                 {
                     piece.role = role_of(&counted.proof);
                 }
+                set.not_seen_for(&outcome);
                 answers.push(Answer { piece, outcome });
             }
             set.answers.insert(QuestionId(number), answers);

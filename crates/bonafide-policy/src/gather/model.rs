@@ -121,6 +121,9 @@ impl EvidenceSet {
                 outcome: trees.judge((signer, verifier), (piece, signature), asked, now),
             });
             let answers: Vec<Answer> = answers.collect();
+            for answer in &answers {
+                set.not_seen_for(&answer.outcome);
+            }
             set.answers.insert(QuestionId(number), answers);
         }
         set.trust_of(policy, signers.into_iter(), now);

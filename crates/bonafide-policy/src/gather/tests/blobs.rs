@@ -2,7 +2,7 @@
 
 use bonafide_digest::{Digest, sha256};
 
-use super::kit::{Bench, PREDICATE, Parts, answers, counted, key, signed};
+use super::kit::{Bench, PREDICATE, Parts, answers, code, counted, key, signed};
 use crate::*;
 
 const FILE: &[u8] = b"the file";
@@ -112,4 +112,18 @@ fn local_documents_are_evidence_that_nobody_signed() {
         (set.local[0].piece, set.local[0].bytes.as_slice()),
         (0, b"{}".as_slice())
     );
+}
+
+#[test]
+fn a_bundle_beyond_a_limit_was_not_seen() {
+    let bench = Bench::new();
+    let parts = Parts::new(vec![("a", key("a"))])
+        .asking(|by| RequirementKind::Forbid(ForbidRequirement::Signer(by[0].clone())));
+    let policy = bench.compile(parts);
+    let large = vec![b' '; 65 << 20];
+    let set = EvidenceSet::of_blob(&policy, &subject(FILE), &[&large], bench.now());
+    assert_eq!(answers(&set, 0), ["limit.exceeded?"]);
+    assert_eq!(set.incomplete.len(), 1);
+    let verdict = evaluate(&policy, &subject(FILE), &set, bench.now());
+    assert_eq!(code(&verdict), "limit.exceeded");
 }

@@ -164,3 +164,15 @@ fn a_model_by_whom_the_policy_forbids_is_seen() {
     let unjudged = "policy.requirement-unsupported";
     assert_eq!(told(key("a"), "a", b"{}"), unjudged);
 }
+
+#[test]
+fn a_signature_beyond_a_limit_was_not_seen() {
+    let bench = Bench::new();
+    let folder = Folder::new();
+    let parts = Parts::new(vec![("a", signer("a"))]).asking(|by| wanted(by, Unlisted::Reject));
+    let policy = bench.compile(parts);
+    let large = vec![b' '; 65 << 20];
+    let set = gather(&bench, &policy, &folder.0, &large);
+    assert_eq!(answers(&set, 0), ["oms.limit"]);
+    assert_eq!(set.incomplete[0].finding.code().as_str(), "oms.limit");
+}
