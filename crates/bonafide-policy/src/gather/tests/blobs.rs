@@ -127,3 +127,22 @@ fn a_bundle_beyond_a_limit_was_not_seen() {
     let verdict = evaluate(&policy, &subject(FILE), &set, bench.now());
     assert_eq!(code(&verdict), "limit.exceeded");
 }
+
+#[test]
+fn what_is_no_signature_is_beside_signatures() {
+    let bench = Bench::new();
+    let statement = bench.kit.statement(FILE).mint().bundle.to_string();
+    let message = bench.kit.message(FILE).mint().bundle.to_string();
+    let told = |parts: Parts, bundle: &str| {
+        let policy = bench.compile(parts);
+        let set = EvidenceSet::of_blob(&policy, &subject(FILE), &[bundle.as_bytes()], bench.now());
+        assert_eq!(answers(&set, 0), ["statement.predicate-type*"]);
+        code(&evaluate(&policy, &subject(FILE), &set, bench.now()))
+    };
+    let parts = || Parts::new(vec![("ci", bench.keyless())]);
+    assert_eq!(told(parts().signatures(), &statement), "signature.missing");
+    assert_eq!(
+        told(parts().attestations(), &message),
+        "attestation.missing"
+    );
+}
