@@ -22,6 +22,7 @@ pub struct VerifiedBundle {
     pub(crate) version: BundleVersion,
     pub(crate) signer: Signer,
     pub(crate) key_kind: KeyKind,
+    pub(crate) key_material_id: [u8; 32],
     pub(crate) scheme: Scheme,
     pub(crate) times: Vec<TimeEvidence>,
     pub(crate) logs: Vec<LogEvidence>,
@@ -43,6 +44,13 @@ impl VerifiedBundle {
     #[must_use]
     pub const fn key_kind(&self) -> KeyKind {
         self.key_kind
+    }
+
+    /// What tells the key that signed from others, whether it came in a certificate or by itself:
+    /// see [`material_id`](bonafide_keys::PublicKey::material_id).
+    #[must_use]
+    pub const fn key_material_id(&self) -> [u8; 32] {
+        self.key_material_id
     }
 
     /// The scheme with which the signature verified.

@@ -321,6 +321,7 @@ impl<'a> Run<'a> {
             version: self.bundle.version,
             signer,
             key_kind: signature.key.kind(),
+            key_material_id: signature.key.material_id(),
             scheme: signature.scheme,
             times: self.times,
             logs: self.logs,

@@ -78,6 +78,15 @@ fn models(
         .map(|one| one.signer.as_str())
         .collect();
     let mut models = BTreeMap::new();
+    for question in &questions.list {
+        // Where there is none, the question stays without an answer.
+        if matches!(question.kind, QuestionKind::ModelManifest)
+            && let Some(SignerState::Ready(signer)) = signers.get(&question.signer)
+            && let Ok(verifier) = model::verifier(signer)
+        {
+            models.insert(question.signer.clone(), verifier);
+        }
+    }
     for name in asked {
         if let Some(SignerState::Ready(signer)) = signers.get(name) {
             match model::verifier(signer) {

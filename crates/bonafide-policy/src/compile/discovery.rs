@@ -16,7 +16,7 @@ impl CompiledPolicy {
         let of = |kind: &QuestionKind| match kind {
             QuestionKind::Signature { .. } => Some(Wanted::signatures()),
             QuestionKind::Attestation => Some(Wanted::attestations()),
-            QuestionKind::Model { .. } => None,
+            QuestionKind::Model { .. } | QuestionKind::ModelManifest => None,
         };
         let asked = self.questions.iter().filter_map(|one| of(&one.kind));
         let base = self.names_base().then(Wanted::attestations);

@@ -83,6 +83,7 @@ impl Questions {
                 let covered = SubjectScope::Covered;
                 self.ask(id, signer, covered, anything());
                 self.ask(id, signer, covered, QuestionKind::Attestation);
+                self.ask(id, signer, covered, QuestionKind::ModelManifest);
             }
             RequirementKind::BaseImage(_)
             | RequirementKind::AnyOf(_)

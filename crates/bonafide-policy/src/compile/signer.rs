@@ -5,7 +5,7 @@ mod names;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use bonafide_digest::{Algorithm, hex, sha256};
+use bonafide_digest::Algorithm;
 use bonafide_keys::{KeyKind, PublicKey, Scheme};
 use bonafide_report::{Escaped, Place, Time, registry};
 use bonafide_sigstore::{Policy, PrivatePki, TrustedKey, TrustedRoot, Verifier};
@@ -26,8 +26,6 @@ pub(crate) struct CompiledSigner {
     pub(crate) trust: Option<Arc<CompiledTrust>>,
     /// The keys of a key signer.
     pub(crate) keys: Vec<PublicKey>,
-    /// What tells the anchors of a certificate signer from others.
-    pub(crate) roots: Option<String>,
     /// Claims of the certificate, by number.
     pub(crate) claims: Vec<(u32, TextPattern)>,
     pub(crate) demands: BTreeSet<Demand>,
@@ -73,7 +71,6 @@ struct Parts {
     kind: &'static str,
     policy: Policy,
     keys: Vec<PublicKey>,
-    roots: Option<String>,
     claims: Vec<(u32, TextPattern)>,
     model: super::model::ModelMaterial,
 }
@@ -143,7 +140,6 @@ impl Signers<'_, '_> {
             ignores_logs: trust.is_none(),
             trust,
             keys: parts.keys,
-            roots: parts.roots,
             claims: parts.claims,
             demands: rule.require.clone(),
             not_before: rule.not_before,
@@ -179,7 +175,6 @@ impl Signers<'_, '_> {
             kind: "keyless",
             policy: Policy::identity(identity.clone()),
             keys: Vec::new(),
-            roots: None,
             claims,
             model: super::model::ModelMaterial::Identity(Box::new(identity)),
         })
@@ -212,7 +207,6 @@ impl Signers<'_, '_> {
             policy,
             model: super::model::ModelMaterial::Keys(keys.clone()),
             keys,
-            roots: None,
             claims: Vec::new(),
         })
     }
@@ -249,7 +243,7 @@ impl Signers<'_, '_> {
             policy = policy.allow_current_time();
         }
         let model = super::model::ModelMaterial::Certificates {
-            roots: anchors.clone(),
+            roots: anchors,
             intermediates: between,
             names: names.clone(),
             current_time: *current_time,
@@ -258,7 +252,6 @@ impl Signers<'_, '_> {
             kind: "certificate",
             policy,
             keys: Vec::new(),
-            roots: Some(root_set(&anchors)),
             claims: Vec::new(),
             model,
         })
@@ -377,11 +370,4 @@ const fn scheme(kind: KeyKind, hash: KeyHash) -> Option<Scheme> {
         KeyKind::Ed25519 if matches!(hash, KeyHash::Sha512) => Some(Scheme::Ed25519ph),
         _ => None,
     }
-}
-
-/// What tells a set of anchors from others, in whatever order it is given.
-fn root_set(anchors: &[Vec<u8>]) -> String {
-    let digests: BTreeSet<[u8; 32]> = anchors.iter().map(|der| sha256(&[der])).collect();
-    let parts: Vec<&[u8]> = digests.iter().map(<[u8; 32]>::as_slice).collect();
-    hex::encode(&sha256(&parts))
 }

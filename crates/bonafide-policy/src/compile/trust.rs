@@ -14,8 +14,6 @@ use crate::{Material, TrustKeys, TrustSource, TrustView};
 #[derive(Debug)]
 pub(crate) struct CompiledTrust {
     pub(crate) name: String,
-    /// The name under which principals are known: the first of those that name the same material.
-    pub(crate) principal: String,
     pub(crate) root: TrustedRoot,
     pub(crate) verifier: Arc<Verifier>,
     /// Whether it was put together from single keys and certificates: a path may then go through
@@ -64,7 +62,6 @@ pub(super) fn compile(
     sources: &BTreeMap<String, TrustSource>,
     loader: &mut Loader<'_>,
 ) -> BTreeMap<String, TrustState> {
-    let mut known: BTreeMap<[u8; 32], String> = BTreeMap::new();
     let mut compiled = BTreeMap::new();
     for (name, source) in sources {
         let place = Place::root().member("trust").member(name);
@@ -80,10 +77,9 @@ pub(super) fn compile(
         };
         let state = match loaded {
             Loaded::Given(root) => {
-                let known = known.entry(*root.sha256()).or_insert_with(|| name.clone());
                 let max_age = max_age.map(|age| i64::try_from(age.as_secs()).unwrap_or(i64::MAX));
                 let is_by_hand = matches!(source, TrustSource::Keys(_));
-                ready(loader, (name, known), root, (max_age, is_by_hand), &place)
+                ready(loader, name, root, (max_age, is_by_hand), &place)
             }
             Loaded::Unresolved(what) => TrustState::Unresolved(what),
             Loaded::Wrong => TrustState::Wrong,
@@ -95,7 +91,7 @@ pub(super) fn compile(
 
 fn ready(
     loader: &mut Loader<'_>,
-    (name, principal): (&str, &str),
+    name: &str,
     root: TrustedRoot,
     (max_age, is_by_hand): (Option<i64>, bool),
     place: &Place,
@@ -103,7 +99,6 @@ fn ready(
     match Verifier::builder(root.clone(), BACKEND).build() {
         Ok(verifier) => TrustState::Ready(Arc::new(CompiledTrust {
             name: name.to_owned(),
-            principal: principal.to_owned(),
             dates: dates(&root),
             root,
             verifier: Arc::new(verifier),

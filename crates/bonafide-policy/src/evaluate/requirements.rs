@@ -196,9 +196,10 @@ fn signature(asked: &Asked<'_>, wanted: &SignatureRequirement) -> Judgement {
         Err(judgement) => return *judgement,
     };
     let votes = tally.counted.iter();
-    let principals = votes.map(|vote| (vote.entry, vote.given.counted.principal.as_str()));
-    let entries = signers::distinct(principals.clone());
-    let all: std::collections::BTreeSet<&str> = principals.map(|(_, who)| who).collect();
+    let votes = votes.map(|vote| (vote.entry, vote.given.counted.principals()));
+    let votes = signers::merged(votes);
+    let entries = signers::distinct(votes.iter().copied());
+    let all: std::collections::BTreeSet<&str> = votes.iter().map(|(_, who)| *who).collect();
     let found = match wanted.count {
         Count::Signers => entries,
         Count::Principals => all.len(),

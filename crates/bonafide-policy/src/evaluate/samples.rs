@@ -285,6 +285,7 @@ impl Item {
         };
         Counted {
             principal: format!("key:{}", self.key),
+            aliases: Vec::new(),
             identity: IdentityView {
                 signer: signer.to_owned(),
                 kind: "key",
@@ -301,6 +302,9 @@ impl Item {
 
 pub(super) fn evidence(policy: &CompiledPolicy, items: &[Item]) -> EvidenceSet {
     let mut set = EvidenceSet::default();
+    for number in 0..policy.questions.len() {
+        set.answers.insert(QuestionId(number), Vec::new());
+    }
     for (piece, item) in items.iter().enumerate() {
         set.pieces.push(Piece {
             digest: Some(digest(item.piece)),

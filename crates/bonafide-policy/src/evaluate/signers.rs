@@ -2,6 +2,48 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+/// Who signed for which entry: those who share one of the identifiers that tell them from others are
+/// one, known by one of the identifiers of all of them.
+///
+/// # Specification
+/// EV-5.
+pub(super) fn merged<'a, I>(votes: impl IntoIterator<Item = (usize, I)>) -> Vec<(usize, &'a str)>
+where
+    I: Iterator<Item = &'a str>,
+{
+    let mut leads_to = BTreeMap::new();
+    let mut firsts = Vec::new();
+    for (entry, mut identifiers) in votes {
+        let Some(first) = identifiers.next() else {
+            continue;
+        };
+        firsts.push((entry, first));
+        for identifier in identifiers {
+            let (one, other) = (lead(&mut leads_to, first), lead(&mut leads_to, identifier));
+            if one != other {
+                // Always in one direction, so that no order of votes changes who leads.
+                leads_to.insert(one.max(other), one.min(other));
+            }
+        }
+    }
+    firsts
+        .into_iter()
+        .map(|(entry, first)| (entry, lead(&mut leads_to, first)))
+        .collect()
+}
+
+/// Who leads those to whom it belongs. The ways are halved, so that none grows long.
+fn lead<'a>(leads_to: &mut BTreeMap<&'a str, &'a str>, of: &'a str) -> &'a str {
+    let mut at = of;
+    while let Some(next) = leads_to.get(at).copied() {
+        if let Some(further) = leads_to.get(next).copied() {
+            leads_to.insert(at, further);
+        }
+        at = next;
+    }
+    at
+}
+
 /// The most entries that can each have a principal of their own: a maximum matching between the
 /// entries of `by` and those who signed for them.
 ///
@@ -67,6 +109,28 @@ fn shift<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn those_who_share_an_identifier_are_one() {
+        let merged = |votes: &[(usize, &[&'static str])]| {
+            let votes = votes.iter();
+            super::merged(votes.map(|(entry, all)| (*entry, all.iter().copied())))
+        };
+        assert_eq!(merged(&[]), []);
+        let apart = [(0, ["a", "x"].as_slice()), (1, ["b", "y"].as_slice())];
+        assert_eq!(merged(&apart), [(0, "a"), (1, "b")]);
+        let alike = [(0, ["b", "x"].as_slice()), (1, ["a", "x"].as_slice())];
+        assert_eq!(merged(&alike), [(0, "a"), (1, "a")]);
+        // Through a third one.
+        let linked = [
+            (0, ["c", "x"].as_slice()),
+            (1, ["d", "y"].as_slice()),
+            (2, ["e", "y", "x"].as_slice()),
+            (3, ["f"].as_slice()),
+        ];
+        assert_eq!(merged(&linked), [(0, "c"), (1, "c"), (2, "c"), (3, "f")]);
+        assert_eq!(distinct(merged(&linked)), 2);
+    }
 
     #[test]
     fn entries_make_room_for_each_other() {

@@ -6,14 +6,14 @@ use serde_json::Value;
 
 use super::conditions;
 use super::judgement::{Judgement, in_order};
-use super::requirements::{Asked, names};
+use super::requirements::{Asked, cannot, names};
 use super::shortfall;
 use super::tally::Tally;
-use crate::evidence::LocalDocument;
+use crate::evidence::{LocalDocument, QuestionId, QuestionKind};
 use crate::requirement::{self, Given, Unmet};
 use crate::{
-    AttestationRequirement, ForbidRequirement, ProvenanceRequirement, Quantifier, SbomRequirement,
-    VsaRequirement, VulnerabilityRequirement,
+    ArtifactKind, AttestationRequirement, ForbidRequirement, ProvenanceRequirement, Quantifier,
+    SbomRequirement, VsaRequirement, VulnerabilityRequirement,
 };
 
 /// A kind of statement: which code it has when it is good, and which when it is not there.
@@ -75,7 +75,8 @@ pub(super) fn attestation(asked: &Asked<'_>, wanted: &AttestationRequirement) ->
 fn every(asked: &Asked<'_>, tally: &Tally<'_>) -> Option<Judgement> {
     let contrary = tally.failed.iter().filter(|failure| failure.is_verified);
     let Some(failure) = shortfall::worst(contrary) else {
-        return unseen(asked, tally, "every attestation must say what is wanted");
+        let why = "every attestation must say what is wanted";
+        return unseen(asked, tally, why).or_else(|| unasked(asked, false));
     };
     let mut judgement = asked.mapping.fails(&failure.finding, failure.class);
     tally.describe(&mut judgement, registry::ATTESTATION_VERIFIED);
@@ -92,6 +93,28 @@ fn unseen(asked: &Asked<'_>, tally: &Tally<'_>, why: &str) -> Option<Judgement> 
     judgement.findings = vec![reason];
     tally.describe(&mut judgement, registry::ATTESTATION_VERIFIED);
     Some(judgement)
+}
+
+/// The failure of a requirement that has to see everything, where a question was never asked of the
+/// evidence. Of a signer of anything is asked what there can be: models have lists that are signed, and
+/// nothing else has.
+fn unasked(asked: &Asked<'_>, is_by_any: bool) -> Option<Judgement> {
+    let context = &asked.context;
+    let is_model = context.subject.kind == ArtifactKind::Model;
+    let all = context.policy.asked.get(asked.id).into_iter().flatten();
+    let can_be = |id: &&QuestionId| {
+        let question = context.policy.questions.get(id.0);
+        let of_model = question.is_some_and(|one| one.kind == QuestionKind::ModelManifest);
+        !is_by_any || of_model == is_model
+    };
+    let questions: Vec<&QuestionId> = all.filter(can_be).collect();
+    let is_answered = |id: &&QuestionId| context.evidence.answers.contains_key(*id);
+    let is_nothing = is_by_any && questions.is_empty();
+    if !is_nothing && questions.iter().all(is_answered) {
+        return None;
+    }
+    let why = "what is asked about was not looked at: nothing tells whether it is there";
+    Some(cannot(&asked.mapping, why))
 }
 
 pub(super) fn forbid(asked: &Asked<'_>, wanted: &ForbidRequirement) -> Judgement {
@@ -128,7 +151,9 @@ pub(super) fn forbid(asked: &Asked<'_>, wanted: &ForbidRequirement) -> Judgement
         return judgement;
     }
     let why = format!("there must not be {what} by {who}");
-    unseen(asked, &tally, &why).unwrap_or_else(|| {
+    let is_by_any = matches!(wanted, ForbidRequirement::Signer(_));
+    let unknown = unseen(asked, &tally, &why).or_else(|| unasked(asked, is_by_any));
+    unknown.unwrap_or_else(|| {
         let summary = format!("there is no such thing: {what} by {who}");
         let mut judgement = Judgement::holds(registry::POLICY_FORBID_ABSENT, summary);
         tally.describe(&mut judgement, registry::POLICY_FORBID_ABSENT);

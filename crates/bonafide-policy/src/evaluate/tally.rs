@@ -84,8 +84,11 @@ impl<'a> Tally<'a> {
                 is_attributable,
                 is_well_formed,
             } => {
+                // What is a signature and no attestation, or the reverse, is about something else.
+                let is_other = finding.code() == registry::STATEMENT_PREDICATE_TYPE;
                 // One piece that somebody handed over for one artifact speaks for itself.
                 let standing = match (is_attributable, is_well_formed) {
+                    _ if is_other => Standing::Beside,
                     _ if self.evidence.is_handed_over => Standing::Attributable,
                     // What was signed for another purpose leaves this as it is without it.
                     (true, _) if finding.code() == registry::STATEMENT_PREDICATE_TYPE => {

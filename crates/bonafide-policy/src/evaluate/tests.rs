@@ -388,6 +388,7 @@ fn models_are_signed_or_not() {
     };
     let counted = Counted {
         principal: "key:0".to_owned(),
+        aliases: Vec::new(),
         identity,
         proof: Proof::Model(std::sync::Arc::new(ModelProof::default())),
     };
@@ -510,4 +511,30 @@ fn no_setting_turns_a_failure_into_allow() {
         "fail missing signature.missing"
     );
     assert_eq!(Class::Missing.default_decision(), Decision::Quarantine);
+}
+
+#[test]
+fn what_was_not_asked_cannot_be_said_to_be_absent() {
+    let forbid = RequirementKind::Forbid(ForbidRequirement::Attestation(approved(Quantifier::Any)));
+    let signer = RequirementKind::Forbid(ForbidRequirement::Signer("s1".to_owned()));
+    let every = RequirementKind::Attestation(approved(Quantifier::AllVerified));
+    let policy = policy(vec![rule(
+        "r",
+        vec![
+            require("a", forbid),
+            require("every", every),
+            require("s", signer),
+        ],
+    )]);
+    let good = [Item::statement(1, 0, r#"{"ok":true}"#)];
+    let mut evidence = evidence(&policy, &good);
+    let verdict = evaluate(&policy, &subject(), &evidence, now());
+    assert_eq!(outcome(&verdict, "r/s"), "pass - policy.forbid-absent");
+    assert_eq!(outcome(&verdict, "r/every"), "pass - attestation.verified");
+    evidence.answers.clear();
+    let verdict = evaluate(&policy, &subject(), &evidence, now());
+    let unsupported = "fail unsupported policy.requirement-unsupported";
+    for id in ["r/a", "r/every", "r/s"] {
+        assert_eq!(outcome(&verdict, id), unsupported, "{id}");
+    }
 }

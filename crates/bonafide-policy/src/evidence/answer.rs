@@ -38,8 +38,10 @@ pub(crate) enum Outcome {
 #[derive(Clone, Debug)]
 pub(crate) struct Counted {
     /// What tells its signer from others, however often and under whatever name it signs:
-    /// `key:<hex of SPKI SHA-256>`, `keyless:<trust>|<issuer>|<san>`, `certificate:<roots>|<san>`.
+    /// `key:<hex of a SHA-256 of the key>`, `keyless:<issuer>|<san>`, `certificate:<san>`.
     pub(crate) principal: String,
+    /// What else tells it: its key and all its names. Two that share anything are one.
+    pub(crate) aliases: Vec<String>,
     pub(crate) identity: IdentityView,
     /// What verified it.
     pub(crate) proof: Proof,
@@ -70,6 +72,12 @@ pub(crate) struct ModelProof {
 }
 
 impl Counted {
+    /// Everything that tells its signer from others.
+    pub(crate) fn principals(&self) -> impl Iterator<Item = &str> {
+        let aliases = self.aliases.iter();
+        core::iter::once(self.principal.as_str()).chain(aliases.map(String::as_str))
+    }
+
     /// The statement that was verified, where there is one.
     pub(crate) fn statement(&self) -> Option<&VerifiedStatement> {
         match &self.proof {

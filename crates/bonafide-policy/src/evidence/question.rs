@@ -36,4 +36,6 @@ pub(crate) enum QuestionKind {
         ignore: Vec<String>,
         allow_unlisted: bool,
     },
+    /// A signed list of the files of a model, whatever the files are.
+    ModelManifest,
 }

@@ -9,7 +9,7 @@ use bonafide_sigstore::{Signer, VerifiedBundle};
 use bonafide_x509::{CertificateIdentity, SanKind, SubjectAltName};
 
 use crate::compile::{CompiledSigner, SignerState};
-use crate::evidence::{Counted, Outcome, Proof};
+use crate::evidence::{Counted, Incompleteness, Outcome, Proof};
 use crate::{CompiledPolicy, EvidenceSet, IdentityView};
 
 /// Why something that verifies does not count.
@@ -46,11 +46,22 @@ pub(super) fn finding(error: &dyn Coded) -> Finding {
     error.to_finding()
 }
 
+/// Whether it was not looked at to its end.
+fn is_limit(finding: &Finding) -> bool {
+    let limits = [
+        registry::DISCOVERY_LIMIT,
+        registry::LIMIT_EXCEEDED,
+        registry::OMS_LIMIT,
+    ];
+    limits.contains(&finding.code())
+}
+
 /// What a verified bundle amounts to.
 pub(super) fn bundle(signer: &CompiledSigner, bundle: VerifiedBundle, now: Time) -> Outcome {
     match object(signer, &bundle, now) {
         Ok(()) => Outcome::Counts(Box::new(Counted {
             principal: principal(signer, bundle.signer()),
+            aliases: aliases(signer, &bundle),
             identity: identity(signer, &bundle),
             proof: Proof::Bundle(Arc::new(bundle)),
         })),
@@ -117,6 +128,31 @@ fn principal(signer: &CompiledSigner, found: &Signer) -> String {
     }
 }
 
+/// The key that signed, and all names of its certificate.
+fn aliases(signer: &CompiledSigner, bundle: &VerifiedBundle) -> Vec<String> {
+    let key = format!("key:{}", hex::encode(&bundle.key_material_id()));
+    let mut aliases = match bundle.signer() {
+        Signer::Certificate(identity) => {
+            let issuer = identity.issuer().unwrap_or_default();
+            name_principals(signer, issuer, identity.subject_alt_names())
+        }
+        _ => Vec::new(),
+    };
+    aliases.push(key);
+    aliases
+}
+
+pub(super) fn name_principals(
+    signer: &CompiledSigner,
+    issuer: &str,
+    names: &[SubjectAltName],
+) -> Vec<String> {
+    let names = names.iter();
+    names
+        .map(|name| certificate_principal(signer, issuer, name))
+        .collect()
+}
+
 pub(super) fn key_principal(signer: &CompiledSigner, id: &[u8; 32]) -> String {
     let key = signer.keys.iter().find(|key| key.id() == *id);
     // The same key in another form is the same key.
@@ -134,10 +170,10 @@ pub(super) fn certificate_principal(
         SanKind::Uri => name.value().to_owned(),
         _ => name.value().to_ascii_lowercase(),
     };
-    match (&signer.roots, &signer.trust) {
-        (Some(roots), _) => format!("certificate:{roots}|{name}"),
-        (None, Some(trust)) => format!("keyless:{}|{issuer}|{name}", trust.principal),
-        (None, None) => format!("keyless:|{issuer}|{name}"),
+    // Under which anchors it is looked at takes no part: one certificate can stand under several.
+    match signer.kind {
+        "certificate" => format!("certificate:{name}"),
+        _ => format!("keyless:{issuer}|{name}"),
     }
 }
 
@@ -172,6 +208,28 @@ fn identity(signer: &CompiledSigner, bundle: &VerifiedBundle) -> IdentityView {
 }
 
 impl EvidenceSet {
+    /// A piece that went beyond a limit was not seen, and may be anything.
+    ///
+    /// # Specification
+    /// policy EV-8.
+    pub(super) fn not_seen_for(&mut self, outcome: &Outcome) {
+        if let Outcome::Fails { finding, .. } = outcome
+            && is_limit(finding)
+        {
+            self.not_seen(finding.clone());
+        }
+    }
+
+    pub(super) fn not_seen(&mut self, finding: Finding) {
+        let reason = Incompleteness {
+            finding,
+            is_retryable: false,
+        };
+        if !self.incomplete.contains(&reason) {
+            self.incomplete.push(reason);
+        }
+    }
+
     /// Names the trust material that answers these signers.
     pub(super) fn trust_of<'a>(
         &mut self,

@@ -58,7 +58,11 @@ impl EvidenceSet {
             let Some(SignerState::Ready(signer)) = policy.signers.get(&question.signer) else {
                 continue;
             };
-            if matches!(question.kind, QuestionKind::Model { .. }) {
+            let kind = &question.kind;
+            if matches!(
+                kind,
+                QuestionKind::Model { .. } | QuestionKind::ModelManifest
+            ) {
                 continue;
             }
             signers.push(question.signer.as_str());
@@ -79,6 +83,7 @@ impl EvidenceSet {
                 {
                     piece.role = role_of(&counted.proof);
                 }
+                set.not_seen_for(&outcome);
                 answers.push(Answer { piece, outcome });
             }
             set.answers.insert(QuestionId(number), answers);

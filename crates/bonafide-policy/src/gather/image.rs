@@ -139,8 +139,9 @@ impl Gathering<'_> {
         let Some(finding) = refused else {
             return Vec::new();
         };
-        if finding.code() == registry::DISCOVERY_INCOMPLETE {
-            self.not_seen(finding);
+        let is_limit = finding.code() == registry::LIMIT_EXCEEDED;
+        if is_limit || finding.code() == registry::DISCOVERY_INCOMPLETE {
+            self.set.not_seen(finding);
             return Vec::new();
         }
         if finding.code() != registry::POLICY_EMPTY {
@@ -183,14 +184,12 @@ impl Gathering<'_> {
             let Some(finding) = failure.or_else(|| refused.cloned()) else {
                 continue;
             };
-            if finding.code() == registry::DISCOVERY_LIMIT {
-                self.not_seen(finding.clone());
-            }
             let outcome = fails(
                 finding,
                 judgement.is_attributable(),
                 judgement.is_well_formed(),
             );
+            self.set.not_seen_for(&outcome);
             answers.push(Answer { piece, outcome });
         }
         answers
@@ -225,16 +224,6 @@ impl Gathering<'_> {
             piece.role = role_of(&counted.proof);
         }
         outcome
-    }
-
-    fn not_seen(&mut self, finding: Finding) {
-        let reason = Incompleteness {
-            finding,
-            is_retryable: false,
-        };
-        if !self.set.incomplete.contains(&reason) {
-            self.set.incomplete.push(reason);
-        }
     }
 }
 

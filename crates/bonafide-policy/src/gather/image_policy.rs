@@ -30,7 +30,7 @@ pub(super) fn of<'a>(
     subject: &Subject,
 ) -> Option<Asked<'a>> {
     let mut asked = match &question.kind {
-        QuestionKind::Model { .. } => return None,
+        QuestionKind::Model { .. } | QuestionKind::ModelManifest => return None,
         QuestionKind::Attestation => Asked {
             policy: ImagePolicy::attestation(signer.policy.clone()),
             name: NameRule::Done,

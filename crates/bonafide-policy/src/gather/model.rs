@@ -11,7 +11,7 @@ use bonafide_model::{
 };
 use bonafide_report::{Budget, Coded as _, Escaped, Finding, Place, Time};
 
-use super::answer::{self, certificate_principal, fails, in_time, key_principal};
+use super::answer::{self, certificate_principal, fails, in_time, key_principal, name_principals};
 use crate::compile::{CompiledSigner, ModelMaterial, SignerState};
 use crate::evidence::{
     Answer, Counted, ModelProof, Outcome, Piece, Proof, QuestionId, QuestionKind,
@@ -106,21 +106,24 @@ impl EvidenceSet {
             ) else {
                 continue;
             };
-            let QuestionKind::Model {
-                ignore,
-                allow_unlisted,
-            } = &question.kind
-            else {
-                continue;
+            let asked = match &question.kind {
+                QuestionKind::Model {
+                    ignore,
+                    allow_unlisted,
+                } => Some((ignore.as_slice(), *allow_unlisted)),
+                QuestionKind::ModelManifest => None,
+                _ => continue,
             };
             signers.push(question.signer.as_str());
-            let asked = (ignore.as_slice(), *allow_unlisted);
             let answers = signatures.iter().take(MOST).enumerate();
             let answers = answers.map(|(piece, signature)| Answer {
                 piece,
                 outcome: trees.judge((signer, verifier), (piece, signature), asked, now),
             });
-            let answers = answers.collect();
+            let answers: Vec<Answer> = answers.collect();
+            for answer in &answers {
+                set.not_seen_for(&answer.outcome);
+            }
             set.answers.insert(QuestionId(number), answers);
         }
         set.trust_of(policy, signers.into_iter(), now);
@@ -149,11 +152,12 @@ struct Trees<'a> {
 }
 
 impl Trees<'_> {
+    /// For nothing but the list where no files are asked about.
     fn judge(
         &mut self,
         (signer, verifier): (&CompiledSigner, &ManifestVerifier),
         (piece, signature): (usize, &ModelSignature<'_>),
-        (ignore, allow_unlisted): (&[String], bool),
+        asked: Option<(&[String], bool)>,
         now: Time,
     ) -> Outcome {
         let mut budget = Budget::new(SIGNATURES, HASHED);
@@ -170,24 +174,37 @@ impl Trees<'_> {
             return objection.into_outcome();
         }
         let principal = principal(signer, manifest.signer());
+        let aliases = aliases(signer, manifest.signer());
         let identity = identity(signer, &manifest);
-        let key = (piece, ignore.to_vec(), allow_unlisted);
-        let proof = match self.known.get(&key) {
-            Some(known) => known.clone(),
-            None => {
-                let found = self.compare(manifest, signature, ignore, allow_unlisted);
-                self.known.insert(key, found.clone());
-                found
-            }
+        let proof = match asked {
+            Some(asked) => self.compared(manifest, (piece, signature), asked),
+            None => Ok(Arc::default()),
         };
         match proof {
             Ok(proof) => Outcome::Counts(Box::new(Counted {
                 principal,
+                aliases,
                 identity,
                 proof: Proof::Model(proof),
             })),
             Err(finding) => fails(finding, true, true),
         }
+    }
+
+    /// The files against the list, once for all who ask the same.
+    fn compared(
+        &mut self,
+        manifest: VerifiedManifest,
+        (piece, signature): (usize, &ModelSignature<'_>),
+        (ignore, allow_unlisted): (&[String], bool),
+    ) -> Result<Arc<ModelProof>, Finding> {
+        let key = (piece, ignore.to_vec(), allow_unlisted);
+        if let Some(known) = self.known.get(&key) {
+            return known.clone();
+        }
+        let found = self.compare(manifest, signature, ignore, allow_unlisted);
+        self.known.insert(key, found.clone());
+        found
     }
 
     fn compare(
@@ -253,6 +270,15 @@ fn principal(signer: &CompiledSigner, found: &ModelSigner) -> String {
         }
         _ => format!("{}:{}", signer.kind, found.subject().unwrap_or_default()),
     }
+}
+
+/// The key that signed, and all names of its certificate.
+fn aliases(signer: &CompiledSigner, found: &ModelSigner) -> Vec<String> {
+    let key = found.key().map(|key| format!("spki:{key}"));
+    let issuer = found.issuer().unwrap_or_default();
+    let mut aliases = name_principals(signer, issuer, found.names());
+    aliases.extend(key);
+    aliases
 }
 
 /// The name by which a certificate is known: the one that was asked for.

@@ -118,6 +118,7 @@ impl Signing {
         let verified = verifier.verify(&bundle, &request).unwrap();
         Counted {
             principal: format!("key:{}", self.seed),
+            aliases: Vec::new(),
             identity: IdentityView {
                 signer: self.name.to_owned(),
                 kind: "key",

@@ -64,7 +64,7 @@ fn each_signer_is_asked_about_each_piece() {
     let ci = &counted(&set, 2)[0];
     assert_eq!(
         ci.principal,
-        format!("keyless:public|{}|{}", bench.kit.issuer, bench.kit.identity)
+        format!("keyless:{}|{}", bench.kit.issuer, bench.kit.identity)
     );
     assert_eq!(ci.identity.kind, "keyless");
     assert_eq!(ci.identity.signer, "ci");

@@ -284,3 +284,10 @@ pub(super) fn codes(errors: &[LoadError]) -> Vec<String> {
     told.map(|error| format!("{} {}", error.code(), error.place().as_str()))
         .collect()
 }
+
+/// The code of the first requirement.
+pub(super) fn code(verdict: &Verdict) -> &'static str {
+    let mut checks = verdict.checks.iter();
+    let check = checks.find(|check| check.id == "rule/r0").unwrap();
+    check.code.as_str()
+}

@@ -10,7 +10,7 @@ use bonafide_testkit::{
 };
 use serde_json::{Value, json};
 
-use super::kit::{Bench, Parts, answers, codes, counted, key, pattern};
+use super::kit::{Bench, Parts, answers, code, codes, counted, key, pattern};
 use crate::evidence::Proof;
 use crate::*;
 
@@ -309,4 +309,36 @@ fn so_many_signatures_over_a_model_are_judged() {
         assert!(!set.is_handed_over);
         assert_eq!((answers(&set, 0).len(), set.incomplete.len()), (16, told));
     }
+}
+
+#[test]
+fn a_model_by_whom_the_policy_forbids_is_seen() {
+    let bench = Bench::new();
+    let folder = Folder::new();
+    let told = |rule: SignerRule, seed: &str, content: &[u8]| {
+        let parts = Parts::new(vec![("a", rule)])
+            .asking(|by| RequirementKind::Forbid(ForbidRequirement::Signer(by[0].clone())));
+        let policy = bench.compile(parts);
+        let set = gather(&bench, &policy, &folder.0, &signature(seed, content));
+        code(&evaluate(&policy, &Subject::model(), &set, bench.now()))
+    };
+    assert_eq!(told(signer("a"), "a", b"{}"), "policy.forbid-present");
+    // What it signed was another model once: it signed this list all the same.
+    assert_eq!(told(signer("a"), "a", b"[]"), "policy.forbid-present");
+    assert_eq!(told(signer("a"), "b", b"{}"), "policy.forbid-absent");
+    // Its signatures over models cannot be judged as it demands.
+    let unjudged = "policy.requirement-unsupported";
+    assert_eq!(told(key("a"), "a", b"{}"), unjudged);
+}
+
+#[test]
+fn a_signature_beyond_a_limit_was_not_seen() {
+    let bench = Bench::new();
+    let folder = Folder::new();
+    let parts = Parts::new(vec![("a", signer("a"))]).asking(|by| wanted(by, Unlisted::Reject));
+    let policy = bench.compile(parts);
+    let large = vec![b' '; 65 << 20];
+    let set = gather(&bench, &policy, &folder.0, &large);
+    assert_eq!(answers(&set, 0), ["oms.limit"]);
+    assert_eq!(set.incomplete[0].finding.code().as_str(), "oms.limit");
 }

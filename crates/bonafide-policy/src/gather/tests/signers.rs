@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use bonafide_digest::sha256;
 use bonafide_report::Time;
 use bonafide_testkit::encode::pem as pem_of;
-use bonafide_testkit::{KeyKind, SigningKey};
+use bonafide_testkit::{Extension, GeneralName, KeyKind, SigningKey};
 
-use super::kit::{Bench, Parts, answers, codes, counted, key, keyless, pattern, pem};
+use super::kit::{Bench, Parts, answers, code, codes, counted, key, keyless, pattern, pem, signed};
 use crate::*;
 
 const EMAIL: &str = "release@example.test";
@@ -288,4 +288,49 @@ fn keys_one_by_one_are_trust_too() {
     let source = PolicySource::new(b"a document", SourceFormat::Native);
     let policy = CompiledPolicy::compile(document, &source, &MemoryFiles::new()).unwrap();
     assert_eq!(answers(&bench.gather(&store, &policy), 0), ["ok"]);
+}
+
+#[test]
+fn one_certificate_or_key_is_one_signer_under_every_name() {
+    const OTHER: &str = "second@example.test";
+    let bench = Bench::new();
+    let file = b"the file";
+    let subject = Subject::blob(vec![bonafide_digest::Digest::sha256(sha256(&[file]))]);
+    let both = |leaf: &mut bonafide_testkit::Certificate| {
+        bonafide_testkit::image::private_leaf(leaf, EMAIL);
+        let names = [EMAIL, OTHER].map(|name| GeneralName::Email(name.to_owned()));
+        leaf.set(Extension::subject_alt_name(&names));
+    };
+    let plan = || bench.kit.message(file).signed_by("a");
+    let of_both = plan().by_own_authority(EMAIL).with_leaf(both).mint();
+    let of_key = plan().by_key().mint();
+    let bundles = [of_both.bundle.to_string(), of_key.bundle.to_string()];
+    let mut by_key = key("a");
+    by_key.require.clear();
+    let pairs = [
+        vec![
+            ("one", certificate(&bench, EMAIL, true)),
+            ("two", certificate(&bench, OTHER, true)),
+        ],
+        vec![("one", certificate(&bench, EMAIL, true)), ("two", by_key)],
+    ];
+    for signers in pairs {
+        for count in [Count::Signers, Count::Principals] {
+            let parts = Parts::new(signers.clone()).asking(|by| {
+                RequirementKind::Signature(SignatureRequirement {
+                    min: 2,
+                    count,
+                    ..signed(by)
+                })
+            });
+            let policy = bench.compile(parts);
+            let pieces = bundles.each_ref().map(String::as_bytes);
+            let set = EvidenceSet::of_blob(&policy, &subject, &pieces, bench.now());
+            let found = [0, 1].map(|question| answers(&set, question));
+            let counts = found.iter().all(|told| told.iter().any(|one| one == "ok"));
+            assert!(counts, "{found:?}");
+            let verdict = evaluate(&policy, &subject, &set, bench.now());
+            assert_eq!(code(&verdict), "signature.threshold-not-met", "{count:?}");
+        }
+    }
 }
