@@ -6,6 +6,9 @@ use bonafide_report::{Class, Code, Decision, Escaped, registry};
 
 use crate::Usage;
 
+/// What stands before each of several reasons.
+const LINE: &str = "\n  ";
+
 /// The outcome of a program, as its exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -29,7 +32,8 @@ impl Exit {
     #[must_use]
     pub fn of_program(program: &str, outcome: Result<Self, Usage>) -> ExitCode {
         let exit = outcome.unwrap_or_else(|usage| {
-            eprintln!("{program}: {}", Escaped(&usage.to_string()));
+            let lines = usage.0.split(LINE).map(|line| Escaped(line).to_string());
+            eprintln!("{program}: {}", lines.collect::<Vec<_>>().join(LINE));
             Self::Configuration
         });
         exit.into()

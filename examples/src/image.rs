@@ -57,8 +57,8 @@ pub fn find(arguments: &Arguments, options: DiscoveryOptions) -> Result<Found, U
     };
     let digest = arguments.value("digest");
     let discovered = match *source {
-        "layout" => in_layout(place, digest, options),
-        "archive" => in_archive(place, digest, options),
+        "layout" => in_layout(place, (digest, reference.as_ref()), options),
+        "archive" => in_archive(place, (digest, reference.as_ref()), options),
         "dir" => in_folder(place, digest),
         "manifests" => in_manifests(place, digest, options)?,
         _ => in_registry(parse_reference(place)?, arguments, options)?,
@@ -73,43 +73,50 @@ fn parse_reference(text: &str) -> Result<Reference, Usage> {
     Reference::parse_familiar(text).map_err(|error| Usage(format!("{text}: {error}")))
 }
 
-/// The digest that is asked for, or else the image that a layout names or holds alone.
+/// The image of a layout: the one with the digest that is asked for, else the only one, else the one
+/// that the name means which it was asked for by.
 fn local(
-    digest: Option<&str>,
+    (digest, reference): (Option<&str>, Option<&Reference>),
     image: impl Fn(Option<&str>) -> Result<bonafide_digest::Digest, Error>,
 ) -> Result<Subject, Error> {
+    let named = |reference: &Reference| match (reference.digest(), reference.tag()) {
+        (Some(digest), _) => Some(Ok(*digest)),
+        (None, tag) => tag.map(|tag| image(Some(tag.as_str()))),
+    };
     let digest = match digest {
         Some(text) => parse_digest(text)?,
-        None => image(None)?,
+        None => image(None).or_else(|error| reference.and_then(named).unwrap_or(Err(error)))?,
     };
     Ok(Subject::local(Target::Digest(digest)))
 }
 
-/// What travels with an image in a layout: the one with this digest, or the only one.
+/// What travels with an image in a layout: the one with this digest, or the only one, or the one with
+/// this name.
 ///
 /// # Errors
 /// Those of `bonafide_oci`.
 pub(crate) fn in_layout(
     path: &str,
-    digest: Option<&str>,
+    asked: (Option<&str>, Option<&Reference>),
     options: DiscoveryOptions,
 ) -> Result<Discovered, Error> {
     let layout = LayoutDir::open(path, &Limits::default())?;
-    let subject = local(digest, |name| layout.image(name))?;
+    let subject = local(asked, |name| layout.image(name))?;
     discover(&layout, &subject, options)
 }
 
-/// What travels with an image in an archive: the one with this digest, or the only one.
+/// What travels with an image in an archive: the one with this digest, or the only one, or the one with
+/// this name.
 ///
 /// # Errors
 /// Those of `bonafide_oci`.
 pub(crate) fn in_archive(
     path: &str,
-    digest: Option<&str>,
+    asked: (Option<&str>, Option<&Reference>),
     options: DiscoveryOptions,
 ) -> Result<Discovered, Error> {
     let layout = LayoutTar::open(path, &Limits::default())?;
-    let subject = local(digest, |name| layout.image(name))?;
+    let subject = local(asked, |name| layout.image(name))?;
     discover(&layout, &subject, options)
 }
 
@@ -165,7 +172,7 @@ fn in_manifests(
         }
     }
     let image = image.ok_or_else(|| Usage(format!("{path}: no manifest.json")))?;
-    let subject = match local(digest, |_| Ok(image)) {
+    let subject = match local((digest, None), |_| Ok(image)) {
         Ok(subject) => subject,
         Err(error) => return Ok(Err(error)),
     };

@@ -85,12 +85,15 @@ impl CompiledPolicy {
         &self.notes
     }
 
-    /// Why nothing can be said of what a question asks, whatever evidence there is: what its signer
-    /// needs was left out.
-    pub(crate) fn unanswerable(&self, question: QuestionId) -> Option<&Finding> {
-        let question = self.questions.get(question.0)?;
-        match self.signers.get(&question.signer)? {
-            SignerState::Unresolved(finding) => Some(finding),
+    /// What a signer needs and was not given, by the name that the policy has for it: nothing can be
+    /// said of what it signed, whatever evidence there is. A requirement that names it fails, also
+    /// where others sign enough.
+    ///
+    /// # Specification
+    /// IMP-5.
+    pub(crate) fn unresolved_material(&self, signer: &str) -> Option<&str> {
+        match self.signers.get(signer)? {
+            SignerState::Unresolved(what) => Some(what),
             SignerState::Ready(_) => None,
         }
     }

@@ -45,6 +45,8 @@ use crate::TrustView;
 pub struct EvidenceSet {
     /// Why not everything was seen; empty where it was.
     pub(crate) incomplete: Vec<Incompleteness>,
+    /// What is wrong with the bytes of the image itself: they are not those of its digest, or no image.
+    pub(crate) image_fault: Option<Finding>,
     /// What was found, in the order in which it was found.
     pub(crate) pieces: Vec<Piece>,
     /// For each question of the policy that was asked: what became of each piece.

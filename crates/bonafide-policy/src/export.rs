@@ -48,3 +48,6 @@ fn line(mut text: String) -> String {
     text.push('\n');
     text
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@
 mod audit;
 mod compile;
 pub mod containerd;
+mod coverage;
 mod difference;
 mod document;
 mod drill;
@@ -22,6 +23,7 @@ mod verdict;
 // The public interface is:
 pub use audit::*;
 pub use compile::*;
+pub use coverage::*;
 pub use difference::{CheckDifference, Difference, Recorded, differences};
 pub use document::*;
 pub use drill::{Drill, DrillCase, drill};

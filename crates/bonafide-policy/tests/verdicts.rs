@@ -2,9 +2,7 @@
 
 mod world;
 
-use bonafide_policy::EvidenceSet;
 use bonafide_report::{Class, Decision};
-use bonafide_testkit::image::Store;
 use serde_json::{Value, json};
 
 use world::{NAME, World, hex, outcome};
@@ -18,12 +16,12 @@ const VSA: &str = "https://slsa.dev/verification_summary/v1";
 const BUILDER: &str = "https://build.example.com/runner";
 const SOURCE: &str = "git+https://git.example.com/team/app";
 
-fn provenance(dependencies: &[Value]) -> Value {
+fn provenance() -> Value {
     json!({
         "buildDefinition": {
             "buildType": "https://build.example.com/types/v1",
             "externalParameters": {"source": SOURCE},
-            "resolvedDependencies": dependencies,
+            "resolvedDependencies": [],
         },
         "runDetails": {
             "builder": {"id": BUILDER},
@@ -35,7 +33,7 @@ fn provenance(dependencies: &[Value]) -> Value {
 #[test]
 fn provenance_says_who_built_it() {
     let mut world = World::new("app");
-    world.attest("ci", PROVENANCE, &provenance(&[]));
+    world.attest("ci", PROVENANCE, &provenance());
     let judged = |wish: &str| {
         let requirement = format!("id: p, provenance: {{ by: [ci], {wish} }}");
         outcome(&world.judge(&[&requirement]), "r/p")
@@ -210,6 +208,71 @@ fn reports_are_about_the_image_and_there() {
 }
 
 #[test]
+fn statements_of_other_types_and_signers_are_no_reports() {
+    let reviewed = |signer: &str| {
+        let mut world = World::new("app");
+        world.attest(signer, REVIEW, &json!({"ok": true}));
+        world
+    };
+    let judged = |world: &World, requirement: &str| outcome(&world.judge(&[requirement]), "r/v");
+    let vulnerabilities = "fail missing vuln.missing";
+    let mut world = reviewed("scanner");
+    let subject = hex(&world.store);
+    assert_eq!(judged(&world, VULNERABILITIES), vulnerabilities);
+    for (requirement, wanted) in [
+        (
+            "id: v, provenance: { by: [ci] }",
+            "fail missing provenance.missing",
+        ),
+        ("id: v, sbom: { by: [ci] }", "fail missing sbom.missing"),
+        (
+            "id: v, vsa: { by: [ci], verifier_ids: [\"https://a.example.com\"] }",
+            "fail missing vsa.missing",
+        ),
+    ] {
+        assert_eq!(judged(&reviewed("ci"), requirement), wanted);
+    }
+    // Beside a good report they change nothing.
+    world.attest("scanner", COSIGN_VULN, &scan(&subject, &[]));
+    world.attest("team", REVIEW, &json!({"ok": true}));
+    assert_eq!(judged(&world, VULNERABILITIES), "pass - vuln.ok");
+    let mut world = World::new("app");
+    world.attest("qa", COSIGN_VULN, &scan(&subject, &[]));
+    assert_eq!(
+        judged(&world, VULNERABILITIES),
+        "fail untrusted key.untrusted"
+    );
+    // What the caller hands over counts where that is said.
+    let world = World::new("app");
+    let policy = world.policy(&[VULNERABILITIES]);
+    let report = report(&subject, &[]).to_string().into_bytes();
+    let evidence = world.gather(&policy).with_local_document(report, None);
+    let verdict = world.evaluate(&policy, &evidence);
+    assert_eq!(outcome(&verdict, "r/v"), vulnerabilities);
+}
+
+#[test]
+fn a_bad_report_leads_to_nothing_milder_than_none() {
+    let rules = format!(
+        "- id: r\n  require:\n  - {{ {VULNERABILITIES}, missing: reject }}\ndecisions: {{ policy: quarantine }}\n"
+    );
+    let mut world = World::new("app");
+    let signers = ["scanner", "team"];
+    let decided = |world: &World| {
+        let policy = world.compile(&rules, &signers);
+        world.evaluate(&policy, &world.gather(&policy)).decision()
+    };
+    assert_eq!(decided(&world), Decision::Reject);
+    let subject = hex(&world.store);
+    world.attest(
+        "scanner",
+        COSIGN_VULN,
+        &scan(&subject, &[("CVE-1", "High")]),
+    );
+    assert_eq!(decided(&world), Decision::Reject);
+}
+
+#[test]
 fn summaries_of_others_stand_for_evidence() {
     let mut world = World::new("app");
     world.attest(
@@ -301,111 +364,6 @@ fn attestations_say_what_is_wanted() {
         outcome(&verdict, "r/f"),
         "fail policy policy.forbid-present"
     );
-}
-
-/// A rule for images, and one for what they are built on.
-fn with_base(evidence: &str, depth: u8) -> String {
-    let built = "{ id: built, provenance: { by: [ci] } }";
-    let signed = "{ id: signed, signature: { by: [ci] } }";
-    let (own, below) = match evidence {
-        "annotation" => (signed, signed),
-        _ => (built, built),
-    };
-    format!(
-        "- id: r\n  match: {{ role: [image] }}\n  require:\n  - {own}\n  - {{ id: base, base_image: \
-         {{ rule: below, depth: {depth}, evidence: [{evidence}] }} }}\n\
-         - id: below\n  match: {{ role: [base] }}\n  require:\n  - {below}\n"
-    )
-}
-
-/// Three images, each built on the next, of which so many are attested to.
-fn tower(evidence: &str, attested: usize) -> Vec<World> {
-    let mut worlds = vec![World::new("bottom")];
-    for seed in ["middle", "top"] {
-        let below = &worlds[0].store.subject;
-        let store = match evidence {
-            "annotation" => annotated(seed, below),
-            _ => Store::image(seed),
-        };
-        worlds.insert(0, World::of(store));
-    }
-    let below: Vec<Option<String>> = worlds[1..]
-        .iter()
-        .map(|world| Some(hex(&world.store)))
-        .chain([None])
-        .collect();
-    for (world, below) in worlds.iter_mut().zip(below).take(attested) {
-        let base = below.map(
-            |hex| json!({"uri": format!("pkg:oci/base@sha256:{hex}"), "digest": {"sha256": hex}}),
-        );
-        match evidence {
-            "annotation" => world.sign("ci"),
-            _ => {
-                let dependencies: Vec<Value> = base.into_iter().collect();
-                world.attest("ci", PROVENANCE, &provenance(&dependencies));
-            }
-        }
-    }
-    worlds
-}
-
-fn annotated(seed: &str, below: &str) -> Store {
-    let mut store = Store::image(seed);
-    let mut manifest = store.subject().value();
-    manifest["annotations"] = json!({"org.opencontainers.image.base.digest": below});
-    let subject = store.push_json(&manifest);
-    store.about(&subject)
-}
-
-/// The outcome for the topmost image, with what is found of those that `bases` names.
-fn judged(worlds: &[World], rules: &str) -> String {
-    let policy = worlds[0].compile(rules, &["ci"]);
-    let mut found: Option<(&World, EvidenceSet)> = None;
-    for (level, world) in worlds.iter().enumerate().rev() {
-        let mut evidence = world.gather(&policy);
-        let subject = world.subject().with_role(match level {
-            0 => bonafide_policy::Role::Image,
-            _ => bonafide_policy::Role::Base,
-        });
-        let wanted = policy.bases(&subject, &evidence, world.now());
-        if let Some((below, of_below)) = found.take() {
-            let is_below =
-                |base: &bonafide_policy::BaseImage| base.digest.to_string() == below.store.subject;
-            if wanted.iter().any(is_below) {
-                evidence = evidence.with_base(below.subject(), of_below);
-            }
-        }
-        found = Some((world, evidence));
-    }
-    let (world, evidence) = found.unwrap();
-    let subject = world.subject().with_role(bonafide_policy::Role::Image);
-    let verdict = bonafide_policy::evaluate(&policy, &subject, &evidence, world.now());
-    outcome(&verdict, "r/base")
-}
-
-#[test]
-fn images_below_satisfy_their_rule_to_the_depth_that_is_wanted() {
-    for evidence in ["annotation", "provenance"] {
-        let unknown = "fail missing base.unknown";
-        let (good, bad) = ("pass - base.ok", "fail policy base.rule-failed");
-        for (attested, depth, wanted) in [
-            (3, 1, good),
-            (3, 2, good),
-            (2, 1, good),
-            (2, 2, bad),
-            (1, 1, bad),
-            (0, 1, unknown),
-        ] {
-            let found = judged(&tower(evidence, attested), &with_base(evidence, depth));
-            assert_eq!(
-                found, wanted,
-                "{evidence}, {attested} attested, depth {depth}"
-            );
-        }
-    }
-    // What one kind of evidence says is nothing where the other is wanted.
-    let found = judged(&tower("annotation", 3), &with_base("provenance", 1));
-    assert_eq!(found, "fail missing base.unknown");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use bonafide_policy::{AuditEvent, AuditFile, AuditFileOptions, AuditLog, LogId, 
 use bonafide_report::{Decision, Escaped, Time};
 
 use super::answer;
-use super::judge::Judge;
+use super::judge::{Given, Judge};
 use super::load::PolicyFile;
 use crate::image::with_auth_file;
 use crate::input::read_at_most;
@@ -29,7 +29,8 @@ pub fn containerd_verifier(
 ) -> Result<Exit, Usage> {
     let outcome = answered(arguments, config);
     if let Err(usage) = &outcome {
-        answer::print(format!("not evaluated: {}\n", Escaped(&usage.0)).as_bytes())?;
+        let line = usage.0.replace(":\n  ", ": ").replace("\n  ", "; ");
+        answer::print(format!("not evaluated: {}\n", Escaped(&line)).as_bytes())?;
     }
     outcome
 }
@@ -51,25 +52,23 @@ fn answered(arguments: impl IntoIterator<Item = String>, config: &Path) -> Resul
         now,
         client: &|_| settings.client(),
     };
-    let mut verdict = judge.asked(subject)?;
+    let mut verdict = judge.asked(subject, &Given::default())?;
     if settings.config.audit {
         verdict = verdict.audited();
     }
-    let recorded = settings.record(&verdict, now);
-    answer::print(format!("{}\n", reason(&verdict)).as_bytes())?;
-    if let Err(error) = recorded {
-        eprintln!("containerd_verifier: {}", Escaped(&error.0));
+    if let Err(error) = settings.record(&verdict, now) {
+        let told = format!("the decision cannot be recorded: {}", Escaped(&error.0));
+        eprintln!("containerd_verifier: {told}");
         if settings.config.audit_required && !settings.config.audit {
+            answer::print(format!("reject; {told}\n").as_bytes())?;
             return Ok(Exit::Internal);
         }
     }
-    Ok(
-        if settings.config.audit || verdict.decision() == Decision::Allow {
-            Exit::Allow
-        } else {
-            Exit::Reject
-        },
-    )
+    answer::print(format!("{}\n", reason(&verdict)).as_bytes())?;
+    Ok(match verdict.decision() {
+        Decision::Allow => Exit::Allow,
+        _ => Exit::Reject,
+    })
 }
 
 /// The configuration, and the folder that its paths are relative to.
@@ -133,7 +132,7 @@ impl Settings {
         };
         let failed = |error: bonafide_policy::AuditError| Usage(format!("{path}: {error}"));
         let log = AuditLog::begin(LogId::new(random()?));
-        let options = AuditFileOptions::default();
+        let options = AuditFileOptions::default().with_waiting();
         let path = PathBuf::from(self.path(path));
         let mut file = AuditFile::open(&path, log, options).map_err(failed)?;
         let document = verdict.to_reproducible_json();

@@ -44,6 +44,12 @@ pub struct Given<'a> {
     pub evidence: Vec<PathBuf>,
 }
 
+impl Given<'_> {
+    fn name(&self) -> Option<Reference> {
+        Reference::parse_familiar(self.reference?).ok()
+    }
+}
+
 impl Judge<'_> {
     /// The verdict on what lies at `place`.
     ///
@@ -57,16 +63,21 @@ impl Judge<'_> {
         };
         match place {
             Place::Registry(name) => {
-                let name = given.reference.unwrap_or(name);
-                self.asked(Subject::image_named(name).with_transport(Transport::Docker))
+                if given.reference.is_some() {
+                    return Err(Usage(format!(
+                        "--reference with {name}, which is one itself"
+                    )));
+                }
+                let subject = Subject::image_named(name).with_transport(Transport::Docker);
+                self.asked(subject, given)
             }
             Place::Layout(path) => self.local(
-                in_layout(path, None, options()),
+                in_layout(path, (None, given.name().as_ref()), options()),
                 (Transport::Oci, path),
                 given,
             ),
             Place::Archive(path) => self.local(
-                in_archive(path, None, options()),
+                in_archive(path, (None, given.name().as_ref()), options()),
                 (Transport::OciArchive, path),
                 given,
             ),
@@ -81,7 +92,7 @@ impl Judge<'_> {
     ///
     /// # Errors
     /// [`Usage`] for a client that cannot be made.
-    pub fn asked(&self, subject: Subject) -> Result<Verdict, Usage> {
+    pub fn asked(&self, subject: Subject, given: &Given<'_>) -> Result<Verdict, Usage> {
         if let Some(verdict) = self.policy.decides_statically(&subject, self.now) {
             return Ok(verdict);
         }
@@ -89,7 +100,7 @@ impl Judge<'_> {
             return Ok(self.decide(&subject, &EvidenceSet::default()));
         };
         let (subject, evidence) = self.fetched(&reference, subject, DEPTH)?;
-        Ok(self.decide(&subject, &evidence))
+        Ok(self.decide(&subject, &with_documents(evidence, given)?))
     }
 
     /// The verdict, with what the evidence says for those who read it.
@@ -152,7 +163,7 @@ impl Judge<'_> {
                 (subject, evidence)
             }
         };
-        Ok(self.decide(&subject, &evidence))
+        Ok(self.decide(&subject, &with_documents(evidence, given)?))
     }
 
     fn model(&self, path: &str, given: &Given<'_>) -> Result<Verdict, Usage> {
@@ -180,7 +191,9 @@ impl Judge<'_> {
             .file_name()
             .and_then(|name| name.to_str())
             .unwrap_or(path);
-        let is_package = Path::new(name).extension().is_some_and(|it| it == "whl");
+        let is_package = Path::new(name)
+            .extension()
+            .is_some_and(|it| it.eq_ignore_ascii_case("whl"));
         let subject = match is_package {
             true => Subject::package(digests),
             false => Subject::blob(digests),
@@ -205,6 +218,18 @@ impl Judge<'_> {
     }
 }
 
+/// With documents that nobody signed. What signs an image is found with it and nowhere else.
+fn with_documents(mut evidence: EvidenceSet, given: &Given<'_>) -> Result<EvidenceSet, Usage> {
+    for (path, bytes) in given.evidence.iter().zip(read_all(&given.evidence)?) {
+        if is_signed(&bytes) {
+            let why = "what signs an image is found with it, and not taken from a file";
+            return Err(Usage(format!("{}: {why}", path.display())));
+        }
+        evidence = evidence.with_local_document(bytes, None);
+    }
+    Ok(evidence)
+}
+
 /// Whether these are the bytes of a bundle, an envelope or an attestation, by a member that only such
 /// have; anything else is a document that nobody signed.
 fn is_signed(bytes: &[u8]) -> bool {
@@ -212,6 +237,7 @@ fn is_signed(bytes: &[u8]) -> bool {
     has(b"\"verificationMaterial\"")
         || has(b"\"verification_material\"")
         || has(b"\"base64Signature\"")
+        || has(b"\"payloadType\"")
 }
 
 fn read_all(paths: &[PathBuf]) -> Result<Vec<Vec<u8>>, Usage> {

@@ -35,7 +35,7 @@ impl CompiledPolicy {
         source: &PolicySource<'_>,
         files: &dyn Files,
     ) -> Result<Self, Vec<LoadError>> {
-        let mut loader = Loader::new(files, document.allow_unpinned_files);
+        let mut loader = Loader::new(files, document.allow_unpinned_files, source.format);
         let trust = trust::compile(&document.trust, &mut loader);
         let signers = Signers {
             loader: &mut loader,

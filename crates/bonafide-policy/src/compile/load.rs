@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use bonafide_digest::sha256;
-use bonafide_keys::PublicKey;
+use bonafide_keys::{KeyKind, PublicKey};
 use bonafide_report::{Code, Escaped, Place, registry};
 
 use super::files::{FileError, Files};
 use super::pem;
 use crate::error::Problems;
-use crate::{FileReference, LoadError, Material};
+use crate::{FileReference, LoadError, Material, SourceFormat};
 
 /// Bytes of all files of a policy together.
 const MOST_BYTES: usize = 64 << 20;
@@ -27,16 +27,18 @@ pub(super) enum Loaded<T> {
 pub(super) struct Loader<'a> {
     files: &'a dyn Files,
     allows_unpinned: bool,
+    format: SourceFormat,
     read: BTreeMap<String, Result<Vec<u8>, FileError>>,
     bytes: usize,
     pub(super) problems: Problems,
 }
 
 impl<'a> Loader<'a> {
-    pub(super) fn new(files: &'a dyn Files, allows_unpinned: bool) -> Self {
+    pub(super) fn new(files: &'a dyn Files, allows_unpinned: bool, format: SourceFormat) -> Self {
         Self {
             files,
             allows_unpinned,
+            format,
             read: BTreeMap::new(),
             bytes: 0,
             problems: Problems::new(),
@@ -80,6 +82,37 @@ impl<'a> Loader<'a> {
         }
     }
 
+    /// The public keys of a text. The format of container runtimes takes the first block of a text
+    /// and looks at no other: a key behind it signs nothing there.
+    fn public_keys(&self, text: &str) -> Result<Vec<PublicKey>, bonafide_keys::Error> {
+        if self.is_of_containers() {
+            pem::first_public_key(text).map(|key| vec![key])
+        } else {
+            pem::public_keys(text)
+        }
+    }
+
+    const fn is_of_containers(&self) -> bool {
+        matches!(self.format, SourceFormat::ContainersPolicy)
+    }
+
+    /// The keys of transparency logs.
+    pub(super) fn log_keys(
+        &mut self,
+        material: &Material,
+        place: &Place,
+    ) -> Loaded<Vec<PublicKey>> {
+        let loaded = self.keys(material, place);
+        match &loaded {
+            Loaded::Given(keys) if self.is_of_containers() && !keys.iter().all(is_ecdsa) => {
+                let detail = "the key of a log is none for ECDSA, as this format wants it";
+                self.wrong(registry::POLICY_MATERIAL, place, detail);
+                Loaded::Wrong
+            }
+            _ => loaded,
+        }
+    }
+
     /// The public keys of a text whose own digest the policy states, as for logs.
     pub(super) fn keys(&mut self, material: &Material, place: &Place) -> Loaded<Vec<PublicKey>> {
         let text = match self.text(material, place) {
@@ -87,7 +120,7 @@ impl<'a> Loader<'a> {
             Loaded::Unresolved(name) => return Loaded::Unresolved(name),
             Loaded::Wrong => return Loaded::Wrong,
         };
-        match pem::public_keys(&text) {
+        match self.public_keys(&text) {
             Ok(found) => Loaded::Given(found),
             Err(error) => self.unusable(place, &error),
         }
@@ -116,7 +149,7 @@ impl<'a> Loader<'a> {
         let Some(text) = text else {
             return Loaded::Wrong;
         };
-        let keys = match pem::public_keys(&text) {
+        let keys = match self.public_keys(&text) {
             Ok(keys) => keys,
             Err(error) => return self.unusable(place, &error),
         };
@@ -246,4 +279,11 @@ impl<'a> Loader<'a> {
             .collect();
         sha256(&framed)
     }
+}
+
+fn is_ecdsa(key: &PublicKey) -> bool {
+    matches!(
+        key.kind(),
+        KeyKind::EcdsaP256 | KeyKind::EcdsaP384 | KeyKind::EcdsaP521
+    )
 }

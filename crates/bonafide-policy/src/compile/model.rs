@@ -2,13 +2,13 @@
 
 use bonafide_keys::PublicKey;
 use bonafide_model::{CertificateTrust, ExpectedSigner, ManifestVerifier, Trust, VerificationKey};
-use bonafide_report::{Budget, Place, Window, registry};
+use bonafide_report::{Budget, Escaped, Place, Window, registry};
 use bonafide_sigstore::{AuthorityInstance, SanKind, SanMatcher, Verifier};
-use bonafide_x509::{Authority, Certificate, ExpectedIdentity, ParseOptions, Purpose};
+use bonafide_x509::{Authority, Certificate, IdentityMatcher, ParseOptions, Purpose};
 
 use super::backend::BACKEND;
 use super::signer::CompiledSigner;
-use crate::{Demand, LoadError, NameKind, TextPattern};
+use crate::{Demand, LoadError, NameKind, TextForm, TextPattern};
 
 /// Signature checks of one chain of an authority.
 const PATH_SIGNATURES: u64 = 64;
@@ -16,7 +16,7 @@ const PATH_SIGNATURES: u64 = 64;
 /// Who may sign models, in the terms of what verifies them.
 #[derive(Clone, Debug)]
 pub(crate) enum ModelMaterial {
-    Identity(Box<ExpectedIdentity>),
+    Identity(Box<IdentityMatcher>),
     Keys(Vec<PublicKey>),
     Certificates {
         roots: Vec<Vec<u8>>,
@@ -31,7 +31,10 @@ pub(super) fn verifier(signer: &CompiledSigner) -> Result<ManifestVerifier, Load
     let place = Place::root().member("signers").member(&signer.name);
     let wrong = |detail: String| LoadError::new(registry::POLICY_SIGNER, place.clone(), detail);
     let mut trust = match &signer.model {
-        ModelMaterial::Identity(identity) => sigstore(signer, identity, &place)?,
+        ModelMaterial::Identity(identity) => {
+            let identity = with_claims(signer, identity).map_err(wrong)?;
+            sigstore(signer, identity, &place)?
+        }
         ModelMaterial::Keys(keys) => {
             let keys = keys
                 .iter()
@@ -67,9 +70,35 @@ pub(super) fn verifier(signer: &CompiledSigner) -> Result<ManifestVerifier, Load
         .map_err(|error| LoadError::new(error.code(), place.clone(), error.to_string()))
 }
 
+/// The identity with the claims that the certificate must have. What verifies models compares texts,
+/// and has no demand for timestamps: a signer that asks for more than that would be asked for less.
+fn with_claims(
+    signer: &CompiledSigner,
+    identity: &IdentityMatcher,
+) -> Result<IdentityMatcher, String> {
+    if signer.demands.contains(&Demand::Timestamp) {
+        let detail = "it signs models, where an identity is trusted by its log entry: its `require` \
+                      must not have `timestamp`";
+        return Err(detail.to_owned());
+    }
+    let mut identity = identity.clone();
+    for (number, pattern) in &signer.claims {
+        let text = pattern.as_str();
+        if pattern.form() != TextForm::Glob || text.contains(['*', '\\']) {
+            let text = Escaped(text);
+            return Err(format!(
+                "it signs models, where claims are compared exactly: {text}, for the claim \
+                 .{number}, is a pattern"
+            ));
+        }
+        identity = identity.with_claim(*number, text);
+    }
+    Ok(identity)
+}
+
 fn sigstore(
     signer: &CompiledSigner,
-    identity: &ExpectedIdentity,
+    identity: IdentityMatcher,
     place: &Place,
 ) -> Result<Trust, LoadError> {
     let Some(trust) = &signer.trust else {
@@ -82,7 +111,7 @@ fn sigstore(
     };
     Verifier::builder(trust.root.clone(), BACKEND)
         .build()
-        .map(|verifier| Trust::sigstore(verifier, identity.clone()))
+        .map(|verifier| Trust::sigstore(verifier, identity))
         .map_err(|error| LoadError::new(error.code(), place.clone(), error.to_string()))
 }
 

@@ -12,6 +12,16 @@ pub(super) fn public_keys(text: &str) -> Result<Vec<PublicKey>, Error> {
     blocks(text)?.into_iter().map(PublicKey::from_pem).collect()
 }
 
+/// The public key of a text that is in its first block.
+pub(super) fn first_public_key(text: &str) -> Result<PublicKey, Error> {
+    let what = "no PEM block";
+    let block = blocks(text)?
+        .into_iter()
+        .next()
+        .ok_or(Error::Pem { what })?;
+    PublicKey::from_pem(block)
+}
+
 /// The certificates of a text in DER, one at least, in their order.
 pub(super) fn certificates(text: &str) -> Result<Vec<Vec<u8>>, Error> {
     let read = |block| {

@@ -7,9 +7,8 @@ use std::sync::Arc;
 
 use bonafide_digest::Algorithm;
 use bonafide_keys::{KeyKind, PublicKey, Scheme};
-use bonafide_report::{Escaped, Finding, Place, Time, registry};
+use bonafide_report::{Escaped, Place, Time, registry};
 use bonafide_sigstore::{Policy, PrivatePki, TrustedKey, TrustedRoot, Verifier};
-use bonafide_x509::ExpectedIdentity;
 
 use super::backend::BACKEND;
 use super::load::{Loaded, Loader};
@@ -50,8 +49,8 @@ impl CompiledSigner {
 #[derive(Clone, Debug)]
 pub(crate) enum SignerState {
     Ready(Box<CompiledSigner>),
-    /// What it needs was left out.
-    Unresolved(Finding),
+    /// What it needs was left out: the name that the policy has for that.
+    Unresolved(String),
 }
 
 /// All signers of a document, by name.
@@ -89,14 +88,7 @@ impl Signers<'_, '_> {
                     compiled.insert(name.clone(), SignerState::Ready(Box::new(signer)));
                 }
                 Err(Lack::Unresolved(what)) => {
-                    let code = registry::POLICY_REQUIREMENT_UNSUPPORTED;
-                    let detail = format!(
-                        "the signer {} needs {}, which was not given",
-                        Escaped(name),
-                        Escaped(&what)
-                    );
-                    let finding = Finding::new(code, place, detail);
-                    compiled.insert(name.clone(), SignerState::Unresolved(finding));
+                    compiled.insert(name.clone(), SignerState::Unresolved(what));
                 }
                 Err(Lack::Wrong) => {}
             }
@@ -131,7 +123,11 @@ impl Signers<'_, '_> {
             }
         };
         let trust = self.trust_of(named, &rule.require, place)?;
-        let policy = self.demands(parts.policy, parts.kind, &rule.require, place)?;
+        let mut policy = self.demands(parts.policy, parts.kind, &rule.require, place)?;
+        // Single certificates name anchors: no document lists what stands between them and leaves.
+        if trust.as_ref().is_some_and(|trust| trust.is_by_hand) {
+            policy = policy.use_bundle_intermediates();
+        }
         let verifier = match &trust {
             Some(trust) => Arc::clone(&trust.verifier),
             None => self.nobody(place)?,
@@ -163,7 +159,7 @@ impl Signers<'_, '_> {
             return Err(Lack::Wrong);
         };
         let identity = match names::identity(issuer, san) {
-            Ok(identity) => ExpectedIdentity::from(identity),
+            Ok(identity) => identity,
             Err(detail) => return Err(self.contradiction(place, detail)),
         };
         let mut claims = Vec::new();

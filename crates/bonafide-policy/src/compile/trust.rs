@@ -16,6 +16,9 @@ pub(crate) struct CompiledTrust {
     pub(crate) name: String,
     pub(crate) root: TrustedRoot,
     pub(crate) verifier: Arc<Verifier>,
+    /// Whether it was put together from single keys and certificates: a path may then go through
+    /// certificates that the signer sends along.
+    pub(super) is_by_hand: bool,
     /// Every date that the material names, sorted.
     dates: Vec<Time>,
     /// Seconds.
@@ -75,7 +78,8 @@ pub(super) fn compile(
         let state = match loaded {
             Loaded::Given(root) => {
                 let max_age = max_age.map(|age| i64::try_from(age.as_secs()).unwrap_or(i64::MAX));
-                ready(loader, name, root, max_age, &place)
+                let is_by_hand = matches!(source, TrustSource::Keys(_));
+                ready(loader, name, root, (max_age, is_by_hand), &place)
             }
             Loaded::Unresolved(what) => TrustState::Unresolved(what),
             Loaded::Wrong => TrustState::Wrong,
@@ -89,7 +93,7 @@ fn ready(
     loader: &mut Loader<'_>,
     name: &str,
     root: TrustedRoot,
-    max_age: Option<i64>,
+    (max_age, is_by_hand): (Option<i64>, bool),
     place: &Place,
 ) -> TrustState {
     match Verifier::builder(root.clone(), BACKEND).build() {
@@ -98,6 +102,7 @@ fn ready(
             dates: dates(&root),
             root,
             verifier: Arc::new(verifier),
+            is_by_hand,
             max_age,
         })),
         Err(error) => {
@@ -166,7 +171,11 @@ fn one(
     (uri, place): (&str, &Place),
 ) -> Loaded<TrustedRoot> {
     if list == "rekor" || list == "ctfe" {
-        return match loader.keys(material, place) {
+        let keys = match list {
+            "rekor" => loader.log_keys(material, place),
+            _ => loader.keys(material, place),
+        };
+        return match keys {
             Loaded::Given(keys) => Loaded::Given(keys.iter().fold(root, |root, key| {
                 if list == "rekor" {
                     root.with_transparency_log(uri, key)

@@ -124,6 +124,9 @@ fn rule(context: &Context<'_>, rules: &[&Rule]) -> Judgement {
 
 fn digest(context: &Context<'_>, mapping: &Mapping<'_>) -> Judgement {
     let subject = context.subject;
+    if let Some(fault) = &context.evidence.image_fault {
+        return mapping.fails_as(fault);
+    }
     let found = super::verdict::digest(subject);
     let Some(found) = found else {
         if let Some(judged) = unresolved(context, mapping) {

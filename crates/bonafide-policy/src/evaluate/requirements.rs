@@ -278,7 +278,7 @@ impl<'a> Asked<'a> {
     pub(super) fn tally_at_least(&self, by: &[String]) -> Result<Tally<'a>, Box<Judgement>> {
         match self.context.policy.asked.get(self.id) {
             Some(questions) if questions.len() > by.len() => {
-                self.answerable(questions)?;
+                self.resolved(by.iter())?;
                 Ok(Tally::of(self.context.evidence, questions))
             }
             _ => self.tally(&[by]),
@@ -286,12 +286,11 @@ impl<'a> Asked<'a> {
     }
 
     pub(super) fn questions(&self, by: &[&[String]]) -> Result<&'a [QuestionId], Box<Judgement>> {
-        let number = by.iter().copied().flatten().count();
-        match self.context.policy.asked.get(self.id) {
-            Some(questions) if questions.len() == number => {
-                self.answerable(questions)?;
-                Ok(questions)
-            }
+        let by = by.iter().copied().flatten();
+        self.resolved(by.clone())?;
+        let questions = self.context.policy.asked.get(self.id);
+        match questions {
+            Some(questions) if questions.len() == by.count() => Ok(questions),
             _ => Err(Box::new(cannot(
                 &self.mapping,
                 "the policy was compiled without a question for each signer",
@@ -299,16 +298,20 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// Fails where a signer cannot be recognised for want of what was not given.
+    /// Fails where a signer cannot be recognised for want of a key that was not given.
     ///
     /// # Specification
     /// IMP-5.
-    fn answerable(&self, questions: &[QuestionId]) -> Result<(), Box<Judgement>> {
+    fn resolved<'n>(&self, by: impl Iterator<Item = &'n String>) -> Result<(), Box<Judgement>> {
         let policy = self.context.policy;
-        let mut lacks = questions.iter().filter_map(|one| policy.unanswerable(*one));
-        lacks.next().map_or(Ok(()), |lack| {
-            Err(Box::new(cannot(&self.mapping, lack.detail())))
-        })
+        for name in by {
+            if let Some(what) = policy.unresolved_material(name) {
+                let (name, what) = (Escaped(name), Escaped(what));
+                let why = format!("the signer `{name}` needs `{what}`, which was not given");
+                return Err(Box::new(cannot(&self.mapping, &why)));
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn wanted(&self, code: Code, expected: String) -> Wanted {

@@ -90,6 +90,10 @@ impl<'a> Tally<'a> {
                 let standing = match (is_attributable, is_well_formed) {
                     _ if is_other => Standing::Beside,
                     _ if self.evidence.is_handed_over => Standing::Attributable,
+                    // What was signed for another purpose leaves this as it is without it.
+                    (true, _) if finding.code() == registry::STATEMENT_PREDICATE_TYPE => {
+                        Standing::Beside
+                    }
                     (true, _) => Standing::Attributable,
                     (false, true) => Standing::Stranger,
                     (false, false) => Standing::Unreadable,

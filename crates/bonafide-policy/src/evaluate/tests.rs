@@ -1,10 +1,13 @@
 //! What is decided in each case of the tables.
 
 mod by_name;
+mod edges;
+mod whole;
 
-use bonafide_report::{Class, Decision, Finding, Place, registry};
+use bonafide_report::{Class, Decision, registry};
 
 use super::samples::*;
+use crate::compile::SignerState;
 use crate::evidence::{Answer, Counted, ModelProof, Outcome, Piece, Proof, QuestionId};
 use crate::*;
 
@@ -331,22 +334,24 @@ fn what_was_not_asked_fails() {
 
 #[test]
 fn a_signer_without_its_key_is_no_signer() {
-    let forbid = RequirementKind::Forbid(ForbidRequirement::Signer("s0".to_owned()));
-    let mut policy = policy(vec![rule(
-        "r",
-        vec![signed("signed", &["s0", "s1"]), require("not", forbid)],
-    )]);
-    let code = registry::POLICY_REQUIREMENT_UNSUPPORTED;
-    let lack = Finding::new(code, Place::root(), "the signer s0 needs k8s://ns/key");
-    let state = crate::compile::SignerState::Unresolved(lack);
-    policy.signers.insert("s0".to_owned(), state);
     let wanted = "fail unsupported policy.requirement-unsupported";
-    for items in [vec![], vec![Item::signature(1, 1)]] {
-        let verdict = decide(&policy, &items);
-        // Who cannot be recognised may have signed.
-        assert_eq!(outcome(&verdict, "r/not"), wanted);
-        assert_eq!(outcome(&verdict, "r/signed"), wanted);
+    let both = RequirementKind::Signature(signature(&["s0", "s1"], 1));
+    let never = RequirementKind::Forbid(ForbidRequirement::Signer("s0".to_owned()));
+    for asked in [
+        signed("x", &["s0"]),
+        require("x", both),
+        require("x", never),
+    ] {
+        let mut policy = policy(vec![rule("r", vec![asked])]);
+        let left_out = SignerState::Unresolved("k8s://ns/key".to_owned());
+        policy.signers.insert("s0".to_owned(), left_out);
+        // Another who signs enough does not help: what the first would say is not known.
+        let verdict = decide(&policy, &[Item::signature(1, 1)]);
+        assert_eq!(outcome(&verdict, "r/x"), wanted);
         assert_eq!(verdict.decision, Decision::Reject);
+        assert!(verdict.checks.iter().any(|check| {
+            check.summary == "the signer `s0` needs `k8s://ns/key`, which was not given"
+        }));
     }
 }
 

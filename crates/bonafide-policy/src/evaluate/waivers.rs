@@ -1,9 +1,9 @@
 //! Exceptions: failures that are known and borne for a while.
 
-use bonafide_report::{Class, Escaped, Finding, Place, registry};
+use bonafide_report::{Class, Escaped, Finding, Place, Time, registry};
 
 use super::Context;
-use crate::{CheckStatus, Exception, VerdictCheck};
+use crate::{CheckStatus, Exception, ExceptionRules, VerdictCheck};
 
 /// What exceptions did to the checks.
 #[derive(Debug, Default)]
@@ -20,6 +20,7 @@ pub(super) fn apply(context: &Context<'_>, checks: &mut [VerdictCheck]) -> Waive
     let mut exceptions: Vec<&Exception> = context.policy.document.exceptions.iter().collect();
     exceptions.retain(|exception| exception.matching.is_about(context.subject));
     exceptions.sort_by(|one, other| one.id.cmp(&other.id));
+    let rules = context.policy.document.exception_rules;
     let mut waivers = Waivers::default();
     if exceptions.is_empty() {
         return waivers;
@@ -33,7 +34,7 @@ pub(super) fn apply(context: &Context<'_>, checks: &mut [VerdictCheck]) -> Waive
             .filter(|exception| exception.waive.contains(&check.id));
         let (current, others): (Vec<&Exception>, Vec<&Exception>) = named
             .copied()
-            .partition(|exception| is_current(exception, context));
+            .partition(|exception| exception.is_current(rules, context.now));
         match current.first() {
             Some(exception) if is_waivable(check) => waivers.waive(check, exception),
             Some(exception) => waivers.notes.push(refused(check, exception)),
@@ -50,10 +51,12 @@ pub(super) fn apply(context: &Context<'_>, checks: &mut [VerdictCheck]) -> Waive
     waivers
 }
 
-fn is_current(exception: &Exception, context: &Context<'_>) -> bool {
-    let from = exception.begins(context.policy.document.exception_rules);
-    let is_begun = from.is_none_or(|from| context.now >= from);
-    is_begun && context.now < exception.until
+impl Exception {
+    /// Whether it has begun and has not ended.
+    pub(crate) fn is_current(&self, rules: ExceptionRules, now: Time) -> bool {
+        let is_begun = self.begins(rules).is_none_or(|from| now >= from);
+        is_begun && now < self.until
+    }
 }
 
 fn is_waivable(check: &VerdictCheck) -> bool {

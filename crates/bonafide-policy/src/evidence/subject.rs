@@ -55,6 +55,7 @@ impl Subject {
     pub fn of_discovered(discovered: &Discovered) -> Self {
         let image = discovered.image();
         let mut subject = Self::image(*image.digest());
+        subject.known_by_sha256(discovered);
         subject.size = image
             .bytes()
             .ok()
@@ -105,13 +106,23 @@ impl Subject {
     #[must_use]
     pub fn found(mut self, discovered: &Discovered) -> Self {
         let found = Self::of_discovered(discovered);
-        if self.digests.is_empty() {
-            self.digests = found.digests;
+        match self.digests.first() {
+            Some(own) if own != discovered.image().digest() => {}
+            _ => self.digests = found.digests,
         }
         self.media_type = found.media_type;
         self.size = found.size;
         self.base = found.base;
         self
+    }
+
+    /// Rules and exceptions name digests, and an image that is asked for by another algorithm must not
+    /// slip past them.
+    fn known_by_sha256(&mut self, discovered: &Discovered) {
+        let own = discovered.image().bytes().ok();
+        let own = own.map(|bytes| Digest::sha256(bonafide_digest::sha256(&[bytes])));
+        let new = own.filter(|own| !self.digests.contains(own));
+        self.digests.extend(new);
     }
 
     /// The reference that it was asked for by.

@@ -67,17 +67,16 @@ impl Verdict {
             ),
         ])
         .with_some("ruleIndex", index)
-        .with_some("suppressions", self.suppressions(check))
+        .with_some("suppressions", Self::suppressions(check))
     }
 
-    fn suppressions(&self, check: &VerdictCheck) -> Option<Value> {
-        let waiver = check.waived_by.as_deref()?;
-        let why = self.warnings.iter().find(|it| it.detail().contains(waiver));
-        let why = why.map_or_else(|| prose(waiver), |it| prose(it.detail()));
+    /// Why it is borne: the summary of a check that was waived says so.
+    fn suppressions(check: &VerdictCheck) -> Option<Value> {
+        check.waived_by.as_ref()?;
         Some(Value::list([Value::object([
             ("kind", Value::from("external")),
             ("status", Value::from("accepted")),
-            ("justification", Value::Text(why)),
+            ("justification", Value::Text(prose(&check.summary))),
         ])]))
     }
 
@@ -180,13 +179,33 @@ mod tests {
         assert_eq!(waived["kind"], "external");
         assert_eq!(
             waived["justification"],
-            "INC-4711 bears the failure of internal/vulns: CVE fix ships 12-01"
+            "2 vulnerabilities above high, borne until 2026-12-01T00:00:00Z"
         );
         for result in results {
             let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
             let rules = &document["runs"][0]["tool"]["driver"]["rules"];
             assert_eq!(rules[index]["id"], result["ruleId"]);
         }
+    }
+
+    #[test]
+    fn what_one_exception_bears_has_reasons_of_its_own() {
+        let mut verdict = samples::rejected();
+        verdict.checks[3] = samples::check(
+            "internal/signed",
+            verdict.checks[4].code,
+            CheckStatus::Skip,
+            "borne by the exception `INC-4711`: \u{1b}[2J",
+        );
+        verdict.checks[3].waived_by = verdict.checks[4].waived_by.clone();
+        let document = sarif(&verdict);
+        let why = |at: usize| {
+            let result = &document["runs"][0]["results"][at];
+            let why = result["suppressions"][0]["justification"].as_str();
+            why.unwrap().to_owned()
+        };
+        assert_eq!(why(3), "borne by the exception `INC-4711`: \\u{1b}[2J");
+        assert!(why(4).starts_with("2 vulnerabilities"));
     }
 
     #[test]
@@ -233,6 +252,12 @@ mod tests {
         let text = samples::hostile().to_sarif(&ExportOptions::default());
         assert!(text.bytes().all(|byte| (b' '..=b'~').contains(&byte)));
         assert!(!text.contains("\"uri\":\"javascript") && !text.contains('<'));
+        let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+        for result in document["runs"][0]["results"].as_array().unwrap() {
+            let message = result["message"]["text"].as_str().unwrap();
+            assert!(!message.chars().any(char::is_control), "{message}");
+            assert!(!message.contains('\u{202e}'), "{message}");
+        }
     }
 
     #[test]

@@ -76,7 +76,12 @@ impl Verdict {
                 statement = statement.with_input(sha256);
             }
         }
-        for level in self.levels()? {
+        let levels = self.levels()?;
+        if levels.is_empty() && self.decision == Decision::Allow {
+            let reason = "no requirement found an SLSA level, and a summary must state one";
+            return Err(ExportError::NotAllowed { reason });
+        }
+        for level in levels {
             statement = statement.with_level(level);
         }
         let bytes = statement.to_bytes()?;
@@ -298,6 +303,22 @@ mod tests {
         assert_eq!(properties(&verdict), ["BONAFIDE_SIGNATURE_VERIFIED"]);
         let rejected = samples::rejected().to_svr(&options().allowing_waivers());
         assert!(matches!(rejected, Err(ExportError::Statement { .. })));
+    }
+
+    #[test]
+    fn checks_that_every_policy_has_state_no_property() {
+        let mut check = samples::allowed().checks[2].clone();
+        check.code = bonafide_report::registry::SIGNATURE_VERIFIED;
+        assert_eq!(property_of(&check), Some("BONAFIDE_SIGNATURE_VERIFIED"));
+        for id in [
+            "ref/registry",
+            "subject/digest",
+            "discovery/complete",
+            "policy/load",
+        ] {
+            check.id = id.to_owned();
+            assert_eq!(property_of(&check), None);
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bonafide_oci::{Candidate, Carrier, Discovered, Role};
-use bonafide_report::{Coded as _, Finding, Place, Time, registry};
+use bonafide_report::{Class, Coded as _, Finding, Place, Time, registry};
 use bonafide_sigstore::image::{ImageRequest, Judgement, VerifiedAttachment};
 
 use super::answer::{Objection, fails};
@@ -34,7 +34,6 @@ impl EvidenceSet {
         now: Time,
     ) -> Self {
         let mut gathering = Gathering {
-            policy,
             subject,
             discovered,
             now,
@@ -45,6 +44,9 @@ impl EvidenceSet {
                 ..Self::default()
             },
         };
+        if let Err(error) = discovered.image().document() {
+            gathering.set.without_image(error);
+        }
         let mut signers = Vec::new();
         for (number, question) in policy.questions.iter().enumerate() {
             let Some(SignerState::Ready(signer)) = policy.signers.get(&question.signer) else {
@@ -66,6 +68,13 @@ impl EvidenceSet {
     /// policy EV-8: what was not seen may count.
     #[must_use]
     pub fn of_failed_discovery(error: &bonafide_oci::Error) -> Self {
+        let mut set = Self::default();
+        set.without_image(error);
+        set
+    }
+
+    /// Bytes that are there and wrong speak of the artifact; bytes that could not be had do not.
+    fn without_image(&mut self, error: &bonafide_oci::Error) {
         use bonafide_oci::SourceErrorKind as Kind;
         let is_retryable = match error {
             bonafide_oci::Error::Source { cause } => matches!(
@@ -74,18 +83,21 @@ impl EvidenceSet {
             ),
             _ => false,
         };
-        Self {
-            incomplete: vec![Incompleteness {
-                finding: error.to_finding(),
-                is_retryable,
-            }],
-            ..Self::default()
+        let finding = error.to_finding();
+        if matches!(
+            finding.code().class(),
+            Some(Class::Mismatch | Class::Malformed)
+        ) {
+            self.image_fault = Some(finding.clone());
         }
+        self.incomplete.push(Incompleteness {
+            finding,
+            is_retryable,
+        });
     }
 }
 
 struct Gathering<'a> {
-    policy: &'a CompiledPolicy,
     subject: &'a Subject,
     discovered: &'a Discovered,
     now: Time,

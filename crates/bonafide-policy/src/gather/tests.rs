@@ -7,3 +7,4 @@ mod kit;
 mod models;
 mod pages;
 mod signers;
+mod strict;

@@ -1,5 +1,7 @@
 //! A registry in memory with one image, signers by key, and policies about it.
 
+#![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
+
 use bonafide_oci::{
     Answer, Ask, Capabilities, MediaType, Reference, Request, Source, SourceError, Target,
     discover, parse_digest,

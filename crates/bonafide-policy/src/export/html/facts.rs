@@ -28,7 +28,7 @@ impl Verdict {
     /// From the source over the build to the artifact.
     fn write_flow(&self, out: &mut String, facts: &ProvenanceFacts) {
         let digest = self.subject.digest.as_ref().map(mono);
-        let name = self.subject.reference.as_deref().map(code);
+        let name = self.name().map(code);
         let builder = match (&facts.builder, facts.build_level) {
             (Some(builder), Some(level)) => {
                 Some(format!("{}<br>SLSA build level {level}", code(builder)))
@@ -47,10 +47,16 @@ impl Verdict {
         out.push_str("</ol>\n");
     }
 
+    /// The reference without its digest, which stands beside it.
+    fn name(&self) -> Option<&str> {
+        let reference = self.subject.reference.as_deref()?;
+        Some(reference.split('@').next().unwrap_or(reference))
+    }
+
     /// The artifact, its build, and what the build used.
     fn write_inputs(&self, out: &mut String, facts: &ProvenanceFacts) {
         let node = |text, is_subject| Node { text, is_subject };
-        let name = self.subject.reference.as_deref();
+        let name = self.name();
         let builder = facts.builder.as_deref();
         let mut nodes = vec![
             node(name.unwrap_or("the artifact"), true),

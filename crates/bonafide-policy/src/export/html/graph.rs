@@ -4,7 +4,6 @@ use core::fmt::Write as _;
 
 use super::super::escape::{html, raw};
 use super::layers::layers;
-use super::parts::counted;
 
 /// Boxes of one picture.
 const MAX_BOXES: usize = 200;
@@ -37,6 +36,8 @@ struct Spot {
     x: usize,
     y: usize,
     layer: usize,
+    /// Where its layer ends.
+    floor: usize,
     /// Whether it stands in the first or the last row of its layer.
     is_first: bool,
     is_last: bool,
@@ -92,12 +93,13 @@ fn write_rest(out: &mut String, boxes: usize, hidden: u64, lines: usize) {
     }
 }
 
-/// Gives boxes their places, row by row and each row in the middle; and the height of it all.
+/// Gives boxes their places, in the same columns in every layer: so lines find their way between
+/// columns, and on a narrow screen the first column is seen first. And the height of it all.
 fn place(layers: &[Vec<usize>], nodes: usize, columns: usize) -> (Vec<Option<Spot>>, usize) {
     let mut spots = vec![None; nodes];
     let mut room = MAX_BOXES;
     let mut y = BELOW;
-    let step = WIDTH.saturating_add(ASIDE);
+    let row_height = HEIGHT.saturating_add(BELOW);
     for (layer, members) in layers.iter().enumerate() {
         let members = members.get(..room.min(members.len())).unwrap_or_default();
         if members.is_empty() {
@@ -109,27 +111,25 @@ fn place(layers: &[Vec<usize>], nodes: usize, columns: usize) -> (Vec<Option<Spo
         }
         let rows = members.chunks(columns.max(1));
         let last = rows.len().saturating_sub(1);
+        let floor = y
+            .saturating_add(last.saturating_mul(row_height))
+            .saturating_add(HEIGHT);
         for (row, members) in rows.enumerate() {
-            // Several rows stand below each other, so that lines find their way between columns.
-            let shift = if last == 0 { members.len() } else { columns };
-            let mut x = columns
-                .saturating_sub(shift)
-                .saturating_mul(step)
-                .saturating_div(2)
-                .saturating_add(ASIDE);
+            let mut x = ASIDE;
             for at in members {
                 if let Some(spot) = spots.get_mut(*at) {
                     *spot = Some(Spot {
                         x,
                         y,
                         layer,
+                        floor,
                         is_first: row == 0,
                         is_last: row == last,
                     });
                 }
-                x = x.saturating_add(step);
+                x = x.saturating_add(WIDTH).saturating_add(ASIDE);
             }
-            y = y.saturating_add(HEIGHT).saturating_add(BELOW);
+            y = y.saturating_add(row_height);
         }
     }
     (spots, y)
@@ -170,33 +170,27 @@ fn write_line(out: &mut String, from: Spot, to: Spot) {
         );
         return;
     }
-    let bottom = from.y.saturating_add(HEIGHT);
     let start = if from.is_last {
         from.x.saturating_add(half)
     } else {
         from.x.saturating_add(WIDTH).saturating_add(gutter)
     };
-    out.push_str("<path d=\"");
     if from.is_last {
-        let _ = write!(out, "M{start} {bottom}");
+        let _ = write!(out, "<path d=\"M{start} {}", from.floor);
     } else {
-        let y = from.y.saturating_add(middle);
-        let _ = write!(
-            out,
-            "M{} {y}H{start}V{bottom}",
-            from.x.saturating_add(WIDTH)
-        );
+        let (x, y) = (from.x.saturating_add(WIDTH), from.y.saturating_add(middle));
+        let _ = write!(out, "<path d=\"M{x} {y}H{start}V{}", from.floor);
     }
-    let (end, top) = if to.is_first {
-        (to.x.saturating_add(half), to.y)
+    let is_next = to.is_first && to.layer == from.layer.saturating_add(1);
+    let end = if is_next {
+        to.x.saturating_add(half)
     } else {
-        let end = to.x.saturating_sub(gutter);
-        (end, to.y)
+        to.x.saturating_sub(gutter)
     };
-    let bend = BETWEEN_LAYERS.saturating_div(2);
-    let (low, high) = (bottom.saturating_add(bend), top.saturating_sub(bend));
-    let _ = write!(out, "C{start} {low} {end} {high} {end} {top}");
-    if !to.is_first {
+    let low = from.floor.saturating_add(BETWEEN_LAYERS);
+    let bend = from.floor.saturating_add(BETWEEN_LAYERS.saturating_div(2));
+    let _ = write!(out, "C{start} {bend} {end} {bend} {end} {low}");
+    if !is_next {
         let _ = write!(out, "V{}H{}", to.y.saturating_add(middle), to.x);
     }
     out.push_str("\"/>\n");
@@ -307,6 +301,37 @@ mod tests {
             assert!(text.matches("<path").count() <= MAX_EDGES);
             let rest = format!("Not drawn: {} entries", 400 - boxes + 7);
             assert!(text.contains(&rest), "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_are_bounded() {
+        // 30 boxes that need 30 others each.
+        let half: Vec<usize> = (30..60).collect();
+        let mut needs = vec![half; 30];
+        needs.resize(60, Vec::new());
+        let text = drawn(&needs, 0);
+        assert_eq!(text.matches("<path").count(), MAX_EDGES);
+        assert!(text.contains("Not drawn: 300 lines."), "{text}");
+    }
+
+    #[test]
+    fn text_of_boxes_is_text() {
+        let hostile = "<a>&\"\u{1b}\u{202e}";
+        for text in [hostile.to_owned(), format!("pkg:{hostile}/{hostile}@1")] {
+            let node = |text| Node {
+                text,
+                is_subject: true,
+            };
+            let mut out = String::new();
+            let nodes = [node(text.as_str()), node("b")];
+            write_graph(&mut out, "Test", &nodes, &[vec![1], vec![]], 0);
+            assert!(
+                !out.contains("<a>") && out.contains("&lt;a&gt;&amp;&quot;"),
+                "{out}"
+            );
+            assert_eq!(out.matches('"').count() % 2, 0);
+            assert!(!out.contains(['\u{1b}', '\u{202e}']));
         }
     }
 

@@ -12,9 +12,15 @@ pub(super) fn code(text: &str) -> String {
     format!("<code>{}</code>", html(&raw(text)))
 }
 
-/// The id of a check: short, and broken at slashes if at all.
+/// Characters of an id that are kept on one line.
+const UNBROKEN: usize = 14;
+
+/// The id of a check: broken at slashes if at all.
 pub(super) fn key(text: &str) -> String {
-    let text = html(&raw(text)).replace('/', "/<wbr>");
+    let mut text = html(&raw(text));
+    if text.len() > UNBROKEN {
+        text = text.replace('/', "/<wbr>");
+    }
     format!("<code class=\"key\">{text}</code>")
 }
 

@@ -108,7 +108,13 @@ fn the_policy_of_the_page_names_its_style() {
         .unwrap();
     let digest = bonafide_digest::sha256(&[style.as_bytes()]);
     let digest = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, digest);
-    assert!(page.contains(&format!("style-src 'sha256-{digest}'")));
+    // Nothing runs, nothing is loaded, no other base, nothing is sent.
+    let policy = format!(
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
+         style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'\">"
+    );
+    let head = page.split("<title>").next().unwrap();
+    assert!(head.contains(&policy), "{head}");
 }
 
 #[test]

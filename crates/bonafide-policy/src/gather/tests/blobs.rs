@@ -1,6 +1,8 @@
 //! Files and packages.
 
-use bonafide_digest::{Digest, sha256};
+use bonafide_digest::{Digest, hex::encode as hex, sha256};
+use bonafide_testkit::encode::base64;
+use serde_json::json;
 
 use super::kit::{Bench, PREDICATE, Parts, answers, code, counted, key, signed};
 use crate::*;
@@ -145,4 +147,79 @@ fn what_is_no_signature_is_beside_signatures() {
         told(parts().attestations(), &message),
         "attestation.missing"
     );
+}
+
+const DISTRIBUTION: &str = "sample_project-1.2.3.tar.gz";
+
+/// An attestation of a distribution of this name.
+fn attestation(bench: &Bench, file: &str) -> String {
+    let statement = json!({
+        "_type": "https://in-toto.io/Statement/v1",
+        "subject": [{"name": file, "digest": {"sha256": hex(&sha256(&[FILE]))}}],
+        "predicateType": "https://docs.pypi.org/attestations/publish/v1",
+        "predicate": null,
+    });
+    let payload = statement.to_string();
+    let plan = bench
+        .kit
+        .envelope("application/vnd.in-toto+json", payload.as_bytes());
+    let minted = plan.mint();
+    let envelope = &minted.bundle["dsseEnvelope"];
+    let told = json!({
+        "version": 1,
+        "verification_material": {
+            "certificate": base64(&minted.certificate),
+            "transparency_entries": minted.bundle["verificationMaterial"]["tlogEntries"],
+        },
+        "envelope": {
+            "statement": envelope["payload"],
+            "signature": envelope["signatures"][0]["sig"],
+        },
+    });
+    told.to_string()
+}
+
+#[test]
+fn attestations_of_distributions_are_about_the_file_that_they_name() {
+    let bench = Bench::new();
+    let policy = policy(&bench);
+    let package = |bytes: &[u8], name: &str| {
+        Subject::package(vec![Digest::sha256(sha256(&[bytes]))]).with_name(name)
+    };
+    let text = attestation(&bench, DISTRIBUTION);
+    let of = |subject: &Subject, question| {
+        let set = EvidenceSet::of_blob(&policy, subject, &[text.as_bytes()], bench.now());
+        answers(&set, question).join(" ")
+    };
+    let own = package(FILE, DISTRIBUTION);
+    assert_eq!(of(&own, 3), "ok");
+    let below = package(FILE, &format!("dist/{DISTRIBUTION}"));
+    assert_eq!(of(&below, 3), "ok");
+    // It is no signature, and not by a key.
+    assert_eq!(of(&own, 1), "statement.predicate-type*");
+    assert!(!of(&own, 2).contains("ok"));
+    let renamed = package(FILE, "sample_project-1.2.4.tar.gz");
+    assert_eq!(of(&renamed, 3), "artifact.name-mismatch*");
+    assert_eq!(of(&package(FILE, "file.txt"), 3), "artifact.not-a-subject*");
+    assert_eq!(of(&subject(FILE), 3), "artifact.not-a-subject*");
+    let other = of(&package(b"else", DISTRIBUTION), 3);
+    assert_eq!(other, "artifact.not-a-subject*");
+}
+
+#[test]
+fn a_malformed_timestamp_beside_a_good_signature_spoils_it() {
+    let bench = Bench::new();
+    let policy = policy(&bench);
+    let of = |plan: bonafide_testkit::Plan<'_>| {
+        let text = plan.mint().bundle.to_string();
+        let set = EvidenceSet::of_blob(&policy, &subject(FILE), &[text.as_bytes()], bench.now());
+        answers(&set, 1).join(" ")
+    };
+    assert_eq!(of(bench.kit.message(FILE).stamped(1)), "ok");
+    let spoilt = bench.kit.message(FILE).stamped(1).with_bundle(|bundle| {
+        let times = &mut bundle["verificationMaterial"]["timestampVerificationData"];
+        times["rfc3161Timestamps"][0]["signedTimestamp"] = base64(b"junk").into();
+    });
+    let spoilt = of(spoilt);
+    assert!(spoilt.starts_with("tsa."), "{spoilt}");
 }

@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use bonafide_model::Control;
-use bonafide_testkit::encode::{base64, hex};
-use bonafide_testkit::{Hash, KeyKind, Scheme, SigningKey};
+use bonafide_testkit::encode::{base64, hex, pem as pem_of};
+use bonafide_testkit::{
+    CertificateAuthority, Extension, GeneralName, Hash, KeyKind, KeyUsage, Scheme, SigningKey, oid,
+};
 use serde_json::{Value, json};
 
-use super::kit::{Bench, Parts, answers, code, codes, counted, key};
+use super::kit::{Bench, Parts, answers, code, codes, counted, key, pattern};
 use crate::evidence::Proof;
 use crate::*;
 
@@ -34,9 +36,8 @@ impl Drop for Folder {
     }
 }
 
-/// A signature by a key over a model of one file.
-fn signature(seed: &str, content: &[u8]) -> Vec<u8> {
-    let key = SigningKey::seeded(KeyKind::P256, seed);
+/// The signed list of a model of one file.
+fn list(content: &[u8]) -> Vec<u8> {
     let digest = Hash::Sha256.digest(content);
     let resource = json!({"name": "config.json", "digest": hex(&digest), "algorithm": "sha256"});
     let root = hex(&Hash::Sha256.digest(&digest));
@@ -54,14 +55,18 @@ fn signature(seed: &str, content: &[u8]) -> Vec<u8> {
             "resources": [resource],
         },
     });
-    let payload = statement.to_string().into_bytes();
+    statement.to_string().into_bytes()
+}
+
+/// A signature over a model of one file, with what tells who made it.
+fn signed_by(key: &SigningKey, content: &[u8], material: &Value) -> Vec<u8> {
+    let payload = list(content);
     let mut pae = format!("DSSEv1 28 {PAYLOAD_TYPE} {} ", payload.len()).into_bytes();
     pae.extend_from_slice(&payload);
     let signed = key.sign(Scheme::Ecdsa(Hash::Sha256), &pae);
-    let hint = hex(&Hash::Sha256.digest(key.pem().as_bytes()));
     let bundle: Value = json!({
         "mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json",
-        "verificationMaterial": {"publicKey": {"hint": hint}, "tlogEntries": []},
+        "verificationMaterial": material,
         "dsseEnvelope": {
             "payload": base64(&payload),
             "payloadType": PAYLOAD_TYPE,
@@ -69,6 +74,14 @@ fn signature(seed: &str, content: &[u8]) -> Vec<u8> {
         },
     });
     bundle.to_string().into_bytes()
+}
+
+/// A signature by a key over a model of one file.
+fn signature(seed: &str, content: &[u8]) -> Vec<u8> {
+    let key = SigningKey::seeded(KeyKind::P256, seed);
+    let hint = hex(&Hash::Sha256.digest(key.pem().as_bytes()));
+    let material = json!({"publicKey": {"hint": hint}, "tlogEntries": []});
+    signed_by(&key, content, &material)
 }
 
 fn signer(seed: &str) -> SignerRule {
@@ -175,4 +188,157 @@ fn a_signature_beyond_a_limit_was_not_seen() {
     let set = gather(&bench, &policy, &folder.0, &large);
     assert_eq!(answers(&set, 0), ["oms.limit"]);
     assert_eq!(set.incomplete[0].finding.code().as_str(), "oms.limit");
+}
+
+/// The answer for one signer, or why there can be none.
+fn told(bench: &Bench, signer: SignerRule, bundle: &[u8]) -> String {
+    let folder = Folder::new();
+    let parts = Parts::new(vec![("one", signer)]).asking(|by| wanted(by.clone(), Unlisted::Reject));
+    match bench.try_compile(parts) {
+        Ok(policy) => answers(&gather(bench, &policy, &folder.0, bundle), 0).join(" "),
+        Err(errors) => codes(&errors).join(" "),
+    }
+}
+
+fn claiming(bench: &Bench, value: TextPattern) -> SignerRule {
+    let mut signer = bench.keyless();
+    if let SignerKind::Keyless { extensions, .. } = &mut signer.kind {
+        extensions.insert("source_repository_owner_id".to_owned(), value);
+    }
+    signer
+}
+
+#[test]
+fn an_identity_signs_models() {
+    let bench = Bench::new();
+    let minted = bench.kit.envelope(PAYLOAD_TYPE, &list(b"{}")).mint();
+    let bundle = minted.bundle.to_string().into_bytes();
+    assert_eq!(told(&bench, bench.keyless(), &bundle), "ok");
+    let other = super::kit::keyless("https://else.test/x", &bench.kit.issuer);
+    assert_eq!(told(&bench, other, &bundle), "identity.san-mismatch");
+    let changed = bench.kit.envelope(PAYLOAD_TYPE, &list(b"[]")).mint();
+    let changed = changed.bundle.to_string();
+    assert!(told(&bench, bench.keyless(), changed.as_bytes()).ends_with('*'));
+    let folder = Folder::new();
+    let parts = Parts::new(vec![("one", bench.keyless())]);
+    let policy = bench.compile(parts.asking(|by| wanted(by, Unlisted::Reject)));
+    let set = gather(&bench, &policy, &folder.0, &bundle);
+    let found = counted(&set, 0)[0];
+    let (issuer, san) = (&bench.kit.issuer, &bench.kit.identity);
+    assert_eq!(found.principal, format!("keyless:{issuer}|{san}"));
+    assert_eq!(found.identity.kind, "keyless");
+    assert_eq!(found.identity.issuer.as_ref(), Some(issuer));
+    assert_eq!(found.identity.san.as_ref(), Some(san));
+    assert!(found.identity.signed_at.is_some() && found.identity.key_sha256.is_none());
+    assert_eq!(set.trust[0].name, "public");
+}
+
+#[test]
+fn claims_hold_for_models_too() {
+    let bench = Bench::new();
+    let plan = bench.kit.envelope(PAYLOAD_TYPE, &list(b"{}"));
+    let minted = plan.with_leaf(|leaf| leaf.set(Extension::claim(17, "1234")));
+    let bundle = minted.mint().bundle.to_string().into_bytes();
+    assert_eq!(
+        told(&bench, claiming(&bench, pattern("1234")), &bundle),
+        "ok"
+    );
+    let other = claiming(&bench, pattern("12345"));
+    assert_eq!(told(&bench, other, &bundle), "identity.claim-mismatch");
+    let wrong = "policy.signer /signers/one";
+    for value in [
+        pattern("12*"),
+        pattern("12\\*"),
+        TextPattern::regex("1234").unwrap(),
+        TextPattern::wildcard("1234").unwrap(),
+    ] {
+        assert_eq!(told(&bench, claiming(&bench, value), &bundle), wrong);
+    }
+    let mut stamped = bench.keyless();
+    stamped.require.insert(Demand::Timestamp);
+    assert_eq!(told(&bench, stamped, &bundle), wrong);
+}
+
+#[test]
+fn a_certificate_signs_models() {
+    let bench = Bench::new();
+    let start = bench.kit.time;
+    let authority =
+        CertificateAuthority::new("publisher.test", KeyKind::P384, oid::CODE_SIGNING, start);
+    let key = SigningKey::seeded(KeyKind::P256, "publisher");
+    let mut leaf = authority.leaf(key.spki(), start, start.plus(365 * 86_400));
+    leaf.set(Extension::key_usage(&[KeyUsage::DigitalSignature]));
+    leaf.set(Extension::extended_key_usage(false, &[oid::CODE_SIGNING]));
+    let email = "release@publisher.test";
+    let name = GeneralName::Email(email.to_owned());
+    leaf.set(Extension::subject_alt_name(&[name]));
+    let issuer = authority.issuer();
+    let leaf = leaf.sign(&issuer.key, issuer.scheme);
+    let chain = authority.chain();
+    let (root, between) = chain.split_last().unwrap();
+    let sent: Vec<Value> = core::iter::once(&leaf)
+        .chain(between)
+        .map(|der| json!({"rawBytes": base64(der)}))
+        .collect();
+    let material = json!({"x509CertificateChain": {"certificates": sent}, "tlogEntries": []});
+    let bundle = signed_by(&key, b"{}", &material);
+    let signer = |names: &[(NameKind, &str)], current_time| SignerRule {
+        kind: SignerKind::Certificate {
+            roots: vec![Material::Inline(pem_of("CERTIFICATE", root))],
+            intermediates: Vec::new(),
+            names: names
+                .iter()
+                .map(|(kind, name)| (*kind, pattern(name)))
+                .collect(),
+            current_time,
+        },
+        require: std::collections::BTreeSet::new(),
+        not_before: None,
+        not_after: None,
+    };
+    let own = [(NameKind::Email, email)];
+    assert_eq!(told(&bench, signer(&own, true), &bundle), "ok");
+    let other = [(NameKind::Email, "else@publisher.test")];
+    let refused = told(&bench, signer(&other, true), &bundle);
+    assert!(refused != "ok" && !refused.is_empty(), "{refused}");
+    let kind = [(NameKind::Dns, email)];
+    let refused = told(&bench, signer(&kind, true), &bundle);
+    assert!(refused != "ok" && !refused.is_empty(), "{refused}");
+    // Without the time of now one must be stamped, and no authority is known.
+    let timed = told(&bench, signer(&own, false), &bundle);
+    assert!(timed != "ok" && !timed.is_empty(), "{timed}");
+    let two = [(NameKind::Email, email), (NameKind::Email, email)];
+    let wrong = "policy.signer /signers/one";
+    assert_eq!(told(&bench, signer(&two, true), &bundle), wrong);
+    let mut logged = signer(&own, true);
+    logged.require.insert(Demand::Tlog);
+    assert_eq!(told(&bench, logged, &bundle), wrong);
+    let folder = Folder::new();
+    let parts = Parts::new(vec![("one", signer(&own, true))]);
+    let policy = bench.compile(parts.asking(|by| wanted(by, Unlisted::Reject)));
+    let set = gather(&bench, &policy, &folder.0, &bundle);
+    let found = counted(&set, 0)[0];
+    assert!(found.principal.starts_with("certificate:"));
+    assert!(found.principal.ends_with(email));
+    assert_eq!(found.identity.san.as_deref(), Some(email));
+    let mut late = signer(&own, true);
+    late.not_after = bonafide_report::Time::from_unix(start.seconds);
+    assert_eq!(told(&bench, late, &bundle), "key.validity*");
+}
+
+#[test]
+fn so_many_signatures_over_a_model_are_judged() {
+    let bench = Bench::new();
+    let folder = Folder::new();
+    let parts = Parts::new(vec![("a", signer("a"))]);
+    let policy = bench.compile(parts.asking(|by| wanted(by, Unlisted::Reject)));
+    let good = signature("a", b"{}");
+    for (count, told) in [(16, 0), (17, 1)] {
+        let signatures = vec![ModelSignature::new(&good); count];
+        let (subject, control) = (Subject::model(), Control::new());
+        let now = bench.now();
+        let set = EvidenceSet::of_model(&policy, &subject, &folder.0, &signatures, now, &control);
+        assert!(!set.is_handed_over);
+        assert_eq!((answers(&set, 0).len(), set.incomplete.len()), (16, told));
+    }
 }

@@ -227,16 +227,19 @@ fn what_was_left_out_cannot_be_answered() {
         require.clear();
     }
     let policy = CompiledPolicy::compile(document, &source, &DeferredFiles).unwrap();
-    for question in [0, 1] {
-        let finding = policy
-            .unanswerable(crate::evidence::QuestionId(question))
-            .unwrap();
-        assert_eq!(finding.code().as_str(), "policy.requirement-unsupported");
-    }
+    assert_eq!(policy.unresolved_material("ci"), Some("root.json"));
+    assert_eq!(policy.unresolved_material("a"), Some("/etc/key.pub"));
     let set = bench.gather(&bench.store, &policy);
     assert!(set.answers.is_empty());
+    let verdict = evaluate(&policy, &bench.subject(), &set, bench.now());
+    let told: Vec<&str> = verdict
+        .decisive_checks()
+        .map(|check| check.code().as_str())
+        .collect();
+    assert_eq!(told, ["policy.requirement-unsupported"]);
+    assert_eq!(verdict.decision(), bonafide_report::Decision::Reject);
     let other = bench.compile(Parts::new(vec![("a", key("a"))]).signatures());
-    assert!(other.unanswerable(crate::evidence::QuestionId(0)).is_none());
+    assert!(other.unresolved_material("a").is_none());
 }
 
 #[test]
