@@ -116,6 +116,39 @@ fn local_documents_are_evidence_that_nobody_signed() {
     );
 }
 
+#[test]
+fn a_bundle_beyond_a_limit_was_not_seen() {
+    let bench = Bench::new();
+    let parts = Parts::new(vec![("a", key("a"))])
+        .asking(|by| RequirementKind::Forbid(ForbidRequirement::Signer(by[0].clone())));
+    let policy = bench.compile(parts);
+    let large = vec![b' '; 65 << 20];
+    let set = EvidenceSet::of_blob(&policy, &subject(FILE), &[&large], bench.now());
+    assert_eq!(answers(&set, 0), ["limit.exceeded?"]);
+    assert_eq!(set.incomplete.len(), 1);
+    let verdict = evaluate(&policy, &subject(FILE), &set, bench.now());
+    assert_eq!(code(&verdict), "limit.exceeded");
+}
+
+#[test]
+fn what_is_no_signature_is_beside_signatures() {
+    let bench = Bench::new();
+    let statement = bench.kit.statement(FILE).mint().bundle.to_string();
+    let message = bench.kit.message(FILE).mint().bundle.to_string();
+    let told = |parts: Parts, bundle: &str| {
+        let policy = bench.compile(parts);
+        let set = EvidenceSet::of_blob(&policy, &subject(FILE), &[bundle.as_bytes()], bench.now());
+        assert_eq!(answers(&set, 0), ["statement.predicate-type*"]);
+        code(&evaluate(&policy, &subject(FILE), &set, bench.now()))
+    };
+    let parts = || Parts::new(vec![("ci", bench.keyless())]);
+    assert_eq!(told(parts().signatures(), &statement), "signature.missing");
+    assert_eq!(
+        told(parts().attestations(), &message),
+        "attestation.missing"
+    );
+}
+
 const DISTRIBUTION: &str = "sample_project-1.2.3.tar.gz";
 
 /// An attestation of a distribution of this name.
@@ -189,37 +222,4 @@ fn a_malformed_timestamp_beside_a_good_signature_spoils_it() {
     });
     let spoilt = of(spoilt);
     assert!(spoilt.starts_with("tsa."), "{spoilt}");
-}
-
-#[test]
-fn a_bundle_beyond_a_limit_was_not_seen() {
-    let bench = Bench::new();
-    let parts = Parts::new(vec![("a", key("a"))])
-        .asking(|by| RequirementKind::Forbid(ForbidRequirement::Signer(by[0].clone())));
-    let policy = bench.compile(parts);
-    let large = vec![b' '; 65 << 20];
-    let set = EvidenceSet::of_blob(&policy, &subject(FILE), &[&large], bench.now());
-    assert_eq!(answers(&set, 0), ["limit.exceeded?"]);
-    assert_eq!(set.incomplete.len(), 1);
-    let verdict = evaluate(&policy, &subject(FILE), &set, bench.now());
-    assert_eq!(code(&verdict), "limit.exceeded");
-}
-
-#[test]
-fn what_is_no_signature_is_beside_signatures() {
-    let bench = Bench::new();
-    let statement = bench.kit.statement(FILE).mint().bundle.to_string();
-    let message = bench.kit.message(FILE).mint().bundle.to_string();
-    let told = |parts: Parts, bundle: &str| {
-        let policy = bench.compile(parts);
-        let set = EvidenceSet::of_blob(&policy, &subject(FILE), &[bundle.as_bytes()], bench.now());
-        assert_eq!(answers(&set, 0), ["statement.predicate-type*"]);
-        code(&evaluate(&policy, &subject(FILE), &set, bench.now()))
-    };
-    let parts = || Parts::new(vec![("ci", bench.keyless())]);
-    assert_eq!(told(parts().signatures(), &statement), "signature.missing");
-    assert_eq!(
-        told(parts().attestations(), &message),
-        "attestation.missing"
-    );
 }
