@@ -7,6 +7,7 @@ use bonafide_report::{Class, Escaped, Finding, Place, Time, registry};
 use bonafide_slsa::Provenance;
 
 use super::Context;
+use super::builtin;
 use super::judgement::{Judgement, in_order};
 use super::requirements::{self, Asked};
 use super::shortfall::{self, Wanted};
@@ -167,6 +168,13 @@ fn satisfies(
         failures.add(finding, Class::Policy, false);
         return;
     }
+    for (id, judged) in builtin::of_name(context, rule) {
+        if let Some(class) = judged.class {
+            let detail = format!("{digest}: {id}: {}", judged.summary);
+            let finding = Finding::new(judged.code, Place::root(), detail);
+            failures.add(finding, class, false);
+        }
+    }
     for requirement in &rule.require {
         // What is only told of the rule is not wanted of the base either.
         if requirement.mode == crate::Mode::Audit {
@@ -231,22 +239,17 @@ fn claimed(
     rule: &Rule,
     wanted: &BaseImageRequirement,
 ) -> BTreeMap<Digest, Option<String>> {
-    let annotated = context.subject.base.as_ref();
-    let annotated = annotated.and_then(|base| Some((base.digest?, base.name.clone())));
     let mut found = BTreeMap::new();
     if wanted.evidence.contains(&BaseEvidence::Annotation) && is_signed(context, rule) {
-        found.extend(annotated.clone());
+        let annotated = context.subject.base.as_ref();
+        found.extend(annotated.and_then(|base| Some((base.digest?, base.name.clone()))));
     }
     if wanted.evidence.contains(&BaseEvidence::Provenance) {
         let listed = listed(context, rule);
-        // An annotation tells which of the images that a build used is the base; by itself it counts
-        // only where the manifest is signed.
-        match &annotated {
-            Some((digest, _)) if listed.contains_key(digest) => {
-                let name = listed.get(digest).cloned().flatten();
-                found.entry(*digest).or_insert(name);
-            }
-            _ => found.extend(listed),
+        // An annotation tells which of the images that a build used is the base. One that nobody
+        // signed, or that is not wanted, would hide the others.
+        if !found.keys().any(|digest| listed.contains_key(digest)) {
+            found.extend(listed);
         }
     }
     found

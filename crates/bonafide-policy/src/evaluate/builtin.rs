@@ -22,6 +22,15 @@ pub(super) fn checks(context: &Context<'_>, rules: &[&Rule]) -> Vec<(&'static st
     checks
 }
 
+/// Whether the name of a base image is one that the policy allows, and the rule.
+pub(super) fn of_name(context: &Context<'_>, rule: &Rule) -> [(&'static str, Judgement); 2] {
+    let mapping = mapping(context);
+    [
+        ("ref/registry", registry(context, &mapping)),
+        ("ref/pin", pin(context, &[rule], &mapping)),
+    ]
+}
+
 fn mapping<'a>(context: &Context<'a>) -> Mapping<'a> {
     Mapping::new(&context.policy.document.decisions, Overrides::default())
 }
