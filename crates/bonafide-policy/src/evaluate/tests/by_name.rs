@@ -354,3 +354,36 @@ fn what_is_denied_is_denied_under_every_spelling_of_its_registry() {
         assert_eq!(outcome(&verdict, "ref/registry"), "pass - ref.ok", "{name}");
     }
 }
+
+#[test]
+fn what_is_borne_is_told_with_why_and_by_whose_leave() {
+    let mut policy = waiving(&["r/signed"]);
+    policy.document.exceptions[0].ticket = Some("T-7".to_owned());
+    policy.document.exceptions[0].approved_by = by(&["alice", "bob"]);
+    let verdict = decide(&policy, &[]);
+    let note = &verdict.warnings[0];
+    assert_eq!(note.code().as_str(), "waiver.used");
+    for part in ["r/signed", "`INC-1`", "soon", "T-7", "alice, bob"] {
+        assert!(note.detail().contains(part), "{part}: {}", note.detail());
+    }
+    // Another warning that has the name in it is no justification.
+    let mut verdict = verdict;
+    let other = bonafide_report::Finding::new(
+        registry::WAIVER_USED,
+        bonafide_report::Place::root(),
+        "r/signed2: borne by the exception `INC-1`: not this one",
+    );
+    verdict.warnings.insert(0, other);
+    let other = bonafide_report::Finding::new(
+        registry::POLICY_EMPTY,
+        bonafide_report::Place::root(),
+        "r/signed: borne by the exception `INC-1`: of no waiver",
+    );
+    verdict.warnings.insert(0, other);
+    let sarif = verdict.export(Export::Sarif, &ExportOptions::default());
+    let sarif = String::from_utf8(sarif.unwrap()).unwrap();
+    let justification = sarif.split("justification").nth(1).unwrap();
+    let justification = justification.split('}').next().unwrap();
+    assert!(justification.contains("T-7"), "{justification}");
+    assert!(!justification.contains("not this one"));
+}
