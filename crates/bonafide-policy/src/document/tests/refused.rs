@@ -38,3 +38,25 @@ fn a_part_of_a_requirement_has_no_mode_of_its_own() {
         ["policy.conflict /rules/0/require/0/any_of/0/all_of/0/mode"]
     );
 }
+
+fn exception(matching: &str, check: &str) -> String {
+    format!(
+        "exceptions:\n- {{ id: w, match: {{ {matching} }}, waive: ['{check}'], \
+         from: 2026-11-01T00:00:00Z, until: 2026-11-02T00:00:00Z, reason: x, \
+         approved_by: [alice, bob] }}\n"
+    )
+}
+
+#[test]
+fn only_what_can_fail_by_itself_is_waived() {
+    let nothing: [&str; 0] = [];
+    let rule = format!("require: [{{ id: any, any_of: [{{ {SIGNED} }}] }}]");
+    let asked = |check: &str| told(&rule, &exception("namespace: [n]", check));
+    for check in ["r/any", "ref/pin", "ref/registry", "ref/rule"] {
+        assert_eq!(asked(check), nothing, "{check}");
+    }
+    for check in ["r/any.s", "discovery/complete", "subject/digest", "r/other"] {
+        let wanted = ["policy.undefined-name /exceptions/0/waive/0"];
+        assert_eq!(asked(check), wanted, "{check}");
+    }
+}
