@@ -39,6 +39,38 @@ fn a_part_of_a_requirement_has_no_mode_of_its_own() {
     );
 }
 
+#[test]
+fn an_empty_list_is_not_taken_for_everything() {
+    for field in [
+        "artifact",
+        "ref",
+        "except",
+        "digest",
+        "namespace",
+        "role",
+        "transport",
+        "path",
+        "except_path",
+    ] {
+        let rule = format!("match: {{ {field}: [] }}, require: [{{ {SIGNED} }}]");
+        let wanted = format!("policy.value /rules/0/match/{field}");
+        assert_eq!(told(&rule, ""), [wanted]);
+    }
+    let digest = format!("digest: ['sha256:{}']", "0".repeat(64));
+    for (field, other) in [
+        ("ref", &*digest),
+        ("digest", "namespace: [n]"),
+        ("namespace", &digest),
+    ] {
+        let exception = exception(&format!("{other}, {field}: []"), "r/s");
+        let wanted = format!("policy.value /exceptions/0/match/{field}");
+        assert_eq!(
+            told(&format!("require: [{{ {SIGNED} }}]"), &exception),
+            [wanted]
+        );
+    }
+}
+
 fn exception(matching: &str, check: &str) -> String {
     format!(
         "exceptions:\n- {{ id: w, match: {{ {matching} }}, waive: ['{check}'], \
