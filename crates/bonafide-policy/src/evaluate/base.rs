@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bonafide_digest::Digest;
+use bonafide_digest::{Algorithm, Digest};
 use bonafide_report::{Class, Escaped, Finding, Place, Time, registry};
 use bonafide_slsa::Provenance;
 
@@ -248,8 +248,12 @@ fn claimed(
         let listed = listed(context, rule);
         // An annotation tells which of the images that a build used is the base. One that nobody
         // signed, or that is not wanted, would hide the others.
-        if !found.keys().any(|digest| listed.contains_key(digest)) {
-            found.extend(listed);
+        let is_told = listed
+            .iter()
+            .any(|(digests, _)| digests.iter().any(|digest| found.contains_key(digest)));
+        if !is_told {
+            let bases = listed.into_iter();
+            found.extend(bases.filter_map(|(digests, uri)| Some((digests.first().copied()?, uri))));
         }
     }
     found
@@ -267,12 +271,13 @@ fn is_signed(context: &Context<'_>, rule: &Rule) -> bool {
     answers.any(|answer| matches!(answer.outcome, Outcome::Counts(_)))
 }
 
-/// Images among the dependencies in provenance by the signers whom the rule asks for provenance.
-fn listed(context: &Context<'_>, rule: &Rule) -> BTreeMap<Digest, Option<String>> {
+/// Images among the dependencies in provenance by the signers whom the rule asks for provenance, with
+/// all digests of each: first that which registries know images by.
+fn listed(context: &Context<'_>, rule: &Rule) -> Vec<(Vec<Digest>, Option<String>)> {
     let is_wanted =
         |requirement: &Requirement| matches!(requirement.kind, RequirementKind::Provenance(_));
     let tally = Tally::of(context.evidence, &questions(context, rule, is_wanted));
-    let mut found = BTreeMap::new();
+    let mut found = Vec::new();
     for given in tally.givens() {
         let Some(statement) = given.counted.statement() else {
             continue;
@@ -287,8 +292,9 @@ fn listed(context: &Context<'_>, rule: &Rule) -> BTreeMap<Digest, Option<String>
                 .iter()
                 .any(|scheme| uri.starts_with(scheme));
             if is_image {
-                let digests = descriptor.digests().iter();
-                found.extend(digests.map(|digest| (*digest, Some(uri.to_owned()))));
+                let mut digests = descriptor.digests().to_vec();
+                digests.sort_by_key(|digest| digest.algorithm() != Algorithm::Sha256);
+                found.push((digests, Some(uri.to_owned())));
             }
         }
     }

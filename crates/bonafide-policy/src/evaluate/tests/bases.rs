@@ -111,6 +111,21 @@ fn an_annotation_that_nobody_signed_hides_no_base() {
 }
 
 #[test]
+fn an_image_with_several_digests_is_one_base() {
+    use BaseEvidence::{Annotation, Provenance};
+    let strong = Digest::new(bonafide_digest::Algorithm::Sha512, &[7; 64]).unwrap();
+    let image = json!({"sha512": strong.to_hex(), "sha256": digest(7).to_hex()});
+    let policy = wanting(&[Provenance]);
+    let evidence = built_of(&policy, &[], &[image.clone()]);
+    let subject = subject().with_role(Role::Image);
+    assert_eq!(claimed(&policy, &subject, &evidence), [digest(7)]);
+    // An annotation may name it by either.
+    let policy = wanting(&[Annotation, Provenance]);
+    let evidence = built_of(&policy, &[Item::signature(1, 0)], &[image]);
+    assert_eq!(claimed(&policy, &annotated(strong), &evidence), [strong]);
+}
+
+#[test]
 fn a_base_is_of_a_registry_that_is_allowed_and_as_pinned_as_its_rule_wants() {
     let judged = |name: Option<&str>, edit: &dyn Fn(&mut PolicyDocument)| {
         let mut document = wanting(&[BaseEvidence::Annotation]).document;
