@@ -5,6 +5,7 @@ mod index;
 mod lint;
 mod pieces;
 mod reference_pattern;
+pub(crate) mod spelling;
 mod text_pattern;
 
 pub use error::PatternError;

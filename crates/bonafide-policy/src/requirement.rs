@@ -5,7 +5,7 @@ mod age;
 mod attested;
 mod facts;
 #[cfg(test)]
-mod kit;
+pub(crate) mod kit;
 pub(crate) mod provenance;
 pub(crate) mod sbom;
 pub(crate) mod vsa;

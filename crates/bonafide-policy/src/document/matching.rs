@@ -10,6 +10,7 @@ use bonafide_digest::Digest;
 use bonafide_oci::Reference;
 
 use crate::ReferencePattern;
+use crate::pattern::spelling;
 use lookup::is_within;
 
 /// Which artifacts are meant. Fields that are there must all hold, and one entry of a list is
@@ -54,6 +55,16 @@ impl Matching {
         let names = self.lookup.names(reference);
         let is_in = self.reference.is_empty() || names.is_matched(&self.reference);
         is_in && !names.is_excepted(&self.except)
+    }
+
+    /// Whether another spelling of the registry of an image is excepted. The requirements hold for the
+    /// image all the same, so that nothing gets between rules that share out the names.
+    pub(crate) fn is_excepted_elsewhere(&self, reference: &Reference) -> bool {
+        let is_excepted = |other: &Reference| self.except.iter().any(|one| one.matches(other));
+        // The other way to look up has spellings of its own.
+        self.lookup == Lookup::Canonical
+            && !self.except.is_empty()
+            && spelling::others(reference).iter().any(is_excepted)
     }
 
     fn is_about_path(&self, path: Option<&str>) -> bool {

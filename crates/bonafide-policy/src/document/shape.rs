@@ -34,6 +34,8 @@ pub(super) enum Shape {
     Either(&'static Self, &'static Record),
     /// Known and not done here, and why.
     Refused(&'static str),
+    /// Known and not to be said in this place, and why.
+    Misplaced(&'static str),
 }
 
 /// Members with given names.

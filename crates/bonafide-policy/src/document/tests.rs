@@ -2,6 +2,7 @@
 //! described.
 
 mod made;
+mod refused;
 mod schema;
 
 use proptest::prelude::*;

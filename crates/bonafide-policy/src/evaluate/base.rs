@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bonafide_digest::Digest;
+use bonafide_digest::{Algorithm, Digest};
 use bonafide_report::{Class, Escaped, Finding, Place, Time, registry};
 use bonafide_slsa::Provenance;
 
 use super::Context;
+use super::builtin;
 use super::judgement::{Judgement, in_order};
 use super::requirements::{self, Asked};
 use super::shortfall::{self, Wanted};
@@ -167,6 +168,13 @@ fn satisfies(
         failures.add(finding, Class::Policy, false);
         return;
     }
+    for (id, judged) in builtin::of_name(context, rule) {
+        if let Some(class) = judged.class {
+            let detail = format!("{digest}: {id}: {}", judged.summary);
+            let finding = Finding::new(judged.code, Place::root(), detail);
+            failures.add(finding, class, false);
+        }
+    }
     for requirement in &rule.require {
         // What is only told of the rule is not wanted of the base either.
         if requirement.mode == crate::Mode::Audit {
@@ -231,22 +239,21 @@ fn claimed(
     rule: &Rule,
     wanted: &BaseImageRequirement,
 ) -> BTreeMap<Digest, Option<String>> {
-    let annotated = context.subject.base.as_ref();
-    let annotated = annotated.and_then(|base| Some((base.digest?, base.name.clone())));
     let mut found = BTreeMap::new();
     if wanted.evidence.contains(&BaseEvidence::Annotation) && is_signed(context, rule) {
-        found.extend(annotated.clone());
+        let annotated = context.subject.base.as_ref();
+        found.extend(annotated.and_then(|base| Some((base.digest?, base.name.clone()))));
     }
     if wanted.evidence.contains(&BaseEvidence::Provenance) {
         let listed = listed(context, rule);
-        // An annotation tells which of the images that a build used is the base; by itself it counts
-        // only where the manifest is signed.
-        match &annotated {
-            Some((digest, _)) if listed.contains_key(digest) => {
-                let name = listed.get(digest).cloned().flatten();
-                found.entry(*digest).or_insert(name);
-            }
-            _ => found.extend(listed),
+        // An annotation tells which of the images that a build used is the base. One that nobody
+        // signed, or that is not wanted, would hide the others.
+        let is_told = listed
+            .iter()
+            .any(|(digests, _)| digests.iter().any(|digest| found.contains_key(digest)));
+        if !is_told {
+            let bases = listed.into_iter();
+            found.extend(bases.filter_map(|(digests, uri)| Some((digests.first().copied()?, uri))));
         }
     }
     found
@@ -264,12 +271,13 @@ fn is_signed(context: &Context<'_>, rule: &Rule) -> bool {
     answers.any(|answer| matches!(answer.outcome, Outcome::Counts(_)))
 }
 
-/// Images among the dependencies in provenance by the signers whom the rule asks for provenance.
-fn listed(context: &Context<'_>, rule: &Rule) -> BTreeMap<Digest, Option<String>> {
+/// Images among the dependencies in provenance by the signers whom the rule asks for provenance, with
+/// all digests of each: first that which registries know images by.
+fn listed(context: &Context<'_>, rule: &Rule) -> Vec<(Vec<Digest>, Option<String>)> {
     let is_wanted =
         |requirement: &Requirement| matches!(requirement.kind, RequirementKind::Provenance(_));
     let tally = Tally::of(context.evidence, &questions(context, rule, is_wanted));
-    let mut found = BTreeMap::new();
+    let mut found = Vec::new();
     for given in tally.givens() {
         let Some(statement) = given.counted.statement() else {
             continue;
@@ -284,8 +292,9 @@ fn listed(context: &Context<'_>, rule: &Rule) -> BTreeMap<Digest, Option<String>
                 .iter()
                 .any(|scheme| uri.starts_with(scheme));
             if is_image {
-                let digests = descriptor.digests().iter();
-                found.extend(digests.map(|digest| (*digest, Some(uri.to_owned()))));
+                let mut digests = descriptor.digests().to_vec();
+                digests.sort_by_key(|digest| digest.algorithm() != Algorithm::Sha256);
+                found.push((digests, Some(uri.to_owned())));
             }
         }
     }

@@ -5,7 +5,8 @@ use bonafide_report::{Class, Decision, Escaped, Finding, Place, registry};
 
 use super::Context;
 use super::judgement::{Judgement, Mapping, in_order};
-use crate::{ArtifactKind, Overrides, Pin, Rule};
+use crate::pattern::spelling;
+use crate::{ArtifactKind, Overrides, Pin, ReferencePattern, Rule};
 
 /// What is decided by the policy and the name alone, with the ids of the checks.
 pub(super) fn checks(context: &Context<'_>, rules: &[&Rule]) -> Vec<(&'static str, Judgement)> {
@@ -20,6 +21,15 @@ pub(super) fn checks(context: &Context<'_>, rules: &[&Rule]) -> Vec<(&'static st
         checks.push(("subject/digest", digest(context, &mapping)));
     }
     checks
+}
+
+/// Whether the name of a base image is one that the policy allows, and the rule.
+pub(super) fn of_name(context: &Context<'_>, rule: &Rule) -> [(&'static str, Judgement); 2] {
+    let mapping = mapping(context);
+    [
+        ("ref/registry", registry(context, &mapping)),
+        ("ref/pin", pin(context, &[rule], &mapping)),
+    ]
 }
 
 fn mapping<'a>(context: &Context<'a>) -> Mapping<'a> {
@@ -52,9 +62,17 @@ fn registry(context: &Context<'_>, mapping: &Mapping<'_>) -> Judgement {
         let code = registry::REF_REGISTRY_NOT_ALLOWED;
         return mapping.fails_as(&Finding::new(code, place, detail));
     };
+    // Another spelling of a registry that is denied is no way around.
+    let others = match registries.deny.is_empty() {
+        true => Vec::new(),
+        false => spelling::others(reference),
+    };
+    let is_named = |pattern: &ReferencePattern| {
+        pattern.matches(reference) || others.iter().any(|other| pattern.matches(other))
+    };
     let denied = registries.deny.iter();
     let mut denied: Vec<&str> = denied
-        .filter(|pattern| pattern.matches(reference))
+        .filter(|pattern| is_named(pattern))
         .map(|pattern| pattern.as_str())
         .collect();
     denied.sort_unstable();
@@ -98,7 +116,13 @@ fn pin(context: &Context<'_>, rules: &[&Rule], mapping: &Mapping<'_>) -> Judgeme
 }
 
 fn rule(context: &Context<'_>, rules: &[&Rule]) -> Judgement {
-    let mut names: Vec<&str> = rules.iter().map(|rule| rule.id.as_str()).collect();
+    // What a rule leaves out under another spelling of its registry is none that it lets through.
+    let reference = context.subject.reference.as_ref();
+    let is_left_out = |rule: &&&Rule| {
+        reference.is_some_and(|reference| rule.matching.is_excepted_elsewhere(reference))
+    };
+    let rules = rules.iter().filter(|rule| !is_left_out(rule));
+    let mut names: Vec<&str> = rules.map(|rule| rule.id.as_str()).collect();
     names.sort_unstable();
     if !names.is_empty() {
         let shown = names.iter().take(8).map(|name| Escaped(name).to_string());

@@ -1,5 +1,6 @@
 //! What is decided in each case of the tables.
 
+mod bases;
 mod by_name;
 mod edges;
 mod whole;

@@ -69,20 +69,40 @@ impl Waivers {
     /// What it failed with becomes a finding, so that nothing is lost.
     fn waive(&mut self, check: &mut VerdictCheck, exception: &Exception) {
         let id = Escaped(&exception.id);
-        let summary = format!("borne by the exception `{id}`: {}", check.summary);
-        let cause = Finding::new(check.code, Place::root(), check.summary.clone());
-        check.findings.insert(0, cause);
-        let detail = format!("{}: {summary}", Escaped(&check.id));
-        let note = Finding::new(registry::WAIVER_USED, Place::root(), detail);
-        self.notes.push(note);
+        let cause = core::mem::take(&mut check.summary);
+        let summary = format!("borne by the exception `{id}`: {cause}");
+        let finding = Finding::new(check.code, Place::root(), cause.clone());
+        check.findings.insert(0, finding);
         check.summary = summary;
         check.code = registry::WAIVER_USED;
         check.class = None;
         check.status = CheckStatus::Skip;
         check.retryable = false;
         check.waived_by = Some(exception.id.clone());
+        let begin = check.waiver_note().unwrap_or_default();
+        let detail = format!("{begin}: {cause}; {}", leave(exception));
+        let note = Finding::new(registry::WAIVER_USED, Place::root(), detail);
+        self.notes.push(note);
         self.used.push(exception.id.clone());
     }
+}
+
+/// Why it is borne, and by whose leave.
+fn leave(exception: &Exception) -> String {
+    let ticket = exception.ticket.as_deref().map(Escaped);
+    let ticket = ticket.map_or_else(String::new, |ticket| format!(", ticket {ticket}"));
+    let named = exception.approved_by.iter().take(8);
+    let named: Vec<String> = named.map(|name| Escaped(name).to_string()).collect();
+    let more = exception.approved_by.len().saturating_sub(named.len());
+    let more = match more {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let reason = Escaped(&exception.reason);
+    format!(
+        "reason: {reason}{ticket}, approved by {}{more}",
+        named.join(", ")
+    )
 }
 
 fn expired(check: &VerdictCheck, exception: &Exception) -> Finding {

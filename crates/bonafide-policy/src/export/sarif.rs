@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use bonafide_digest::{Digest, sha256};
-use bonafide_report::{Code, Decision};
+use bonafide_report::{Code, Decision, registry};
 
 use super::escape::{prose, uri};
 use super::{ExportOptions, Value};
@@ -67,12 +67,17 @@ impl Verdict {
             ),
         ])
         .with_some("ruleIndex", index)
-        .with_some("suppressions", Self::suppressions(check))
+        .with_some("suppressions", self.suppressions(check))
     }
 
-    /// Why it is borne: the summary of a check that was waived says so.
-    fn suppressions(check: &VerdictCheck) -> Option<Value> {
-        check.waived_by.as_ref()?;
+    fn suppressions(&self, check: &VerdictCheck) -> Option<Value> {
+        let waiver = check.waived_by.as_deref()?;
+        let begin = format!("{}: ", check.waiver_note()?);
+        let is_it = |it: &&bonafide_report::Finding| {
+            it.code() == registry::WAIVER_USED && it.detail().starts_with(&begin)
+        };
+        let why = self.warnings.iter().find(is_it);
+        let why = why.map_or_else(|| prose(waiver), |it| prose(it.detail()));
         Some(Value::list([Value::object([
             ("kind", Value::from("external")),
             ("status", Value::from("accepted")),
@@ -179,7 +184,7 @@ mod tests {
         assert_eq!(waived["kind"], "external");
         assert_eq!(
             waived["justification"],
-            "2 vulnerabilities above high, borne until 2026-12-01T00:00:00Z"
+            "internal/vulns: borne by the exception `INC-4711`: CVE fix ships 12-01"
         );
         for result in results {
             let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();

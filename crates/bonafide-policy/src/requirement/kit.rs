@@ -17,7 +17,7 @@ use super::{Context, Given, Unmet};
 use crate::evidence::{Counted, EvidenceSet, Proof};
 use crate::{CompiledPolicy, IdentityView, PolicyDocument, PolicyIdentity, SourceFormat, Subject};
 
-pub(super) const ARTIFACT: &[u8] = b"the artifact";
+pub(crate) const ARTIFACT: &[u8] = b"the artifact";
 /// When everything is signed: 2025-04-11T00:00:00Z.
 pub(super) const SIGNED: i64 = 1_744_329_600;
 /// An hour later.
@@ -32,7 +32,7 @@ pub(super) fn digest(bytes: &[u8]) -> Digest {
 }
 
 /// A statement about the artifact.
-pub(super) fn statement(predicate_type: &str, predicate: &Value) -> Value {
+pub(crate) fn statement(predicate_type: &str, predicate: &Value) -> Value {
     json!({
         "_type": "https://in-toto.io/Statement/v1",
         "subject": [{"name": "artifact", "digest": {"sha256": digest(ARTIFACT).to_hex()}}],
@@ -42,7 +42,7 @@ pub(super) fn statement(predicate_type: &str, predicate: &Value) -> Value {
 }
 
 /// Who signs, and when.
-pub(super) struct Signing {
+pub(crate) struct Signing {
     pub(super) name: &'static str,
     pub(super) seed: &'static str,
     pub(super) kit: Sigstore,
@@ -52,7 +52,7 @@ pub(super) struct Signing {
 }
 
 impl Signing {
-    pub(super) fn key(name: &'static str) -> Self {
+    pub(crate) fn key(name: &'static str) -> Self {
         Self {
             name,
             seed: name,
@@ -81,7 +81,7 @@ impl Signing {
     }
 
     /// Signs the statement and verifies what was signed.
-    pub(super) fn sign(&self, statement: &Value) -> Counted {
+    pub(crate) fn sign(&self, statement: &Value) -> Counted {
         let payload = statement.to_string();
         let plan = self
             .kit

@@ -49,7 +49,8 @@ pub(crate) fn is_vex(predicate_type: &str) -> bool {
 ///
 /// Of each scanner the newest report of each signer counts. One that cannot be read may be of any
 /// scanner, so that no older report of its signer counts; one that is stale or incomplete adds what
-/// it found, and does not stand for a scanner that looked.
+/// it found, and does not stand for a scanner that looked. An unsigned document that cannot be read,
+/// or is about something else, is only told of where another counts.
 ///
 /// # Errors
 /// `vuln.missing` where fewer scanners looked than are wanted, or why those that did do not count:
@@ -94,7 +95,7 @@ pub(crate) fn judge(
 
 /// Why not enough reports count: the gravest of what is wrong with one, or that there are none.
 fn too_few(selection: &Selection<'_>, wanted: usize) -> Unmet {
-    let gravest = selection.failures().min_by_key(|unmet| {
+    let gravest = selection.reasons().min_by_key(|unmet| {
         (
             severity(unmet.class),
             unmet.finding.code().as_str(),
@@ -111,7 +112,12 @@ fn too_few(selection: &Selection<'_>, wanted: usize) -> Unmet {
         "{} scanners looked, wanted are {wanted}",
         selection.scanners()
     );
-    Unmet::of(registry::VULN_MISSING, Place::root(), detail)
+    let mut findings: Vec<Finding> = selection
+        .failures()
+        .map(|one| one.finding.clone())
+        .collect();
+    bounded(&mut findings);
+    Unmet::of(registry::VULN_MISSING, Place::root(), detail).with_findings(findings)
 }
 
 /// The order in which failures of several pieces are told.

@@ -1,7 +1,7 @@
 //! One check of a verdict.
 
 use bonafide_digest::Digest;
-use bonafide_report::{Class, Code, Decision, Finding, Time};
+use bonafide_report::{Class, Code, Decision, Escaped, Finding, Time};
 
 use crate::Mode;
 
@@ -90,6 +90,13 @@ pub struct CandidateView {
 }
 
 impl VerdictCheck {
+    /// How the note begins that tells of the exception which bears it.
+    pub(crate) fn waiver_note(&self) -> Option<String> {
+        let exception = Escaped(self.waived_by.as_deref()?);
+        let id = Escaped(&self.id);
+        Some(format!("{id}: borne by the exception `{exception}`"))
+    }
+
     /// `<rule>/<requirement>`, or the id of a built-in check such as `ref/registry`.
     #[must_use]
     pub fn id(&self) -> &str {

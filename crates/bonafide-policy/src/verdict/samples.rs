@@ -275,7 +275,7 @@ pub(crate) fn rejected() -> Verdict {
     verdict.warnings = vec![Finding::new(
         code("waiver.used", registry::POLICY_EMPTY),
         Place::root(),
-        "INC-4711 bears the failure of internal/vulns: CVE fix ships 12-01",
+        "internal/vulns: borne by the exception `INC-4711`: CVE fix ships 12-01",
     )];
     verdict
 }

@@ -31,6 +31,7 @@ pub(in crate::document) fn check(at: &At<'_>, shape: &Shape, problems: &mut Prob
             _ => check(at, other, problems),
         },
         Shape::Refused(why) => at.refuse_name(registry::POLICY_UNSUPPORTED, *why, problems),
+        Shape::Misplaced(why) => at.refuse_name(registry::POLICY_CONFLICT, *why, problems),
     }
 }
 

@@ -46,28 +46,31 @@ static RULE: Record = record(&[
     required("require", &REQUIREMENTS),
 ]);
 
+/// An empty list is refused: a program that emptied it would widen the rule to everything.
 static MATCH: Record = record(&[
     optional(
         "artifact",
-        &Shape::List(&Shape::Choice(names::<ArtifactKind>), 0, 4),
+        &Shape::List(&Shape::Choice(names::<ArtifactKind>), 1, 4),
     ),
-    optional("ref", &REFERENCES),
-    optional("except", &REFERENCES),
+    optional("ref", &SOME_REFERENCES),
+    optional("except", &SOME_REFERENCES),
     optional("digest", &DIGESTS),
-    optional("namespace", &LINES),
-    optional("role", &Shape::List(&Shape::Choice(names::<Role>), 0, 4)),
+    optional("namespace", &SOME_LINES),
+    optional("role", &Shape::List(&Shape::Choice(names::<Role>), 1, 4)),
     optional(
         "transport",
-        &Shape::List(&Shape::Choice(names::<Transport>), 0, 10),
+        &Shape::List(&Shape::Choice(names::<Transport>), 1, 10),
     ),
     optional("path", &PATHS),
     optional("except_path", &PATHS),
     optional("lookup", &Shape::Choice(names::<Lookup>)),
 ]);
 
-static PATHS: Shape = Shape::List(&LINE, 0, MANY);
+static PATHS: Shape = Shape::List(&LINE, 1, MANY);
 
-static DIGESTS: Shape = Shape::List(&DIGEST, 0, MANY);
+static SOME_REFERENCES: Shape = Shape::List(&super::REFERENCE, 1, MANY);
+
+static DIGESTS: Shape = Shape::List(&DIGEST, 1, MANY);
 
 static EXCEPTION: Record = record(&[
     required("id", &Shape::Text(Format::ExceptionId)),
@@ -85,9 +88,9 @@ static EXCEPTION: Record = record(&[
 
 /// An exception is about named artifacts.
 static EXCEPTION_MATCH: Record = record(&[
-    optional("ref", &REFERENCES),
+    optional("ref", &SOME_REFERENCES),
     optional("digest", &DIGESTS),
-    optional("namespace", &LINES),
+    optional("namespace", &SOME_LINES),
 ]);
 
 static EXCEPTION_RULES: Record = record(&[

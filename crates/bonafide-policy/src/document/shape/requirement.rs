@@ -29,29 +29,47 @@ const KINDS: &[&str] = &[
     "unsupported",
 ];
 
+/// The fields of a requirement, with the shape of its mode.
+macro_rules! fields {
+    ($mode:expr) => {
+        &[
+            required("id", &Shape::Text(Format::RequirementId)),
+            optional("mode", $mode),
+            optional("missing", &FAILURE),
+            optional("unavailable", &FAILURE),
+            optional("untrusted", &FAILURE),
+            optional("signature", &Shape::Record(&SIGNATURE)),
+            optional("attestation", &Shape::Record(&ATTESTATION)),
+            optional("provenance", &Shape::Record(&PROVENANCE)),
+            optional("sbom", &Shape::Record(&SBOM)),
+            optional("vulnerabilities", &Shape::Record(&VULNERABILITIES)),
+            optional("vsa", &Shape::Record(&VSA)),
+            optional("model_signature", &Shape::Record(&MODEL_SIGNATURE)),
+            optional("base_image", &Shape::Record(&BASE_IMAGE)),
+            optional("forbid", &Shape::Record(&FORBID)),
+            optional("any_of", &PARTS),
+            optional("all_of", &PARTS),
+            optional("static", &Shape::Record(&STATIC)),
+            optional("unsupported", &Shape::Record(&UNSUPPORTED)),
+        ]
+    };
+}
+
 static REQUIREMENT: Record = Record {
-    fields: &[
-        required("id", &Shape::Text(Format::RequirementId)),
-        optional("mode", &Shape::Choice(names::<Mode>)),
-        optional("missing", &FAILURE),
-        optional("unavailable", &FAILURE),
-        optional("untrusted", &FAILURE),
-        optional("signature", &Shape::Record(&SIGNATURE)),
-        optional("attestation", &Shape::Record(&ATTESTATION)),
-        optional("provenance", &Shape::Record(&PROVENANCE)),
-        optional("sbom", &Shape::Record(&SBOM)),
-        optional("vulnerabilities", &Shape::Record(&VULNERABILITIES)),
-        optional("vsa", &Shape::Record(&VSA)),
-        optional("model_signature", &Shape::Record(&MODEL_SIGNATURE)),
-        optional("base_image", &Shape::Record(&BASE_IMAGE)),
-        optional("forbid", &Shape::Record(&FORBID)),
-        optional("any_of", &REQUIREMENTS),
-        optional("all_of", &REQUIREMENTS),
-        optional("static", &Shape::Record(&STATIC)),
-        optional("unsupported", &Shape::Record(&UNSUPPORTED)),
-    ],
+    fields: fields!(&Shape::Choice(names::<Mode>)),
     one_of: KINDS,
 };
+
+/// A part of another requirement. The whole is enforced, or told only: a part that is told only would
+/// still make the whole hold.
+static PART: Record = Record {
+    fields: fields!(&Shape::Misplaced(
+        "a part has no mode: say it of the whole requirement"
+    )),
+    one_of: KINDS,
+};
+
+static PARTS: Shape = Shape::List(&Shape::Record(&PART), 1, SOME);
 
 static SUBJECT: Shape = Shape::Choice(names::<SubjectScope>);
 

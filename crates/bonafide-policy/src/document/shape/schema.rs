@@ -112,7 +112,7 @@ impl Records {
             Shape::Either(other, record) => {
                 json!({ "anyOf": [self.shape(other, field), self.reference(record, field)] })
             }
-            Shape::Refused(why) => json!({ "not": {}, "description": why }),
+            Shape::Refused(why) | Shape::Misplaced(why) => json!({ "not": {}, "description": why }),
         }
     }
 }

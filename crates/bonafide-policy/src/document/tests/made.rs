@@ -45,6 +45,7 @@ impl Maker {
                 true => kind == Some(&field.name),
                 // A comparison needs its place.
                 false if field.name == "pointer" => !matches!(kind, Some(&"any" | &"all")),
+                false if matches!(field.shape, Shape::Misplaced(_)) => false,
                 false => field.is_required || self.below(4) == 0 || matches!(field.name, "rules"),
             };
             if is_in {
@@ -92,7 +93,7 @@ impl Maker {
                 0 => self.value(other, depth),
                 _ => self.record(record, depth),
             },
-            Shape::Refused(_) => Value::Null,
+            Shape::Refused(_) | Shape::Misplaced(_) => Value::Null,
         }
     }
 

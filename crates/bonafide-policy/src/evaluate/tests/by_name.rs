@@ -279,3 +279,111 @@ fn a_whole_run_may_be_told_only() {
     assert_eq!(told.would_be, verdict.would_be);
     assert!(told.decisive.is_empty() && !told.indeterminate);
 }
+
+#[test]
+fn what_is_denied_is_denied_under_every_spelling_of_its_registry() {
+    let named = |name: &str| {
+        Subject::image(digest(1)).with_reference(Reference::parse_strict(name).unwrap())
+    };
+    let patterns = |text: &str| vec![ReferencePattern::parse(text).unwrap()];
+    for (pattern, name) in [
+        ("r.example.com/bad/**", "r.example.com:443/bad/x:1"),
+        ("r.example.com:443/bad/**", "r.example.com/bad/x:1"),
+        ("docker.io/evil/**", "registry-1.docker.io/evil/x:1"),
+        ("docker.io/evil/**", "index.docker.io/evil/x:1"),
+        ("docker.io/evil/**", "index.docker.io:443/evil/x:1"),
+        (
+            "docker.io/library/x",
+            "registry-1.docker.io:443/library/x:1",
+        ),
+        ("registry-1.docker.io/evil/**", "docker.io/evil/x:1"),
+    ] {
+        let open = || document(vec![rule("r", vec![signed("signed", &["s0"])])]);
+        let judged = |document: PolicyDocument, id: &str| {
+            let policy = compiled(document);
+            let seen = evidence(&policy, &[Item::signature(1, 0)]);
+            outcome(&evaluate(&policy, &named(name), &seen, now()), id)
+        };
+        let mut denying = open();
+        denying.registries.deny = patterns(pattern);
+        assert_eq!(
+            judged(denying, "ref/registry"),
+            "fail policy ref.registry-not-allowed",
+            "{pattern} {name}"
+        );
+        // A rule that leaves it out is no rule for it, and still holds.
+        let mut leaving = open();
+        leaving.rules[0].matching.except = patterns(pattern);
+        assert_eq!(
+            judged(leaving.clone(), "ref/rule"),
+            "fail policy ref.no-matching-rule",
+            "{pattern} {name}"
+        );
+        if Reference::parse_strict(name).unwrap().repository().domain() != "docker.io" {
+            leaving.default = Decision::Allow;
+            let policy = compiled(leaving);
+            let verdict = evaluate(&policy, &named(name), &evidence(&policy, &[]), now());
+            assert_eq!(
+                outcome(&verdict, "r/signed"),
+                "fail missing signature.missing"
+            );
+        }
+        // What is allowed, or meant, is so as it is written.
+        let is_same = ReferencePattern::parse(pattern)
+            .unwrap()
+            .matches(named(name).reference().unwrap());
+        let mut allowing = open();
+        allowing.registries.allow = Some(patterns(pattern));
+        assert_eq!(
+            judged(allowing, "ref/registry").starts_with("pass"),
+            is_same
+        );
+        let mut meaning = open();
+        meaning.rules[0].matching.reference = patterns(pattern);
+        assert_eq!(judged(meaning, "ref/rule").starts_with("pass"), is_same);
+    }
+    let mut other = document(vec![rule("r", vec![signed("signed", &["s0"])])]);
+    other.registries.deny = patterns("r.example.com/**");
+    let policy = compiled(other);
+    for name in [
+        "r.example.com:4430/x:1",
+        "r.example.com:8443/x:1",
+        "registry-1.docker.io/x:1",
+    ] {
+        let verdict = evaluate(&policy, &named(name), &evidence(&policy, &[]), now());
+        assert_eq!(outcome(&verdict, "ref/registry"), "pass - ref.ok", "{name}");
+    }
+}
+
+#[test]
+fn what_is_borne_is_told_with_why_and_by_whose_leave() {
+    let mut policy = waiving(&["r/signed"]);
+    policy.document.exceptions[0].ticket = Some("T-7".to_owned());
+    policy.document.exceptions[0].approved_by = by(&["alice", "bob"]);
+    let verdict = decide(&policy, &[]);
+    let note = &verdict.warnings[0];
+    assert_eq!(note.code().as_str(), "waiver.used");
+    for part in ["r/signed", "`INC-1`", "soon", "T-7", "alice, bob"] {
+        assert!(note.detail().contains(part), "{part}: {}", note.detail());
+    }
+    // Another warning that has the name in it is no justification.
+    let mut verdict = verdict;
+    let other = bonafide_report::Finding::new(
+        registry::WAIVER_USED,
+        bonafide_report::Place::root(),
+        "r/signed2: borne by the exception `INC-1`: not this one",
+    );
+    verdict.warnings.insert(0, other);
+    let other = bonafide_report::Finding::new(
+        registry::POLICY_EMPTY,
+        bonafide_report::Place::root(),
+        "r/signed: borne by the exception `INC-1`: of no waiver",
+    );
+    verdict.warnings.insert(0, other);
+    let sarif = verdict.export(Export::Sarif, &ExportOptions::default());
+    let sarif = String::from_utf8(sarif.unwrap()).unwrap();
+    let justification = sarif.split("justification").nth(1).unwrap();
+    let justification = justification.split('}').next().unwrap();
+    assert!(justification.contains("T-7"), "{justification}");
+    assert!(!justification.contains("not this one"));
+}

@@ -61,6 +61,16 @@ impl<'a> Selection<'a> {
     pub(super) fn failures(&self) -> impl Iterator<Item = &Unmet> {
         self.newest.iter().filter_map(|one| one.failure.as_ref())
     }
+
+    /// Of them, those that tell why too few scanners looked: where one did, unsigned documents that
+    /// are no reports of the artifact are not the reason.
+    pub(super) fn reasons(&self) -> impl Iterator<Item = &Unmet> {
+        let is_any = self.scanners() > 0;
+        let newest = self.newest.iter();
+        newest
+            .filter(move |one| !(is_any && one.is_unsigned() && one.scanned.is_none()))
+            .filter_map(|one| one.failure.as_ref())
+    }
 }
 
 fn key(report: &Report<'_>) -> Option<(String, String)> {
@@ -73,7 +83,9 @@ fn overshadow(reports: &mut Vec<Report<'_>>) {
     // By signer: the latest that cannot be read; `None` for one whose time is not known.
     let mut unread: BTreeMap<String, (Option<Time>, Unmet)> = BTreeMap::new();
     for report in reports.iter() {
-        let (None, Some(unmet)) = (&report.scanned, &report.failure) else {
+        // What nobody signed is not all by one: it says nothing of what lies beside it.
+        let (None, Some(unmet), false) = (&report.scanned, &report.failure, report.is_unsigned())
+        else {
             continue;
         };
         let new = (report.signed_at, unmet.clone());

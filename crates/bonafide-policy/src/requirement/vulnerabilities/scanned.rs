@@ -50,6 +50,11 @@ pub(super) struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
+    /// Whether nobody signed it.
+    pub(super) const fn is_unsigned(&self) -> bool {
+        self.principal.is_empty()
+    }
+
     /// A piece of which nothing counts.
     pub(super) const fn refused(principal: String, signed_at: Option<Time>, unmet: Unmet) -> Self {
         Self {

@@ -1,4 +1,5 @@
 mod borne;
+mod stray;
 
 use core::time::Duration;
 use std::collections::BTreeMap;
