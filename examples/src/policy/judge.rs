@@ -135,7 +135,7 @@ impl Judge<'_> {
             if let Some(Ok(name)) = name {
                 let asked = Subject::image(base.digest)
                     .with_role(Role::Base)
-                    .with_reference(name.clone());
+                    .with_reference(name.clone().with_digest(base.digest));
                 let (subject, found) = self.fetched(&name, asked, depth)?;
                 evidence = evidence.with_base(subject, found);
             }

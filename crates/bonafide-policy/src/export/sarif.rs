@@ -81,7 +81,7 @@ impl Verdict {
         Some(Value::list([Value::object([
             ("kind", Value::from("external")),
             ("status", Value::from("accepted")),
-            ("justification", Value::Text(prose(&check.summary))),
+            ("justification", Value::Text(why)),
         ])]))
     }
 
