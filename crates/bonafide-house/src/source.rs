@@ -23,6 +23,19 @@ impl Room {
         code.lines().count()
     }
 
+    /// Whether it holds nothing but tests: a file named `tests`, or one in a folder of that name.
+    #[must_use]
+    pub fn is_tests(&self) -> bool {
+        let below = self.path.strip_prefix(workspace_root());
+        let mut parts = below.unwrap_or(&self.path).components();
+        let is_named = |part: std::path::Component<'_>| {
+            Path::new(part.as_os_str())
+                .file_stem()
+                .is_some_and(|stem| stem == "tests")
+        };
+        parts.any(is_named)
+    }
+
     /// Whether a program wrote it, which then is what one reads.
     #[must_use]
     pub fn is_generated(&self) -> bool {
@@ -63,11 +76,12 @@ pub fn library_rooms() -> Vec<Room> {
         }
         collect(&folder.join("src"), &mut rooms);
     }
+    rooms.retain(|room| !room.is_tests());
     rooms.sort_by(|a, b| a.path.cmp(&b.path));
     rooms
 }
 
-/// The text of every test: files below a `tests` folder, and the tests inside source files.
+/// The text of every test: files below a `tests` folder or named so, and the tests inside source files.
 ///
 /// # Panics
 /// When the tree cannot be read.
@@ -94,7 +108,11 @@ pub fn test_texts() -> Vec<String> {
             .text
             .split_once("#[cfg(test)]")
             .map(|(_, tests)| tests.to_owned());
-        if is_kit { Some(room.text) } else { tests }
+        if is_kit || room.is_tests() {
+            Some(room.text)
+        } else {
+            tests
+        }
     });
     rooms
         .into_iter()

@@ -205,7 +205,19 @@ fn an_annotation_tells_which_of_the_images_of_a_build_is_the_base() {
     let [mut top, bottom] = pair();
     let listed = [tool.clone(), source.clone(), image(&hex(&bottom.store))];
     top.attest("ci", PROVENANCE, &provenance(&listed));
-    assert_eq!(judged(&[top, bottom], &wanted), "pass - base.ok");
+    // It does where it is asked for, and where somebody signed the manifest that says so.
+    top.sign("ci");
+    let worlds = [top, bottom];
+    let unseen = "fail unavailable discovery.incomplete";
+    assert_eq!(judged(&worlds, &wanted), unseen);
+    let signed = "{ id: signed, all_of: [{ id: s, signature: { by: [ci] } }, { id: p, provenance: { by: [ci] } }] }";
+    let found = judged(&worlds, &rules(signed, "provenance", &below(SIGNED)));
+    assert_eq!(found, unseen);
+    let found = judged(
+        &worlds,
+        &rules(signed, "annotation, provenance", &below(SIGNED)),
+    );
+    assert_eq!(found, "pass - base.ok");
     // Without it, all of them are; what is no image never is.
     let mut bottom = World::new("bottom");
     bottom.sign("ci");

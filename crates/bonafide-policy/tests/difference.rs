@@ -161,15 +161,9 @@ fn checks_that_are_new_or_gone_are_told() {
     let few = policy(&kit, "reject", &[SIGNED]);
     let more = policy(&kit, "reject", &[SIGNED, REVIEWED]);
     let [signed, _] = compare(&kit, &few, &more);
-    assert_eq!(
-        told(&signed),
-        ["r/a: none -> fail statement.predicate-type"]
-    );
-    assert_eq!(signed.decisions(), (Decision::Allow, Decision::Reject));
+    assert_eq!(told(&signed), ["r/a: none -> fail attestation.missing"]);
+    assert_eq!(signed.decisions(), (Decision::Allow, Decision::Quarantine));
     let [signed, _] = compare(&kit, &more, &few);
-    assert_eq!(
-        told(&signed),
-        ["r/a: fail statement.predicate-type -> none"]
-    );
+    assert_eq!(told(&signed), ["r/a: fail attestation.missing -> none"]);
     assert!(signed.is_looser());
 }

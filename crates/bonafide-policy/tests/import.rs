@@ -800,3 +800,17 @@ fn the_default_is_for_no_transport_that_has_its_own() {
     assert_eq!(rules[9].id, "default");
     assert_eq!(rules[9].matching.transport.len(), 1);
 }
+
+#[test]
+fn reasons_have_codes() {
+    use bonafide_policy::ImportErrorKind as Kind;
+    for (kind, code) in [
+        (Kind::Conflict, "import.conflict"),
+        (Kind::Invalid, "import.invalid"),
+        (Kind::Unknown, "import.unknown"),
+        (Kind::Unresolved, "import.unresolved"),
+        (Kind::Unsupported, "import.unsupported"),
+    ] {
+        assert_eq!(kind.code().as_str(), code);
+    }
+}

@@ -71,13 +71,13 @@ impl Verdict {
     }
 
     fn suppressions(&self, check: &VerdictCheck) -> Option<Value> {
-        let waiver = check.waived_by.as_deref()?;
+        check.waived_by.as_ref()?;
         let begin = format!("{}: ", check.waiver_note()?);
         let is_it = |it: &&bonafide_report::Finding| {
             it.code() == registry::WAIVER_USED && it.detail().starts_with(&begin)
         };
         let why = self.warnings.iter().find(is_it);
-        let why = why.map_or_else(|| prose(waiver), |it| prose(it.detail()));
+        let why = prose(why.map_or(check.summary.as_str(), |it| it.detail()));
         Some(Value::list([Value::object([
             ("kind", Value::from("external")),
             ("status", Value::from("accepted")),
@@ -210,7 +210,7 @@ mod tests {
             why.unwrap().to_owned()
         };
         assert_eq!(why(3), "borne by the exception `INC-4711`: \\u{1b}[2J");
-        assert!(why(4).starts_with("2 vulnerabilities"));
+        assert!(why(4).starts_with("internal/vulns: "));
     }
 
     #[test]

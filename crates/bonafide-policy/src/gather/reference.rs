@@ -148,7 +148,8 @@ mod tests {
         };
         let reference = |text: &str| ExactReference(text.to_owned());
         let repository = |text: &str| ExactRepository(text.to_owned());
-        for (rule, asked, signed, expected) in [
+        #[rustfmt::skip]
+        let cases = [
             (&MatchExact, "r.test/a/b:v1", "r.test/a/b:v1", true),
             (&MatchExact, "r.test/a/b:v1", "r.test/a/b:v2", false),
             (&MatchExact, "r.test/a/b", "r.test/a/b", false),
@@ -160,90 +161,26 @@ mod tests {
             (&MatchRepoDigestOrExact, pinned, "r.test/a/c:v1", false),
             (&MatchRepoDigestOrExact, both, "r.test/a/b:v1", false),
             (&MatchRepoDigestOrExact, both, both, true),
-            (
-                &MatchRepoDigestOrExact,
-                "r.test/a/b:v1",
-                "r.test/a/b:v1",
-                true,
-            ),
-            (
-                &MatchRepoDigestOrExact,
-                "r.test/a/b",
-                "r.test/a/b:latest",
-                false,
-            ),
+            (&MatchRepoDigestOrExact, "r.test/a/b:v1", "r.test/a/b:v1", true),
+            (&MatchRepoDigestOrExact, "r.test/a/b", "r.test/a/b:latest", false),
             (&MatchRepository, "r.test/a/b:v1", "r.test/a/b:v2", true),
             (&MatchRepository, "r.test/a/b:v1", "r.test/a/b", true),
             (&MatchRepository, "r.test/a/b:v1", "r.test/a/bb", false),
-            (
-                &MatchRepository,
-                "busybox:1",
-                "docker.io/library/busybox:2",
-                true,
-            ),
+            (&MatchRepository, "busybox:1", "docker.io/library/busybox:2", true),
             (&MatchRepository, "r.test/a/b:v1", "not a name", false),
-            (
-                &reference("r.test/x:v1"),
-                "r.test/a/b:v1",
-                "r.test/x:v1",
-                true,
-            ),
-            (
-                &reference("r.test/x:v1"),
-                "r.test/a/b:v1",
-                "r.test/x:v2",
-                false,
-            ),
+            (&reference("r.test/x:v1"), "r.test/a/b:v1", "r.test/x:v1", true),
+            (&reference("r.test/x:v1"), "r.test/a/b:v1", "r.test/x:v2", false),
             (&reference("r.test/x"), "r.test/a/b:v1", "r.test/x", false),
-            (
-                &repository("r.test/x"),
-                "r.test/a/b:v1",
-                "r.test/x:v2",
-                true,
-            ),
-            (
-                &repository("r.test/x"),
-                "r.test/a/b:v1",
-                "r.test/y:v2",
-                false,
-            ),
-            (
-                &remap("r.test/a", "up.test/q"),
-                pinned,
-                "up.test/q/b:v1",
-                true,
-            ),
-            (
-                &remap("r.test/a", "up.test/q"),
-                pinned,
-                "r.test/a/b:v1",
-                false,
-            ),
-            (
-                &remap("r.test", "up.test"),
-                "r.test/a:v1",
-                "up.test/a:v1",
-                true,
-            ),
-            (
-                &remap("r.test", "up.test"),
-                "r.test/a:v1",
-                "up.test/a:v2",
-                false,
-            ),
-            (
-                &remap("r.test/a", "up.test"),
-                "r.test/ab:v1",
-                "up.testb:v1",
-                false,
-            ),
-            (
-                &remap("r.test/a", "up.test"),
-                "r.test/ab:v1",
-                "r.test/ab:v1",
-                true,
-            ),
-        ] {
+            (&repository("r.test/x"), "r.test/a/b:v1", "r.test/x:v2", true),
+            (&repository("r.test/x"), "r.test/a/b:v1", "r.test/y:v2", false),
+            (&remap("r.test/a", "up.test/q"), pinned, "up.test/q/b:v1", true),
+            (&remap("r.test/a", "up.test/q"), pinned, "r.test/a/b:v1", false),
+            (&remap("r.test", "up.test"), "r.test/a:v1", "up.test/a:v1", true),
+            (&remap("r.test", "up.test"), "r.test/a:v1", "up.test/a:v2", false),
+            (&remap("r.test/a", "up.test"), "r.test/ab:v1", "up.testb:v1", false),
+            (&remap("r.test/a", "up.test"), "r.test/ab:v1", "r.test/ab:v1", true),
+        ];
+        for (rule, asked, signed, expected) in cases {
             assert_eq!(
                 fits(rule, asked, signed),
                 expected,

@@ -115,7 +115,7 @@ fn trust_that_is_too_old_is_told() {
         answers(&bench.gather(&store, &policy), 0).join(" ")
     };
     assert_eq!(told(100 * 365 * 86_400), "ok");
-    assert_eq!(told(1), "trust.stale*");
+    assert_eq!(told(1).strip_suffix('*'), Some("trust.stale"));
 }
 
 #[test]

@@ -1,0 +1,48 @@
+//! Files that a policy names and that cannot be had.
+
+use bonafide_policy::{
+    CompiledPolicy, FileError, Files, PolicyDocument, PolicySource, SourceFormat, Syntax,
+};
+
+const POLICY: &str = r#"
+schema: bonafide.policy/v1
+name: p
+version: "1"
+default: reject
+allow_unpinned_files: true
+signers:
+  a: { key: { file: a.pub }, require: [] }
+rules:
+- id: all
+  require: [ { id: s, signature: { by: [a] } } ]
+"#;
+
+/// Whatever is asked for, this is the answer.
+struct Refused(FileError);
+
+impl Files for Refused {
+    fn read(&self, _: &str) -> Result<Vec<u8>, FileError> {
+        Err(self.0.clone())
+    }
+}
+
+#[test]
+fn each_way_in_which_a_file_is_not_had_is_told() {
+    let reason = "it leads out of the folder";
+    let detail = "no answer".to_owned();
+    for (error, code) in [
+        (FileError::Path { reason }, "policy.file.path"),
+        (FileError::NotRegular, "policy.file.path"),
+        (FileError::Absent, "policy.file.unreadable"),
+        (FileError::Unreadable { detail }, "policy.file.unreadable"),
+        (FileError::TooLarge { limit: 1 }, "limit.exceeded"),
+    ] {
+        let document = PolicyDocument::parse(POLICY.as_bytes(), Syntax::Yaml).unwrap();
+        let source = PolicySource::new(POLICY.as_bytes(), SourceFormat::Native);
+        let refused = Refused(error.clone());
+        let errors = CompiledPolicy::compile(document, &source, &refused).unwrap_err();
+        assert_eq!(errors.len(), 1, "{error}");
+        assert_eq!(errors[0].code().as_str(), code, "{error}");
+        assert_eq!(errors[0].place().as_str(), "/signers/a/key/file", "{error}");
+    }
+}
