@@ -43,6 +43,6 @@ fn each_way_in_which_a_file_is_not_had_is_told() {
         let errors = CompiledPolicy::compile(document, &source, &refused).unwrap_err();
         assert_eq!(errors.len(), 1, "{error}");
         assert_eq!(errors[0].code().as_str(), code, "{error}");
-        assert_eq!(errors[0].place().as_str(), "/signers/a/key/file", "{error}");
+        assert_eq!(errors[0].place().as_str(), "/signers/a/key", "{error}");
     }
 }
