@@ -24,23 +24,29 @@ pub enum Place<'a> {
 }
 
 impl<'a> Place<'a> {
+    fn prefixed(argument: &'a str) -> Option<Self> {
+        let behind = |prefix| argument.strip_prefix(prefix);
+        let registry = behind("docker://").map(Self::Registry);
+        let layout = || behind("oci:").map(Self::Layout);
+        let archive = || behind("oci-archive:").map(Self::Archive);
+        let folder = || behind("dir:").map(Self::Folder);
+        let model = || behind("model:").map(Self::Model);
+        let file = || behind("file:").map(Self::File);
+        registry
+            .or_else(layout)
+            .or_else(archive)
+            .or_else(folder)
+            .or_else(model)
+            .or_else(file)
+    }
+
     /// What `argument` names. A prefix decides (`docker://`, `oci:`, `oci-archive:`, `dir:`,
     /// `model:`, `file:`); without one a folder with a file `oci-layout` is a layout, any other folder
     /// is a model, a file is a file, and what does not exist is a digest (`sha256:…`) or a reference.
     #[must_use]
     pub fn of(argument: &'a str) -> Self {
-        let prefixes: [(&str, fn(&'a str) -> Self); 6] = [
-            ("docker://", Self::Registry),
-            ("oci:", Self::Layout),
-            ("oci-archive:", Self::Archive),
-            ("dir:", Self::Folder),
-            ("model:", Self::Model),
-            ("file:", Self::File),
-        ];
-        for (prefix, place) in prefixes {
-            if let Some(rest) = argument.strip_prefix(prefix) {
-                return place(rest);
-            }
+        if let Some(place) = Self::prefixed(argument) {
+            return place;
         }
         let path = Path::new(argument);
         if path.is_dir() {

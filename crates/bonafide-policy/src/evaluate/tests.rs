@@ -52,12 +52,12 @@ fn the_class_of_what_is_not_met_is_that_of_the_table() {
     let rows: [(&[Item], &str, Decision); 8] = [
         (&[], "fail missing signature.missing", Decision::Quarantine),
         (
-            &[unread.clone()],
+            core::slice::from_ref(&unread),
             "fail missing signature.missing",
             Decision::Quarantine,
         ),
         (
-            &[stranger.clone()],
+            core::slice::from_ref(&stranger),
             "fail untrusted key.untrusted",
             Decision::Reject,
         ),
@@ -222,12 +222,12 @@ fn one_attestation_that_says_it_is_enough_unless_all_must() {
     let failed = "fail policy attestation.condition-failed";
     let (any, all) = (Quantifier::Any, Quantifier::AllVerified);
     assert_eq!(judged(any, &[no.clone(), yes.clone()]), good);
-    assert_eq!(judged(any, &[no.clone()]), failed);
+    assert_eq!(judged(any, core::slice::from_ref(&no)), failed);
     assert_eq!(
-        judged(any, &[odd.clone()]),
+        judged(any, core::slice::from_ref(&odd)),
         "fail malformed attestation.malformed"
     );
-    assert_eq!(judged(all, &[yes.clone()]), good);
+    assert_eq!(judged(all, core::slice::from_ref(&yes)), good);
     assert_eq!(judged(all, &[no, yes.clone()]), failed);
     assert_eq!(
         judged(all, &[odd, yes.clone()]),
@@ -236,7 +236,7 @@ fn one_attestation_that_says_it_is_enough_unless_all_must() {
     // A statement of another type is none, and a stranger's says nothing for or against.
     let beside = yes.clone().of_type(OTHER_TYPE);
     assert_eq!(
-        judged(any, &[beside.clone()]),
+        judged(any, core::slice::from_ref(&beside)),
         "fail missing attestation.missing"
     );
     let foreign = Item::statement(4, STRANGER, r#"{"ok":false}"#);

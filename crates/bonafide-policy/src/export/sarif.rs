@@ -228,7 +228,7 @@ mod tests {
     #[test]
     fn uris_lead_nowhere_else() {
         let mut verdict = samples::allowed();
-        let digest = verdict.subject.digest.clone().unwrap();
+        let digest = verdict.subject.digest.unwrap();
         assert_eq!(
             verdict.subject_uri(),
             format!("oci://registry.example.com/team/app:v1.4.2@{digest}")

@@ -116,7 +116,7 @@ fn an_image_with_several_digests_is_one_base() {
     let strong = Digest::new(bonafide_digest::Algorithm::Sha512, &[7; 64]).unwrap();
     let image = json!({"sha512": strong.to_hex(), "sha256": digest(7).to_hex()});
     let policy = wanting(&[Provenance]);
-    let evidence = built_of(&policy, &[], &[image.clone()]);
+    let evidence = built_of(&policy, &[], core::slice::from_ref(&image));
     let subject = subject().with_role(Role::Image);
     assert_eq!(claimed(&policy, &subject, &evidence), [digest(7)]);
     // An annotation may name it by either.
@@ -150,7 +150,8 @@ fn a_base_is_of_a_registry_that_is_allowed_and_as_pinned_as_its_rule_wants() {
     };
     let pinned = |document: &mut PolicyDocument| document.rules[1].pin = Pin::Require;
     let by_digest = format!("registry.example.com/base:1@{}", digest(7));
-    let rows: [(Option<&str>, &dyn Fn(&mut PolicyDocument), &str); 8] = [
+    type Edit<'a> = &'a dyn Fn(&mut PolicyDocument);
+    let rows: [(Option<&str>, Edit<'_>, &str); 8] = [
         (Some("bad.example.com/base:1"), &|_| {}, good),
         (Some("bad.example.com/base:1"), &denied, bad),
         (Some("registry.example.com/base:1"), &denied, good),

@@ -163,8 +163,10 @@ fn each_field_of_a_match_must_hold() {
         &|matching| matching.reference = vec![pattern("x.example.com/**")]
     ));
     assert!(!about(&|matching| matching.except = vec![team()]));
-    let mut matching = Matching::default();
-    matching.reference = vec![team()];
+    let mut matching = Matching {
+        reference: vec![team()],
+        ..Matching::default()
+    };
     assert!(!matching.is_about(&Subject::image(digest(1))));
     matching.reference.clear();
     matching.role = [Role::Image].into();

@@ -37,8 +37,10 @@ fn wanted() -> VsaRequirement {
 }
 
 fn asked(requirement: &VsaRequirement, predicate: &Value) -> &'static str {
-    let mut bench = Bench::default();
-    bench.subject = Subject::image(digest(ARTIFACT)).with_name(NAME);
+    let mut bench = Bench {
+        subject: Subject::image(digest(ARTIFACT)).with_name(NAME),
+        ..Bench::default()
+    };
     let answers = [Signing::key("staging"), Signing::keyless("staging")].map(|signing| {
         let counted = signing.sign(&statement(TYPE, predicate));
         let answer = judge(requirement, &bench.context(), &given(&counted));
