@@ -85,7 +85,11 @@ fn the_class_of_what_is_not_met_is_that_of_the_table() {
             Decision::Quarantine,
         ),
         (
-            &[own(registry::CERT_TIME), Item::signature(6, 0), stranger],
+            &[
+                own(registry::CERT_TIME),
+                Item::signature(6, 0),
+                stranger.clone(),
+            ],
             "pass - signature.verified",
             Decision::Allow,
         ),

@@ -37,7 +37,7 @@ fn wanted() -> VsaRequirement {
 }
 
 fn asked(requirement: &VsaRequirement, predicate: &Value) -> &'static str {
-    let mut bench = Bench {
+    let bench = Bench {
         subject: Subject::image(digest(ARTIFACT)).with_name(NAME),
         ..Bench::default()
     };
