@@ -73,11 +73,17 @@ fn signatures(files: &mut Files<'_>, kit: &Sigstore) {
         file().with_signature(|bytes: &mut Vec<u8>| bytes[20] ^= 1),
         ("signature.invalid", "/messageSignature/signature"),
     );
-    files.plan(
+    let statement = kit.statement(FILE).mint().bundle.to_string();
+    files.add(
         "a statement in the place of a signature",
         "ci",
-        kit.statement(FILE),
-        ("statement.predicate-type", "/dsseEnvelope"),
+        &statement,
+        [
+            "quarantine",
+            "rule/r",
+            "signature.missing",
+            "candidate: statement.predicate-type",
+        ],
     );
     files.plan(
         "a file signed by another key",
