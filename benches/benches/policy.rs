@@ -160,7 +160,9 @@ fn large() -> Value {
                 8 => format!("*.host-{rule}.example.com/**"),
                 _ => format!("**/shared-{rule}/app:v*"),
             };
-            let patterns: Vec<String> = (0..10).map(pattern).collect();
+            // One pattern stands among the registries that are denied.
+            let number = if rule == 999 { 9 } else { 10 };
+            let patterns: Vec<String> = (0..number).map(pattern).collect();
             json!({"id": format!("rule-{rule}"), "match": {"ref": patterns}, "require": [
                 {"id": "signed", "signature": {"by": ["s"]}}]})
         })

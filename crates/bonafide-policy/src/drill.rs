@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use bonafide_report::{Code, Decision, Finding, Place, Time, registry};
 
-use crate::evidence::{Answer, Incompleteness, Outcome, Piece};
-use crate::{CompiledPolicy, EvidenceSet, Rule, Verdict, evaluate};
+use crate::evidence::{Answer, Incompleteness, Outcome};
+use crate::{CompiledPolicy, EvidenceSet, EvidenceView, Rule, Verdict, evaluate};
 
 /// What is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -134,13 +134,14 @@ fn evidence(policy: &CompiledPolicy, rule: &Rule, case: DrillCase) -> EvidenceSe
         }
         _ => return evidence,
     };
-    evidence.pieces.push(Piece {
+    let piece = EvidenceView {
         digest: None,
         media_type: None,
         role: "signature",
         source: "local",
         repository: None,
-    });
+    };
+    evidence.pieces.push(piece.into());
     let prefix = format!("{}/", rule.id);
     let asked = policy
         .asked

@@ -6,6 +6,7 @@
 mod base;
 mod builtin;
 mod conditions;
+mod heard;
 mod judgement;
 mod matching;
 #[cfg(test)]
@@ -44,9 +45,6 @@ pub fn evaluate(
     evidence: &EvidenceSet,
     now: Time,
 ) -> Verdict {
-    if let Some(verdict) = policy.decides_statically(subject, now) {
-        return verdict;
-    }
     let context = Context {
         policy,
         subject,
@@ -54,6 +52,9 @@ pub fn evaluate(
         now,
     };
     let rules = matching::rules(&context);
+    if let Some(verdict) = policy.decides_by(&rules, subject, now) {
+        return verdict;
+    }
     let mut checks = named(&context, &rules);
     let (seen, is_complete) = builtin::discovery(&context);
     let mut discovery = verdict::check("discovery/complete".to_owned(), Mode::Enforce, seen);
@@ -61,9 +62,10 @@ pub fn evaluate(
         discovery.status = CheckStatus::Skip;
     }
     checks.push(discovery);
+    let heard = heard::Heard::default();
     for rule in rules {
         for requirement in &rule.require {
-            let judged = requirements::judge(&context, &rule.id, requirement, 0);
+            let judged = requirements::judge(&context, &heard, &rule.id, requirement, 0);
             let id = format!("{}/{}", rule.id, requirement.id);
             checks.push(verdict::check(id, requirement.mode, judged));
         }
@@ -79,18 +81,27 @@ impl CompiledPolicy {
     /// EV-3.
     #[must_use]
     pub fn decides_statically(&self, subject: &Subject, now: Time) -> Option<Verdict> {
-        let evidence = EvidenceSet::default();
         let context = Context {
             policy: self,
             subject,
-            evidence: &evidence,
+            evidence: &EvidenceSet::default(),
             now,
         };
+        self.decides_by(&matching::rules(&context), subject, now)
+    }
+
+    /// The same, by the rules that are about the artifact.
+    fn decides_by(&self, rules: &[&Rule], subject: &Subject, now: Time) -> Option<Verdict> {
         if subject.digests.is_empty() && self.looks_at_digests() {
             return None;
         }
-        let rules = matching::rules(&context);
-        let mut checks = named(&context, &rules);
+        let context = Context {
+            policy: self,
+            subject,
+            evidence: &EvidenceSet::default(),
+            now,
+        };
+        let mut checks = named(&context, rules);
         for check in &mut checks {
             // A name is not resolved yet.
             if check.id == "subject/digest" && subject.digests.is_empty() {
@@ -99,6 +110,14 @@ impl CompiledPolicy {
         }
         let discovery = "discovery/complete".to_owned();
         checks.push(verdict::not_evaluated(discovery, Mode::Enforce));
+        // An exception makes nothing graver: what no check rejects is not rejected.
+        let named = checks.iter().map(|check| check.decision);
+        let all = rules.iter().flat_map(|rule| &rule.require);
+        let stated = all.filter_map(|one| requirements::judge_statically(&context, one));
+        let mut decisions = named.chain(stated.map(|judged| judged.decision));
+        if !decisions.any(|decision| decision == Decision::Reject) {
+            return None;
+        }
         for rule in rules {
             for requirement in &rule.require {
                 let id = format!("{}/{}", rule.id, requirement.id);

@@ -14,11 +14,11 @@ pub(crate) use subject::BaseClaim;
 pub use subject::Subject;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use bonafide_digest::Digest;
 use bonafide_report::Finding;
 
-use crate::TrustView;
+use crate::{EvidenceView, TrustView};
 
 /// Everything that was found with an artifact, judged for each question of a policy.
 ///
@@ -48,7 +48,7 @@ pub struct EvidenceSet {
     /// What is wrong with the bytes of the image itself: they are not those of its digest, or no image.
     pub(crate) image_fault: Option<Finding>,
     /// What was found, in the order in which it was found.
-    pub(crate) pieces: Vec<Piece>,
+    pub(crate) pieces: Vec<Arc<EvidenceView>>,
     /// For each question of the policy that was asked: what became of each piece.
     pub(crate) answers: BTreeMap<QuestionId, Vec<Answer>>,
     /// Reports and documents that the caller handed over, unsigned.
@@ -72,18 +72,6 @@ pub struct EvidenceSet {
 pub(crate) struct Incompleteness {
     pub(crate) finding: Finding,
     pub(crate) is_retryable: bool,
-}
-
-/// One piece of what was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Piece {
-    pub(crate) digest: Option<Digest>,
-    pub(crate) media_type: Option<String>,
-    /// `signature`, `attestation`, `sbom`, `report`, `vex`, `model-signature`, `unknown`.
-    pub(crate) role: &'static str,
-    /// `tag`, `referrer`, `fallback`, `layout`, `inline`, `buildkit`, `local`.
-    pub(crate) source: &'static str,
-    pub(crate) repository: Option<String>,
 }
 
 /// A document that the caller handed over, unsigned.

@@ -1,29 +1,22 @@
 //! One artifact, what travels with it, and what a policy says of it.
 
-use std::fs::File;
-use std::io::BufReader;
-use std::path::{Path, PathBuf};
+mod handed;
 
-use bonafide_digest::Algorithm;
-use bonafide_model::Control;
+use std::path::PathBuf;
+
 use bonafide_oci::http::RegistryClient;
 use bonafide_oci::{Discovered, Error, Reference, Subject as Lookup, discover};
-use bonafide_policy::{
-    CompiledPolicy, EvidenceSet, ModelSignature, Role, Subject, Transport, Verdict, evaluate,
-};
+use bonafide_policy::{CompiledPolicy, EvidenceSet, Role, Subject, Transport, Verdict, evaluate};
 use bonafide_report::Time;
+
+use handed::{is_signed, read_all};
 
 use super::place::Place;
 use crate::Usage;
 use crate::image::{in_archive, in_folder, in_layout};
-use crate::input::read_at_most;
 
-/// One byte more than any evidence may have, so that its reader says that there are too many.
-const MOST: usize = (64 << 20) + 1;
 /// How many images down anything is fetched.
 const DEPTH: usize = 4;
-/// The digests by which a file is known.
-const DIGESTS: [Algorithm; 3] = [Algorithm::Sha256, Algorithm::Sha384, Algorithm::Sha512];
 
 /// A policy, the moment at which it decides, and how registries are reached.
 pub struct Judge<'a> {
@@ -121,12 +114,8 @@ impl Judge<'_> {
         };
         let client = (self.client)(reference)?;
         let options = self.policy.discovery_options(&subject);
-        let discovered = match discover(&client, &Lookup::of(&lookup), options) {
-            Ok(discovered) => discovered,
-            Err(error) => return Ok((subject, EvidenceSet::of_failed_discovery(&error))),
-        };
-        let subject = subject.found(&discovered);
-        let mut evidence = EvidenceSet::of_image(self.policy, &subject, &discovered, self.now);
+        let discovered = discover(&client, &Lookup::of(&lookup), options);
+        let (subject, mut evidence) = self.found(subject, discovered);
         let Some(depth) = depth.checked_sub(1) else {
             return Ok((subject, evidence));
         };
@@ -143,6 +132,22 @@ impl Judge<'_> {
         Ok((subject, evidence))
     }
 
+    /// What discovery says of an image, also where it failed.
+    fn found(
+        &self,
+        asked: Subject,
+        discovered: Result<Discovered, Error>,
+    ) -> (Subject, EvidenceSet) {
+        match discovered {
+            Err(error) => (asked, EvidenceSet::of_failed_discovery(&error)),
+            Ok(discovered) => {
+                let subject = asked.found(&discovered);
+                let evidence = EvidenceSet::of_image(self.policy, &subject, &discovered, self.now);
+                (subject, evidence)
+            }
+        }
+    }
+
     /// The verdict on an image that lies on disk: by its reference, where one is given, it is judged
     /// as if it had come from a registry.
     fn local(
@@ -155,66 +160,8 @@ impl Judge<'_> {
             Some(name) => Subject::image_named(name).with_transport(Transport::Docker),
             None => Subject::image_at(absolute(path)?).with_transport(transport),
         };
-        let (subject, evidence) = match discovered {
-            Err(error) => (asked, EvidenceSet::of_failed_discovery(&error)),
-            Ok(discovered) => {
-                let subject = asked.found(&discovered);
-                let evidence = EvidenceSet::of_image(self.policy, &subject, &discovered, self.now);
-                (subject, evidence)
-            }
-        };
+        let (subject, evidence) = self.found(asked, discovered);
         Ok(self.decide(&subject, &with_documents(evidence, given)?))
-    }
-
-    fn model(&self, path: &str, given: &Given<'_>) -> Result<Verdict, Usage> {
-        let subject = Subject::model().with_name(given.reference.unwrap_or(path));
-        let files = read_all(&given.evidence)?;
-        let signatures: Vec<ModelSignature<'_>> = given
-            .evidence
-            .iter()
-            .zip(&files)
-            .map(|(path, bytes)| ModelSignature::new(bytes).with_path(path))
-            .collect();
-        let control = Control::new();
-        let (policy, root) = (self.policy, Path::new(path));
-        let evidence =
-            EvidenceSet::of_model(policy, &subject, root, &signatures, self.now, &control);
-        Ok(self.decide(&subject, &evidence))
-    }
-
-    fn file(&self, path: &str, given: &Given<'_>) -> Result<Verdict, Usage> {
-        let failed = |error: std::io::Error| Usage(format!("{path}: {error}"));
-        let file = File::open(path).map_err(failed)?;
-        let digests = bonafide_digest::read(BufReader::new(file), &DIGESTS).map_err(failed)?;
-        let digests = digests.iter().copied().collect();
-        let name = Path::new(path)
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or(path);
-        let is_package = Path::new(name)
-            .extension()
-            .is_some_and(|it| it.eq_ignore_ascii_case("whl"));
-        let subject = match is_package {
-            true => Subject::package(digests),
-            false => Subject::blob(digests),
-        };
-        self.blob(subject.with_name(name), given)
-    }
-
-    fn blob(&self, mut subject: Subject, given: &Given<'_>) -> Result<Verdict, Usage> {
-        if let Some(name) = given.reference {
-            subject = subject.with_name(name);
-        }
-        let files = read_all(&given.evidence)?;
-        let (signed, unsigned): (Vec<&[u8]>, Vec<&[u8]>) = files
-            .iter()
-            .map(Vec::as_slice)
-            .partition(|bytes| is_signed(bytes));
-        let mut evidence = EvidenceSet::of_blob(self.policy, &subject, &signed, self.now);
-        for bytes in unsigned {
-            evidence = evidence.with_local_document(bytes, None);
-        }
-        Ok(self.decide(&subject, &evidence))
     }
 }
 
@@ -228,26 +175,6 @@ fn with_documents(mut evidence: EvidenceSet, given: &Given<'_>) -> Result<Eviden
         evidence = evidence.with_local_document(bytes, None);
     }
     Ok(evidence)
-}
-
-/// Whether these are the bytes of a bundle, an envelope or an attestation, by a member that only such
-/// have; anything else is a document that nobody signed.
-fn is_signed(bytes: &[u8]) -> bool {
-    let has = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
-    has(b"\"verificationMaterial\"")
-        || has(b"\"verification_material\"")
-        || has(b"\"base64Signature\"")
-        || has(b"\"payloadType\"")
-}
-
-fn read_all(paths: &[PathBuf]) -> Result<Vec<Vec<u8>>, Usage> {
-    let read = |path: &PathBuf| {
-        let text = path
-            .to_str()
-            .ok_or_else(|| Usage(format!("{path:?} is not UTF-8")))?;
-        read_at_most(text, MOST)
-    };
-    paths.iter().map(read).collect()
 }
 
 fn absolute(path: &str) -> Result<String, Usage> {

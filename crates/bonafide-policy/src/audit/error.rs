@@ -1,6 +1,6 @@
 //! What can be wrong with an audit log, or with writing to it.
 
-use bonafide_report::{Code, Coded, Exceeded, Finding, Place};
+use bonafide_report::{Code, Coded, Exceeded};
 
 bonafide_report::codes! {
     /// Why a record was not read, or not written.
@@ -67,14 +67,6 @@ bonafide_report::codes! {
 impl Coded for AuditError {
     fn code(&self) -> Code {
         Self::code(self)
-    }
-
-    fn place(&self) -> Place {
-        Place::root()
-    }
-
-    fn findings(&self) -> Vec<Finding> {
-        Vec::new()
     }
 }
 

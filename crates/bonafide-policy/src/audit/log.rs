@@ -23,7 +23,7 @@ impl LogId {
 
 impl fmt::Display for LogId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&write::hexadecimal(&self.0))
+        f.write_str(&bonafide_digest::hex::encode(&self.0))
     }
 }
 

@@ -157,7 +157,7 @@ impl AuditVerifier {
         }
         for known in core::mem::take(&mut self.known) {
             if known.found.is_none() {
-                let hash = super::write::hexadecimal(&known.hash);
+                let hash = bonafide_digest::hex::encode(&known.hash);
                 let detail = match known.size {
                     Some(size) => format!("record {size}, counted from 1, has not the hash {hash}"),
                     None => format!("no record has the hash {hash}"),

@@ -2,6 +2,8 @@
 
 use core::fmt::{self, Write as _};
 
+use bonafide_digest::hex;
+
 use super::AuditRecord;
 use super::record::SCHEMA;
 
@@ -12,11 +14,11 @@ pub(super) fn line(record: &AuditRecord) -> String {
     out.plain("seq", record.seq);
     out.text("time", &record.time.to_string());
     out.text("log", &record.log.to_string());
-    out.text("prev", &hexadecimal(&record.prev));
+    out.text("prev", &hex::encode(&record.prev));
     let event = &record.event;
     out.text("kind", event.kind.as_str());
     if let Some(hash) = &event.verdict_sha256 {
-        out.text("verdict_sha256", &hexadecimal(hash));
+        out.text("verdict_sha256", &hex::encode(hash));
     }
     if let Some(decision) = event.decision {
         out.text("decision", decision.as_str());
@@ -38,7 +40,7 @@ pub(super) fn line(record: &AuditRecord) -> String {
         out.plain("subject", inner.finish());
     }
     if let Some(hash) = &event.policy_sha256 {
-        out.text("policy_sha256", &hexadecimal(hash));
+        out.text("policy_sha256", &hex::encode(hash));
     }
     out.texts("codes", &event.codes);
     out.texts("waivers", &event.waivers);
@@ -55,14 +57,6 @@ pub(super) fn line(record: &AuditRecord) -> String {
         out.plain("duration_ms", duration);
     }
     out.finish()
-}
-
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len().saturating_mul(2));
-    for byte in bytes {
-        append(&mut text, format_args!("{byte:02x}"));
-    }
-    text
 }
 
 /// An object that is being written.

@@ -10,6 +10,7 @@ use bonafide_digest::Digest;
 use bonafide_oci::Reference;
 
 use crate::ReferencePattern;
+use crate::document::names::Named;
 use crate::pattern::spelling;
 use lookup::is_within;
 
@@ -133,44 +134,23 @@ pub enum Transport {
 impl ArtifactKind {
     /// The stable lower-case name.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Oci => "oci",
-            Self::Model => "model",
-            Self::Blob => "blob",
-            Self::Package => "package",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.name()
     }
 }
 
 impl Role {
     /// The stable lower-case name.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Image => "image",
-            Self::Volume => "volume",
-            Self::Base => "base",
-            Self::Model => "model",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.name()
     }
 }
 
 impl Transport {
     /// The stable lower-case name.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Docker => "docker",
-            Self::Oci => "oci",
-            Self::OciArchive => "oci-archive",
-            Self::Dir => "dir",
-            Self::DockerArchive => "docker-archive",
-            Self::DockerDaemon => "docker-daemon",
-            Self::ContainersStorage => "containers-storage",
-            Self::Atomic => "atomic",
-            Self::Sif => "sif",
-            Self::Tarball => "tarball",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.name()
     }
 }

@@ -5,6 +5,7 @@ use core::time::Duration;
 use bonafide_report::Decision;
 
 use crate::ReferencePattern;
+use crate::document::names::Named;
 
 /// Which registries images may come from; what is denied is denied whatever else is allowed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,10 +88,7 @@ pub struct PolicyLimits {
 impl Mode {
     /// The stable lower-case name.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Enforce => "enforce",
-            Self::Audit => "audit",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.name()
     }
 }

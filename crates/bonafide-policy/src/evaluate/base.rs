@@ -8,6 +8,7 @@ use bonafide_slsa::Provenance;
 
 use super::Context;
 use super::builtin;
+use super::heard::Heard;
 use super::judgement::{Judgement, in_order};
 use super::requirements::{self, Asked};
 use super::shortfall::{self, Wanted};
@@ -101,7 +102,7 @@ pub(super) fn judge(asked: &Asked<'_>, wanted: &BaseImageRequirement) -> Judgeme
             expected: "verified evidence of the image that it was built on".to_owned(),
             threshold: None,
         };
-        let tally = Tally::of(context.evidence, &[]);
+        let tally = Tally::of(context.evidence, &[], asked.heard);
         return shortfall::judge(&tally, &wanted, &asked.mapping);
     }
     let number = claimed.len();
@@ -175,12 +176,13 @@ fn satisfies(
             failures.add(finding, class, false);
         }
     }
+    let heard = Heard::default();
     for requirement in &rule.require {
         // What is only told of the rule is not wanted of the base either.
         if requirement.mode == crate::Mode::Audit {
             continue;
         }
-        let judged = requirements::judge(context, &rule.id, requirement, level);
+        let judged = requirements::judge(context, &heard, &rule.id, requirement, level);
         if let Some(class) = judged.class {
             let id = Escaped(&requirement.id);
             let detail = format!("{digest}: {name}/{id}: {}", judged.summary);
@@ -276,7 +278,8 @@ fn is_signed(context: &Context<'_>, rule: &Rule) -> bool {
 fn listed(context: &Context<'_>, rule: &Rule) -> Vec<(Vec<Digest>, Option<String>)> {
     let is_wanted =
         |requirement: &Requirement| matches!(requirement.kind, RequirementKind::Provenance(_));
-    let tally = Tally::of(context.evidence, &questions(context, rule, is_wanted));
+    let questions = questions(context, rule, is_wanted);
+    let tally = Tally::of(context.evidence, &questions, &Heard::default());
     let mut found = Vec::new();
     for given in tally.givens() {
         let Some(statement) = given.counted.statement() else {

@@ -36,6 +36,7 @@ fn hold_within(conditions: &Conditions, predicate: &Value, depth: usize) -> bool
 /// nothing is, only `exists: false` holds.
 fn holds(condition: &Condition, predicate: &Value) -> bool {
     let found = find(&condition.pointer, predicate);
+    let found = found.values();
     let mut values = found.iter().copied();
     match (condition.operator, &condition.value) {
         (Operator::Exists, Comparison::Exists(wanted)) => found.is_empty() != *wanted,
@@ -68,33 +69,62 @@ fn holds(condition: &Condition, predicate: &Value) -> bool {
     }
 }
 
+/// The values that a pointer leads to.
+enum Found<'a> {
+    /// Of a pointer without `*`.
+    One(Option<&'a Value>),
+    Some(Vec<&'a Value>),
+}
+
+impl<'a> Found<'a> {
+    fn values(&self) -> &[&'a Value] {
+        match self {
+            Self::One(value) => value.as_slice(),
+            Self::Some(values) => values,
+        }
+    }
+}
+
 /// The values that a pointer leads to, in which a step `*` is any element or member.
-fn find<'a>(pointer: &str, document: &'a Value) -> Vec<&'a Value> {
-    let mut found = vec![document];
+fn find<'a>(pointer: &str, document: &'a Value) -> Found<'a> {
     if pointer.is_empty() {
-        return found;
+        return Found::One(Some(document));
     }
     let Some(steps) = pointer.strip_prefix('/') else {
-        return Vec::new();
+        return Found::One(None);
     };
+    let mut found = Found::One(Some(document));
     for step in steps.split('/') {
-        let mut next = Vec::new();
-        for value in found {
-            match (value, step) {
-                (Value::Array(elements), "*") => next.extend(elements),
-                (Value::Object(members), "*") => next.extend(members.values()),
-                (Value::Array(elements), _) => {
-                    next.extend(index(step).and_then(|index| elements.get(index)));
-                }
-                (Value::Object(members), _) => {
-                    next.extend(members.get(&step.replace("~1", "/").replace("~0", "~")));
-                }
-                _ => {}
-            }
-        }
-        found = next;
+        found = match (found, step) {
+            (Found::One(value), "*") => Found::Some(value.into_iter().flat_map(values).collect()),
+            (Found::One(value), _) => Found::One(value.and_then(|value| at(value, step))),
+            (Found::Some(all), "*") => Found::Some(all.into_iter().flat_map(values).collect()),
+            (Found::Some(all), _) => Found::Some(
+                all.into_iter()
+                    .filter_map(|value| at(value, step))
+                    .collect(),
+            ),
+        };
     }
     found
+}
+
+/// The elements of an array, or the values of an object.
+fn values(value: &Value) -> impl Iterator<Item = &Value> {
+    let elements = value.as_array().into_iter().flatten();
+    let members = value.as_object().into_iter().flat_map(|all| all.values());
+    elements.chain(members)
+}
+
+fn at<'a>(value: &'a Value, step: &str) -> Option<&'a Value> {
+    match value {
+        Value::Array(elements) => elements.get(index(step)?),
+        Value::Object(members) if step.contains('~') => {
+            members.get(&step.replace("~1", "/").replace("~0", "~"))
+        }
+        Value::Object(members) => members.get(step),
+        _ => None,
+    }
 }
 
 /// RFC 6901 section 4: digits without leading zeros.
@@ -155,7 +185,7 @@ fn comparison(condition: &Condition, predicate: &Value) -> String {
         Comparison::Pattern(pattern) => pattern.as_str().to_owned(),
     };
     let found = find(&condition.pointer, predicate);
-    let found = match found.first() {
+    let found = match found.values().first() {
         None => "nothing".to_owned(),
         Some(Value::Array(_)) => "an array".to_owned(),
         Some(Value::Object(_)) => "an object".to_owned(),

@@ -1,5 +1,7 @@
 //! What became of one requirement, before waivers.
 
+use std::sync::Arc;
+
 use bonafide_report::{Class, Code, Decision, Finding, registry};
 
 use crate::{CandidateView, ClassDecisions, EvidenceView, IdentityView, Overrides};
@@ -14,8 +16,8 @@ pub(super) struct Judgement {
     pub(super) decision: Decision,
     pub(super) summary: String,
     pub(super) place: Option<String>,
-    pub(super) evidence: Vec<EvidenceView>,
-    pub(super) identities: Vec<IdentityView>,
+    pub(super) evidence: Vec<Arc<EvidenceView>>,
+    pub(super) identities: Vec<Arc<IdentityView>>,
     /// In order, all of them.
     pub(super) candidates: Vec<CandidateView>,
     pub(super) findings: Vec<Finding>,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bonafide_report::{Class, Code, Escaped, Finding, Place, registry};
 
+use super::heard::Heard;
 use super::judgement::{Judgement, Mapping, in_order};
 use super::shortfall::{self, Wanted};
 use super::tally::Tally;
@@ -22,6 +23,7 @@ const DEPTH: usize = 4;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Asked<'a> {
     pub(super) context: Context<'a>,
+    pub(super) heard: &'a Heard,
     /// `<rule>/<requirement>`, inner ones joined by dots.
     pub(super) id: &'a str,
     pub(super) mapping: Mapping<'a>,
@@ -32,6 +34,7 @@ pub(super) struct Asked<'a> {
 /// Judges one requirement of a rule.
 pub(super) fn judge(
     context: &Context<'_>,
+    heard: &Heard,
     rule: &str,
     requirement: &Requirement,
     level: u8,
@@ -39,34 +42,29 @@ pub(super) fn judge(
     let id = format!("{rule}/{}", requirement.id);
     let decisions = &context.policy.document.decisions;
     let mapping = Mapping::new(decisions, requirement.overrides);
-    judge_within(context, &id, &requirement.kind, mapping, level, DEPTH)
-}
-
-/// Recursion is bounded by `depth`, which no input sets.
-fn judge_within(
-    context: &Context<'_>,
-    id: &str,
-    kind: &RequirementKind,
-    mapping: Mapping<'_>,
-    level: u8,
-    depth: usize,
-) -> Judgement {
     let asked = Asked {
         context: *context,
-        id,
+        heard,
+        id: &id,
         mapping,
         level,
     };
+    judge_within(&asked, &requirement.kind, DEPTH)
+}
+
+/// Recursion is bounded by `depth`, which no input sets.
+fn judge_within(asked: &Asked<'_>, kind: &RequirementKind, depth: usize) -> Judgement {
+    let mapping = asked.mapping;
     match kind {
-        RequirementKind::Signature(wanted) => signature(&asked, wanted),
-        RequirementKind::Attestation(wanted) => statements::attestation(&asked, wanted),
-        RequirementKind::Provenance(wanted) => statements::provenance(&asked, wanted),
-        RequirementKind::Sbom(wanted) => statements::sbom(&asked, wanted),
-        RequirementKind::Vulnerabilities(wanted) => statements::vulnerabilities(&asked, wanted),
-        RequirementKind::Vsa(wanted) => statements::vsa(&asked, wanted),
-        RequirementKind::ModelSignature(wanted) => model(&asked, wanted),
-        RequirementKind::BaseImage(wanted) => base::judge(&asked, wanted),
-        RequirementKind::Forbid(wanted) => statements::forbid(&asked, wanted),
+        RequirementKind::Signature(wanted) => signature(asked, wanted),
+        RequirementKind::Attestation(wanted) => statements::attestation(asked, wanted),
+        RequirementKind::Provenance(wanted) => statements::provenance(asked, wanted),
+        RequirementKind::Sbom(wanted) => statements::sbom(asked, wanted),
+        RequirementKind::Vulnerabilities(wanted) => statements::vulnerabilities(asked, wanted),
+        RequirementKind::Vsa(wanted) => statements::vsa(asked, wanted),
+        RequirementKind::ModelSignature(wanted) => model(asked, wanted),
+        RequirementKind::BaseImage(wanted) => base::judge(asked, wanted),
+        RequirementKind::Forbid(wanted) => statements::forbid(asked, wanted),
         RequirementKind::Static(wanted) => decided(wanted),
         RequirementKind::Unsupported(wanted) => unsupported(&mapping, wanted),
         RequirementKind::AnyOf(inner) | RequirementKind::AllOf(inner) => {
@@ -75,9 +73,12 @@ fn judge_within(
                 return cannot(&mapping, "requirements stand too deep inside each other");
             };
             let of = |inner: &Requirement| {
-                let id = format!("{id}.{}", inner.id);
-                let mapping = mapping.within(inner.overrides);
-                let judged = judge_within(context, &id, &inner.kind, mapping, level, depth);
+                let within = Asked {
+                    id: &format!("{}.{}", asked.id, inner.id),
+                    mapping: mapping.within(inner.overrides),
+                    ..*asked
+                };
+                let judged = judge_within(&within, &inner.kind, depth);
                 (inner.id.clone(), judged)
             };
             combine(&mapping, inner.iter().map(of).collect(), is_any)
@@ -271,7 +272,7 @@ impl<'a> Asked<'a> {
     /// Its judgement, where it was not asked as it has to be.
     pub(super) fn tally(&self, by: &[&[String]]) -> Result<Tally<'a>, Box<Judgement>> {
         let questions = self.questions(by)?;
-        Ok(Tally::of(self.context.evidence, questions))
+        Ok(Tally::of(self.context.evidence, questions, self.heard))
     }
 
     /// The same, where each signer may be asked about in several ways.
@@ -279,7 +280,7 @@ impl<'a> Asked<'a> {
         match self.context.policy.asked.get(self.id) {
             Some(questions) if questions.len() > by.len() => {
                 self.resolved(by.iter())?;
-                Ok(Tally::of(self.context.evidence, questions))
+                Ok(Tally::of(self.context.evidence, questions, self.heard))
             }
             _ => self.tally(&[by]),
         }

@@ -7,7 +7,7 @@ use bonafide_oci::Reference;
 use bonafide_report::{Class, Code, Decision, Finding, Place, Time, registry};
 
 use crate::evidence::{
-    Answer, Counted, Incompleteness, Outcome, Piece, Proof, Question, QuestionId, QuestionKind,
+    Answer, Counted, Incompleteness, Outcome, Proof, Question, QuestionId, QuestionKind,
 };
 use crate::{
     AttestationRequirement, BaseEvidence, BaseImageRequirement, ClassDecisions, CompiledPolicy,
@@ -286,7 +286,7 @@ impl Item {
         Counted {
             principal: format!("key:{}", self.key),
             aliases: Vec::new(),
-            identity: IdentityView {
+            identity: std::sync::Arc::new(IdentityView {
                 signer: signer.to_owned(),
                 kind: "key",
                 issuer: None,
@@ -294,7 +294,8 @@ impl Item {
                 key_sha256: Some([self.key; 32]),
                 log_index: None,
                 signed_at: None,
-            },
+            }),
+            said: Default::default(),
             proof,
         }
     }
@@ -306,13 +307,14 @@ pub(super) fn evidence(policy: &CompiledPolicy, items: &[Item]) -> EvidenceSet {
         set.answers.insert(QuestionId(number), Vec::new());
     }
     for (piece, item) in items.iter().enumerate() {
-        set.pieces.push(Piece {
+        let view = crate::EvidenceView {
             digest: Some(digest(item.piece)),
             media_type: None,
             role: "signature",
             source: "referrer",
             repository: None,
-        });
+        };
+        set.pieces.push(view.into());
         for (number, question) in policy.questions.iter().enumerate() {
             if let Some(outcome) = item.outcome(question) {
                 let answers = set.answers.entry(QuestionId(number)).or_default();

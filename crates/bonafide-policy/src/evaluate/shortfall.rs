@@ -39,10 +39,8 @@ pub(super) fn judge(tally: &Tally<'_>, wanted: &Wanted, mapping: &Mapping<'_>) -
         judgement.decision = judgement.decision.max(floor(wanted, mapping));
     }
     if tally.evidence.is_local {
-        let failed = tally
-            .failed
-            .iter()
-            .filter(|one| one.standing != Standing::Beside);
+        let failed = tally.failed();
+        let failed = failed.iter().filter(|one| one.standing != Standing::Beside);
         let alone = failed.map(|one| mapping.decision(one.finding.code(), one.class));
         judgement.decision = alone.fold(judgement.decision, Decision::max);
     }
@@ -79,13 +77,14 @@ fn cause(tally: &Tally<'_>, wanted: &Wanted) -> Cause {
         };
     }
     let threshold = too_few(wanted);
-    let own = tally.failed.iter();
+    let failed = tally.failed();
+    let own = failed.iter();
     let own = worst(own.filter(|failure| failure.standing == Standing::Attributable));
     match (own, threshold) {
         (Some(failure), Some(few)) if severity(failure.class) < severity(Class::Untrusted) => few,
         (Some(failure), _) => of_failure(failure, wanted),
         (None, Some(few)) => few,
-        (None, None) => of_others(tally, wanted),
+        (None, None) => of_others(&failed, wanted),
     }
 }
 
@@ -119,9 +118,9 @@ fn of_failure(failure: &Failure<'_>, wanted: &Wanted) -> Cause {
 
 /// Nothing is by a signer that was asked about. Whatever classes the codes of strangers have, they
 /// are strangers, so that nobody can make a failure graver than that.
-fn of_others(tally: &Tally<'_>, wanted: &Wanted) -> Cause {
+fn of_others(failed: &[Failure<'_>], wanted: &Wanted) -> Cause {
     let of = |standing| {
-        let failures = tally.failed.iter();
+        let failures = failed.iter();
         failures.filter(move |failure| failure.standing == standing)
     };
     let strangers = pieces(of(Standing::Stranger));

@@ -2,7 +2,6 @@
 //! count for or against.
 
 use bonafide_report::{Class, Code, Escaped, Finding, Place, registry};
-use serde_json::Value;
 
 use super::conditions;
 use super::judgement::{Judgement, in_order};
@@ -73,7 +72,8 @@ pub(super) fn attestation(asked: &Asked<'_>, wanted: &AttestationRequirement) ->
 /// For `all_verified`: a statement that says something else, or that could not be seen, is enough to
 /// fail.
 fn every(asked: &Asked<'_>, tally: &Tally<'_>) -> Option<Judgement> {
-    let contrary = tally.failed.iter().filter(|failure| failure.is_verified);
+    let failed = tally.failed();
+    let contrary = failed.iter().filter(|failure| failure.is_verified);
     let Some(failure) = shortfall::worst(contrary) else {
         let why = "every attestation must say what is wanted";
         return unseen(asked, tally, why).or_else(|| unasked(asked, false));
@@ -248,8 +248,8 @@ pub(super) fn vulnerabilities(asked: &Asked<'_>, wanted: &VulnerabilityRequireme
     };
     let (of_reports, of_vex) = questions.split_at(wanted.by.len().min(questions.len()));
     let evidence = asked.context.evidence;
-    let mut reports = Tally::of(evidence, of_reports);
-    let mut vex = Tally::of(evidence, of_vex);
+    let mut reports = Tally::of(evidence, of_reports, asked.heard);
+    let mut vex = Tally::of(evidence, of_vex, asked.heard);
     reports.keep_types(requirement::vulnerabilities::is_of_type);
     vex.keep_types(requirement::vulnerabilities::is_vex);
     let mut local: Vec<&LocalDocument> = match wanted.local {
@@ -302,8 +302,7 @@ fn says(wanted: &AttestationRequirement, given: &Given<'_>) -> Result<Vec<Findin
     let Some(conditions) = &wanted.conditions else {
         return Ok(Vec::new());
     };
-    let (_, predicate) = given.counted.stated().unwrap_or_default();
-    let Ok(predicate) = serde_json::from_str::<Value>(predicate) else {
+    let Some(predicate) = given.counted.says() else {
         let detail = "the predicate holds a number that cannot be compared";
         return Err(unmet(
             registry::ATTESTATION_MALFORMED,
@@ -311,12 +310,12 @@ fn says(wanted: &AttestationRequirement, given: &Given<'_>) -> Result<Vec<Findin
             detail,
         ));
     };
-    if conditions::hold(conditions, &predicate) {
+    if conditions::hold(conditions, predicate) {
         return Ok(Vec::new());
     }
     let detail = format!(
         "the predicate does not say {}",
-        conditions::describe(conditions, &predicate)
+        conditions::describe(conditions, predicate)
     );
     let code = registry::ATTESTATION_CONDITION_FAILED;
     Err(unmet(code, Class::Policy, &detail))

@@ -1,32 +1,41 @@
 //! What was found for one requirement: what counts, what does not, and why.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use bonafide_report::{Class, Code, Finding, registry};
+use serde_json::Value;
 
+use super::heard::{Basis, Heard, Told};
 use super::judgement::{Judgement, in_order};
-use crate::evidence::{Counted, EvidenceSet, LocalDocument, Outcome, Piece, QuestionId};
+use crate::CandidateView;
+use crate::evidence::{Answer, Counted, EvidenceSet, LocalDocument, Outcome, QuestionId};
 use crate::requirement::{Given, Unmet};
-use crate::{CandidateView, EvidenceView};
 
 /// What was found for one requirement.
 #[derive(Debug)]
 pub(super) struct Tally<'a> {
     pub(super) evidence: &'a EvidenceSet,
     pub(super) counted: Vec<Vote<'a>>,
-    pub(super) failed: Vec<Failure<'a>>,
+    questions: &'a [QuestionId],
+    basis: Rc<Basis>,
+    /// What counts for its questions, and does not say what is wanted.
+    sifted: Vec<Failure<'a>>,
 }
 
 /// A piece that counts for an entry of `by`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Vote<'a> {
+    /// Which one of all that count for the questions.
+    number: usize,
     pub(super) entry: usize,
     pub(super) given: Given<'a>,
 }
 
 /// A piece that does not count.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Failure<'a> {
     piece: usize,
     pub(super) finding: Cow<'a, Finding>,
@@ -50,69 +59,144 @@ pub(super) enum Standing {
     Beside,
 }
 
-impl Failure<'_> {
+/// How many ranks there are.
+const RANKS: u8 = 5;
+
+impl Standing {
+    /// How much it tells beside what counts, which has 0.
+    const fn rank(self) -> u8 {
+        match self {
+            Self::Attributable => 1,
+            Self::Stranger => 2,
+            Self::Unreadable => 3,
+            Self::Beside => 4,
+        }
+    }
+}
+
+impl<'a> Failure<'a> {
     pub(super) const fn piece(&self) -> usize {
         self.piece
     }
+
+    /// By what it is told from others that are about the same piece: the least tells most.
+    pub(super) fn telling(&self) -> impl Ord + use<'_> {
+        let finding = &*self.finding;
+        let place = finding.place().as_str();
+        (
+            self.standing.rank(),
+            finding.code(),
+            finding.detail(),
+            place,
+        )
+    }
+
+    pub(super) fn told(&self) -> Told {
+        Told {
+            rank: self.standing.rank(),
+            code: self.finding.code(),
+            summary: summary(&self.finding).into(),
+        }
+    }
+
+    /// What an answer says that does not count.
+    fn of(evidence: &EvidenceSet, answer: &'a Answer) -> Option<Self> {
+        let Outcome::Fails {
+            finding,
+            class,
+            is_attributable,
+            is_well_formed,
+        } = &answer.outcome
+        else {
+            return None;
+        };
+        // What is a signature and no attestation, or the reverse, is about something else, and leaves
+        // this as it is without it.
+        let is_other = finding.code() == registry::STATEMENT_PREDICATE_TYPE;
+        let standing = match (is_attributable, is_well_formed) {
+            _ if is_other => Standing::Beside,
+            // One piece that somebody handed over for one artifact speaks for itself.
+            _ if evidence.is_handed_over => Standing::Attributable,
+            (true, _) => Standing::Attributable,
+            (false, true) => Standing::Stranger,
+            (false, false) => Standing::Unreadable,
+        };
+        Some(Self {
+            piece: answer.piece,
+            finding: Cow::Borrowed(finding),
+            class: *class,
+            standing,
+            findings: Vec::new(),
+            is_verified: false,
+        })
+    }
+}
+
+/// What counts for these questions.
+pub(super) fn votes<'a>(
+    evidence: &'a EvidenceSet,
+    questions: &[QuestionId],
+) -> impl Iterator<Item = Vote<'a>> {
+    let counted = answers(evidence, questions).filter_map(|(entry, answer)| {
+        let Outcome::Counts(counted) = &answer.outcome else {
+            return None;
+        };
+        let piece = answer.piece;
+        Some((entry, Given { piece, counted }))
+    });
+    let numbered = counted.enumerate();
+    numbered.map(|(number, (entry, given))| Vote {
+        number,
+        entry,
+        given,
+    })
+}
+
+/// What does not count for these questions.
+pub(super) fn failures<'a>(
+    evidence: &'a EvidenceSet,
+    questions: &[QuestionId],
+) -> impl Iterator<Item = Failure<'a>> {
+    answers(evidence, questions).filter_map(|(_, answer)| Failure::of(evidence, answer))
+}
+
+/// The answers to questions each of which belongs to one entry of `by`.
+fn answers<'a>(
+    evidence: &'a EvidenceSet,
+    questions: &[QuestionId],
+) -> impl Iterator<Item = (usize, &'a Answer)> {
+    let questions = questions.iter().enumerate();
+    questions.flat_map(|(entry, question)| {
+        let answers = evidence.answers.get(question).into_iter().flatten();
+        answers.map(move |answer| (entry, answer))
+    })
 }
 
 impl<'a> Tally<'a> {
     /// Of these questions, each of which belongs to one entry of `by`.
-    pub(super) fn of(evidence: &'a EvidenceSet, questions: &[QuestionId]) -> Self {
-        let mut tally = Self {
+    pub(super) fn of(
+        evidence: &'a EvidenceSet,
+        questions: &'a [QuestionId],
+        heard: &Heard,
+    ) -> Self {
+        Self {
             evidence,
-            counted: Vec::new(),
-            failed: Vec::new(),
-        };
-        for (entry, question) in questions.iter().enumerate() {
-            for answer in evidence.answers.get(question).into_iter().flatten() {
-                tally.add(entry, answer.piece, &answer.outcome);
-            }
+            counted: votes(evidence, questions).collect(),
+            questions,
+            basis: heard.basis(evidence, questions),
+            sifted: Vec::new(),
         }
-        tally
     }
 
-    fn add(&mut self, entry: usize, piece: usize, outcome: &'a Outcome) {
-        match outcome {
-            Outcome::Counts(counted) => {
-                let given = Given { piece, counted };
-                self.counted.push(Vote { entry, given });
-            }
-            Outcome::Fails {
-                finding,
-                class,
-                is_attributable,
-                is_well_formed,
-            } => {
-                // What is a signature and no attestation, or the reverse, is about something else.
-                let is_other = finding.code() == registry::STATEMENT_PREDICATE_TYPE;
-                // One piece that somebody handed over for one artifact speaks for itself.
-                let standing = match (is_attributable, is_well_formed) {
-                    _ if is_other => Standing::Beside,
-                    _ if self.evidence.is_handed_over => Standing::Attributable,
-                    // What was signed for another purpose leaves this as it is without it.
-                    (true, _) if finding.code() == registry::STATEMENT_PREDICATE_TYPE => {
-                        Standing::Beside
-                    }
-                    (true, _) => Standing::Attributable,
-                    (false, true) => Standing::Stranger,
-                    (false, false) => Standing::Unreadable,
-                };
-                self.failed.push(Failure {
-                    piece,
-                    finding: Cow::Borrowed(finding),
-                    class: *class,
-                    standing,
-                    findings: Vec::new(),
-                    is_verified: false,
-                });
-            }
-        }
+    /// What does not count.
+    pub(super) fn failed(&self) -> Vec<Failure<'_>> {
+        let all = failures(self.evidence, self.questions);
+        all.chain(self.sifted.iter().cloned()).collect()
     }
 
     /// A piece that is by one of the signers does not say what is wanted.
     pub(super) fn fail(&mut self, given: Given<'a>, unmet: Unmet) {
-        self.failed.push(Failure {
+        self.sifted.push(Failure {
             piece: given.piece,
             finding: Cow::Owned(unmet.finding),
             class: unmet.class,
@@ -142,7 +226,7 @@ impl<'a> Tally<'a> {
             None => "a signature without a statement".to_owned(),
         };
         let code = registry::STATEMENT_PREDICATE_TYPE;
-        self.failed.push(Failure {
+        self.sifted.push(Failure {
             piece: given.piece,
             finding: Cow::Owned(Finding::new(code, bonafide_report::Place::root(), detail)),
             class: Class::Policy,
@@ -161,9 +245,8 @@ impl<'a> Tally<'a> {
     /// What counts, each piece once for each who signed it, in an order that no order of discovery changes.
     pub(super) fn givens(&self) -> Vec<Given<'a>> {
         let mut givens: Vec<Given<'a>> = self.counted.iter().map(|vote| vote.given).collect();
-        givens.sort_by(|one, other| self.order(one).cmp(&self.order(other)));
-        let mut seen = BTreeSet::new();
-        givens.retain(|given| seen.insert((given.piece, given.counted.principal.as_str())));
+        givens.sort_by_cached_key(|given| (self.order(given), given.piece));
+        givens.dedup_by(|one, other| one.is_same(other));
         givens
     }
 
@@ -176,78 +259,86 @@ impl<'a> Tally<'a> {
 
     /// Adds to a judgement what it rests on, and everything that was looked at.
     pub(super) fn describe(&self, judgement: &mut Judgement, code: Code) {
-        let views = self.givens();
-        for given in &views {
-            let piece = self.evidence.pieces.get(given.piece);
-            judgement.evidence.extend(piece.map(view));
+        let pieces = self.counted.iter().map(|vote| vote.given.piece);
+        self.rest_on(judgement, pieces);
+        let mut signed = vec![None; self.basis.by_identity.len()];
+        for vote in &self.counted {
+            if let Some(signed) = signed.get_mut(vote.number) {
+                *signed = Some(&vote.given.counted.identity);
+            }
         }
-        let identities = self.counted.iter().map(|vote| &vote.given.counted.identity);
+        let in_order = self.basis.by_identity.iter();
+        let identities = in_order.filter_map(|number| *signed.get(*number)?);
+        let is_first = judgement.identities.is_empty();
         judgement.identities.extend(identities.cloned());
-        judgement.evidence.sort();
-        judgement.evidence.dedup();
-        judgement.identities.sort();
+        if !is_first {
+            judgement.identities.sort();
+        }
         judgement.identities.dedup();
         self.list(judgement, code);
     }
 
     /// Adds what the caller handed over.
     pub(super) fn describe_local(&self, judgement: &mut Judgement, local: &[&LocalDocument]) {
-        let pieces = local
-            .iter()
-            .filter_map(|local| self.evidence.pieces.get(local.piece));
-        judgement.evidence.extend(pieces.map(view));
-        judgement.evidence.sort();
+        self.rest_on(judgement, local.iter().map(|local| local.piece));
+    }
+
+    fn rest_on(&self, judgement: &mut Judgement, pieces: impl Iterator<Item = usize>) {
+        let mut used = vec![false; self.evidence.pieces.len()];
+        for piece in pieces {
+            if let Some(used) = used.get_mut(piece) {
+                *used = true;
+            }
+        }
+        let in_order = self.basis.by_view.iter();
+        let used = in_order.filter(|piece| used.get(**piece) == Some(&true));
+        let views = used.filter_map(|piece| self.evidence.pieces.get(*piece));
+        let is_first = judgement.evidence.is_empty();
+        judgement.evidence.extend(views.cloned());
+        if !is_first {
+            judgement.evidence.sort();
+        }
         judgement.evidence.dedup();
     }
 
     /// Every piece that was looked at, once, by what tells most about it.
     fn list(&self, judgement: &mut Judgement, code: Code) {
-        let mut best: BTreeMap<usize, (u8, Code, Option<&Finding>)> = BTreeMap::new();
-        for vote in &self.counted {
-            best.insert(vote.given.piece, (0, code, None));
-        }
-        for failure in &self.failed {
-            let rank = match failure.standing {
-                Standing::Attributable => 1,
-                Standing::Stranger => 2,
-                Standing::Unreadable => 3,
-                Standing::Beside => 4,
-            };
-            let finding = &*failure.finding;
-            let entry = (rank, finding.code(), Some(finding));
-            let key = |entry: &(u8, Code, Option<&Finding>)| (entry.0, entry.1);
-            let text = |entry: &(u8, Code, Option<&'_ Finding>)| {
-                entry.2.map(|finding| finding.detail().to_owned())
-            };
-            match best.get_mut(&failure.piece) {
-                Some(held) if key(held) < key(&entry) => {}
-                Some(held) if key(held) == key(&entry) && text(held) <= text(&entry) => {}
-                Some(held) => *held = entry,
-                None => {
-                    best.insert(failure.piece, entry);
-                }
+        let counts = Told {
+            rank: 0,
+            code,
+            summary: Arc::clone(&self.basis.counts),
+        };
+        let sifted: Vec<Told> = self.sifted.iter().map(Failure::told).collect();
+        let mut all: Vec<Option<&Told>> = self.basis.told.iter().map(Option::as_ref).collect();
+        let counted = self.counted.iter().map(|vote| (vote.given.piece, &counts));
+        let failed = self.sifted.iter().map(Failure::piece).zip(&sifted);
+        for (piece, told) in counted.chain(failed) {
+            if let Some(held) = all.get_mut(piece)
+                && held.is_none_or(|held| told < held)
+            {
+                *held = Some(told);
             }
         }
-        let mut listed: Vec<(u8, CandidateView)> = best
-            .into_iter()
-            .map(|(piece, (rank, code, finding))| {
-                let piece = self.evidence.pieces.get(piece);
-                let summary = finding.map_or_else(|| "it counts".to_owned(), told);
-                let digest = piece.and_then(|piece| piece.digest);
-                let view = CandidateView {
-                    digest,
-                    code,
-                    summary,
-                };
-                (rank, view)
-            })
-            .collect();
-        listed.sort_by(|(rank, one), (other_rank, other)| {
-            let key = (rank, one.digest, one.code, &one.summary);
-            key.cmp(&(other_rank, other.digest, other.code, &other.summary))
-        });
-        let views = listed.into_iter().map(|(_, view)| view);
-        judgement.candidates.extend(views);
+        judgement.candidates.reserve(all.len());
+        for rank in 0..RANKS {
+            let from = judgement.candidates.len();
+            let in_order = self.basis.by_view.iter();
+            let views = in_order.filter_map(|piece| {
+                let told = (*all.get(*piece)?)?;
+                (told.rank == rank).then(|| CandidateView {
+                    digest: self
+                        .evidence
+                        .pieces
+                        .get(*piece)
+                        .and_then(|view| view.digest),
+                    code: told.code,
+                    summary: Arc::clone(&told.summary),
+                })
+            });
+            judgement.candidates.extend(views);
+            let added = judgement.candidates.get_mut(from..).unwrap_or_default();
+            added.sort_by(|one, other| one.order().cmp(&other.order()));
+        }
     }
 
     /// Why not everything was seen, the first by name; `None` where it was.
@@ -269,20 +360,16 @@ impl Given<'_> {
     }
 }
 
-fn told(finding: &Finding) -> String {
+fn summary(finding: &Finding) -> String {
     if finding.place().is_root() {
         return finding.detail().to_owned();
     }
     format!("{} (at {})", finding.detail(), finding.place())
 }
 
-fn view(piece: &Piece) -> EvidenceView {
-    EvidenceView {
-        digest: piece.digest,
-        media_type: piece.media_type.clone(),
-        role: piece.role.to_owned(),
-        source: piece.source.to_owned(),
-        repository: piece.repository.clone(),
+impl CandidateView {
+    fn order(&self) -> impl Ord + use<'_> {
+        (self.digest, self.code, &self.summary)
     }
 }
 
@@ -299,5 +386,15 @@ impl Counted {
         }
         let statement = self.statement()?.statement();
         Some((statement.predicate_type(), statement.predicate()))
+    }
+
+    /// What the predicate says, read once however many ask; `None` where it holds a number that cannot be
+    /// compared.
+    pub(super) fn says(&self) -> Option<&Value> {
+        let read = || {
+            let (_, predicate) = self.stated().unwrap_or_default();
+            serde_json::from_str(predicate).ok()
+        };
+        self.said.get_or_init(read).as_ref()
     }
 }

@@ -3,13 +3,14 @@
 mod bases;
 mod by_name;
 mod edges;
+mod together;
 mod whole;
 
 use bonafide_report::{Class, Decision, registry};
 
 use super::samples::*;
 use crate::compile::SignerState;
-use crate::evidence::{Answer, Counted, ModelProof, Outcome, Piece, Proof, QuestionId};
+use crate::evidence::{Answer, Counted, ModelProof, Outcome, Proof, QuestionId};
 use crate::*;
 
 fn both() -> Vec<Requirement> {
@@ -375,13 +376,14 @@ fn models_are_signed_or_not() {
         outcome(&verdict, "r/model"),
         "fail missing model.signature-missing"
     );
-    evidence.pieces.push(Piece {
+    let piece = crate::EvidenceView {
         digest: None,
         media_type: None,
         role: "model-signature",
         source: "local",
         repository: None,
-    });
+    };
+    evidence.pieces.push(piece.into());
     let identity = IdentityView {
         signer: "s0".to_owned(),
         kind: "key",
@@ -394,7 +396,8 @@ fn models_are_signed_or_not() {
     let counted = Counted {
         principal: "key:0".to_owned(),
         aliases: Vec::new(),
-        identity,
+        identity: identity.into(),
+        said: Default::default(),
         proof: Proof::Model(std::sync::Arc::new(ModelProof::default())),
     };
     let outcome_of_piece = Outcome::Counts(Box::new(counted));
@@ -436,6 +439,7 @@ fn statements_have_codes_of_their_kind() {
             };
             let asked = Asked {
                 context,
+                heard: &super::heard::Heard::default(),
                 id: "r/a",
                 mapping: super::judgement::Mapping::new(
                     &policy.document.decisions,

@@ -55,10 +55,7 @@ pub(super) fn not_evaluated(id: String, mode: Mode) -> VerdictCheck {
 /// Policy section 3.3.
 pub(super) fn decide(context: &Context<'_>, mut checks: Vec<VerdictCheck>) -> Verdict {
     // Two exceptions from one order: names are unique, and where they were not, nothing is lost.
-    checks.sort_by(|one, other| {
-        let key = |check: &VerdictCheck| (check.id.clone(), check.code, check.summary.clone());
-        key(one).cmp(&key(other))
-    });
+    checks.sort_by(|one, other| one.order().cmp(&other.order()));
     let failed = |check: &&VerdictCheck| check.status == CheckStatus::Fail;
     let would_be = gravest(checks.iter().filter(failed));
     let waivers = waivers::apply(context, &mut checks);
@@ -94,6 +91,12 @@ pub(super) fn decide(context: &Context<'_>, mut checks: Vec<VerdictCheck>) -> Ve
         waivers_used: waivers.used,
         evaluated_at: context.now,
         durations_ms: std::collections::BTreeMap::new(),
+    }
+}
+
+impl VerdictCheck {
+    fn order(&self) -> impl Ord + use<'_> {
+        (&self.id, self.code, &self.summary)
     }
 }
 

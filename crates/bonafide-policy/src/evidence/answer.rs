@@ -1,10 +1,11 @@
 //! What became of one piece for one question.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bonafide_dsse::VerifiedStatement;
 use bonafide_report::{Class, Finding};
 use bonafide_sigstore::VerifiedBundle;
+use serde_json::Value;
 
 use crate::IdentityView;
 
@@ -42,7 +43,9 @@ pub(crate) struct Counted {
     pub(crate) principal: String,
     /// What else tells it: its key and all its names. Two that share anything are one.
     pub(crate) aliases: Vec<String>,
-    pub(crate) identity: IdentityView,
+    pub(crate) identity: Arc<IdentityView>,
+    /// What its predicate says, once somebody asked; `None` where it cannot be read.
+    pub(crate) said: OnceLock<Option<Value>>,
     /// What verified it.
     pub(crate) proof: Proof,
 }

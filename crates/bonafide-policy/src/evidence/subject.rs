@@ -13,7 +13,7 @@ pub struct Subject {
     pub(crate) reference: Option<Reference>,
     /// The name as it was asked for, where it is no reference of an image or none that can be read.
     pub(crate) name: Option<String>,
-    /// Why the name is no reference, for what must have one.
+    /// Whether the name is no reference, for what must have one.
     pub(crate) is_malformed: bool,
     pub(crate) namespace: Option<String>,
     pub(crate) role: Option<Role>,

@@ -149,7 +149,7 @@ impl Verdict {
     /// The SHA-256 of every piece of evidence that was used; nothing unless all have one, since all
     /// must be listed or none.
     fn inputs(&self) -> Option<BTreeSet<[u8; 32]>> {
-        let evidence = self.checks.iter().flat_map(|check| &check.evidence);
+        let evidence = self.checks.iter().flat_map(VerdictCheck::evidence);
         evidence.map(sha256_of).collect()
     }
 
@@ -275,7 +275,7 @@ mod tests {
     #[test]
     fn inputs_are_all_listed_or_none() {
         let mut verdict = samples::allowed();
-        verdict.checks[0].evidence[0].digest = None;
+        std::sync::Arc::make_mut(&mut verdict.checks[0].evidence[0]).digest = None;
         let made = verdict.to_vsa(&options()).unwrap();
         assert!(json(&made)["predicate"].get("inputAttestations").is_none());
     }

@@ -1,7 +1,7 @@
 //! What a verified piece amounts to, and what the policy holds it to beside.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bonafide_digest::hex;
 use bonafide_report::{Class, Coded, Finding, Place, Time, registry};
@@ -62,7 +62,8 @@ pub(super) fn bundle(signer: &CompiledSigner, bundle: VerifiedBundle, now: Time)
         Ok(()) => Outcome::Counts(Box::new(Counted {
             principal: principal(signer, bundle.signer()),
             aliases: aliases(signer, &bundle),
-            identity: identity(signer, &bundle),
+            identity: Arc::new(identity(signer, &bundle)),
+            said: OnceLock::new(),
             proof: Proof::Bundle(Arc::new(bundle)),
         })),
         Err(objection) => objection.into_outcome(),

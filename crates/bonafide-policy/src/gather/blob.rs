@@ -1,5 +1,7 @@
 //! Files and packages: bundles that the caller hands over.
 
+use std::sync::Arc;
+
 use bonafide_digest::{Digest, sha256};
 use bonafide_report::{Coded as _, Finding, Place, Time, registry};
 use bonafide_sigstore::pep740::{Attestation, ExpectedDistribution};
@@ -8,8 +10,8 @@ use bonafide_sigstore::{Artifact, Bundle, Error, ParseOptions, Policy, Request, 
 use super::answer::{self, fails};
 use super::image::{SIGNATURE, role_of};
 use crate::compile::{CompiledSigner, SignerState};
-use crate::evidence::{Answer, Incompleteness, Outcome, Piece, Question, QuestionId, QuestionKind};
-use crate::{CompiledPolicy, EvidenceSet, Promise, SignatureFormats, Subject};
+use crate::evidence::{Answer, Incompleteness, Outcome, Question, QuestionId, QuestionKind};
+use crate::{CompiledPolicy, EvidenceSet, EvidenceView, Promise, SignatureFormats, Subject};
 
 /// Pieces that are judged for one file.
 const MOST: usize = 256;
@@ -51,7 +53,7 @@ impl EvidenceSet {
             .collect();
         let with_bytes = read.iter().zip(bundles);
         set.pieces = with_bytes
-            .map(|(read, bytes)| piece(read.as_ref(), bytes))
+            .map(|(read, bytes)| Arc::new(piece(read.as_ref(), bytes)))
             .collect();
         let mut signers = Vec::new();
         for (number, question) in policy.questions.iter().enumerate() {
@@ -81,7 +83,7 @@ impl EvidenceSet {
                 if let Outcome::Counts(counted) = &outcome
                     && let Some(piece) = set.pieces.get_mut(piece)
                 {
-                    piece.role = role_of(&counted.proof);
+                    Arc::make_mut(piece).role = role_of(&counted.proof);
                 }
                 set.not_seen_for(&outcome);
                 answers.push(Answer { piece, outcome });
@@ -126,8 +128,8 @@ impl Evidence {
     }
 }
 
-fn piece(read: Result<&Evidence, &Error>, bytes: &[u8]) -> Piece {
-    Piece {
+fn piece(read: Result<&Evidence, &Error>, bytes: &[u8]) -> EvidenceView {
+    EvidenceView {
         digest: Some(Digest::sha256(sha256(&[bytes]))),
         media_type: match read {
             Ok(Evidence::Bundle(bundle)) => Some(bundle.version().as_str().to_owned()),

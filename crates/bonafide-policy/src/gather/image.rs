@@ -1,6 +1,7 @@
 //! Images: what discovery found, judged for each question.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use bonafide_oci::{Candidate, Carrier, Discovered, Role};
 use bonafide_report::{Class, Coded as _, Finding, Place, Time, registry};
@@ -10,8 +11,8 @@ use super::answer::{Objection, fails};
 use super::image_policy::{Asked, NameRule};
 use super::{answer, image_policy, reference};
 use crate::compile::{CompiledSigner, SignerState};
-use crate::evidence::{Answer, Incompleteness, Outcome, Piece, Proof, QuestionId};
-use crate::{CompiledPolicy, EvidenceSet, Subject};
+use crate::evidence::{Answer, Incompleteness, Outcome, Proof, QuestionId};
+use crate::{CompiledPolicy, EvidenceSet, EvidenceView, Subject};
 
 /// The predicate type of a statement that is a signature and nothing else.
 pub(super) const SIGNATURE: &str = "https://sigstore.dev/cosign/sign/v1";
@@ -221,7 +222,7 @@ impl Gathering<'_> {
         if let Outcome::Counts(counted) = &outcome
             && let Some(piece) = self.set.pieces.get_mut(piece)
         {
-            piece.role = role_of(&counted.proof);
+            Arc::make_mut(piece).role = role_of(&counted.proof);
         }
         outcome
     }
@@ -250,12 +251,12 @@ fn incomplete(discovered: &Discovered) -> Vec<Incompleteness> {
         .collect()
 }
 
-fn pieces(subject: &Subject, discovered: &Discovered) -> Vec<Piece> {
+fn pieces(subject: &Subject, discovered: &Discovered) -> Vec<Arc<EvidenceView>> {
     let own = subject
         .reference
         .as_ref()
         .map(|one| one.repository().to_string());
-    let piece = |candidate: &Candidate| Piece {
+    let view = |candidate: &Candidate| EvidenceView {
         digest: candidate.digest().copied(),
         media_type: candidate
             .media_type()
@@ -278,5 +279,6 @@ fn pieces(subject: &Subject, discovered: &Discovered) -> Vec<Piece> {
             .map(ToString::to_string)
             .or_else(|| own.clone()),
     };
-    discovered.candidates().iter().map(piece).collect()
+    let views = discovered.candidates().iter().map(view);
+    views.map(Arc::new).collect()
 }

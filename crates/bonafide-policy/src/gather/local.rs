@@ -3,7 +3,8 @@
 use bonafide_digest::{Digest, sha256};
 
 use crate::EvidenceSet;
-use crate::evidence::{LocalDocument, Piece};
+use crate::EvidenceView;
+use crate::evidence::LocalDocument;
 
 impl EvidenceSet {
     /// Adds a report or a document that nobody signed: it counts where the policy says that a local
@@ -19,13 +20,14 @@ impl EvidenceSet {
     ) -> Self {
         let bytes = bytes.into();
         let piece = self.pieces.len();
-        self.pieces.push(Piece {
+        let view = EvidenceView {
             digest: Some(Digest::sha256(sha256(&[&bytes]))),
             media_type: media_type.map(str::to_owned),
             role: "report",
             source: "local",
             repository: None,
-        });
+        };
+        self.pieces.push(view.into());
         self.local.push(LocalDocument { piece, bytes });
         self
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bonafide_digest::{Digest, sha256};
 use bonafide_model::{
@@ -13,10 +13,8 @@ use bonafide_report::{Budget, Coded as _, Escaped, Finding, Place, Time};
 
 use super::answer::{self, certificate_principal, fails, in_time, key_principal, name_principals};
 use crate::compile::{CompiledSigner, ModelMaterial, SignerState};
-use crate::evidence::{
-    Answer, Counted, ModelProof, Outcome, Piece, Proof, QuestionId, QuestionKind,
-};
-use crate::{CompiledPolicy, EvidenceSet, IdentityView, Subject};
+use crate::evidence::{Answer, Counted, ModelProof, Outcome, Proof, QuestionId, QuestionKind};
+use crate::{CompiledPolicy, EvidenceSet, EvidenceView, IdentityView};
 
 /// Signature checks of one signature, and bytes hashed beside the files.
 const SIGNATURES: u64 = 1_000;
@@ -69,13 +67,11 @@ impl EvidenceSet {
     #[must_use]
     pub fn of_model(
         policy: &CompiledPolicy,
-        subject: &Subject,
         root: &Path,
         signatures: &[ModelSignature<'_>],
         now: Time,
         control: &Control<'_>,
     ) -> Self {
-        let _ = subject;
         let mut set = Self {
             pieces: signatures.iter().take(MOST).map(piece).collect(),
             is_handed_over: signatures.len() == 1,
@@ -131,14 +127,14 @@ impl EvidenceSet {
     }
 }
 
-fn piece(signature: &ModelSignature<'_>) -> Piece {
-    Piece {
+fn piece(signature: &ModelSignature<'_>) -> Arc<EvidenceView> {
+    Arc::new(EvidenceView {
         digest: Some(Digest::sha256(sha256(&[signature.bytes]))),
         media_type: None,
         role: "model-signature",
         source: "local",
         repository: None,
-    }
+    })
 }
 
 /// What a tree is to a signed list, by signature and by what is left out.
@@ -184,7 +180,8 @@ impl Trees<'_> {
             Ok(proof) => Outcome::Counts(Box::new(Counted {
                 principal,
                 aliases,
-                identity,
+                identity: Arc::new(identity),
+                said: OnceLock::new(),
                 proof: Proof::Model(proof),
             })),
             Err(finding) => fails(finding, true, true),

@@ -1,6 +1,6 @@
 //! Why a pattern is refused.
 
-use bonafide_report::{Code, Coded, Exceeded, Finding, Place};
+use bonafide_report::{Code, Coded, Exceeded};
 
 bonafide_report::codes! {
     /// Why a text cannot be used as a pattern.
@@ -33,14 +33,6 @@ bonafide_report::codes! {
 impl Coded for PatternError {
     fn code(&self) -> Code {
         Self::code(self)
-    }
-
-    fn place(&self) -> Place {
-        Place::root()
-    }
-
-    fn findings(&self) -> Vec<Finding> {
-        Vec::new()
     }
 }
 

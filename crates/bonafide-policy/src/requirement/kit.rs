@@ -119,7 +119,7 @@ impl Signing {
         Counted {
             principal: format!("key:{}", self.seed),
             aliases: Vec::new(),
-            identity: IdentityView {
+            identity: Arc::new(IdentityView {
                 signer: self.name.to_owned(),
                 kind: "key",
                 issuer: None,
@@ -127,7 +127,8 @@ impl Signing {
                 key_sha256: None,
                 log_index: None,
                 signed_at: None,
-            },
+            }),
+            said: Default::default(),
             proof: Proof::Bundle(Arc::new(verified)),
         }
     }

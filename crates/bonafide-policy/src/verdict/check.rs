@@ -1,5 +1,7 @@
 //! One check of a verdict.
 
+use std::sync::Arc;
+
 use bonafide_digest::Digest;
 use bonafide_report::{Class, Code, Decision, Escaped, Finding, Time};
 
@@ -45,8 +47,8 @@ pub struct VerdictCheck {
     pub(crate) summary: String,
     /// Where it went wrong, in the piece of evidence or in the policy.
     pub(crate) place: Option<String>,
-    pub(crate) evidence: Vec<EvidenceView>,
-    pub(crate) identities: Vec<IdentityView>,
+    pub(crate) evidence: Vec<Arc<EvidenceView>>,
+    pub(crate) identities: Vec<Arc<IdentityView>>,
     /// At most 64; `candidates_count` has them all.
     pub(crate) candidates: Vec<CandidateView>,
     pub(crate) candidates_count: usize,
@@ -60,10 +62,10 @@ pub struct VerdictCheck {
 pub struct EvidenceView {
     pub(crate) digest: Option<Digest>,
     pub(crate) media_type: Option<String>,
-    /// `signature`, `attestation`, `sbom`, `report`, `vex`, `model-signature`.
-    pub(crate) role: String,
+    /// `signature`, `attestation`, `sbom`, `report`, `vex`, `model-signature`, `unknown`.
+    pub(crate) role: &'static str,
     /// `tag`, `referrer`, `fallback`, `layout`, `inline`, `buildkit`, `local`.
-    pub(crate) source: String,
+    pub(crate) source: &'static str,
     pub(crate) repository: Option<String>,
 }
 
@@ -86,7 +88,7 @@ pub struct IdentityView {
 pub struct CandidateView {
     pub(crate) digest: Option<Digest>,
     pub(crate) code: Code,
-    pub(crate) summary: String,
+    pub(crate) summary: Arc<str>,
 }
 
 impl VerdictCheck {
@@ -152,15 +154,13 @@ impl VerdictCheck {
     }
 
     /// The evidence that it used.
-    #[must_use]
-    pub fn evidence(&self) -> &[EvidenceView] {
-        &self.evidence
+    pub fn evidence(&self) -> impl ExactSizeIterator<Item = &EvidenceView> {
+        self.evidence.iter().map(AsRef::as_ref)
     }
 
     /// The signers that it found.
-    #[must_use]
-    pub fn identities(&self) -> &[IdentityView] {
-        &self.identities
+    pub fn identities(&self) -> impl ExactSizeIterator<Item = &IdentityView> {
+        self.identities.iter().map(AsRef::as_ref)
     }
 
     /// Why each piece that was looked at did or did not count; at most 64.
@@ -210,13 +210,13 @@ impl EvidenceView {
     /// `signature`, `attestation`, `sbom`, `report`, `vex`, `model-signature`.
     #[must_use]
     pub fn role(&self) -> &str {
-        &self.role
+        self.role
     }
 
     /// How it was found: `tag`, `referrer`, `fallback`, `layout`, `inline`, `buildkit`, `local`.
     #[must_use]
     pub fn source(&self) -> &str {
-        &self.source
+        self.source
     }
 
     /// Where it was found; untrusted text.

@@ -192,8 +192,8 @@ impl Room {
         let media_type = evidence.media_type.as_deref().map(|it| self.text(it));
         let repository = evidence.repository.as_deref().map(|it| self.text(it));
         Value::object([
-            ("role", Value::from(evidence.role.as_str())),
-            ("source", Value::from(evidence.source.as_str())),
+            ("role", Value::from(evidence.role)),
+            ("source", Value::from(evidence.source)),
         ])
         .with_some("digest", evidence.digest.as_ref().map(Value::text))
         .with_some("media_type", media_type)

@@ -1,6 +1,7 @@
 //! Verdicts for the tests of what shows them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use bonafide_digest::Digest;
 use bonafide_report::{Class, Code, Decision, Finding, Place, Time, registry};
@@ -43,8 +44,8 @@ pub(crate) fn check(id: &str, code: Code, status: CheckStatus, summary: &str) ->
     }
 }
 
-fn signer() -> IdentityView {
-    IdentityView {
+fn signer() -> Arc<IdentityView> {
+    Arc::new(IdentityView {
         signer: "ci".to_owned(),
         kind: "keyless",
         issuer: Some("https://token.actions.githubusercontent.com".to_owned()),
@@ -55,27 +56,27 @@ fn signer() -> IdentityView {
         key_sha256: None,
         log_index: Some(148_201_337),
         signed_at: Some(time("2026-11-20T08:12:31Z")),
-    }
+    })
 }
 
-fn evidence(role: &str, byte: u8) -> EvidenceView {
-    EvidenceView {
+fn evidence(role: &'static str, byte: u8) -> Arc<EvidenceView> {
+    Arc::new(EvidenceView {
         digest: Some(Digest::sha256([byte; 32])),
         media_type: Some("application/vnd.dev.sigstore.bundle.v0.3+json".to_owned()),
-        role: role.to_owned(),
-        source: "referrer".to_owned(),
+        role,
+        source: "referrer",
         repository: Some("registry.example.com/team/app".to_owned()),
-    }
+    })
 }
 
-fn passed(id: &str, code: Code, role: &str, summary: &str) -> VerdictCheck {
+fn passed(id: &str, code: Code, role: &'static str, summary: &str) -> VerdictCheck {
     VerdictCheck {
         evidence: vec![evidence(role, 0xa1)],
         identities: vec![signer()],
         candidates: vec![CandidateView {
             digest: Some(Digest::sha256([0xa1; 32])),
             code,
-            summary: "signed by ci and logged".to_owned(),
+            summary: "signed by ci and logged".into(),
         }],
         candidates_count: 1,
         ..check(id, code, CheckStatus::Pass, summary)
@@ -234,12 +235,12 @@ pub(crate) fn rejected() -> Verdict {
         CandidateView {
             digest: Some(Digest::sha256([0xb1; 32])),
             code: code("key.untrusted", registry::CERT_CHAIN),
-            summary: "made with a key that no signer of the policy has".to_owned(),
+            summary: "made with a key that no signer of the policy has".into(),
         },
         CandidateView {
             digest: Some(Digest::sha256([0xb2; 32])),
             code: registry::SIGNATURE_WRONG_SUBJECT,
-            summary: "names sha256:1111…, and the image is sha256:5a5a…".to_owned(),
+            summary: "names sha256:1111…, and the image is sha256:5a5a…".into(),
         },
     ];
     signed.candidates_count = 2;
@@ -315,7 +316,7 @@ pub(crate) fn model() -> Verdict {
         CheckStatus::Fail,
         "2 files are not covered by the signature",
     );
-    signed.identities = vec![IdentityView {
+    signed.identities = vec![Arc::new(IdentityView {
         signer: "ngc".to_owned(),
         kind: "key",
         issuer: None,
@@ -323,7 +324,7 @@ pub(crate) fn model() -> Verdict {
         key_sha256: Some([0x42; 32]),
         log_index: None,
         signed_at: None,
-    }];
+    })];
     signed.place = Some("pytorch_model.bin".to_owned());
     verdict.subject = SubjectView {
         kind: ArtifactKind::Model,
@@ -383,16 +384,18 @@ pub(crate) fn filled(with: &str) -> Verdict {
         check.place = text();
         check.findings = vec![Finding::new(check.code, Place::root().member(with), with)];
         for evidence in &mut check.evidence {
+            let evidence = Arc::make_mut(evidence);
             evidence.media_type = text();
             evidence.repository = text();
         }
         for identity in &mut check.identities {
+            let identity = Arc::make_mut(identity);
             identity.signer = with.to_owned();
             identity.issuer = text();
             identity.san = text();
         }
         for candidate in &mut check.candidates {
-            candidate.summary = with.to_owned();
+            candidate.summary = with.to_owned().into();
         }
     }
     verdict.incomplete = vec![Finding::new(

@@ -1,5 +1,7 @@
 //! How the name of an image is compared with the patterns of a rule.
 
+use std::borrow::Cow;
+
 use bonafide_oci::Reference;
 
 use crate::ReferencePattern;
@@ -19,38 +21,39 @@ pub enum Lookup {
 }
 
 impl Lookup {
-    pub(super) fn names(self, reference: &Reference) -> Names {
+    pub(super) fn names(self, reference: &Reference) -> Names<'_> {
         match self {
-            Self::Canonical => Names::of(reference.clone()),
+            Self::Canonical => Names::of(reference),
             Self::Containers => Names::in_containers(reference),
         }
     }
 }
 
 /// The spellings under which one reference is looked up.
-pub(super) struct Names {
-    name: Reference,
+pub(super) struct Names<'a> {
+    name: Cow<'a, Reference>,
     /// Without its port, for patterns of domains.
     portless: Option<Reference>,
     /// Whether patterns with a tag take a reference without one away from others.
     is_tag_taken: bool,
 }
 
-impl Names {
-    const fn of(name: Reference) -> Self {
+impl<'a> Names<'a> {
+    const fn of(name: &'a Reference) -> Self {
         Self {
-            name,
+            name: Cow::Borrowed(name),
             portless: None,
             is_tag_taken: true,
         }
     }
 
-    fn in_containers(reference: &Reference) -> Self {
+    fn in_containers(reference: &'a Reference) -> Self {
         let name = match reference.digest() {
             Some(digest) => {
-                Reference::in_repository(reference.repository().clone()).with_digest(*digest)
+                let repository = Reference::in_repository(reference.repository().clone());
+                Cow::Owned(repository.with_digest(*digest))
             }
-            None => reference.clone(),
+            None => Cow::Borrowed(reference),
         };
         Self {
             portless: without_port(&name),

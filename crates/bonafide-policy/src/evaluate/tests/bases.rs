@@ -7,7 +7,7 @@ use bonafide_oci::Reference;
 use serde_json::{Value, json};
 
 use crate::evaluate::samples::*;
-use crate::evidence::{Answer, BaseClaim, Outcome, Piece};
+use crate::evidence::{Answer, BaseClaim, Outcome};
 use crate::requirement::kit::{Signing, statement};
 use crate::*;
 
@@ -52,13 +52,14 @@ fn built_of(policy: &CompiledPolicy, items: &[Item], images: &[Value]) -> Eviden
     let counted = Signing::key("s0").sign(&statement(PROVENANCE, &predicate));
     let mut set = evidence(policy, items);
     let piece = set.pieces.len();
-    set.pieces.push(Piece {
+    let view = crate::EvidenceView {
         digest: Some(digest(99)),
         media_type: None,
         role: "attestation",
         source: "referrer",
         repository: None,
-    });
+    };
+    set.pieces.push(view.into());
     let outcome = Outcome::Counts(Box::new(counted));
     let answers = set.answers.entry(policy.asked["above/built"][0]);
     answers.or_default().push(Answer { piece, outcome });

@@ -97,7 +97,7 @@ fn when(identity: &IdentityView) -> String {
 }
 
 fn what(evidence: &EvidenceView) -> String {
-    let role = super::html(&super::super::escape::raw(&evidence.role));
+    let role = super::html(&super::super::escape::raw(evidence.role));
     match &evidence.media_type {
         Some(media_type) => format!("{role}<br>{}", code(media_type)),
         None => role,
@@ -105,7 +105,7 @@ fn what(evidence: &EvidenceView) -> String {
 }
 
 fn place(evidence: &EvidenceView) -> String {
-    let source = super::html(&super::super::escape::raw(&evidence.source));
+    let source = super::html(&super::super::escape::raw(evidence.source));
     match &evidence.repository {
         Some(repository) => format!("{source}<br>{}", code(repository)),
         None => source,

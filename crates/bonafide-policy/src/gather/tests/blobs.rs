@@ -4,7 +4,7 @@ use bonafide_digest::{Digest, hex::encode as hex, sha256};
 use bonafide_testkit::encode::base64;
 use serde_json::json;
 
-use super::kit::{Bench, PREDICATE, Parts, answers, code, counted, key, signed};
+use super::kit::{Bench, Parts, answers, code, counted, key, signed};
 use crate::*;
 
 const FILE: &[u8] = b"the file";
@@ -43,7 +43,6 @@ fn bundles_are_judged_for_each_question() {
     assert_eq!(answers(&set, 3)[0], "ok");
     assert!(answers(&set, 3)[2].ends_with('?'));
     assert!(counted(&set, 3)[0].statement().is_some());
-    let _ = PREDICATE;
 }
 
 #[test]

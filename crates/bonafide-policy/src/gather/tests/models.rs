@@ -101,7 +101,6 @@ fn wanted(by: Vec<String>, unlisted: Unlisted) -> RequirementKind {
 fn gather(bench: &Bench, policy: &CompiledPolicy, root: &Path, bundle: &[u8]) -> EvidenceSet {
     EvidenceSet::of_model(
         policy,
-        &Subject::model(),
         root,
         &[ModelSignature::new(bundle)],
         bench.now(),
@@ -335,9 +334,8 @@ fn so_many_signatures_over_a_model_are_judged() {
     let good = signature("a", b"{}");
     for (count, told) in [(16, 0), (17, 1)] {
         let signatures = vec![ModelSignature::new(&good); count];
-        let (subject, control) = (Subject::model(), Control::new());
-        let now = bench.now();
-        let set = EvidenceSet::of_model(&policy, &subject, &folder.0, &signatures, now, &control);
+        let (now, control) = (bench.now(), Control::new());
+        let set = EvidenceSet::of_model(&policy, &folder.0, &signatures, now, &control);
         assert!(!set.is_handed_over);
         assert_eq!((answers(&set, 0).len(), set.incomplete.len()), (16, told));
     }
