@@ -10,6 +10,7 @@ mod evidence;
 pub mod image;
 mod legacy;
 mod limits;
+mod many;
 #[cfg(feature = "pep740")]
 pub mod pep740;
 mod policy;
