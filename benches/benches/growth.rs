@@ -80,11 +80,11 @@ fn signatures(table: &mut Table) {
 
 /// Rules that are about the artifact, with four signatures.
 fn rules(table: &mut Table) {
-    let (one, two) = (Judged::new(1_000), Judged::new(2_000));
+    let (one, two) = (Judged::new(500), Judged::new(1_000));
     let (few, many) = (one.gather(&one.bundles(4)), two.gather(&two.bundles(4)));
     twice(
         table,
-        "1,000 and 2,000 rules of a policy",
+        "500 and 1,000 rules of a policy",
         || one.judge(&few),
         || two.judge(&many),
     );
