@@ -1,5 +1,10 @@
 //! ECDSA keys on the three named curves, signatures, and verification over a digest.
 
+#[cfg(feature = "rustcrypto")]
+mod reuse;
+#[cfg(feature = "rustcrypto")]
+mod tables;
+
 use std::borrow::Cow;
 
 use bonafide_digest::Digest;
@@ -64,14 +69,14 @@ const P521_ORDER: [u8; 66] = [
 
 /// A point on a curve.
 #[expect(unnameable_types, reason = "an argument of the sealed backend trait")]
-#[derive(Clone)]
 pub struct Key {
     point: Point,
     /// SEC 1, uncompressed, whatever form the key came in.
     sec1: Vec<u8>,
+    #[cfg(feature = "rustcrypto")]
+    reuse: reuse::Reuse,
 }
 
-#[derive(Clone)]
 enum Point {
     P256(p256::ecdsa::VerifyingKey),
     P384(p384::ecdsa::VerifyingKey),
@@ -103,6 +108,8 @@ impl Key {
                 Self {
                     sec1: key.to_sec1_point(false).as_bytes().to_vec(),
                     point: Point::$variant(key),
+                    #[cfg(feature = "rustcrypto")]
+                    reuse: reuse::Reuse::default(),
                 }
             }};
         }
@@ -135,13 +142,15 @@ impl Key {
         &self.sec1
     }
 
+    /// Allows tables.
+    #[cfg(feature = "rustcrypto")]
+    pub(crate) fn expect_reuse(&self) {
+        self.reuse.expect();
+    }
+
     /// Whether the signature is over this digest.
     pub(crate) fn verify_digest(&self, digest: &Digest, signature: &Signature<'_>) -> bool {
-        // The number that is signed is the leftmost bits of the digest; zeros before a digest that
-        // is shorter than the field leave it the same. The curve crates refuse the shortest ones.
-        let value = digest.as_bytes();
-        let mut padded = vec![0; self.curve().length().saturating_sub(value.len())];
-        padded.extend_from_slice(value);
+        let padded = self.padded(digest);
         macro_rules! check {
             ($module:ident, $key:expr) => {
                 $module::ecdsa::Signature::from_slice(&signature.fixed)
@@ -154,6 +163,25 @@ impl Key {
             #[cfg(feature = "p521")]
             Point::P521(key) => check!(p521, key),
         }
+    }
+
+    /// As [`Key::verify_digest`], by tables if reuse is expected and the key was used before.
+    #[cfg(feature = "rustcrypto")]
+    pub(crate) fn verify_digest_again(&self, digest: &Digest, signature: &Signature<'_>) -> bool {
+        let by_tables = self
+            .reuse
+            .tables(&self.point)
+            .and_then(|tables| tables.verify(&self.padded(digest), &signature.fixed));
+        by_tables.unwrap_or_else(|| self.verify_digest(digest, signature))
+    }
+
+    /// The number that is signed is the leftmost bits of the digest; zeros before a digest that is
+    /// shorter than the field leave it the same. The curve crates refuse the shortest ones.
+    fn padded(&self, digest: &Digest) -> Vec<u8> {
+        let value = digest.as_bytes();
+        let mut padded = vec![0; self.curve().length().saturating_sub(value.len())];
+        padded.extend_from_slice(value);
+        padded
     }
 }
 

@@ -1,5 +1,5 @@
 //! The Wycheproof vectors of the corpus with every compiled backend, over the whole message, in
-//! parts, and over its digest.
+//! parts, and over its digest; with keys as they are read, and with keys whose reuse is expected.
 
 mod common;
 
@@ -64,11 +64,12 @@ fn wycheproof() {
         let mut seen = 0;
         for group in file["testGroups"].as_array().unwrap() {
             let key = PublicKey::from_spki_der(&bytes(&group["publicKeyDer"]));
+            let reused = reused(&bytes(&group["publicKeyDer"]), scheme);
             for test in group["tests"].as_array().unwrap() {
                 seen += 1;
-                for backend in BACKENDS {
+                for (backend, key) in BACKENDS.iter().flat_map(|b| [(b, &key), (b, &reused)]) {
                     rows += 1;
-                    if let Err(why) = judge(*backend, &key, scheme, test) {
+                    if let Err(why) = judge(*backend, key, scheme, test) {
                         wrong += 1;
                         let (id, comment) = (&test["tcId"], &test["comment"]);
                         println!("{} {name} {id}: {why} ({comment})", backend.name());
@@ -80,6 +81,25 @@ fn wycheproof() {
     }
     println!("corpus wycheproof: {rows} rows, {wrong} wrong");
     assert_eq!(wrong, 0);
+}
+
+/// The key once more, with whatever backends make for keys that they see again.
+fn reused(spki: &[u8], scheme: Scheme) -> Result<PublicKey, Error> {
+    let key = PublicKey::from_spki_der(spki)?;
+    key.expect_reuse();
+    // The least integers in either encoding; the test is about what comes after.
+    let der = vec![0x30, 6, 2, 1, 1, 2, 1, 1];
+    let p1363 = [vec![0; 31], vec![1], vec![0; 31], vec![1]].concat();
+    let small = match scheme {
+        Scheme::EcdsaP1363(_) => p1363,
+        _ => der,
+    };
+    for backend in BACKENDS.iter().flat_map(|backend| [*backend; 3]) {
+        let (message, budget) = (Message::Parts(&[b""]), &mut Budget::unbounded());
+        let verdict = key.verify(backend, scheme, message, &small, budget);
+        assert!(verdict.is_err());
+    }
+    Ok(key)
 }
 
 /// Compares the verdict with the stated one; all ways of giving the message must agree.

@@ -183,6 +183,8 @@ impl Builder<'_> {
             };
             match made {
                 Ok(authority) => {
+                    let keys = authority.chain().iter().map(Certificate::public_key);
+                    keys.flatten().for_each(PublicKey::expect_reuse);
                     sorted.usable.push(authority);
                     sorted.names.push(Name {
                         uri: instance.uri.clone(),
@@ -245,6 +247,7 @@ fn log_key(log: &LogInstance) -> Result<(PublicKey, KeyDetails, Window), Instanc
     let key = details
         .read_key(&log.raw_key)
         .map_err(|cause| InstanceProblem::Key { cause })?;
+    key.expect_reuse();
     Ok((key, details, window(log.valid_for)?))
 }
 

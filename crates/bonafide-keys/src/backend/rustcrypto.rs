@@ -36,7 +36,7 @@ impl Verify for RustCrypto {
     ) -> Answer {
         message
             .digest(hash)
-            .is_some_and(|digest| key.verify_digest(&digest, signature))
+            .is_some_and(|digest| key.verify_digest_again(&digest, signature))
             .into()
     }
 
