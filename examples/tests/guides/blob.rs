@@ -3,7 +3,7 @@ use std::io::Read;
 
 use bonafide::report::Time;
 use bonafide::sigstore::{
-    Artifact, Bundle, IdentityMatcher, ParseOptions, Policy, Request, Signer, TrustedRoot, Verifier,
+    Artifact, Bundle, IdentityMatcher, ParseOptions, Policy, Request, TrustedRoot, Verifier,
 };
 
 /// Whether a workflow of ours signed this file; says who signed it and when, or what failed.
@@ -21,11 +21,8 @@ pub fn verify_blob(
     let artifact = Artifact::read(file, &bundle, &policy)?;
     match verifier.verify(&bundle, &Request::new(artifact, &policy, now)) {
         Ok(verified) => {
-            if let Signer::Certificate(identity) = verified.signer() {
-                println!("signed by {}", identity.san().value());
-            }
-            for time in verified.times() {
-                println!("at {}, says the {}", time.time(), time.source());
+            for (name, value) in verified.summary() {
+                println!("{name}: {value}");
             }
             Ok(true)
         }
