@@ -69,3 +69,18 @@ fn anchors(page: &str) -> impl Iterator<Item = String> {
         kept.map(|c| if c == ' ' { '-' } else { c }).collect()
     })
 }
+
+#[test]
+fn the_index_has_every_page() {
+    let docs = workspace_root().join("docs");
+    let index = fs::read_to_string(docs.join("README.md")).unwrap();
+    let mut pages = 0;
+    for entry in fs::read_dir(docs).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if name.ends_with(".md") && name != "README.md" {
+            assert!(index.contains(&format!("]({name})")), "{name} is not in it");
+            pages += 1;
+        }
+    }
+    assert!(pages > 10, "only {pages} pages");
+}
