@@ -1,4 +1,4 @@
-//! What the README names is there.
+//! What the README and the documentation name is there.
 
 use std::fs;
 
@@ -41,12 +41,46 @@ fn links_lead_somewhere() {
         let text = fs::read_to_string(page).unwrap();
         for (at, _) in text.match_indices("](") {
             let target = text[at + 2..].split(')').next().unwrap();
-            let file = target.split('#').next().unwrap();
-            if file.is_empty() || file.contains("://") {
+            let (file, anchor) = target.split_once('#').unwrap_or((target, ""));
+            if file.contains("://") {
                 continue;
             }
-            let path = page.parent().unwrap().join(file);
+            let path = match file {
+                "" => page.clone(),
+                file => page.parent().unwrap().join(file),
+            };
             assert!(path.exists(), "{}: link to {target}", page.display());
+            if !anchor.is_empty() && path.extension().is_some_and(|end| end == "md") {
+                let is_there = anchors(&fs::read_to_string(&path).unwrap()).any(|it| it == anchor);
+                assert!(is_there, "{}: link to {target}", page.display());
+            }
         }
     }
+}
+
+/// The names of the headings of a page, as forges make them.
+fn anchors(page: &str) -> impl Iterator<Item = String> {
+    let headings = page.lines().filter(|line| line.starts_with('#'));
+    headings.map(|line| {
+        let text = line.trim_start_matches('#').trim().to_lowercase();
+        let kept = text
+            .chars()
+            .filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+        kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+    })
+}
+
+#[test]
+fn the_index_has_every_page() {
+    let docs = workspace_root().join("docs");
+    let index = fs::read_to_string(docs.join("README.md")).unwrap();
+    let mut pages = 0;
+    for entry in fs::read_dir(docs).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if name.ends_with(".md") && name != "README.md" {
+            assert!(index.contains(&format!("]({name})")), "{name} is not in it");
+            pages += 1;
+        }
+    }
+    assert!(pages > 10, "only {pages} pages");
 }

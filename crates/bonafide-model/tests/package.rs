@@ -191,6 +191,7 @@ fn formats_that_run_code_are_denied() {
         ("a.pkl", clear),
         ("a.ipynb", b"{\"cells\": [], \"nbformat\": 4}"),
         ("a.h5", b"\x89HDF\r\n\x1a\n"),
+        ("a.keras", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
         ("unknown", b"\xff\0\xff"),
         ("a.onnx", b"\x08\x07\x12\x07pytorch\x3a\x00"),
     ] {

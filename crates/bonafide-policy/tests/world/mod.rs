@@ -66,7 +66,7 @@ impl World {
             .found(&self.found(None))
     }
 
-    fn found(&self, policy: Option<&CompiledPolicy>) -> bonafide_oci::Discovered {
+    pub fn found(&self, policy: Option<&CompiledPolicy>) -> bonafide_oci::Discovered {
         let subject = Subject::image(parse_digest(&self.store.subject).unwrap());
         let options = policy.map(|policy| policy.discovery_options(&subject));
         let signatures = bonafide_oci::Wanted::signatures;

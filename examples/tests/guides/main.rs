@@ -1,0 +1,232 @@
+//! The snippets of the guides: each is a file here that compiles, stands word for word in its guide,
+//! and does what the guide says of it.
+
+mod blob;
+mod identity;
+mod image;
+mod model;
+mod pages;
+mod policy;
+mod provenance;
+mod trust;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bonafide::digest::Digest;
+use bonafide::dsse::ArtifactDigests;
+use bonafide::policy::Exit;
+use bonafide::report::{Decision, Time};
+use bonafide::sigstore::{
+    Artifact, Bundle, IdentityMatcher, ParseOptions, Policy, Request, TrustedRoot, Verifier,
+};
+use bonafide_testkit::image::{Options, SignedImage};
+use bonafide_testkit::{Extension, Minted, Sigstore};
+
+const FILE: &[u8] = b"the file";
+/// An hour after everything was signed.
+const NOW: i64 = 1_744_333_200;
+
+fn data(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("data")
+        .join(name)
+}
+
+fn time(text: &str) -> Time {
+    Time::parse_rfc3339(text).unwrap()
+}
+
+/// A folder that goes with its test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path =
+            std::env::temp_dir().join(format!("bonafide-guide-{name}-{}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn a_blob() {
+    let kit = Sigstore::default();
+    let root = kit.trusted_root().to_string();
+    let bundle = kit.message(FILE).mint().bundle.to_string();
+    let now = Time::from_unix(NOW).unwrap();
+    let ask = |file: &[u8], identity: &str| {
+        let signer = (identity, &*kit.issuer);
+        blob::verify_blob(root.as_bytes(), bundle.as_bytes(), file, signer, now).unwrap()
+    };
+    assert!(ask(FILE, &kit.identity));
+    assert!(!ask(b"another file", &kit.identity));
+    assert!(!ask(
+        FILE,
+        "https://forge.test/owner/repo/.github/workflows/test.yml@refs/tags/v1"
+    ));
+}
+
+#[test]
+fn an_image() {
+    let kit = Sigstore::default();
+    let image = SignedImage::new(&kit, &Options::default());
+    let folder = Folder::new("image");
+    image.store.write_layout(&folder.0);
+    let root = TrustedRoot::parse(image.trusted_root.to_string().as_bytes()).unwrap();
+    let verifier = Verifier::new(root).unwrap();
+    let ask = |identity: &str| {
+        let now = Time::from_unix(image.now).unwrap();
+        let signer = (identity, &*image.issuer);
+        let digest = image::verify_image(&verifier, &folder.0, signer, now).unwrap();
+        digest.map(|digest| digest.to_string())
+    };
+    assert_eq!(ask(&image.identity), Some(image.digest.clone()));
+    assert_eq!(ask("https://forge.test/somebody"), None);
+}
+
+#[test]
+fn a_model() {
+    let publisher = fs::read_to_string(data("tiny-model.pub")).unwrap();
+    let signature = data("tiny-model.sig");
+    let now = time("2026-11-22T00:00:00Z");
+    let ask = |model: &str| {
+        let paths = (&*data(model), &*signature);
+        model::open_verified(paths, &publisher, "model.safetensors", now).unwrap()
+    };
+    assert!(ask("tiny-model").is_some());
+    assert!(ask("tiny-model-tampered").is_none());
+}
+
+#[test]
+fn provenance_of_a_file() {
+    let verifier = Verifier::new(TrustedRoot::public_good().unwrap()).unwrap();
+    let document = fs::read(data("pypi_attestations-0.0.19.tar.gz.slsa.attestation")).unwrap();
+    let digest = "sha256:9bb1add04b1b4e182be6b0b80931593f7a291eb49d69b4fd728a5d4cbcdc4bd3";
+    let digest = Digest::parse(digest).unwrap();
+    let released = ArtifactDigests::stated([digest.into()]).unwrap();
+    let source = "github.com/trailofbits/pypi-attestations";
+    let now = time("2026-11-22T00:00:00Z");
+    let ask = |artifact, tag| {
+        let wanted = (source, tag);
+        provenance::verify_provenance(&verifier, &document, artifact, wanted, now).unwrap()
+    };
+    assert!(ask(&released, "v0.0.19"));
+    assert!(!ask(&released, "v0.0.18"));
+    assert!(!ask(&provenance::digests(FILE).unwrap(), "v0.0.19"));
+}
+
+#[test]
+fn a_policy() {
+    let kit = Sigstore::default();
+    let folder = Folder::new("policy");
+    let policy = format!(
+        "schema: bonafide.policy/v1\nname: guide\ndefault: reject\nallow_unpinned_files: true\n\
+         trust: {{ ours: {{ trusted_root: {{ file: root.json }} }} }}\n\
+         signers: {{ ci: {{ keyless: {{ trust: ours, issuer: \"{}\", san: \"{}\" }} }} }}\n\
+         rules: [{{ id: files, require: [{{ id: signed, signature: {{ by: [ci] }} }}] }}]\n",
+        kit.issuer, kit.identity
+    );
+    fs::write(folder.0.join("policy.yaml"), policy).unwrap();
+    fs::write(folder.0.join("root.json"), kit.trusted_root().to_string()).unwrap();
+    fs::write(folder.0.join("file"), FILE).unwrap();
+    fs::write(folder.0.join("other"), b"another file").unwrap();
+    let policy = policy::load(&folder.0, "policy.yaml").unwrap();
+    let bundle = kit.message(FILE).mint().bundle.to_string();
+    let now = Time::from_unix(NOW).unwrap();
+    let ask = |file: &str, evidence: &[&[u8]]| {
+        policy::judge(&policy, &folder.0.join(file), evidence, now).unwrap()
+    };
+    assert_eq!(
+        ask("file", &[bundle.as_bytes()]).decision(),
+        Decision::Allow
+    );
+    assert_eq!(
+        ask("other", &[bundle.as_bytes()]).decision(),
+        Decision::Reject
+    );
+    let without = ask("file", &[]);
+    assert_eq!(without.exit(), Exit::Quarantine);
+    assert_eq!(
+        without.decisive_checks().next().unwrap().code().as_str(),
+        "signature.missing"
+    );
+}
+
+/// The code of the refusal, or `ok`.
+fn code(verifier: &Verifier, minted: &Minted, policy: &Policy) -> &'static str {
+    let bundle = minted.bundle.to_string();
+    let bundle = Bundle::parse(bundle.as_bytes(), &ParseOptions::default()).unwrap();
+    let now = Time::from_unix(NOW).unwrap();
+    let request = Request::new(Artifact::from_bytes(FILE), policy, now);
+    let refusal = verifier.verify(&bundle, &request).err();
+    refusal.map_or("ok", |refusal| refusal.code().as_str())
+}
+
+#[test]
+fn trust_roots_and_keys_that_were_retired() {
+    let kit = Sigstore::default();
+    let root = kit.trusted_root();
+    let verifier = trust::of_instance(root.to_string().as_bytes()).unwrap();
+    let mut broken = root.clone();
+    broken["tlogs"][1]["publicKey"]["keyDetails"] = "UNKNOWN".into();
+    assert!(trust::of_instance(broken.to_string().as_bytes()).is_err());
+
+    let by_key = kit.message(FILE).by_key().mint();
+    let (begin, signed) = (kit.rekor.window.start.unwrap(), kit.time);
+    let at = |time: bonafide_testkit::Time| Time::from_unix(time.seconds).unwrap();
+    let until = |end| {
+        let key = trust::retired_key(&by_key.key, at(begin), at(end)).unwrap();
+        code(&verifier, &by_key, &Policy::key(key))
+    };
+    assert_eq!(until(signed.plus(1)), "ok");
+    assert_eq!(until(signed.plus(-1)), "key.validity");
+
+    let url = root["tlogs"][0]["baseUrl"].as_str().unwrap();
+    let verifier = trust::by_hand(&kit.fulcio.chain(), (url, &kit.rekor.key.pem())).unwrap();
+    let identity = IdentityMatcher::exact(&*kit.identity, &*kit.issuer).unwrap();
+    let policy = Policy::identity(identity).without_certificate_timestamps();
+    let minted = kit.message(FILE).mint();
+    assert_eq!(code(&verifier, &minted, &policy), "ok");
+    let other = Sigstore::new("other.test");
+    assert_eq!(
+        code(&verifier, &other.message(FILE).mint(), &policy),
+        "tlog.unknown-log"
+    );
+}
+
+#[test]
+fn who_may_release() {
+    let kit = Sigstore::default();
+    let verifier = trust::of_instance(kit.trusted_root().to_string().as_bytes()).unwrap();
+    let (workflow, _) = kit.identity.split_once('@').unwrap();
+    let ours = (&*kit.issuer, workflow, "4711");
+    let person = ("release@example.com", "https://accounts.example.com");
+    let policy = identity::release(ours, person).unwrap();
+    let minted = |id: &str| {
+        let plan = kit.message(FILE);
+        plan.with_leaf(|leaf| leaf.set(Extension::claim(15, id)))
+            .mint()
+    };
+    assert_eq!(code(&verifier, &minted("4711"), &policy), "ok");
+    assert_eq!(
+        code(&verifier, &minted("4712"), &policy),
+        "identity.claim-mismatch"
+    );
+    assert_eq!(
+        code(&verifier, &kit.message(FILE).mint(), &policy),
+        "identity.claim-mismatch"
+    );
+    let mut kit = kit.clone();
+    kit.identity = kit.identity.replace("refs/tags/v1", "refs/heads/main");
+    assert_eq!(
+        code(&verifier, &kit.message(FILE).mint(), &policy),
+        "identity.san-mismatch"
+    );
+}
