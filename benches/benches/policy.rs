@@ -1,11 +1,12 @@
-//! The performance goals of policies that need no server, each beside what it is measured by.
+//! The performance goals of policies, each beside what it is measured by.
 
 #[expect(dead_code, reason = "shared with other questions")]
 #[path = "provenance/measure.rs"]
 mod measure;
 #[path = "policy/registry.rs"]
 mod registry;
-#[expect(dead_code, reason = "shared with other questions")]
+#[path = "policy/served.rs"]
+mod served;
 #[path = "provenance/table.rs"]
 mod table;
 
@@ -32,11 +33,15 @@ const SIGNERS: usize = 4;
 type Rows = fn(&mut Table);
 
 /// The groups of rows, of which those are measured that the command line names; all without names.
-const GROUPS: [(&str, Rows); 4] = [
+const GROUPS: [(&str, Rows); 8] = [
     ("evaluate", evaluate_rows),
     ("load", load_rows),
     ("static", static_rows),
     ("keys", key_rows),
+    ("signatures", served::signature_rows),
+    ("steady", served::steady_rows),
+    ("cold", served::cold_rows),
+    ("fetches", served::fetch_rows),
 ];
 
 fn main() {

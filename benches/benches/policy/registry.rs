@@ -8,6 +8,7 @@ use bonafide_testkit::image::{Store, name};
 pub(crate) struct Counting<'a> {
     store: &'a Store,
     blobs: AtomicU32,
+    bytes: AtomicU32,
 }
 
 impl<'a> Counting<'a> {
@@ -15,12 +16,18 @@ impl<'a> Counting<'a> {
         Self {
             store,
             blobs: AtomicU32::new(0),
+            bytes: AtomicU32::new(0),
         }
     }
 
     /// How many blobs were fetched.
     pub(crate) fn blobs(&self) -> u32 {
         self.blobs.load(Ordering::Relaxed)
+    }
+
+    /// How many bytes of manifests, lists and blobs were fetched since this was asked before.
+    pub(crate) fn take_bytes(&self) -> u32 {
+        self.bytes.swap(0, Ordering::Relaxed)
     }
 }
 
@@ -51,6 +58,8 @@ impl Source for Counting<'_> {
             }
             _ => return Ok(Answer::Absent),
         };
+        let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        self.bytes.fetch_add(length, Ordering::Relaxed);
         let mut body = request.body();
         body.append(&bytes)?;
         let media_type = media_type.map(|text| MediaType::parse(&text).unwrap());

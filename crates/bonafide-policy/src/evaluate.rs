@@ -33,6 +33,9 @@ use crate::{CheckStatus, CompiledPolicy, EvidenceSet, Mode, Rule, Subject, Verdi
 /// Decides about an artifact: every requirement of every rule that is about it, judged by the evidence
 /// as of `now`.
 ///
+/// Evidence counts where it was gathered for this artifact, by this policy and for this time; of other
+/// evidence nothing does, and the artifact is not allowed for it (`evidence.foreign`).
+///
 /// Where the policy and the name of the artifact reject it already, evidence is not looked at:
 /// [`CompiledPolicy::decides_statically`] says so before any is fetched, and gives the same verdict.
 ///
@@ -45,6 +48,14 @@ pub fn evaluate(
     evidence: &EvidenceSet,
     now: Time,
 ) -> Verdict {
+    let foreign;
+    let evidence = match evidence.is_about(policy, subject, now) {
+        Ok(()) => evidence,
+        Err(finding) => {
+            foreign = EvidenceSet::foreign(finding);
+            &foreign
+        }
+    };
     let context = Context {
         policy,
         subject,

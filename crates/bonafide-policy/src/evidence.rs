@@ -3,10 +3,12 @@
 //! The policy crate's `gather` functions make an [`EvidenceSet`], and nothing else does: what a
 //! policy may read of a statement it reads from proof types of the floors below.
 
+mod about;
 mod answer;
 mod question;
 mod subject;
 
+pub(crate) use about::About;
 pub(crate) use answer::{Answer, Counted, ModelProof, Outcome, Proof};
 pub(crate) use question::{Question, QuestionId, QuestionKind};
 #[cfg(test)]
@@ -21,6 +23,9 @@ use bonafide_report::Finding;
 use crate::{EvidenceView, TrustView};
 
 /// Everything that was found with an artifact, judged for each question of a policy.
+///
+/// It belongs to the artifact, the policy and the evaluation time for which it was gathered:
+/// [`evaluate`](crate::evaluate) rejects what it is asked of another (`evidence.foreign`).
 ///
 /// Only its own functions make one of more than nothing, and no field can be set from outside.
 ///
@@ -43,6 +48,8 @@ use crate::{EvidenceView, TrustView};
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct EvidenceSet {
+    /// What it was gathered for; `None` where nothing was verified.
+    pub(crate) about: Option<About>,
     /// Why not everything was seen; empty where it was.
     pub(crate) incomplete: Vec<Incompleteness>,
     /// What is wrong with the bytes of the image itself: they are not those of its digest, or no image.

@@ -281,3 +281,18 @@ fn only_what_a_rule_asks_for_is_named() {
     let found = policy.bases(&subject, &middle.gather(&policy), middle.now());
     assert_eq!(found, []);
 }
+
+#[test]
+fn evidence_of_another_image_satisfies_no_base() {
+    let worlds = tower("annotation", 1);
+    let policy = worlds[0].compile(&with_base("annotation", 1), &["ci"]);
+    let mut other = World::new("other");
+    other.sign("ci");
+    let below = worlds[1].subject();
+    let evidence = worlds[0]
+        .gather(&policy)
+        .with_base(below, other.gather(&policy));
+    let subject = worlds[0].subject().with_role(Role::Image);
+    let verdict = evaluate(&policy, &subject, &evidence, worlds[0].now());
+    assert_eq!(outcome(&verdict, "r/base"), "fail policy base.rule-failed");
+}

@@ -5,7 +5,6 @@ mod real;
 use core::num::NonZeroUsize;
 use core::sync::atomic::{AtomicUsize, Ordering};
 
-use bonafide_report::Coded as _;
 use bonafide_sigstore::{Artifact, ParseOptions, Request, VerifiedBundle, Verifier};
 use real::{bundle_text, digest, now, policy, root};
 

@@ -139,6 +139,10 @@ fn descend(
                     failures.unseen(digest);
                     continue;
                 };
+                if let Err(finding) = evidence.is_about(above.policy, subject, above.now) {
+                    failures.add(finding, Class::Mismatch, false);
+                    continue;
+                }
                 let context = Context {
                     subject,
                     evidence,

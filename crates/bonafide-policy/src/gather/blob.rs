@@ -10,7 +10,7 @@ use bonafide_sigstore::{Artifact, Bundle, Error, ParseOptions, Policy, Request, 
 use super::answer::{self, fails};
 use super::image::{SIGNATURE, role_of};
 use crate::compile::{CompiledSigner, SignerState};
-use crate::evidence::{Answer, Incompleteness, Outcome, Question, QuestionId, QuestionKind};
+use crate::evidence::{About, Answer, Incompleteness, Outcome, Question, QuestionId, QuestionKind};
 use crate::{CompiledPolicy, EvidenceSet, EvidenceView, Promise, SignatureFormats, Subject};
 
 /// Pieces that are judged for one file.
@@ -37,6 +37,7 @@ impl EvidenceSet {
         let mut set = Self {
             is_handed_over: bundles.len() == 1,
             is_local: true,
+            about: Some(About::new(policy, subject, now)),
             ..Self::default()
         };
         if bundles.len() > MOST {

@@ -11,7 +11,7 @@ use super::answer::{Objection, fails};
 use super::image_policy::{Asked, NameRule};
 use super::{answer, image_policy, reference};
 use crate::compile::{CompiledSigner, SignerState};
-use crate::evidence::{Answer, Incompleteness, Outcome, Proof, QuestionId};
+use crate::evidence::{About, Answer, Incompleteness, Outcome, Proof, QuestionId};
 use crate::{CompiledPolicy, EvidenceSet, EvidenceView, Subject};
 
 /// The predicate type of a statement that is a signature and nothing else.
@@ -42,6 +42,7 @@ impl EvidenceSet {
                 incomplete: incomplete(discovered),
                 pieces: pieces(subject, discovered),
                 notes: discovered.notes().to_vec(),
+                about: Some(About::new(policy, subject, now)),
                 ..Self::default()
             },
         };

@@ -13,8 +13,10 @@ use bonafide_report::{Budget, Coded as _, Escaped, Finding, Place, Time};
 
 use super::answer::{self, certificate_principal, fails, in_time, key_principal, name_principals};
 use crate::compile::{CompiledSigner, ModelMaterial, SignerState};
-use crate::evidence::{Answer, Counted, ModelProof, Outcome, Proof, QuestionId, QuestionKind};
-use crate::{CompiledPolicy, EvidenceSet, EvidenceView, IdentityView};
+use crate::evidence::{
+    About, Answer, Counted, ModelProof, Outcome, Proof, QuestionId, QuestionKind,
+};
+use crate::{CompiledPolicy, EvidenceSet, EvidenceView, IdentityView, Subject};
 
 /// Signature checks of one signature, and bytes hashed beside the files.
 const SIGNATURES: u64 = 1_000;
@@ -76,6 +78,7 @@ impl EvidenceSet {
             pieces: signatures.iter().take(MOST).map(piece).collect(),
             is_handed_over: signatures.len() == 1,
             is_local: true,
+            about: Some(About::new(policy, &Subject::model(), now)),
             ..Self::default()
         };
         if signatures.len() > MOST {

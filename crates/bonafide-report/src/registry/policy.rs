@@ -23,6 +23,9 @@ registry! {
     COVERAGE_OBJECT "coverage.object" Malformed "a dump is no object of Kubernetes, and no list of such", "give what `kubectl get -o json` prints", "policy ADM-11";
     COVERAGE_POINTER "coverage.pointer" Malformed "a configured place of images is no JSON pointer", "write it as `/spec/steps/*/image`", "RFC 6901, policy section 9.1";
 
+    // Evidence.
+    EVIDENCE_FOREIGN "evidence.foreign" Mismatch "evidence was gathered for another artifact, by another policy or for another time", "gather it for what is asked about, by the policy that decides and at the same time", "policy section 2";
+
     // Documents.
     NOTE_POLICY_ALLOW_BY_NO_MATCH "note.policy.allow-by-no-match" Note "what no rule matches is allowed", "", "policy section 1 (N-ALLOW-BY-NO-MATCH)";
     NOTE_POLICY_ANY_IDENTITY "note.policy.any-identity" Note "a pattern of identities matches the empty name, and perhaps every name", "", "policy PAT-3 (N-ANY-IDENTITY)";
