@@ -69,6 +69,9 @@ pub struct Key {
     point: Point,
     /// SEC 1, uncompressed, whatever form the key came in.
     sec1: Vec<u8>,
+    /// The key as AWS-LC reads it, from its first use on.
+    #[cfg(feature = "aws-lc")]
+    pub(crate) read: crate::backend::Read,
 }
 
 #[derive(Clone)]
@@ -103,6 +106,8 @@ impl Key {
                 Self {
                     sec1: key.to_sec1_point(false).as_bytes().to_vec(),
                     point: Point::$variant(key),
+                    #[cfg(feature = "aws-lc")]
+                    read: crate::backend::Read::default(),
                 }
             }};
         }
