@@ -111,6 +111,7 @@ pub(crate) fn time(seconds: f64) -> String {
 }
 
 /// A speed for people, in 10⁹ bytes a second.
+#[allow(dead_code, reason = "each bench has its own rows")]
 pub(crate) fn speed(bytes: usize, seconds: f64) -> String {
     format!("{:.2} GB/s", bytes as f64 / seconds / 1e9)
 }

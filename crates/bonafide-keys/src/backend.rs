@@ -11,6 +11,8 @@ use core::fmt::Debug;
 
 #[cfg(feature = "aws-lc")]
 pub use self::aws_lc::AwsLc;
+#[cfg(feature = "aws-lc")]
+pub(crate) use self::aws_lc::Read;
 #[cfg(feature = "ring")]
 pub use self::ring::Ring;
 #[cfg(feature = "rustcrypto")]

@@ -75,6 +75,9 @@ pub struct Key {
     sec1: Vec<u8>,
     #[cfg(feature = "rustcrypto")]
     reuse: reuse::Reuse,
+    /// The key as AWS-LC reads it, from its first use on.
+    #[cfg(feature = "aws-lc")]
+    pub(crate) read: crate::backend::Read,
 }
 
 enum Point {
@@ -110,6 +113,8 @@ impl Key {
                     point: Point::$variant(key),
                     #[cfg(feature = "rustcrypto")]
                     reuse: reuse::Reuse::default(),
+                    #[cfg(feature = "aws-lc")]
+                    read: crate::backend::Read::default(),
                 }
             }};
         }

@@ -73,6 +73,8 @@ impl<'a> Message<'a> {
     pub(crate) fn digest(self, hash: Algorithm) -> Option<Digest> {
         match self {
             Self::Prehashed(digest) => (digest.algorithm() == hash).then_some(*digest),
+            // Nearly every message is in one piece.
+            Self::Parts([part]) => bonafide_digest::digest(hash, part).ok(),
             Self::Parts(parts) => {
                 let mut hasher = Hasher::new(&[hash]).ok()?;
                 for part in parts {

@@ -209,6 +209,20 @@ proptest! {
     }
 }
 
+/// A backend may keep what it read of a key; that must fit each hash the key is used with.
+#[test]
+fn one_key_is_used_with_several_hashes() {
+    for which in 0..3 {
+        let signer = Signer::new(which, [7; 32]);
+        let key = signer.key();
+        for scheme in signer.schemes().repeat(2) {
+            let signature = signer.sign(scheme, MESSAGE);
+            let answer = common::verify(&key, scheme, Message::Parts(&[MESSAGE]), &signature);
+            assert!(answer.is_ok() || is_lack(&answer), "{scheme} {answer:?}");
+        }
+    }
+}
+
 /// A good question that some backends cannot answer.
 struct Rare {
     what: &'static str,

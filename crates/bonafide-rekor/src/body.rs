@@ -20,6 +20,7 @@ use self::hashedrekord_v2::HashedRekordV2;
 use self::intoto::Intoto;
 use self::intoto_v1::IntotoV1;
 use self::rekord::Rekord;
+use crate::binding::Covers;
 use crate::merkle::leaf_hash;
 use crate::{Binding, EntryKind, Error, Label, LegacyKinds, Limits, LogEntry, VerifiedBinding};
 
@@ -116,27 +117,38 @@ impl<'a> Body<'a> {
     /// - [`Error::BodyMismatch`] naming the first field that differs;
     /// - [`Error::BodyForm`] for a v2 body that differs in form only.
     pub fn bind(&self, binding: &Binding<'_>) -> Result<VerifiedBinding, Error> {
-        self.label
-            .check_backs(binding.content.kind(), self.legacy)?;
-        let covers = match &self.spec {
-            Spec::HashedRekord(spec) => spec.bind(binding)?,
-            Spec::Dsse(spec) => spec.bind(binding)?,
-            Spec::Intoto(spec) => spec.bind(binding)?,
-            Spec::HashedRekordV2(spec) => spec.bind(binding, self.bytes)?,
-            Spec::Rekord(spec) => spec.bind(binding)?,
-            Spec::IntotoV1(spec) => spec.bind(binding)?,
-            Spec::DsseV2(spec) => spec.bind(binding, self.bytes)?,
-            Spec::Other => {
-                return Err(Error::UnsupportedKind {
-                    label: self.label.clone(),
-                });
-            }
-        };
+        let covers = self.covers(binding)?;
         Ok(VerifiedBinding {
             label: self.label.clone(),
             body_hash: leaf_hash(self.bytes),
             covers,
         })
+    }
+
+    /// Makes the same check as [`Body::bind`] and keeps nothing: for callers who hold the proof of
+    /// inclusion of this very entry, the body need not be hashed once more.
+    ///
+    /// # Errors
+    /// As [`Body::bind`].
+    pub fn check(&self, binding: &Binding<'_>) -> Result<(), Error> {
+        self.covers(binding).map(|_| ())
+    }
+
+    fn covers(&self, binding: &Binding<'_>) -> Result<Covers, Error> {
+        self.label
+            .check_backs(binding.content.kind(), self.legacy)?;
+        match &self.spec {
+            Spec::HashedRekord(spec) => spec.bind(binding),
+            Spec::Dsse(spec) => spec.bind(binding),
+            Spec::Intoto(spec) => spec.bind(binding),
+            Spec::HashedRekordV2(spec) => spec.bind(binding, self.bytes),
+            Spec::Rekord(spec) => spec.bind(binding),
+            Spec::IntotoV1(spec) => spec.bind(binding),
+            Spec::DsseV2(spec) => spec.bind(binding, self.bytes),
+            Spec::Other => Err(Error::UnsupportedKind {
+                label: self.label.clone(),
+            }),
+        }
     }
 }
 

@@ -160,13 +160,20 @@ impl LogKey {
         }
     }
 
+    fn has_log_id(&self, id: &[u8]) -> bool {
+        match &self.log_id {
+            Some(own) => own.stated == id,
+            None => self.key.id() == id,
+        }
+    }
+
     /// Whether `entry` names this log: its log id byte for byte or, for entries of a v2 log, the
     /// beginning (4 bytes or more) of an id of this log.
     #[must_use]
     pub fn is_named_by(&self, entry: &LogEntry) -> bool {
         let id = entry.log_id();
         match entry.generation() {
-            Generation::V1 => self.log_id() == id,
+            Generation::V1 => self.has_log_id(id),
             Generation::V2 => {
                 id.len() >= SHORTEST_ID && self.whole_ids().any(|whole| whole.starts_with(id))
             }
@@ -213,13 +220,19 @@ impl LogKey {
     fn whole_ids(&self) -> impl Iterator<Item = [u8; 32]> {
         let stated = [&self.log_id, &self.checkpoint_key_id];
         let is_stated = stated.iter().any(|id| id.is_some());
-        let computed = self.names.iter().map(|name| key_hash(name, &self.key));
-        let computed = computed.chain([self.key.id()]);
+        // Nothing is hashed where an id is stated.
+        let names = if is_stated {
+            &[]
+        } else {
+            self.names.as_slice()
+        };
+        let computed = names.iter().map(|name| key_hash(name, &self.key));
+        let computed = computed.chain((!is_stated).then(|| self.key.id()));
         stated
             .into_iter()
             .flatten()
             .map(|id| id.whole)
-            .chain(computed.filter(move |_| !is_stated))
+            .chain(computed)
     }
 }
 

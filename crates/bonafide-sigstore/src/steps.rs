@@ -244,10 +244,9 @@ impl<'a> Run<'a> {
 
     fn pass(&mut self, report: &mut Report) -> Result<(), Error> {
         for (id, step) in self.steps() {
-            match self.step(id, step, report)? {
-                // What an earlier step had to leave is there, or that step failed.
-                Outcome::NotRun(what) => return Err(Error::Internal { what }),
-                Outcome::Pass(_) | Outcome::Skip(_) => {}
+            // What an earlier step had to leave is there, or that step failed.
+            if let Some(what) = self.step(id, step, report)? {
+                return Err(Error::Internal { what });
             }
         }
         Ok(())
@@ -263,20 +262,21 @@ impl<'a> Run<'a> {
         self.finish_report(report)
     }
 
+    /// Runs one step and reports it. What was missing for it is returned.
     fn step(
         &mut self,
         id: &'static str,
         step: Step,
         report: &mut Report,
-    ) -> Result<Outcome, Error> {
-        let outcome = step(self);
-        report.push(match &outcome {
-            Ok(Outcome::Pass(summary)) => Check::pass(id, summary.clone()),
-            Ok(Outcome::Skip(why)) => Check::skip(id, *why),
-            Ok(Outcome::NotRun(missing)) => Check::not_run(id, *missing),
-            Err(error) => Check::fail(id, error),
-        });
-        outcome
+    ) -> Result<Option<&'static str>, Error> {
+        let (check, result) = match step(self) {
+            Ok(Outcome::Pass(summary)) => (Check::pass(id, summary), Ok(None)),
+            Ok(Outcome::Skip(why)) => (Check::skip(id, why), Ok(None)),
+            Ok(Outcome::NotRun(missing)) => (Check::not_run(id, missing), Ok(Some(missing))),
+            Err(error) => (Check::fail(id, &error), Err(error)),
+        };
+        report.push(check);
+        result
     }
 
     fn finish_report(&mut self, mut report: Report) -> Report {

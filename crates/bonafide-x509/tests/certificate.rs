@@ -622,6 +622,7 @@ fn claims_are_read_by_number() {
         .with(claim(12, "https://example.com/repo"))
         .with(claim(23, ""))
         .with(claim(24, "subject"))
+        .with(claim(300, "an arc of two bytes"))
         .with(ext("1.3.6.1.4.1.57264.1.30", false, &[0x02, 0x01, 0x05]))
         .with(ext("1.3.6.1.4.1.57264.2", false, b"no claim"))
         .with(ext("1.3.6.1.4.1.57264.1.12.1", false, b"no claim"))
@@ -636,12 +637,14 @@ fn claims_are_read_by_number() {
     assert_eq!(claims.deployment_environment(), Some(""));
     assert_eq!(claims.build_trigger(), None);
     assert_eq!(claims.get(24), Some("subject"));
+    assert_eq!(claims.get(300), Some("an arc of two bytes"));
+    assert_eq!(Claims::check(&leaf), Ok(()));
     assert_eq!(
         (claims.get(30), claims.bytes(30)),
         (None, Some(&[0x02, 0x01, 0x05][..]))
     );
     let numbers: Vec<u32> = claims.iter().map(|(number, _)| number).collect();
-    assert_eq!(numbers, [1, 2, 8, 12, 23, 24]);
+    assert_eq!(numbers, [1, 2, 8, 12, 23, 24, 300]);
     let shown = serde_json::to_value(&claims).unwrap();
     assert_eq!(shown["issuer"], ISSUER);
     assert_eq!(shown["sourceRepositoryURI"], "https://example.com/repo");
@@ -664,6 +667,7 @@ fn a_malformed_claim_is_not_an_absent_one() {
             .with(ext(&id, false, &value))
             .sign(&intermediate_key());
         let error = Claims::of(&leaf).unwrap_err();
+        assert_eq!(Claims::check(&leaf).as_ref(), Err(&error));
         assert_eq!(
             error.code().as_str(),
             "cert.extension",

@@ -1,8 +1,11 @@
 //! The backend of AWS-LC.
 
+use std::sync::OnceLock;
+
 use aws_lc_rs::digest::{self, Digest as AwsDigest};
 use aws_lc_rs::signature::{
-    self, EcdsaVerificationAlgorithm, RsaParameters, RsaPublicKeyComponents, UnparsedPublicKey,
+    self, EcdsaVerificationAlgorithm, ParsedPublicKey, RsaParameters, RsaPublicKeyComponents,
+    UnparsedPublicKey,
 };
 use bonafide_digest::{Algorithm, Digest};
 
@@ -40,13 +43,15 @@ impl Verify for AwsLc {
         let Some(algorithm) = ecdsa_algorithm(key.curve(), hash) else {
             return Answer::only_rustcrypto("ECDSA with this hash");
         };
-        import(message, hash)
-            .is_some_and(|digest| {
-                UnparsedPublicKey::new(algorithm, key.sec1())
-                    .verify_digest(&digest, signature.der())
-                    .is_ok()
-            })
-            .into()
+        let Some(digest) = import(message, hash) else {
+            return Answer::Invalid;
+        };
+        let verified = match key.read.with(algorithm, hash, key.sec1()) {
+            Some(read) => read.verify_digest_sig(&digest, signature.der()),
+            None => UnparsedPublicKey::new(algorithm, key.sec1())
+                .verify_digest(&digest, signature.der()),
+        };
+        verified.is_ok().into()
     }
 
     fn rsa(
@@ -86,6 +91,24 @@ impl Verify for AwsLc {
 
     fn ed25519ph(&self, _: &[u8; 32], _: &Digest, _: &[u8; 64]) -> Answer {
         Answer::only_rustcrypto("Ed25519ph")
+    }
+}
+
+/// A key that was read for the first hash that it was used with; it is used with one as a rule.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Read(OnceLock<Option<(Algorithm, ParsedPublicKey)>>);
+
+impl Read {
+    /// The key for this hash; none when it was read for another one, or cannot be read.
+    fn with(
+        &self,
+        algorithm: &'static EcdsaVerificationAlgorithm,
+        hash: Algorithm,
+        sec1: &[u8],
+    ) -> Option<&ParsedPublicKey> {
+        let read = || Some((hash, ParsedPublicKey::new(algorithm, sec1).ok()?));
+        let (of, key) = self.0.get_or_init(read).as_ref()?;
+        (*of == hash).then_some(key)
     }
 }
 

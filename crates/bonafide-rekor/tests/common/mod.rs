@@ -378,10 +378,14 @@ impl Signed {
             },
         };
         let binding = Binding::new(signer, self.scheme, content);
-        body.bind(&match envelope_hash {
+        let binding = match envelope_hash {
             Some(hash) => binding.with_envelope_hash(hash),
             None => binding,
-        })
+        };
+        let bound = body.bind(&binding);
+        let checked = body.check(&binding);
+        assert_eq!(checked.as_ref().err(), bound.as_ref().err());
+        bound
     }
 }
 

@@ -64,9 +64,9 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
             continue;
         };
         let (signer, other) = signers(run, &signature.key);
-        body.bind(&by(signer))
+        body.check(&by(signer))
             .or_else(|cause| match other {
-                Some(other) => body.bind(&by(other)).map_err(|_| cause),
+                Some(other) => body.check(&by(other)).map_err(|_| cause),
                 None => Err(cause),
             })
             .map_err(|cause| Error::Entry { index, cause })?;

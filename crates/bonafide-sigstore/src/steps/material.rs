@@ -45,13 +45,13 @@ fn certificates(run: &mut Run<'_>) -> Result<String, Error> {
             what: "a chain without certificates",
         });
     };
-    let place = leaf_place(run.bundle);
-    let leaf = Certificate::from_der(leaf, &options).map_err(|cause| Error::Certificate {
-        place: place.clone(),
+    let malformed = |cause| Error::Certificate {
+        place: leaf_place(run.bundle),
         cause,
-    })?;
+    };
+    let leaf = Certificate::from_der(leaf, &options).map_err(malformed)?;
     // Malformed claims are a malformed certificate, whoever issued it.
-    Claims::of(&leaf).map_err(|cause| Error::Certificate { place, cause })?;
+    Claims::check(&leaf).map_err(malformed)?;
     for (der, index) in chain.zip(1_usize..) {
         let place = chain_place(index);
         let further = Certificate::from_der(der, &options).map_err(|cause| Error::Certificate {
