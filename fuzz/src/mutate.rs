@@ -203,7 +203,7 @@ fn other_members(input: &mut Input<'_>, members: &mut Map<String, Value>) {
 }
 
 /// Where two documents differ in what they mean: the deepest places. A number means what its digits
-/// in a string mean, and `null` what nothing means.
+/// in a string mean, and `null` and an empty list what nothing means.
 #[must_use]
 pub fn differences(one: &Value, other: &Value) -> Vec<String> {
     let mut found = Vec::new();
@@ -239,6 +239,7 @@ fn means(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),
+        Value::Array(elements) if elements.is_empty() => means(&Value::Null),
         other => format!("\0{other}"),
     }
 }

@@ -87,7 +87,7 @@ pub const TARGETS: &[Target] = targets![
     identifier 512,
     json 2048,
     key 1024,
-    legacy 4096,
+    legacy 8192,
     licence 256,
     log_entry 4096,
     merkle 256,

@@ -5,6 +5,8 @@ mod corpus;
 mod models;
 mod policies;
 mod sigstore;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 use std::{fs, io};

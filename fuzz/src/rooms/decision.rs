@@ -6,66 +6,90 @@ use bonafide_digest::Digest;
 use bonafide_policy::{CompiledPolicy, EvidenceSet, Subject, evaluate};
 use bonafide_report::Decision;
 
+use super::mutated_bundle::changed;
 use crate::input::Input;
-use crate::kit::{self, policy};
+use crate::kit::{self, Good, policy};
 use crate::mutate::mutate;
 
 /// Policies whose every requirement wants somebody's word: junk satisfies none of them.
 const RULES: [&str; 4] = [
     policy::RULES,
-    "rules:\n- id: r\n  require:\n  - { id: a, attestation: { by: [workflow], predicate_type: [\"https://example.test/predicate/v1\"] } }\n",
-    "rules:\n- id: r\n  require:\n  - { id: p, provenance: { by: [workflow] } }\n  - { id: b, sbom: { by: [workflow] } }\n",
-    "rules:\n- id: r\n  require:\n  - id: any\n    any_of:\n    - { id: v, vulnerabilities: { by: [workflow], max: medium } }\n    - { id: s, vsa: { by: [workflow], verifier_ids: [\"https://v.test\"], levels: [SLSA_BUILD_LEVEL_2] } }\n    - { id: g, signature: { by: [workflow] } }\n",
+    "rules:
+- id: r
+  require:
+  - { id: a, attestation: { by: [workflow], predicate_type: [\"https://example.test/predicate/v1\"] } }
+",
+    "rules:
+- id: r
+  require:
+  - { id: p, provenance: { by: [workflow] } }
+  - { id: b, sbom: { by: [workflow] } }
+",
+    "rules:
+- id: r
+  require:
+  - id: any
+    any_of:
+    - { id: v, vulnerabilities: { by: [workflow], max: medium } }
+    - { id: s, vsa: { by: [workflow], verifier_ids: [\"https://v.test\"], levels: [SLSA_BUILD_LEVEL_2] } }
+    - { id: g, signature: { by: [workflow] } }
+",
 ];
 
-/// The first byte chooses the policy and the second what comes with the junk: nothing, or good
-/// evidence. Junk alone allows nothing, and beside good evidence it takes nothing away.
+/// The first bytes choose the policy, the good evidence and the junk: bytes of the fuzzer, or a good
+/// bundle that was changed. There is always a verdict. Junk alone allows nothing, and beside good
+/// evidence it takes nothing away and adds nothing.
 pub fn run(data: &[u8]) {
-    static POLICIES: LazyLock<Vec<CompiledPolicy>> =
-        LazyLock::new(|| RULES.into_iter().map(policy::compile).collect());
     let mut input = Input::new(data);
     let policy = input.choose(&POLICIES);
     let how = input.byte();
     let good = &kit::good()[usize::from(how & 1)];
-    let digest = Digest::sha256(bonafide_digest::sha256(&[&good.minted.artifact]));
-    let subject = Subject::blob(vec![digest]).with_name("artifact");
-    let decide = |bundles: &[&[u8]]| {
-        let evidence = EvidenceSet::of_blob(policy, &subject, bundles, good.now);
-        let verdict = evaluate(policy, &subject, &evidence, good.now);
-        assert!(!verdict.checks().is_empty());
-        let allows = verdict.decision() == Decision::Allow;
-        assert!(
-            allows || !verdict.decisive().is_empty(),
-            "a decision without a cause"
-        );
-        allows
+    let is_bundle = how & 2 != 0;
+    let junk = if is_bundle {
+        let mut bundle = good.minted.bundle.clone();
+        mutate(&mut input, &mut bundle, &good.foreign);
+        bundle.to_string().into_bytes()
+    } else {
+        input.all().to_vec()
     };
-    let junk = junk(&mut input, how, &good.minted.bundle, &good.foreign);
     let whole = good.minted.bundle.to_string();
     if how & 4 == 0 {
-        // What is changed may be good still; then it was not changed in what counts.
-        let verifies = decide(&[&junk]) && !decide(&[whole.as_bytes()]);
-        assert!(!verifies, "junk allowed");
-        return;
+        let allows = allows(policy, good, &[&junk]);
+        // What was changed may be good still, where nothing that counts was.
+        let is_good = is_bundle && changed(good, &junk).is_empty();
+        assert!(is_good || !allows, "junk is allowed");
+    } else {
+        assert_eq!(
+            allows(policy, good, &[whole.as_bytes()]),
+            allows(policy, good, &[whole.as_bytes(), &junk]),
+            "junk beside good evidence changes the decision"
+        );
     }
-    assert_eq!(
-        decide(&[whole.as_bytes()]),
-        decide(&[whole.as_bytes(), &junk]),
-        "junk beside good evidence changed the decision"
-    );
 }
 
-/// Bytes of the fuzzer, or a good bundle changed so that it cannot be good.
-fn junk(
-    input: &mut Input<'_>,
-    how: u8,
-    bundle: &serde_json::Value,
-    foreign: &serde_json::Value,
-) -> Vec<u8> {
-    if how & 2 == 0 {
-        return input.all().to_vec();
+static POLICIES: LazyLock<Vec<CompiledPolicy>> = LazyLock::new(|| {
+    let policies: Vec<CompiledPolicy> = RULES.into_iter().map(policy::compile).collect();
+    for (policy, good) in [(0, 0), (1, 1), (3, 0)] {
+        let (policy, good) = (&policies[policy], &kit::good()[good]);
+        let whole = good.minted.bundle.to_string();
+        assert!(
+            allows(policy, good, &[whole.as_bytes()]),
+            "good evidence is refused"
+        );
     }
-    let mut bundle = bundle.clone();
-    mutate(input, &mut bundle, foreign);
-    bundle.to_string().into_bytes()
+    policies
+});
+
+fn allows(policy: &CompiledPolicy, good: &Good, bundles: &[&[u8]]) -> bool {
+    let digest = Digest::sha256(bonafide_digest::sha256(&[&good.minted.artifact]));
+    let subject = Subject::blob(vec![digest]).with_name("artifact");
+    let evidence = EvidenceSet::of_blob(policy, &subject, bundles, good.now);
+    let verdict = evaluate(policy, &subject, &evidence, good.now);
+    let allows = verdict.decision() == Decision::Allow;
+    assert!(!verdict.checks().is_empty());
+    assert!(
+        allows || !verdict.decisive().is_empty(),
+        "a decision without a cause"
+    );
+    allows
 }

@@ -28,26 +28,61 @@ pub(super) fn of(target: &str) -> Vec<Vec<u8>> {
     }
 }
 
-const PLAIN: &str = "schema: bonafide.policy/v1\nname: p\nversion: \"1\"\ndefault: reject\n\
-allow_unpinned_files: true\nregistries: { allow: [\"registry.test/**\"] }\n\
-trust: { t: { trusted_root: { file: root.json } } }\nsigners:\n  ci:\n    keyless:\n      trust: t\n\
-      issuer: \"https://token.test\"\n      san: \"https://forge.test/o/*@refs/tags/v*\"\n\
-rules:\n- id: images\n  match: { artifact: [oci, blob] }\n  pin: require\n  require:\n\
-  - { id: signed, signature: { by: [ci] } }\n\
-  - { id: build, provenance: { by: [ci], slsa_build_level: 3, source: [\"git+https://forge.test/o/*\"] } }\n\
-  - { id: bill, sbom: { by: [ci], licences_deny: [\"AGPL-3.0-only\"] }, missing: reject }\n";
+const PLAIN: &str = r#"schema: bonafide.policy/v1
+name: p
+version: "1"
+default: reject
+allow_unpinned_files: true
+registries: { allow: ["registry.test/**"] }
+trust: { t: { trusted_root: { file: root.json } } }
+signers:
+  ci:
+    keyless:
+      trust: t
+      issuer: "https://token.test"
+      san: "https://forge.test/o/*@refs/tags/v*"
+rules:
+- id: images
+  match: { artifact: [oci, blob] }
+  pin: require
+  require:
+  - { id: signed, signature: { by: [ci] } }
+  - { id: build, provenance: { by: [ci], slsa_build_level: 3, source: ["git+https://forge.test/o/*"] } }
+  - { id: bill, sbom: { by: [ci], licences_deny: ["AGPL-3.0-only"] }, missing: reject }
+"#;
 
-const SIGNERS: &str = "schema: bonafide.policy/v1\nname: s\ndefault: reject\nallow_unpinned_files: true\n\
-exceptions_policy: { approvers_min: 1, max: 14d }\n\
-trust: { l: { keys: { rekor: [{ file: rekor.pub }] } } }\nsigners:\n\
-  v: { key: { file: v.pub, trust: l }, not_after: \"2027-06-01T00:00:00Z\" }\n\
-  o: { certificate: { roots: [{ file: ca.pem }], san_email: \"*@example.test\", current_time: true } }\n\
-rules:\n- id: r\n  require:\n  - id: any\n    any_of:\n    - { id: a, signature: { by: [v, o], min: 2 } }\n\
-    - { id: b, attestation: { by: [v], predicate_type: [\"https://x.test/r/v1\"], conditions: { all: [{ pointer: /a/*/b, in: [x, y] }] } } }\n\
-  - { id: n, forbid: { signature: { by: [v] } } }\n\
-  - { id: f, static: { decision: allow, message: m } }\nexceptions:\n- id: E-1\n\
-  match: { ref: [\"registry.test/app\"] }\n  waive: [r/any]\n  from: \"2026-11-20T00:00:00Z\"\n\
-  until: \"2026-12-01T00:00:00Z\"\n  reason: r\n  ticket: E-1\n  approved_by: [a]\n";
+const SIGNERS: &str = r#"schema: bonafide.policy/v1
+name: s
+default: reject
+allow_unpinned_files: true
+exceptions_policy: { approvers_min: 1, max: 14d }
+trust: { l: { keys: { rekor: [{ file: rekor.pub }] } } }
+signers:
+  v: { key: { file: v.pub, trust: l }, not_after: "2027-06-01T00:00:00Z" }
+  o: { certificate: { roots: [{ file: ca.pem }], san_email: "*@example.test", current_time: true } }
+rules:
+- id: r
+  require:
+  - id: any
+    any_of:
+    - { id: a, signature: { by: [v, o], min: 2 } }
+    - id: b
+      attestation:
+        by: [v]
+        predicate_type: ["https://x.test/r/v1"]
+        conditions: { all: [{ pointer: /a/*/b, in: [x, y] }] }
+  - { id: n, forbid: { attestation: { by: [v], predicate_type: ["https://x.test/gone/v1"] } } }
+  - { id: f, static: { decision: reject, message: m } }
+exceptions:
+- id: E-1
+  match: { ref: ["registry.test/app"] }
+  waive: [r/any]
+  from: "2026-11-20T00:00:00Z"
+  until: "2026-12-01T00:00:00Z"
+  reason: r
+  ticket: E-1
+  approved_by: [a]
+"#;
 
 const JSON: &str = r#"{"schema":"bonafide.policy/v1","name":"p","default":"reject","allow_unpinned_files":true,
 "trust":{"t":{"trusted_root":{"file":"root.json"}}},"signers":{"ci":{"key":{"file":"ci.pub","trust":"t"}}},

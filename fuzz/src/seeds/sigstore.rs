@@ -68,7 +68,9 @@ pub(super) fn of(target: &str) -> Vec<Vec<u8>> {
             "a**b*\na/bbb",
         ]),
         // Choices: which bundle, and how it is changed.
-        "mutated_bundle"
+        "budget"
+        | "repeated"
+        | "mutated_bundle"
         | "explained"
         | "mutated_image"
         | "mutated_model_bundle"
@@ -209,7 +211,7 @@ fn statements() -> Vec<Vec<u8>> {
             "policy": {"uri": "https://policy.test", "digest": {"sha256": digest}},
             "verificationResult": "PASSED",
             "verifiedLevels": ["SLSA_BUILD_LEVEL_3"],
-            "dependencyLevels": {"SLSA_BUILD_LEVEL_1": "2"},
+            "dependencyLevels": {"SLSA_BUILD_LEVEL_1": 2},
             "slsaVersion": "1.0",
         }),
     );
