@@ -245,7 +245,14 @@ fn ref_6_familiar_names() {
 
 #[test]
 fn ref_6_what_is_written_out_is_read_as_the_same_image_again() {
-    for text in ["alpine", "h.io/app", "H:80/app", "LOCALHOST/app", "o/app:v1", "H.IO/o/app"] {
+    for text in [
+        "alpine",
+        "h.io/app",
+        "H:80/app",
+        "LOCALHOST/app",
+        "o/app:v1",
+        "H.IO/o/app",
+    ] {
         let canonical = familiar(text);
         assert_eq!(familiar(&canonical), canonical, "{text}");
     }
