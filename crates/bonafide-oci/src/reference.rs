@@ -215,7 +215,8 @@ impl Reference {
     ///
     /// # Errors
     /// [`Error::Reference`], [`Error::DigestAlgorithm`]. Sixty-four hexadecimal digits are refused:
-    /// they are the id of an image, and no name.
+    /// they are the id of an image, and no name; and so is a host that is told from an owner by its
+    /// upper case alone, which the canonical form does not keep.
     ///
     /// # Specification
     /// The familiar names of the distribution project.

@@ -219,7 +219,6 @@ fn ref_6_familiar_names() {
         ("local/app", "docker.io/local/app"),
         ("h:80/app", "h:80/app"),
         ("h.io/app", "h.io/app"),
-        ("Host/app", "host/app"),
         ("localhost", "docker.io/library/localhost"),
         ("h.io", "docker.io/library/h.io"),
         ("h.io:80", "docker.io/library/h.io:80"),
@@ -231,6 +230,9 @@ fn ref_6_familiar_names() {
     let rule = "a repository is written in lower case";
     assert_eq!(refused("Alpine"), (rule, 0, "Alpine".to_owned()));
     assert_eq!(refused("owner/App"), (rule, 6, "App".to_owned()));
+    // In lower case, as hosts are kept, it would be an owner on docker.io.
+    let host = "a host that only its upper case tells";
+    assert_eq!(refused("Host/app"), (host, 0, "Host".to_owned()));
     assert_eq!(refused("h.io/o/App:T"), (rule, 5, "o/App".to_owned()));
     // A name that is all path is measured as one.
     let path = format!("{}/{}", "a".repeat(127), "b".repeat(127));
@@ -239,6 +241,21 @@ fn ref_6_familiar_names() {
         refused(&format!("{path}b")).0,
         "the path is longer than 255 bytes"
     );
+}
+
+#[test]
+fn ref_6_what_is_written_out_is_read_as_the_same_image_again() {
+    for text in [
+        "alpine",
+        "h.io/app",
+        "H:80/app",
+        "LOCALHOST/app",
+        "o/app:v1",
+        "H.IO/o/app",
+    ] {
+        let canonical = familiar(text);
+        assert_eq!(familiar(&canonical), canonical, "{text}");
+    }
 }
 
 #[test]

@@ -66,6 +66,11 @@ pub(super) fn familiar(text: &str) -> Result<Reference, Error> {
     };
     let is_upper = |text: &str| text.bytes().any(|byte| byte.is_ascii_uppercase());
     let is_domain = head == "localhost" || head.contains(['.', ':']) || is_upper(head);
+    // Hosts are kept in lower case, in which this one would be read as an owner again.
+    let is_lost = !head.eq_ignore_ascii_case("localhost") && !head.contains(['.', ':']);
+    if is_domain && is_lost {
+        return Err(refuse("a host that only its upper case tells", 0, head));
+    }
     if !is_domain {
         let parts = whole_path(text)?;
         return Ok(Reference::of(super::HUB, parts.path.to_owned(), &parts));

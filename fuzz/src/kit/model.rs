@@ -1,0 +1,91 @@
+//! Signatures over models.
+
+use bonafide_testkit::encode::{base64, hex, unbase64};
+use bonafide_testkit::{Hash, KeyKind, SigningKey};
+use serde_json::{Value, json};
+
+/// 2027-01-01T00:00:00Z.
+pub const NOW: i64 = 1_798_761_600;
+
+const PAYLOAD_TYPE: &str = "application/vnd.in-toto+json";
+
+/// The key that signs.
+#[must_use]
+pub fn key() -> SigningKey {
+    SigningKey::seeded(KeyKind::P256, "publisher")
+}
+
+/// What is signed: a list of two files.
+#[must_use]
+pub fn payload() -> Vec<u8> {
+    payload_of(&[("config.json", b"{}"), ("model.safetensors", b"weights")])
+}
+
+fn payload_of(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let resources: Vec<Value> = files
+        .iter()
+        .map(|(name, content)| {
+            let digest = hex(&Hash::Sha256.digest(content));
+            json!({"name": name, "digest": digest, "algorithm": "sha256"})
+        })
+        .collect();
+    let digests: Vec<u8> = files
+        .iter()
+        .flat_map(|(_, content)| Hash::Sha256.digest(content))
+        .collect();
+    let statement = json!({
+        "_type": "https://in-toto.io/Statement/v1",
+        "subject": [{"name": "model", "digest": {"sha256": hex(&Hash::Sha256.digest(&digests))}}],
+        "predicateType": "https://model_signing/signature/v1.0",
+        "predicate": {
+            "serialization": {
+                "method": "files",
+                "hash_type": "sha256",
+                "allow_symlinks": false,
+                "ignore_paths": [".git"],
+            },
+            "resources": resources,
+        },
+    });
+    statement.to_string().into_bytes()
+}
+
+/// A good bundle over these files.
+#[must_use]
+pub fn of(files: &[(&str, &[u8])]) -> Value {
+    sign(&payload_of(files))
+}
+
+/// The good bundle.
+#[must_use]
+pub fn bundle() -> Value {
+    sign(&payload())
+}
+
+/// Another good one.
+#[must_use]
+pub fn foreign() -> Value {
+    sign(&payload_of(&[("other.bin", b"other")]))
+}
+
+fn sign(payload: &[u8]) -> Value {
+    let key = key();
+    let head = format!("DSSEv1 28 {PAYLOAD_TYPE} {} ", payload.len());
+    let signature = key.sign(key.scheme(), &[head.as_bytes(), payload].concat());
+    let hint = hex(&Hash::Sha256.digest(key.pem().as_bytes()));
+    json!({
+        "mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json",
+        "verificationMaterial": {"publicKey": {"hint": hint}, "tlogEntries": []},
+        "dsseEnvelope": {
+            "payload": base64(payload),
+            "payloadType": PAYLOAD_TYPE,
+            "signatures": [{"sig": base64(&signature), "keyid": ""}],
+        },
+    })
+}
+
+/// The bytes of a member in base64.
+#[must_use]
+pub fn bytes(value: &Value) -> Vec<u8> {
+    unbase64(value.as_str().unwrap_or_default())
+}

@@ -1,0 +1,11 @@
+//! CycloneDX in XML.
+
+use bonafide_sbom::{Format, Schema};
+
+use super::sbom;
+
+/// Reads it, and holds it to two of its schemas.
+pub fn run(data: &[u8]) {
+    sbom::judge(data, Format::CdxXml);
+    sbom::conform(data, &[Schema::CycloneDx14Xml, Schema::CycloneDx16Xml]);
+}

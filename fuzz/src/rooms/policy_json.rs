@@ -1,0 +1,10 @@
+//! Policy documents in JSON.
+
+use bonafide_policy::Syntax;
+
+use super::policy;
+
+/// See [`policy::judge`].
+pub fn run(data: &[u8]) {
+    policy::judge(data, Syntax::Json);
+}

@@ -1,0 +1,58 @@
+//! Names in provenance: sources, builders, versions, refs, and globs over them.
+
+use bonafide_slsa::{BuilderId, GitRef, Glob, SourceId, UriContext, Version};
+
+use crate::input::text;
+use crate::{glob, memory};
+
+/// A line is a name; a glob stands in the first and is held against the second.
+pub fn run(data: &[u8]) {
+    let Some(text) = text(data) else { return };
+    memory::linear(data, || judge(text));
+}
+
+fn judge(text: &str) {
+    let (text, other) = text.split_once('\n').unwrap_or((text, ""));
+    if let Ok(builder) = BuilderId::parse(text) {
+        assert!(text.starts_with(builder.name()));
+        let _ = (builder.release_tag().is_ok(), builder.is_workflow());
+        if let Ok(expected) = BuilderId::expected(text) {
+            assert!(expected.covers(&builder), "{text} is not itself");
+        }
+    }
+    if let Ok(version) = Version::parse(text) {
+        assert_eq!(version.precedence(&version), core::cmp::Ordering::Equal);
+        if let Ok(other) = Version::parse(other) {
+            assert_eq!(
+                version.precedence(&other),
+                other.precedence(&version).reverse()
+            );
+        }
+    }
+    if let Ok(reference) = GitRef::parse(text) {
+        assert!(reference.branch().is_none() || reference.tag().is_none());
+    }
+    if let Ok(glob) = Glob::new(text) {
+        assert_eq!(
+            glob.matches(other),
+            glob::is_match(&glob::plain(text), other),
+            "{text:?} {other:?}"
+        );
+    }
+    source(text);
+}
+
+fn source(text: &str) {
+    let contexts = [UriContext::Statement, UriContext::Claim];
+    for context in contexts {
+        if let Ok(source) = SourceId::parse(text, context) {
+            assert!(source.is_same_repository(&source));
+            assert!(source.is_same_repository_ignoring_case(&source));
+            let _ = (
+                source.to_string(),
+                source.two_segments(),
+                source.subdirectory(),
+            );
+        }
+    }
+}
