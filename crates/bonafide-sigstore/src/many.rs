@@ -41,7 +41,7 @@ impl Verifier {
     /// refused.sort();
     /// assert_eq!(refused, [(0, true), (1, true)]);
     /// # }
-    /// # Ok::<(), bonafide_sigstore::Error>(())
+    /// # Ok::<(), Box<dyn core::error::Error>>(())
     /// ```
     pub fn verify_many<'w, B, W>(
         &self,
