@@ -217,6 +217,9 @@ const fn operator(operator: Operator) -> &'static str {
 
 /// Whether no number in it is but near to what was written.
 fn is_exact(value: &Value) -> bool {
+    if let Value::Null | Value::Bool(_) | Value::String(_) = value {
+        return true;
+    }
     let mut waiting = vec![value];
     while let Some(value) = waiting.pop() {
         match value {
