@@ -1,7 +1,6 @@
 //! Twice of what others can make many of takes about twice the time. Subjects, lines and what stands
 //! in JSON are measured with `provenance`, resources with `models`.
 
-#[expect(dead_code, reason = "shared with other questions")]
 #[path = "provenance/measure.rs"]
 mod measure;
 #[expect(dead_code, reason = "shared with other questions")]
