@@ -14,7 +14,7 @@ use crate::evidence::{EvidenceSet, QuestionId};
 /// What was found out of the evidence about one artifact. For other evidence another one is wanted.
 #[derive(Debug, Default)]
 pub(super) struct Heard {
-    by_view: OnceCell<Rc<[usize]>>,
+    order: OnceCell<Rc<Order>>,
     known: RefCell<BTreeMap<Vec<QuestionId>, Rc<Basis>>>,
 }
 
@@ -23,12 +23,19 @@ pub(super) struct Heard {
 pub(super) struct Basis {
     /// What tells most about each piece that does not count.
     pub(super) told: Vec<Option<Told>>,
-    /// The pieces, in the order of what they are.
-    pub(super) by_view: Rc<[usize]>,
+    pub(super) order: Rc<Order>,
     /// The votes, in the order of who signed.
     pub(super) by_identity: Vec<usize>,
     /// What is told of a piece that counts.
     pub(super) counts: Arc<str>,
+}
+
+/// The pieces in the order of what they are.
+#[derive(Debug)]
+pub(super) struct Order {
+    pub(super) pieces: Vec<usize>,
+    /// The rank of each piece; those that are alike share one.
+    pub(super) ranks: Vec<usize>,
 }
 
 /// What is told of a piece.
@@ -45,22 +52,35 @@ impl Heard {
         if let Some(known) = self.known.borrow().get(questions) {
             return Rc::clone(known);
         }
-        let by_view = self.by_view.get_or_init(|| by_view(evidence));
-        let basis = Rc::new(Basis::of(evidence, questions, Rc::clone(by_view)));
+        let order = self.order.get_or_init(|| Rc::new(Order::of(evidence)));
+        let basis = Rc::new(Basis::of(evidence, questions, Rc::clone(order)));
         let mut known = self.known.borrow_mut();
         known.insert(questions.to_vec(), Rc::clone(&basis));
         basis
     }
 }
 
-fn by_view(evidence: &EvidenceSet) -> Rc<[usize]> {
-    let mut pieces: Vec<usize> = (0..evidence.pieces.len()).collect();
-    pieces.sort_by_key(|piece| evidence.pieces.get(*piece));
-    pieces.into()
+impl Order {
+    fn of(evidence: &EvidenceSet) -> Self {
+        let mut pieces: Vec<usize> = (0..evidence.pieces.len()).collect();
+        pieces.sort_by_key(|piece| evidence.pieces.get(*piece));
+        let mut ranks = vec![0; pieces.len()];
+        let (mut rank, mut before) = (0_usize, None);
+        for piece in &pieces {
+            let view = evidence.pieces.get(*piece);
+            if before.replace(view).is_some_and(|before| before != view) {
+                rank = rank.saturating_add(1);
+            }
+            if let Some(own) = ranks.get_mut(*piece) {
+                *own = rank;
+            }
+        }
+        Self { pieces, ranks }
+    }
 }
 
 impl Basis {
-    fn of(evidence: &EvidenceSet, questions: &[QuestionId], by_view: Rc<[usize]>) -> Self {
+    fn of(evidence: &EvidenceSet, questions: &[QuestionId], order: Rc<Order>) -> Self {
         let mut most: Vec<Option<Failure<'_>>> = Vec::new();
         most.resize_with(evidence.pieces.len(), || None);
         for failure in failures(evidence, questions) {
@@ -77,7 +97,7 @@ impl Basis {
         signed.sort_by_key(|(_, vote)| &vote.given.counted.identity);
         Self {
             told: told.collect(),
-            by_view,
+            order,
             by_identity: signed.into_iter().map(|(number, _)| number).collect(),
             counts: "it counts".into(),
         }

@@ -245,16 +245,15 @@ impl<'a> Tally<'a> {
     /// What counts, each piece once for each who signed it, in an order that no order of discovery changes.
     pub(super) fn givens(&self) -> Vec<Given<'a>> {
         let mut givens: Vec<Given<'a>> = self.counted.iter().map(|vote| vote.given).collect();
-        givens.sort_by_cached_key(|given| (self.order(given), given.piece));
+        givens.sort_by_cached_key(|given| self.order(given));
         givens.dedup_by(|one, other| one.is_same(other));
         givens
     }
 
     fn order(&self, given: &Given<'a>) -> impl Ord + use<'a> {
-        let piece = self.evidence.pieces.get(given.piece);
-        let view = piece.map(|piece| (piece.digest, piece.source, piece.repository.as_deref()));
+        let rank = self.basis.order.ranks.get(given.piece).copied();
         let principal = given.counted.principal.as_str();
-        (view, given.counted.stated(), principal)
+        (rank, given.counted.stated(), principal, given.piece)
     }
 
     /// Adds to a judgement what it rests on, and everything that was looked at.
@@ -290,7 +289,7 @@ impl<'a> Tally<'a> {
                 *used = true;
             }
         }
-        let in_order = self.basis.by_view.iter();
+        let in_order = self.basis.order.pieces.iter();
         let used = in_order.filter(|piece| used.get(**piece) == Some(&true));
         let views = used.filter_map(|piece| self.evidence.pieces.get(*piece));
         let is_first = judgement.evidence.is_empty();
@@ -322,7 +321,7 @@ impl<'a> Tally<'a> {
         judgement.candidates.reserve(all.len());
         for rank in 0..RANKS {
             let from = judgement.candidates.len();
-            let in_order = self.basis.by_view.iter();
+            let in_order = self.basis.order.pieces.iter();
             let views = in_order.filter_map(|piece| {
                 let told = (*all.get(*piece)?)?;
                 (told.rank == rank).then(|| CandidateView {
