@@ -105,6 +105,34 @@ fn one_place_in_a_log_is_one_entry() {
 }
 
 #[test]
+fn another_name_of_a_log_makes_no_other_entry() {
+    let mut minted = Sigstore::default().message(ARTIFACT).v2().mint();
+    let mut again = entries(&mut minted)[0].clone();
+    let id = again["logId"]["keyId"].as_str().unwrap();
+    // The first twelve bytes of the id.
+    again["logId"]["keyId"] = json!(id[..16]);
+    let alone = {
+        let mut alone = minted.clone();
+        entries(&mut alone)[0] = again.clone();
+        code(&alone, &policy(&alone))
+    };
+    assert_eq!(alone, "ok");
+    entries(&mut minted).push(again);
+    assert_eq!(code(&minted, &policy(&minted)), "tlog.duplicate");
+}
+
+#[test]
+fn another_index_of_a_leaf_makes_no_other_entry() {
+    let mut minted = Sigstore::default().message(ARTIFACT).mint();
+    let mut again = entries(&mut minted)[0].clone();
+    let index: u64 = again["logIndex"].as_str().unwrap().parse().unwrap();
+    again["logIndex"] = json!((index + 1).to_string());
+    again.as_object_mut().unwrap().remove("inclusionPromise");
+    entries(&mut minted).push(again);
+    assert_eq!(code(&minted, &policy(&minted)), "tlog.duplicate");
+}
+
+#[test]
 fn a_certificate_timestamp_of_a_known_log_must_verify_where_none_is_wanted() {
     let kit = Sigstore::default();
     let unasked = |minted: &Minted| code(minted, &policy(minted).without_certificate_timestamps());

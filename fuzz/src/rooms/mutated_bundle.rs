@@ -108,12 +108,23 @@ fn remove_unknown_entries(good: &Good, other: &mut Value) {
     let logs = good.minted.trusted_root["tlogs"].as_array();
     let is_known = |entry: &Value| {
         let mut logs = logs.into_iter().flatten();
-        logs.any(|log| begins(&log["logId"]["keyId"], &entry["logId"]["keyId"]))
+        let name = &entry["logId"]["keyId"];
+        logs.any(|log| {
+            let id = &log["logId"]["keyId"];
+            id == name || (is_second_generation(entry) && begins(id, name))
+        })
     };
     let entries = other.pointer_mut("/verificationMaterial/tlogEntries");
     if let Some(Value::Array(entries)) = entries {
         entries.retain(is_known);
     }
+}
+
+/// Whether an entry is of a log of the second generation. One of the first is named by its whole id:
+/// the beginning of it names no log.
+fn is_second_generation(entry: &Value) -> bool {
+    let label = &entry["kindVersion"];
+    label["version"] == "0.0.2" && label["kind"] != "intoto"
 }
 
 /// Whether the name of a log is the beginning of its id, at least four bytes of it.

@@ -44,7 +44,7 @@ impl<'a> Machine<'a> {
             layout,
             input: Input::new(bytes, limits),
             stack: Stack::new(limits.stack),
-            memo: Memo::new(limits.memo),
+            memo: Memo::new(limits.memo, bytes.len()),
             heap: Heap::default(),
             globals: Globals::default(),
             storages: Storages::default(),

@@ -1,5 +1,7 @@
 //! The memo.
 
+use std::collections::BTreeMap;
+
 use super::input::{Fault, limit, malformed};
 use super::value::Value;
 
@@ -7,7 +9,11 @@ use super::value::Value;
 /// memo or goes on with the one it has; where the two differ, nothing is cleared.
 #[derive(Debug)]
 pub(super) struct Memo<'a> {
+    /// Slots with numbers below `near`.
     slots: Vec<Slot<'a>>,
+    /// The others: four bytes can name a slot far beyond all that a stream has room to set.
+    far: BTreeMap<usize, Slot<'a>>,
+    near: usize,
     most: usize,
     /// The number of the present pickle, from 1.
     pickle: usize,
@@ -26,9 +32,12 @@ struct Slot<'a> {
 }
 
 impl<'a> Memo<'a> {
-    pub(super) const fn new(most: usize) -> Self {
+    /// For a stream of `length` bytes.
+    pub(super) const fn new(most: usize, length: usize) -> Self {
         Self {
             slots: Vec::new(),
+            far: BTreeMap::new(),
+            near: length,
             most,
             pickle: 0,
             set_now: 0,
@@ -46,26 +55,32 @@ impl<'a> Memo<'a> {
         if number >= self.most {
             return Err(limit("the memo has more slots than are followed"));
         }
-        if number >= self.slots.len() {
-            let unset = Slot {
-                value: Value::Unknown,
-                pickle: 0,
-            };
-            self.slots.resize(number.saturating_add(1), unset);
-        }
-        if let Some(slot) = self.slots.get_mut(number) {
-            if slot.pickle == 0 {
+        let pickle = self.pickle;
+        if let Some(slot) = self.slot(number) {
+            let before = core::mem::replace(slot, Slot { value, pickle }).pickle;
+            if before == 0 {
                 self.set_ever = self.set_ever.saturating_add(1);
             }
-            if slot.pickle != self.pickle {
+            if before != pickle {
                 self.set_now = self.set_now.saturating_add(1);
             }
-            *slot = Slot {
-                value,
-                pickle: self.pickle,
-            };
         }
         Ok(())
+    }
+
+    /// The slot of this number, unset where it was not there.
+    fn slot(&mut self, number: usize) -> Option<&mut Slot<'a>> {
+        const UNSET: Slot<'static> = Slot {
+            value: Value::Unknown,
+            pickle: 0,
+        };
+        if number >= self.near {
+            return Some(self.far.entry(number).or_insert(UNSET));
+        }
+        if number >= self.slots.len() {
+            self.slots.resize(number.saturating_add(1), UNSET);
+        }
+        self.slots.get_mut(number)
     }
 
     /// Puts a value into the slot whose number is that of the slots that are set.
@@ -80,9 +95,34 @@ impl<'a> Memo<'a> {
                 "readers number the memo of a later pickle differently",
             ));
         }
-        match self.slots.get(number) {
+        let slot = self.slots.get(number).or_else(|| self.far.get(&number));
+        match slot {
             Some(slot) if slot.pickle == self.pickle && slot.pickle > 0 => Ok(slot.value),
             _ => Err(malformed("a memo slot is read that was not set")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test")]
+
+    use super::*;
+
+    #[test]
+    fn slots_beyond_the_stream_take_no_room_between() {
+        let mut memo = Memo::new(100_000, 37);
+        memo.begin_pickle();
+        memo.put(99_999, Value::None).unwrap();
+        memo.put(37, Value::Unknown).unwrap();
+        memo.put(36, Value::None).unwrap();
+        assert_eq!((memo.slots.len(), memo.far.len()), (37, 2));
+        assert_eq!(memo.get(99_999).unwrap(), Value::None);
+        assert_eq!(memo.get(37).unwrap(), Value::Unknown);
+        assert_eq!(memo.get(36).unwrap(), Value::None);
+        for unset in [0, 35, 38, 99_998] {
+            assert!(memo.get(unset).is_err());
+        }
+        assert!(memo.put(100_000, Value::None).is_err());
     }
 }

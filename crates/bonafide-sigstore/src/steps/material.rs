@@ -1,6 +1,6 @@
 //! Reading the certificates and the bodies of the log entries.
 
-use bonafide_rekor::Body;
+use bonafide_rekor::{Body, InclusionProof, LogEntry};
 use bonafide_report::{Finding, Place, registry};
 use bonafide_x509::{Certificate, Claims};
 
@@ -103,17 +103,32 @@ fn bodies(run: &mut Run<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// The same entry of the same log, or the same bytes, are one entry.
+/// The same entry of the same log, or the same bytes, are one entry. A log is known by its key: an
+/// entry may name one log by several ids, or by the beginning of one.
 fn distinct(run: &Run<'_>) -> Result<(), Error> {
     let entries = &run.bundle.entries;
-    for (index, entry) in entries.iter().enumerate() {
-        let twin = entries.iter().take(index).any(|earlier| {
-            earlier == entry
-                || (earlier.log_id() == entry.log_id() && earlier.log_index() == entry.log_index())
-        });
-        if twin {
+    let keys: Vec<_> = entries
+        .iter()
+        .map(|entry| run.log_of(entry).map(|(log, _)| log.key().spki_der()))
+        .collect();
+    let mut earlier: Vec<(&LogEntry, Option<&[u8]>)> = Vec::new();
+    for (index, (entry, key)) in entries.iter().zip(keys).enumerate() {
+        let is_twin = |(other, of): &(&LogEntry, Option<&[u8]>)| {
+            let is_same_log = other.log_id() == entry.log_id() || (key.is_some() && *of == key);
+            *other == entry || (is_same_log && is_same_leaf(other, entry))
+        };
+        if earlier.iter().any(is_twin) {
             return Err(Error::DuplicateEntry { index });
         }
+        earlier.push((entry, key));
     }
     Ok(())
+}
+
+/// Whether two entries of one log are at one place in it. Nothing but a promise covers the outer index
+/// of an entry of the first generation, so the leaf that is proven counts as well.
+fn is_same_leaf(one: &LogEntry, other: &LogEntry) -> bool {
+    let leaf = |entry: &LogEntry| entry.proof().map(InclusionProof::index);
+    one.log_index() == other.log_index()
+        || (leaf(one).is_some() && leaf(one) == leaf(other) && one.body() == other.body())
 }
