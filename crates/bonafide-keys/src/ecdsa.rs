@@ -1,8 +1,8 @@
 //! ECDSA keys on the three named curves, signatures, and verification over a digest.
 
-#[cfg(feature = "rustcrypto")]
+#[cfg(any(feature = "ring", feature = "rustcrypto"))]
 mod reuse;
-#[cfg(feature = "rustcrypto")]
+#[cfg(any(feature = "ring", feature = "rustcrypto"))]
 mod tables;
 
 use std::borrow::Cow;
@@ -73,7 +73,7 @@ pub struct Key {
     point: Point,
     /// SEC 1, uncompressed, whatever form the key came in.
     sec1: Vec<u8>,
-    #[cfg(feature = "rustcrypto")]
+    #[cfg(any(feature = "ring", feature = "rustcrypto"))]
     reuse: reuse::Reuse,
     /// The key as AWS-LC reads it, from its first use on.
     #[cfg(feature = "aws-lc")]
@@ -111,7 +111,7 @@ impl Key {
                 Self {
                     sec1: key.to_sec1_point(false).as_bytes().to_vec(),
                     point: Point::$variant(key),
-                    #[cfg(feature = "rustcrypto")]
+                    #[cfg(any(feature = "ring", feature = "rustcrypto"))]
                     reuse: reuse::Reuse::default(),
                     #[cfg(feature = "aws-lc")]
                     read: crate::backend::Read::default(),
@@ -148,7 +148,7 @@ impl Key {
     }
 
     /// Allows tables.
-    #[cfg(feature = "rustcrypto")]
+    #[cfg(any(feature = "ring", feature = "rustcrypto"))]
     pub(crate) fn expect_reuse(&self) {
         self.reuse.expect();
     }
@@ -170,14 +170,16 @@ impl Key {
         }
     }
 
-    /// As [`Key::verify_digest`], by tables if reuse is expected and the key was used before.
-    #[cfg(feature = "rustcrypto")]
-    pub(crate) fn verify_digest_again(&self, digest: &Digest, signature: &Signature<'_>) -> bool {
-        let by_tables = self
-            .reuse
-            .tables(&self.point)
-            .and_then(|tables| tables.verify(&self.padded(digest), &signature.fixed));
-        by_tables.unwrap_or_else(|| self.verify_digest(digest, signature))
+    /// As [`Key::verify_digest`], by tables; nothing where there are none, since reuse is not expected
+    /// or the key was hardly used before.
+    #[cfg(any(feature = "ring", feature = "rustcrypto"))]
+    pub(crate) fn verify_by_tables(
+        &self,
+        digest: impl FnOnce() -> Option<Digest>,
+        signature: &Signature<'_>,
+    ) -> Option<bool> {
+        let tables = self.reuse.tables(&self.point)?;
+        tables.verify(&self.padded(&digest()?), &signature.fixed)
     }
 
     /// The number that is signed is the leftmost bits of the digest; zeros before a digest that is

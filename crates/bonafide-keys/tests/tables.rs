@@ -1,15 +1,25 @@
 //! Keys whose reuse is expected give the answers that they would give otherwise.
 
+#![cfg(any(feature = "ring", feature = "rustcrypto"))]
+
 use core::array::from_fn;
 
 use bonafide_digest::{Algorithm, Digest, hex};
-use bonafide_keys::{Error, Message, PublicKey, RustCrypto, Scheme};
+use bonafide_keys::{Backend, Error, Message, PublicKey, Scheme};
 use bonafide_report::Budget;
 use p256::elliptic_curve::ff::{Field as _, PrimeField as _};
 use p256::elliptic_curve::group::{Curve as _, Group as _};
 use p256::elliptic_curve::ops::Reduce as _;
 use p256::elliptic_curve::point::AffineCoordinates as _;
 use p256::elliptic_curve::{AffinePoint, CurveArithmetic, FieldBytes, ProjectivePoint, Scalar};
+
+/// Those that make tables.
+const BACKENDS: &[&dyn Backend] = &[
+    #[cfg(feature = "ring")]
+    &bonafide_keys::Ring,
+    #[cfg(feature = "rustcrypto")]
+    &bonafide_keys::RustCrypto,
+];
 
 #[test]
 fn tables_answer_as_the_curve_crate_does_on_p256() {
@@ -31,6 +41,36 @@ fn half_a_million_on_p256() {
 #[ignore = "takes minutes, in release"]
 fn half_a_million_on_p384() {
     compare::<p384::NistP384>(500_000);
+}
+
+/// Messages, which ring takes as they are from keys without tables.
+#[cfg(feature = "ring")]
+#[test]
+fn tables_answer_as_ring_does() {
+    use p384::ecdsa::signature::Signer as _;
+
+    let mut random = Random(3);
+    let secret = random.scalar::<p384::NistP384>();
+    let signer = p384::ecdsa::SigningKey::from_slice(&secret.to_repr()).unwrap();
+    let point = p384::ProjectivePoint::generator() * secret;
+    let key = Pair::<p384::NistP384>::new(point);
+    let mut valid = 0;
+    for round in 0..200_u32 {
+        let message = round.to_be_bytes();
+        let signature: p384::ecdsa::Signature = signer.sign(&message);
+        let mut signature = signature.to_bytes().to_vec();
+        if round % 2 == 1 {
+            random.flip(&mut signature);
+        }
+        let [plain, reused] = [&key.plain, &key.reused].map(|key| {
+            let (message, budget) = (Message::Parts(&[&message]), &mut Budget::unbounded());
+            let scheme = Scheme::EcdsaP1363(Algorithm::Sha384);
+            key.verify(&bonafide_keys::Ring, scheme, message, &signature, budget)
+        });
+        assert_eq!(reused, plain, "{round} {signature:x?}");
+        valid += u32::from(plain.is_ok());
+    }
+    assert_eq!(valid, 100);
 }
 
 /// What is `r` modulo the order only.
@@ -177,11 +217,15 @@ impl<C: Curve> Pair<C> {
     fn ask(&self, digest: &Digest, r: &FieldBytes<C>, s: &FieldBytes<C>) -> Result<(), Error> {
         let scheme = Scheme::EcdsaP1363(digest.algorithm());
         let signature = [&r[..], &s[..]].concat();
-        let [plain, reused] = [&self.plain, &self.reused].map(|key| {
+        let ask = |key: &PublicKey, backend: &dyn Backend| {
             let (message, budget) = (Message::Prehashed(digest), &mut Budget::unbounded());
-            key.verify(&RustCrypto, scheme, message, &signature, budget)
-        });
-        assert_eq!(reused, plain, "{:?} {digest} {signature:x?}", self.plain);
+            key.verify(backend, scheme, message, &signature, budget)
+        };
+        let plain = ask(&self.plain, BACKENDS[0]);
+        for backend in BACKENDS {
+            let reused = ask(&self.reused, *backend);
+            assert_eq!(reused, plain, "{:?} {digest} {signature:x?}", self.plain);
+        }
         plain
     }
 }

@@ -10,7 +10,9 @@ use super::sealed::{Answer, Verify};
 use crate::rsa::Padding;
 use crate::{Message, ecdsa, rsa};
 
-/// The backend of feature `ring`: ring, and the curve crates for what ring lacks.
+/// The backend of feature `ring`: ring, and the curve crates for what ring lacks or is slow at, which
+/// are ECDSA over a digest, and on P-384 by keys of which [reuse](crate::PublicKey::expect_reuse) is
+/// expected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[expect(
     clippy::exhaustive_structs,
@@ -40,6 +42,11 @@ impl Verify for Ring {
         message: Message<'_>,
         signature: &ecdsa::Signature<'_>,
     ) -> Answer {
+        if key.curve() == ecdsa::Curve::P384
+            && let Some(valid) = key.verify_by_tables(|| message.digest(hash), signature)
+        {
+            return valid.into();
+        }
         let algorithm = ecdsa_algorithm(key.curve(), hash);
         if let (Some(algorithm), Some(message)) = (algorithm, message.contiguous_within(JOINED)) {
             return ask(algorithm, key.sec1(), &message, signature.der());

@@ -34,9 +34,11 @@ impl Verify for RustCrypto {
         message: Message<'_>,
         signature: &ecdsa::Signature<'_>,
     ) -> Answer {
-        message
-            .digest(hash)
-            .is_some_and(|digest| key.verify_digest_again(&digest, signature))
+        let Some(digest) = message.digest(hash) else {
+            return Answer::Invalid;
+        };
+        key.verify_by_tables(|| Some(digest), signature)
+            .unwrap_or_else(|| key.verify_digest(&digest, signature))
             .into()
     }
 

@@ -50,6 +50,7 @@ impl Tables {
         match point {
             Point::P256(key) => Table::new((*key.as_affine()).into()).map(Self::P256),
             Point::P384(key) => Table::new((*key.as_affine()).into()).map(Self::P384),
+            #[cfg(feature = "p521")]
             Point::P521(_) => None,
         }
     }
@@ -106,6 +107,7 @@ mod tests {
         assert_eq!(key.reuse.uses.load(Ordering::Relaxed), 0);
     }
 
+    #[cfg(feature = "p521")]
     #[test]
     fn keys_on_p521_have_none() {
         let signer = p521::ecdsa::SigningKey::from_slice(&one::<66>()).unwrap();
