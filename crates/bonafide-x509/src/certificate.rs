@@ -275,8 +275,9 @@ impl Certificate {
         if !scheme.fits(key.kind()) {
             return Err(not_signed());
         }
-        let message = Message::Parts(&[self.tbs()]);
-        key.verify(backend, scheme, message, &self.parts.signature, budget)
+        let tbs = [self.tbs()];
+        let (message, signature) = (Message::Parts(&tbs), &self.parts.signature);
+        key.verify(backend, scheme, message, signature, budget)
             .map_err(|error| match error {
                 bonafide_keys::Error::Limit { cause } => cause.into(),
                 cause @ bonafide_keys::Error::Backend { .. } => Error::Backend {

@@ -101,8 +101,8 @@ impl VerifiedAuditCheckpoint {
         let line = lines.find(|line| line.name() == origin && hash.starts_with(&line.key_id()));
         let rule = "the checkpoint is not signed with this key";
         let line = line.ok_or(AuditError::Checkpoint { rule })?;
-        let message = Message::Parts(&[note.text().as_bytes()]);
-        let scheme = key.kind().default_scheme();
+        let (text, scheme) = ([note.text().as_bytes()], key.kind().default_scheme());
+        let message = Message::Parts(&text);
         key.verify(backend, scheme, message, line.signature(), budget)
             .map_err(|cause| AuditError::Signature { cause })?;
         Ok(Self {
