@@ -135,7 +135,8 @@ pub(super) fn check(
     budget: &mut Budget,
 ) -> Result<(), Error> {
     let pae = bundle.pae();
-    let message = Message::Parts(&pae.parts());
+    let parts = pae.parts();
+    let message = Message::Parts(&parts);
     verify(key, message, &bundle.signature, backend, budget)
 }
 
