@@ -17,6 +17,7 @@ use bonafide_sbom::{ReadOptions, Sink, Summary, read};
 use bonafide_sigstore::{Bundle, ParseOptions};
 use bonafide_testkit::Sigstore;
 use bonafide_testkit::image::{Attachment, Store};
+use serde_json::{Value, json};
 
 use judged::Judged;
 use measure::{contest, time, work};

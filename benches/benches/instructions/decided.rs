@@ -35,4 +35,4 @@ fn policy_evaluate(gathered: &'static (Judged, EvidenceSet)) {
     judged.judge(evidence);
 }
 
-library_benchmark_group!(name = decided, benchmarks = [policy_load, policy_evaluate]);
+library_benchmark_group!(name = decide, benchmarks = [policy_load, policy_evaluate]);

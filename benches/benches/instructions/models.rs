@@ -29,6 +29,6 @@ fn safetensors_header(file: &'static [u8]) -> Header<'static> {
 }
 
 library_benchmark_group!(
-    name = models,
+    name = read_models,
     benchmarks = [pickle_follow, safetensors_header]
 );

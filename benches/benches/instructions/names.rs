@@ -31,6 +31,6 @@ fn image_reference(text: &'static str) -> Reference {
 }
 
 library_benchmark_group!(
-    name = names,
+    name = read_names,
     benchmarks = [licence_expression, package_url, image_reference]
 );

@@ -85,7 +85,7 @@ fn token_parse(der: &'static [u8]) -> TimestampToken {
 }
 
 library_benchmark_group!(
-    name = proofs,
+    name = read_proofs,
     benchmarks = [
         strict_json,
         bundle_parse,

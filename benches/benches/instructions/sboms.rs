@@ -27,4 +27,4 @@ fn sbom_read(text: &'static str) -> Model {
     Model::read(black_box(text).as_bytes(), &options).unwrap()
 }
 
-library_benchmark_group!(name = sboms, benchmarks = sbom_read);
+library_benchmark_group!(name = read_sboms, benchmarks = sbom_read);

@@ -53,6 +53,6 @@ fn provenance_read(statement: &'static Statement) -> Provenance<'static> {
 }
 
 library_benchmark_group!(
-    name = stated,
+    name = read_statements,
     benchmarks = [envelope_parse, statement_parse, provenance_read]
 );
