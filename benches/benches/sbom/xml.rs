@@ -20,7 +20,7 @@ pub(crate) const EVENTS: Job = Job {
         let mut count = 0;
         loop {
             match reader.read_event().unwrap() {
-                Event::Start(tag) if tag.name().as_ref() == b"component" => count += 1,
+                Event::Start(tag) if tag.name().as_ref() == "component" => count += 1,
                 Event::Eof => return Some(count),
                 _ => {}
             }
