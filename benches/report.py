@@ -36,7 +36,7 @@ def sections(options):
     return {
         "bundles": (
             "Bundles",
-            [*PEERS, "--features", "bundles", "--bin", "bundles", "--", *corpus],
+            [*PEERS, "--features", "bundles,sigstore", "--bin", "bundles", "--", *corpus],
         ),
         "tables": ("Keys with tables, in Rust alone", bench("tables")),
         "many": ("Many bundles at once", bench("many")),

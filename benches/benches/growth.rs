@@ -1,6 +1,8 @@
 //! Twice of what others can make many of takes about twice the time. Subjects, lines and what stands
 //! in JSON are measured with `provenance`, resources with `models`.
 
+#[path = "policy/judged.rs"]
+mod judged;
 #[path = "provenance/measure.rs"]
 mod measure;
 #[expect(dead_code, reason = "shared with other questions")]
@@ -10,19 +12,14 @@ mod registry;
 #[path = "provenance/table.rs"]
 mod table;
 
-use bonafide_digest::{Digest, sha256};
 use bonafide_oci::{DiscoveryOptions, Reference, Wanted, discover};
-use bonafide_policy::{
-    CompiledPolicy, EvidenceSet, MemoryFiles, PolicyDocument, PolicySource, SourceFormat, Subject,
-    Syntax, evaluate,
-};
-use bonafide_report::{Decision, Time};
 use bonafide_sbom::{ReadOptions, Sink, Summary, read};
 use bonafide_sigstore::{Bundle, ParseOptions};
+use bonafide_testkit::Sigstore;
 use bonafide_testkit::image::{Attachment, Store};
-use bonafide_testkit::{KeyKind, SigningKey, Sigstore};
 use serde_json::{Value, json};
 
+use judged::Judged;
 use measure::{contest, time, work};
 use registry::Counting;
 use table::{Goal, Table};
@@ -87,58 +84,6 @@ fn rules(table: &mut Table) {
         || one.judge(&few),
         || two.judge(&many),
     );
-}
-
-/// An artifact, and a policy of so many rules that want the same signature.
-struct Judged {
-    kit: Sigstore,
-    policy: CompiledPolicy,
-    subject: Subject,
-    now: Time,
-}
-
-impl Judged {
-    fn new(rules: usize) -> Self {
-        let kit = Sigstore::default();
-        let rule = |number| {
-            json!({"id": format!("r{number}"), "require": [
-                {"id": "signed", "signature": {"by": ["s"]}}]})
-        };
-        let document = json!({
-            "schema": "bonafide.policy/v1", "name": "p", "default": "reject",
-            "allow_unpinned_files": true, "rules": (0..rules).map(rule).collect::<Vec<Value>>(),
-            "signers": {"s": {"key": {"trust": "t", "file": "s.pub"}}},
-            "trust": {"t": {"trusted_root": {"file": "root.json"}}},
-        });
-        let files = MemoryFiles::new()
-            .with_file("root.json", kit.trusted_root().to_string())
-            .with_file("s.pub", SigningKey::seeded(KeyKind::P256, "s").pem());
-        let text = document.to_string();
-        let document = PolicyDocument::parse(text.as_bytes(), Syntax::Json).unwrap();
-        let source = PolicySource::new(text.as_bytes(), SourceFormat::Native);
-        Self {
-            policy: CompiledPolicy::compile(document, &source, &files).unwrap(),
-            subject: Subject::blob(vec![Digest::sha256(sha256(&[ARTIFACT]))]),
-            now: Time::from_unix(kit.time.plus(3600).seconds).unwrap(),
-            kit,
-        }
-    }
-
-    fn bundles(&self, count: usize) -> Vec<Vec<u8>> {
-        let plan = self.kit.message(ARTIFACT).by_key().signed_by("s");
-        let bundle = plan.mint().bundle.to_string().into_bytes();
-        vec![bundle; count]
-    }
-
-    fn gather(&self, bundles: &[Vec<u8>]) -> EvidenceSet {
-        let bundles: Vec<&[u8]> = bundles.iter().map(Vec::as_slice).collect();
-        EvidenceSet::of_blob(&self.policy, &self.subject, &bundles, self.now)
-    }
-
-    fn judge(&self, evidence: &EvidenceSet) {
-        let verdict = evaluate(&self.policy, &self.subject, evidence, self.now);
-        assert_eq!(verdict.decision(), Decision::Allow);
-    }
 }
 
 /// Images that refer to the subject, each with a bundle of its own.

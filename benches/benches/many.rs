@@ -1,5 +1,7 @@
 //! Many bundles on two threads, by the wall: run it on a machine that does nothing else.
 
+#[path = "provenance/resident.rs"]
+mod resident;
 #[path = "provenance/table.rs"]
 mod table;
 
@@ -30,7 +32,7 @@ fn main() {
     let many = Many::new();
     let (mut one, mut two) = (f64::INFINITY, f64::INFINITY);
     many.verify(1);
-    let before = resident();
+    let before = resident::now();
     for _ in 0..ROUNDS {
         one = one.min(many.verify(1));
         two = two.min(many.verify(2));
@@ -55,9 +57,10 @@ fn main() {
         }
         None => eprintln!("there is no sha256sum to tell what the machine allows"),
     }
-    if let (Some(before), Some(after)) = (before, resident()) {
-        let grown = (after - before) / 1024.0;
-        let note = format!("after {} bundles, from {before:.0} KiB", 2 * ROUNDS * COUNT);
+    if let (Some(before), Some(after)) = (before, resident::now()) {
+        let grown = (after as f64 - before as f64) / f64::from(1 << 20);
+        let (count, before) = (2 * ROUNDS * COUNT, before >> 10);
+        let note = format!("after {count} bundles, from {before} KiB");
         table.add("memory, MiB more", Goal::AtMost(5.0), grown, note);
     }
     table.print();
@@ -134,13 +137,4 @@ fn machine() -> Option<(f64, f64)> {
     }
     drop(fs::remove_file(&file));
     Some((alone, beside))
-}
-
-/// Memory that is resident now, in KiB, where the system tells.
-fn resident() -> Option<f64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))?;
-    line.trim().trim_end_matches("kB").trim().parse().ok()
 }

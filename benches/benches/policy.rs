@@ -1,10 +1,14 @@
 //! The performance goals of policies, each beside what it is measured by.
 
+#[path = "policy/large.rs"]
+mod large;
 #[expect(dead_code, reason = "shared with other questions")]
 #[path = "provenance/measure.rs"]
 mod measure;
 #[path = "policy/registry.rs"]
 mod registry;
+#[path = "provenance/resident.rs"]
+mod resident;
 #[path = "policy/served.rs"]
 mod served;
 #[path = "provenance/table.rs"]
@@ -13,27 +17,25 @@ mod table;
 use bonafide_digest::{Digest, sha256};
 use bonafide_oci::{Reference, discover};
 use bonafide_policy::{
-    CompiledPolicy, EvidenceSet, MemoryFiles, PatternIndex, PolicyDocument, PolicySource,
-    ReferencePattern, SourceFormat, Subject, Syntax, evaluate,
+    CompiledPolicy, EvidenceSet, MemoryFiles, PatternIndex, ReferencePattern, Subject, Syntax,
+    evaluate,
 };
 use bonafide_report::{Decision, Time};
 use bonafide_testkit::image::{SimpleSigning, Store};
 use bonafide_testkit::{KeyKind, SigningKey, Sigstore};
 use serde_json::{Value, json};
 
+use large::compile;
 use measure::{contest, time, work};
 use registry::Counting;
-use table::{Goal, Table};
+use table::{Goal, Group, Table};
 
 const ARTIFACT: &[u8] = b"the artifact";
 const REVIEW: &str = "https://example.com/review/v1";
 const REPOSITORY: &str = "registry.test/owner/app";
 const SIGNERS: usize = 4;
 
-type Rows = fn(&mut Table);
-
-/// The groups of rows, of which those are measured that the command line names; all without names.
-const GROUPS: [(&str, Rows); 8] = [
+const GROUPS: [Group; 8] = [
     ("evaluate", evaluate_rows),
     ("load", load_rows),
     ("static", static_rows),
@@ -45,17 +47,7 @@ const GROUPS: [(&str, Rows); 8] = [
 ];
 
 fn main() {
-    let wanted: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|word| !word.starts_with('-'))
-        .collect();
-    let mut table = Table::default();
-    for (name, rows) in GROUPS {
-        if wanted.is_empty() || wanted.iter().any(|word| word == name) {
-            rows(&mut table);
-        }
-    }
-    table.print();
+    table::run(&GROUPS);
 }
 
 /// Adds a row that says how many milliseconds a piece of work takes.
@@ -149,45 +141,9 @@ fn policy(kit: &Sigstore, rules: &[Value], signers: usize) -> CompiledPolicy {
     compile(document.to_string().as_bytes(), Syntax::Json, &files)
 }
 
-fn compile(text: &[u8], syntax: Syntax, files: &MemoryFiles) -> CompiledPolicy {
-    let document = PolicyDocument::parse(text, syntax).unwrap();
-    let source = PolicySource::new(text, SourceFormat::Native);
-    CompiledPolicy::compile(document, &source, files).unwrap()
-}
-
-/// 1,000 rules of ten patterns each, of which one rule is about the image that is asked for.
-fn large() -> Value {
-    let rules: Vec<Value> = (0..1000)
-        .map(|rule| {
-            let pattern = |number: usize| match number {
-                0..=5 => format!("r{}.example.com/team-{rule}/app-{number}/**", rule % 50),
-                6 | 7 => format!("registry.example.com/group-{rule}/*-{number}"),
-                8 => format!("*.host-{rule}.example.com/**"),
-                _ => format!("**/shared-{rule}/app:v*"),
-            };
-            // One pattern stands among the registries that are denied.
-            let number = if rule == 999 { 9 } else { 10 };
-            let patterns: Vec<String> = (0..number).map(pattern).collect();
-            json!({"id": format!("rule-{rule}"), "match": {"ref": patterns}, "require": [
-                {"id": "signed", "signature": {"by": ["s"]}}]})
-        })
-        .collect();
-    json!({
-        "schema": "bonafide.policy/v1", "name": "large", "default": "reject",
-        "allow_unpinned_files": true, "rules": rules,
-        "registries": {"deny": ["denied.example.com/**"]},
-        "signers": {"s": {"key": {"file": "s.pub"}, "require": []}},
-    })
-}
-
-fn files() -> MemoryFiles {
-    MemoryFiles::new().with_file("s.pub", SigningKey::seeded(KeyKind::P256, "s").pem())
-}
-
 fn load_rows(table: &mut Table) {
-    let large = large();
-    let files = files();
-    let json = large.to_string();
+    let files = large::files();
+    let json = large::document(1000).to_string();
     // The same in the form that people write: flow collections in YAML.
     let yaml = json
         .replace("},{", "},\n {")
@@ -205,7 +161,7 @@ fn load_rows(table: &mut Table) {
         .flat_map(|rule| rule.matching.reference.clone())
         .collect();
     let index = PatternIndex::new(patterns);
-    let asked = Reference::parse_familiar("r7.example.com/team-57/app-3/x:1").unwrap();
+    let asked = Reference::parse_familiar(large::ASKED).unwrap();
     assert_eq!(index.matching(&asked).len(), 1);
     row(
         table,
@@ -226,7 +182,11 @@ fn load_rows(table: &mut Table) {
 }
 
 fn static_rows(table: &mut Table) {
-    let policy = compile(large().to_string().as_bytes(), Syntax::Json, &files());
+    let policy = compile(
+        large::document(1000).to_string().as_bytes(),
+        Syntax::Json,
+        &large::files(),
+    );
     let now = Time::from_unix(1_800_000_000).unwrap();
     let rows = [
         ("denied.example.com/team/app:1", "a registry that is denied"),

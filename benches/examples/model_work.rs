@@ -9,6 +9,9 @@
 //! `verify` says whether the model is what was signed, and how much memory was resident at most.
 //! `pickle` says how many seconds on a core it takes to follow the pickles of a file once.
 
+#[path = "../benches/provenance/resident.rs"]
+mod resident;
+
 use core::num::NonZeroUsize;
 use std::collections::HashMap;
 use std::process::ExitCode;
@@ -109,7 +112,7 @@ fn verify(arguments: &Arguments) -> ExitCode {
     }
     let tree = Tree::open(&arguments.others[0], &options).unwrap();
     let verified = verify_tree(manifest, &tree, &options, &Control::new());
-    println!("peak {}", peak());
+    println!("peak {}", resident::peak().unwrap());
     match verified {
         Ok(_) => println!("verified"),
         Err(refusal) => {
@@ -139,15 +142,4 @@ fn follow(arguments: &Arguments) {
 fn now() -> f64 {
     let now = clock_gettime(ClockId::ThreadCPUTime);
     now.tv_sec as f64 + now.tv_nsec as f64 * 1e-9
-}
-
-/// The largest resident set so far, in bytes. Only Linux says.
-fn peak() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmHWM:"))
-        .unwrap();
-    let kilobytes = line.split_whitespace().nth(1).unwrap();
-    kilobytes.parse::<u64>().unwrap() << 10
 }

@@ -2,6 +2,7 @@
 
 use bonafide_model::pickle::{self, PickleOptions, PickleOutcome};
 
+use crate::checkpoint;
 use crate::measure::{contest, speed, time, work};
 use crate::table::{Goal, Table};
 
@@ -11,7 +12,7 @@ pub(crate) fn rows(table: &mut Table) {
         let report = pickle::scan(stream, &options);
         assert_eq!(report.outcome(), PickleOutcome::Clear);
     };
-    let (one, two) = (checkpoint(1 << 20), checkpoint(2 << 20));
+    let (one, two) = (checkpoint::pickle(1 << 20), checkpoint::pickle(2 << 20));
     let contest = contest(&mut [&mut work(|| scan(&one)), &mut work(|| scan(&two))]);
     let note = format!(
         "{} against {}, {}",
@@ -21,25 +22,4 @@ pub(crate) fn rows(table: &mut Table) {
     );
     let name = "growth, a pickle of 2 MiB by that of 1 MiB";
     table.add(name, Goal::AtMost(2.3), contest.ratio(1, 0), note);
-}
-
-/// A dictionary of names and lists of numbers, of about `length` bytes.
-fn checkpoint(length: usize) -> Vec<u8> {
-    let mut out = b"\x80\x02}(".to_vec();
-    let mut number: u32 = 0;
-    while out.len() < length {
-        let name = format!("layers.{number}.weight");
-        out.push(b'X');
-        out.extend(u32::try_from(name.len()).unwrap().to_le_bytes());
-        out.extend(name.as_bytes());
-        out.extend(b"](");
-        for value in 0..16 {
-            out.push(b'J');
-            out.extend((number * 16 + value).to_le_bytes());
-        }
-        out.push(b'e');
-        number += 1;
-    }
-    out.extend(b"u.");
-    out
 }

@@ -1,6 +1,5 @@
 //! Images that are asked for: over a loopback registry, and again and again.
 
-use std::fs;
 use std::time::Instant;
 
 use bonafide_oci::http::RegistryClient;
@@ -16,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::measure::{contest, work};
 use crate::registry::Counting;
+use crate::resident;
 use crate::table::{Goal, Table};
 
 const REPOSITORY: &str = "owner/app";
@@ -108,11 +108,11 @@ pub(crate) fn steady_rows(table: &mut Table) {
         }
     };
     rounds(STEADY / 10);
-    let Some(before) = status("VmRSS:") else {
+    let Some(before) = resident::now().map(mebibytes) else {
         return eprintln!("the system does not tell how much memory is resident");
     };
     rounds(STEADY);
-    let grown = status("VmRSS:").unwrap_or(before) - before;
+    let grown = resident::now().map_or(before, mebibytes) - before;
     let note = format!("{STEADY} images, from {before:.1} MiB");
     table.add(
         "steady state, memory, MiB more",
@@ -120,7 +120,7 @@ pub(crate) fn steady_rows(table: &mut Table) {
         grown,
         note,
     );
-    let most = status("VmHWM:").unwrap_or(before);
+    let most = resident::peak().map_or(before, mebibytes);
     let note = "with all that this bench keeps".to_owned();
     table.add(
         "steady state, memory at most, MiB",
@@ -128,6 +128,10 @@ pub(crate) fn steady_rows(table: &mut Table) {
         most,
         note,
     );
+}
+
+fn mebibytes(bytes: u64) -> f64 {
+    bytes as f64 / f64::from(1 << 20)
 }
 
 fn signed(kit: &Sigstore, signers: Vec<By>, attestations: usize) -> SignedImage {
@@ -235,12 +239,4 @@ impl Judged {
     fn verdict(&self, evidence: &EvidenceSet) -> Verdict {
         evaluate(&self.policy, &self.subject, evidence, self.now)
     }
-}
-
-/// A line of what the system says of this process, in MiB.
-fn status(name: &str) -> Option<f64> {
-    let status = fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
-    let kibibytes: f64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
-    Some(kibibytes / 1024.0)
 }

@@ -12,12 +12,9 @@ mod statement;
 mod table;
 mod verified;
 
-use table::Table;
+use table::Group;
 
-type Rows = fn(&mut Table);
-
-/// The groups of rows, of which those are measured that the command line names; all without names.
-const GROUPS: [(&str, Rows); 7] = [
+const GROUPS: [Group; 7] = [
     ("scan", scan::rows),
     ("memcpy", scan::memory_rows),
     ("base64", scan::base64_rows),
@@ -28,15 +25,5 @@ const GROUPS: [(&str, Rows); 7] = [
 ];
 
 fn main() {
-    let wanted: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|word| !word.starts_with('-'))
-        .collect();
-    let mut table = Table::default();
-    for (name, rows) in GROUPS {
-        if wanted.is_empty() || wanted.iter().any(|word| word == name) {
-            rows(&mut table);
-        }
-    }
-    table.print();
+    table::run(&GROUPS);
 }

@@ -1,4 +1,30 @@
-//! The table at the end.
+//! The table at the end, and which of its rows are measured.
+
+/// Rows that are measured together, and the word that chooses them.
+#[allow(dead_code, reason = "each bench has its own rows")]
+pub(crate) type Group = (&'static str, fn(&mut Table));
+
+/// Measures the groups that the command line names, all without names, and prints the table.
+#[allow(dead_code, reason = "each bench has its own rows")]
+pub(crate) fn run(groups: &[Group]) {
+    let wanted = words();
+    let mut table = Table::default();
+    for (name, rows) in groups {
+        if wanted.is_empty() || wanted.iter().any(|word| word == name) {
+            rows(&mut table);
+        }
+    }
+    table.print();
+}
+
+/// The words of the command line; cargo adds options of its own.
+#[allow(dead_code, reason = "each bench has its own rows")]
+pub(crate) fn words() -> Vec<String> {
+    std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with('-'))
+        .collect()
+}
 
 /// What is wanted of a row.
 #[derive(Clone, Copy)]

@@ -83,7 +83,7 @@ fn head(json: &mut Json, producer: Producer) {
     json.member("metadata", metadata, producer);
 }
 
-fn purl(number: usize) -> String {
+pub(crate) fn purl(number: usize) -> String {
     format!(
         "pkg:maven/org.{}.group/{}@{}?type=jar&repository_url=repo.example.org/maven2",
         hex(number, 6),
@@ -92,11 +92,11 @@ fn purl(number: usize) -> String {
     )
 }
 
-fn reference(number: usize) -> String {
+pub(crate) fn reference(number: usize) -> String {
     format!("{}#{number}", purl(number))
 }
 
-fn release(number: usize) -> String {
+pub(crate) fn release(number: usize) -> String {
     format!("{}.{}.{}", number % 7, number % 31, number % 113)
 }
 
@@ -161,7 +161,7 @@ fn component(numbers: &mut usize, depth: usize) -> Node {
     Node::Object(members)
 }
 
-fn description(name: &str, number: usize) -> String {
+pub(crate) fn description(name: &str, number: usize) -> String {
     match number % 4 {
         0 => format!("The \"{name}\" library: reads, writes & <checks> what it is given."),
         1 => format!("Naïve implementation of {name} – for tests only"),

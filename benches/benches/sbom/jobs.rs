@@ -1,7 +1,7 @@
 //! What is done with a document.
 
 use bonafide_sbom::{
-    Component, Edge, Fields, Flow, LicenceValue, Locate, Model, ReadOptions, Sink, read,
+    Component, Edge, Fields, Flow, Graph, LicenceValue, Locate, Model, ReadOptions, Sink, read,
 };
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -39,6 +39,18 @@ pub(crate) const MODEL: Job = Job {
     run: |document| {
         let options = ReadOptions::default().with_hashing(false);
         let model = Model::read(document, &options).unwrap();
+        Some(model.summary().counts.components)
+    },
+};
+
+pub(crate) const GRAPH: Job = Job {
+    name: "bonafide, references and edges, and the graph of them",
+    run: |document| {
+        let options = ReadOptions::default()
+            .with_fields(Fields::EDGES)
+            .with_hashing(false);
+        let model = Model::read(document, &options).unwrap();
+        core::hint::black_box(Graph::new(&model));
         Some(model.summary().counts.components)
     },
 };

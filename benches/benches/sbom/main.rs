@@ -8,12 +8,15 @@ mod large;
 mod licences;
 mod measure;
 mod memory;
+#[path = "../provenance/resident.rs"]
+mod resident;
 mod small;
 mod spdx;
 #[path = "../provenance/table.rs"]
 mod table;
 mod words;
+mod xml;
 
 fn main() {
-    words::run(|_| Vec::new(), &[]);
+    words::run(|_| Vec::new(), &[], &[]);
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::jobs::Job;
+use crate::resident;
 
 /// The first argument of a process that measures.
 const CHILD: &str = "measure-memory-of";
@@ -22,9 +23,9 @@ pub(crate) fn is_child(jobs: &[Job]) -> bool {
     let document = std::fs::read(path).unwrap();
     // Forgets what loading took at most; where that is not to be had, it was the document.
     drop(std::fs::write("/proc/self/clear_refs", "5"));
-    let before = peak();
+    let before = resident::peak().unwrap();
     (job.run)(&document);
-    println!("{}", peak() - before);
+    println!("{}", resident::peak().unwrap() - before);
     true
 }
 
@@ -57,15 +58,4 @@ impl Drop for Loaded {
     fn drop(&mut self) {
         drop(std::fs::remove_file(&self.0));
     }
-}
-
-/// The largest resident set so far, in bytes. Only Linux says.
-fn peak() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmHWM:"))
-        .unwrap();
-    let kilobytes = line.split_whitespace().nth(1).unwrap();
-    kilobytes.parse::<u64>().unwrap() << 10
 }

@@ -1,19 +1,31 @@
 //! What the command line asks for.
 
-use crate::jobs::{ALL_FIELDS, HASHED, IGNORED, Job, MODEL, READ, REFUSED, VALUE};
+use crate::jobs::{ALL_FIELDS, GRAPH, HASHED, IGNORED, Job, MODEL, READ, REFUSED, VALUE};
 use crate::large::{Kind, Peer, races};
 use crate::table::Table;
-use crate::{hostile, licences, memory, small};
+use crate::{hostile, licences, memory, small, table, xml};
 
 /// Measures the groups that the command line names, all without names, and prints the table.
-/// `peers` are those of a large document, `small_peers` those of the small ones. The word `quick`
+/// `peers` are those of a large document, `small_peers` those of the small ones, `xml_peers` those that
+/// read XML. The word `quick`
 /// makes large documents a tenth as large.
-pub(crate) fn run(peers: impl Fn(Kind) -> Vec<Peer>, small_peers: &[Job]) {
+pub(crate) fn run(peers: impl Fn(Kind) -> Vec<Peer>, small_peers: &[Job], xml_peers: &[Job]) {
     let mut races = races();
     for race in &mut races {
         race.peers = peers(race.kind);
     }
-    let mut jobs = vec![READ, HASHED, ALL_FIELDS, MODEL, VALUE, IGNORED, REFUSED];
+    let mut jobs = vec![
+        READ,
+        HASHED,
+        ALL_FIELDS,
+        MODEL,
+        VALUE,
+        IGNORED,
+        GRAPH,
+        REFUSED,
+        xml::EVENTS,
+    ];
+    jobs.extend(xml_peers);
     jobs.extend(
         races
             .iter()
@@ -22,10 +34,7 @@ pub(crate) fn run(peers: impl Fn(Kind) -> Vec<Peer>, small_peers: &[Job]) {
     if memory::is_child(&jobs) {
         return;
     }
-    let words: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|word| !word.starts_with('-'))
-        .collect();
+    let words = table::words();
     let has = |word: &str| words.iter().any(|one| one == word);
     let is_quick = has("quick");
     let is_whole = words.len() == usize::from(is_quick);
@@ -39,6 +48,9 @@ pub(crate) fn run(peers: impl Fn(Kind) -> Vec<Peer>, small_peers: &[Job]) {
         if is_whole || of_kind || has(race.name) {
             race.run(&mut table, percent);
         }
+    }
+    if is_whole || has("xml") {
+        xml::rows(&mut table, percent, xml_peers);
     }
     if is_whole || has("small") {
         small::rows(&mut table, small_peers);

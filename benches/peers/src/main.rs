@@ -16,6 +16,8 @@ mod licences;
 mod measure;
 #[path = "../../benches/sbom/memory.rs"]
 mod memory;
+#[path = "../../benches/provenance/resident.rs"]
+mod resident;
 #[path = "../../benches/sbom/small.rs"]
 mod small;
 #[path = "../../benches/sbom/spdx.rs"]
@@ -24,6 +26,8 @@ mod spdx;
 mod table;
 #[path = "../../benches/sbom/words.rs"]
 mod words;
+#[path = "../../benches/sbom/xml.rs"]
+mod xml;
 
 use cyclonedx_bom::models::bom::{Bom, SpecVersion};
 use cyclonedx_bom::models::component::Components;
@@ -35,7 +39,7 @@ use large::{Kind, Peer};
 use table::Goal;
 
 fn main() {
-    words::run(peers, &[BOM, BOM_WITH_VERSION, SERDE_1_5]);
+    words::run(peers, &[BOM, BOM_WITH_VERSION, SERDE_1_5], &[BOM_XML]);
 }
 
 /// Who reads a kind of document, and what is wanted of us.
@@ -61,6 +65,14 @@ const BOM_WITH_VERSION: Job = Job {
     name: "`cyclonedx-bom`, `Bom::parse_from_json_with_version`",
     run: |document| {
         let bom = Bom::parse_from_json_with_version(document, SpecVersion::V1_5);
+        Some(count(&bom.unwrap()))
+    },
+};
+
+const BOM_XML: Job = Job {
+    name: "`cyclonedx-bom`, `Bom::parse_from_xml_with_version`",
+    run: |document| {
+        let bom = Bom::parse_from_xml_with_version(document, SpecVersion::V1_4);
         Some(count(&bom.unwrap()))
     },
 };

@@ -60,10 +60,14 @@ impl Verifier {
         };
         let work = Mutex::new(work.into_iter().fuse().enumerate());
         let next = || work.lock().unwrap_or_else(PoisonError::into_inner).next();
-        let threads = threads.get().min(THREADS);
-        let (sender, receiver) = mpsc::sync_channel(threads);
+        // One thread there is already: the caller's.
+        let started = match threads.get() {
+            1 => 0,
+            several => several.min(THREADS),
+        };
+        let (sender, receiver) = mpsc::sync_channel(started);
         thread::scope(|scope| {
-            for _ in (0..threads).filter(|_| threads > 1) {
+            for _ in 0..started {
                 let sender = sender.clone();
                 let run = move || {
                     while let Some((place, one)) = next() {

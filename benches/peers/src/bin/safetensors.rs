@@ -4,6 +4,8 @@
 mod measure;
 #[path = "../../../benches/provenance/table.rs"]
 mod table;
+#[path = "../../../benches/models/tensors.rs"]
+mod tensors;
 
 use bonafide_model::safetensors::{Limits, check};
 use bonafide_model::{CheckOutcome, CheckReport};
@@ -21,7 +23,7 @@ fn main() {
 }
 
 fn rows(table: &mut Table, count: usize) {
-    let (file, header) = file(count);
+    let (file, header) = tensors::file(count);
     let (report, read) = ours(&file);
     assert_eq!(report.outcome(), CheckOutcome::Pass, "{report:?}");
     let theirs = || SafeTensors::read_metadata(&file).unwrap();
@@ -61,25 +63,4 @@ fn ours(file: &[u8]) -> (CheckReport, usize) {
     let length = u64::try_from(file.len()).unwrap();
     let report = check(&mut read, length, &Limits::default());
     (report, bytes)
-}
-
-/// A file with so many tensors of two bytes, and the length of its header.
-fn file(count: usize) -> (Vec<u8>, usize) {
-    let mut header = r#"{"__metadata__":{"format":"pt"}"#.to_owned();
-    for number in 0..count {
-        let (layer, start, end) = (number / 12, number * 2, number * 2 + 2);
-        header += &format!(
-            r#","model.layers.{layer}.mlp.experts.{}.weight":{{"dtype":"F16","shape":[1],"data_offsets":[{start},{end}]}}"#,
-            number % 12
-        );
-    }
-    header.push('}');
-    while header.len() % 8 != 0 {
-        header.push(' ');
-    }
-    let length = u64::try_from(header.len()).unwrap();
-    let mut file = length.to_le_bytes().to_vec();
-    file.extend_from_slice(header.as_bytes());
-    file.extend(vec![0; count * 2]);
-    (file, header.len())
 }

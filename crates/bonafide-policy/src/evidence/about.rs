@@ -8,7 +8,7 @@ use super::{EvidenceSet, Incompleteness, Subject};
 use crate::{ArtifactKind, CompiledPolicy};
 
 /// For which artifact, by which policy and for which time evidence was gathered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct About {
     policy: [u8; 32],
     now: Time,
@@ -21,8 +21,6 @@ pub(crate) struct About {
 
 impl About {
     pub(crate) fn new(policy: &CompiledPolicy, subject: &Subject, now: Time) -> Self {
-        // The files of a model are known by the folder that was looked at, whatever it is called.
-        let name = subject.name.clone();
         Self {
             policy: *policy.sha256(),
             now,
@@ -30,9 +28,34 @@ impl About {
             digests: subject.digests.clone(),
             covered_by: subject.covered_by.clone(),
             reference: subject.reference.clone(),
-            name: name.filter(|_| subject.kind != ArtifactKind::Model),
+            name: name(subject).cloned(),
         }
     }
+
+    /// Whether this is the artifact.
+    fn is_of(&self, subject: &Subject) -> bool {
+        // All that there is, so that nothing new is left out.
+        let Self {
+            policy: _,
+            now: _,
+            kind,
+            digests,
+            covered_by,
+            reference,
+            name: known,
+        } = self;
+        *kind == subject.kind
+            && *digests == subject.digests
+            && *covered_by == subject.covered_by
+            && *reference == subject.reference
+            && known.as_ref() == name(subject)
+    }
+}
+
+/// The files of a model are known by the folder that was looked at, whatever it is called.
+fn name(subject: &Subject) -> Option<&String> {
+    let name = subject.name.as_ref();
+    name.filter(|_| subject.kind != ArtifactKind::Model)
 }
 
 impl EvidenceSet {
@@ -50,14 +73,14 @@ impl EvidenceSet {
             // Nothing was verified.
             return Ok(());
         };
-        let asked = About::new(policy, subject, now);
-        if *about == asked {
+        let what = if about.policy != *policy.sha256() {
+            "by another policy"
+        } else if about.now != now {
+            "for another time"
+        } else if !about.is_of(subject) {
+            "for another artifact"
+        } else {
             return Ok(());
-        }
-        let what = match (about.policy == asked.policy, about.now == asked.now) {
-            (false, _) => "by another policy",
-            (true, false) => "for another time",
-            (true, true) => "for another artifact",
         };
         let detail = format!("the evidence was gathered {what}, and says nothing here");
         Err(Finding::new(

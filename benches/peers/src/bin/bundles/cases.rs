@@ -26,7 +26,8 @@ const V1: Kind = Kind {
     name: "v0.3 hashedrekord, Rekor v1",
     most: 1.10,
     least: 1.3,
-    folder: "bundles/bundle-verify/happy-path-v0.3",
+    // `sigstore` knows the media type of this one, and not the older one of `happy-path-v0.3`.
+    folder: "bundles/bundle-verify/happy-path-v0.3-new-mediaType",
     root: "bundles/roots/prod.json",
 };
 
