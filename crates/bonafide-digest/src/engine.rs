@@ -6,9 +6,6 @@
 //!
 //! A source is opened once, and all jobs over it share the handle. What the handle is of must be
 //! the same before and after it is read; otherwise none of its jobs gives a digest.
-//!
-//! # Specification
-//! `models.md` section 26.
 
 mod control;
 mod error;

@@ -1,4 +1,4 @@
-//! Sources that are not what they were planned to be, or do not stay what they were (ENG-13).
+//! Sources that are not what they were planned to be, or do not stay what they were.
 
 mod common;
 

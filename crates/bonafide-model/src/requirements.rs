@@ -2,6 +2,7 @@
 
 #![cfg(feature = "checks")]
 
+mod allowance;
 mod compare;
 mod duplicates;
 mod hash;
@@ -19,8 +20,10 @@ use bonafide_report::registry::LOCK_MALFORMED;
 use crate::{CheckReport, Fact, Finding, Findings};
 
 pub use crate::python::{Environment, Variable};
+pub(crate) use allowance::Allowance;
 pub use hash::Hash;
-pub(crate) use judge::{Budget, Judged, Opened, judge};
+pub(crate) use includes::Opened;
+pub(crate) use judge::{Judged, judge};
 pub use lock::{Lock, Requirement};
 pub use policy::Policy;
 
@@ -54,7 +57,7 @@ pub fn check(
     policy: &Policy,
 ) -> (Lock, CheckReport) {
     let open = |path: &str| open(path).map_or(Opened::Missing, |bytes| Opened::Bytes(bytes.into()));
-    let (lock, judged) = judge(path, &open, policy, &mut Budget::new(usize::MAX));
+    let (lock, judged) = judge(path, &open, policy, &mut Allowance::new(usize::MAX));
     (lock, judged.report(true))
 }
 

@@ -47,6 +47,5 @@ pub const DATA: &str = "1.2.840.113549.1.7.1";
 pub const TST_INFO: &str = "1.2.840.113549.1.9.16.1.4";
 pub const CONTENT_TYPE: &str = "1.2.840.113549.1.9.3";
 pub const MESSAGE_DIGEST: &str = "1.2.840.113549.1.9.4";
-pub const SIGNING_TIME: &str = "1.2.840.113549.1.9.5";
 pub const SIGNING_CERTIFICATE: &str = "1.2.840.113549.1.9.16.2.12";
 pub const SIGNING_CERTIFICATE_V2: &str = "1.2.840.113549.1.9.16.2.47";

@@ -39,7 +39,7 @@ pub enum JobError {
         /// What the source said.
         kind: io::ErrorKind,
     },
-    /// The source is not as it was planned, or did not stay as it was while it was read (ENG-13).
+    /// The source is not as it was planned, or did not stay as it was while it was read.
     #[non_exhaustive]
     Unstable {
         /// What was seen of it.

@@ -114,9 +114,6 @@ impl<'s> Plan<'s> {
 
     /// The bytes of the longest job. A run takes at least the time of this one: within a job,
     /// nothing is done at once.
-    ///
-    /// # Specification
-    /// ENG-6.
     #[must_use]
     pub fn longest(&self) -> u64 {
         self.passes.iter().map(Pass::length).max().unwrap_or(0)

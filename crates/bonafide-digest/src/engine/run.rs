@@ -47,9 +47,6 @@ const BUFFER: usize = 256 * 1024;
 /// assert_eq!(second.digest(), bonafide_digest::digest(Algorithm::Sha256, b"56789")?);
 /// # Ok::<(), bonafide_digest::Error>(())
 /// ```
-///
-/// # Specification
-/// ENG-1 to ENG-8.
 #[derive(Clone, Debug, Default)]
 pub struct Engine {
     threads: Option<NonZeroUsize>,
@@ -110,9 +107,6 @@ impl Engine {
     /// Hashes several SHA-256 jobs in each thread through this kernel, or a narrower one that the
     /// processor has; [`Kernel::Portable`] means one stream at a time. Without this, the kernel is
     /// the one that is fastest here.
-    ///
-    /// # Specification
-    /// ENG-10.
     #[cfg(feature = "multibuffer")]
     #[must_use]
     pub const fn with_kernel(mut self, kernel: Kernel) -> Self {

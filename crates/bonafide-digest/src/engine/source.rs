@@ -42,9 +42,6 @@ impl<T: ReadAt + ?Sized> ReadAt for &T {
 }
 
 /// Which file a handle is of, and in which state: equal or not, and nothing else.
-///
-/// # Specification
-/// ENG-13.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Identity {
     device: u64,

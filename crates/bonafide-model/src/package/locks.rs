@@ -11,7 +11,7 @@ use super::checks::Check;
 use super::documents::paths_of;
 use super::roles::{Role, is_constraints, is_lock};
 use super::run::Run;
-use crate::requirements::{self, Budget, Judged, Opened};
+use crate::requirements::{self, Allowance, Judged, Opened};
 use crate::{CheckReport, Finding, Findings};
 
 /// The most lists of a package.
@@ -40,12 +40,12 @@ pub(super) fn check(run: &mut Run<'_>) {
     }
     let locks: BTreeSet<String> = paths.iter().cloned().collect();
     let files = Files::default();
-    let mut budget = Budget::new(REQUIREMENTS);
+    let mut allowance = Allowance::new(REQUIREMENTS);
     let mut all = Vec::new();
     for path in paths {
         let open = |path: &str| files.open(run, path);
         let (lock, judged) =
-            requirements::judge(&path, &open, &run.checks.requirements, &mut budget);
+            requirements::judge(&path, &open, &run.checks.requirements, &mut allowance);
         depend(run, &path, &lock, &locks);
         all.push((path, judged));
     }

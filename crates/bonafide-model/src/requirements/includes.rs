@@ -1,6 +1,7 @@
 //! Files, and the files that they include.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::rc::Rc;
 
 use bonafide_report::registry::{
     LOCK_DUPLICATE, LOCK_ENV_VAR, LOCK_INSECURE_URL, LOCK_MALFORMED, LOCK_OPTION, LOCK_UNHASHED,
@@ -8,8 +9,8 @@ use bonafide_report::registry::{
 };
 use bonafide_report::{Code, Escaped};
 
+use super::allowance::Allowance;
 use super::hash::Hash;
-use super::judge::{Budget, Opened};
 use super::line;
 use super::lines::{Line, lines};
 use super::lock::{Lock, Requirement};
@@ -27,6 +28,14 @@ const FILES: usize = 100;
 /// The most requirements in all files.
 const REQUIREMENTS: usize = 200_000;
 
+/// What is there at a path.
+pub(crate) enum Opened {
+    Bytes(Rc<[u8]>),
+    Missing,
+    /// A file that is not read, and why.
+    Limit(String),
+}
+
 /// A file that is to be read.
 struct Next {
     path: String,
@@ -38,12 +47,12 @@ pub(super) fn read(
     path: &str,
     open: &dyn Fn(&str) -> Opened,
     policy: &Policy,
-    budget: &mut Budget,
+    allowance: &mut Allowance,
     findings: &mut Findings,
 ) -> Lock {
     let mut reading = Reading {
         policy,
-        budget,
+        allowance,
         findings,
         lock: Lock::default(),
         next: VecDeque::new(),
@@ -83,7 +92,7 @@ pub(super) fn read(
 
 struct Reading<'r> {
     policy: &'r Policy,
-    budget: &'r mut Budget,
+    allowance: &'r mut Allowance,
     findings: &'r mut Findings,
     lock: Lock,
     next: VecDeque<Next>,
@@ -223,11 +232,11 @@ impl Reading<'_> {
         if self.lock.requirements.len() >= REQUIREMENTS {
             return self.add(PKG_LIMIT, format!("more than {REQUIREMENTS} requirements"));
         }
-        let Some(left) = self.budget.requirements.checked_sub(1) else {
+        let Some(left) = self.allowance.requirements.checked_sub(1) else {
             let message = "more requirements in all lists than are read";
             return self.add(PKG_LIMIT, message.to_owned());
         };
-        self.budget.requirements = left;
+        self.allowance.requirements = left;
         self.lock.requirements.push(Requirement {
             name: asked.name,
             extras: asked.extras,

@@ -1,37 +1,13 @@
 //! One of several lists of a package.
 
 use std::collections::BTreeSet;
-use std::rc::Rc;
 
+use super::allowance::Allowance;
+use super::includes::{self, Opened};
 use super::lock::Lock;
 use super::policy::Policy;
-use super::{CHECK, compare, duplicates, evaluate, facts, includes};
-use crate::python::Work;
+use super::{CHECK, compare, duplicates, evaluate, facts};
 use crate::{CheckReport, Fact, Findings};
-
-/// What is there at a path.
-pub(crate) enum Opened {
-    Bytes(Rc<[u8]>),
-    Missing,
-    /// A file that is not read, and why.
-    Limit(String),
-}
-
-/// What may be spent on all lists of a package.
-pub(crate) struct Budget {
-    pub(super) requirements: usize,
-    work: Work,
-}
-
-impl Budget {
-    /// As many requirements, in all lists.
-    pub(crate) const fn new(requirements: usize) -> Self {
-        Self {
-            requirements,
-            work: Work::new(),
-        }
-    }
-}
 
 /// What is said of a list.
 pub(crate) struct Judged {
@@ -68,11 +44,11 @@ pub(crate) fn judge(
     path: &str,
     open: &dyn Fn(&str) -> Opened,
     policy: &Policy,
-    budget: &mut Budget,
+    allowance: &mut Allowance,
 ) -> (Lock, Judged) {
     let mut findings = Findings::new();
-    let mut lock = includes::read(path, open, policy, budget, &mut findings);
-    duplicates::check(&lock, &mut budget.work, &mut findings);
+    let mut lock = includes::read(path, open, policy, allowance, &mut findings);
+    duplicates::check(&lock, &mut allowance.work, &mut findings);
     evaluate(&mut lock, policy, &mut findings);
     compare::deny(&lock, policy, &mut findings);
     let mut compared = Findings::new();
@@ -91,15 +67,17 @@ pub(crate) fn judge(
 
 #[cfg(test)]
 mod tests {
+    use std::rc::Rc;
+
     use super::*;
 
     #[test]
     fn lists_share_what_may_be_spent() {
         let open = |_: &str| Opened::Bytes(Rc::from(*b"a==1\nb==2\n"));
         let policy = Policy::new().without_hashes();
-        let mut budget = Budget::new(3);
+        let mut allowance = Allowance::new(3);
         let mut run = || {
-            let (lock, judged) = judge("r.txt", &open, &policy, &mut budget);
+            let (lock, judged) = judge("r.txt", &open, &policy, &mut allowance);
             let report = judged.report(true);
             let counts = report.findings().counts().iter();
             let codes: Vec<&str> = counts.map(|(code, ..)| code.as_str()).collect();

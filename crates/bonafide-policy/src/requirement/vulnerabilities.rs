@@ -1,12 +1,15 @@
 //! It is not known to be vulnerable.
 
+mod around;
 mod cosign;
 mod cyclonedx;
 mod gate;
 mod in_toto;
+mod members;
 mod newest;
 mod osv_scanner;
 mod report;
+mod scan_report;
 mod scanned;
 mod vex;
 

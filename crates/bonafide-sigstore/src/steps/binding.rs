@@ -4,10 +4,11 @@ use bonafide_keys::PublicKey;
 use bonafide_rekor::{Binding, Content as Signed, Signer};
 use bonafide_report::Place;
 
+use super::signature::VerifiedSignature;
 use super::{Outcome, Run, count};
-use crate::Error;
 use crate::bundle::Content;
 use crate::evidence::LogEvidence;
+use crate::{Bundle, Error};
 
 /// Every entry of a trusted log must hold the same signer, the same signature and the same digest.
 /// That is never waived, not even where no log is asked for: an entry that is there must fit.
@@ -19,32 +20,8 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
         Some(envelope) => bonafide_digest::sha256(&[envelope.payload()]),
         None => [0; 32],
     };
-    let content = match (&run.bundle.content, &signature.digest, &signature.envelope) {
-        (
-            Content::Message {
-                signature: bytes, ..
-            },
-            Some(digest),
-            _,
-        ) => Signed::Message {
-            digest,
-            signature: bytes,
-        },
-        // No record holds a signature that is made over the message itself.
-        (Content::Message { .. }, None, _) => return unrecorded(run),
-        (Content::Envelope(_), pae, Some(envelope)) => Signed::Envelope {
-            payload_type: envelope.payload_type(),
-            payload: envelope.payload(),
-            payload_hash: &payload_hash,
-            pae: pae.as_ref(),
-            signature: run.bundle.signature(),
-            others: &[],
-        },
-        _ => {
-            return Err(Error::Internal {
-                what: "a signature without what it signs",
-            });
-        }
+    let Some(content) = signed(run.bundle, signature, &payload_hash)? else {
+        return unrecorded(run);
     };
     let layer_hash = run
         .bundle
@@ -83,6 +60,32 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     }
     let entries = count(run.logs.len(), "entry is the record", "entries are records");
     Ok(Outcome::Pass(format!("{entries} of this signature")))
+}
+
+/// What an entry must hold as what was signed; `None` for a signature that is made over the message
+/// itself, of which no record can be.
+fn signed<'a>(
+    bundle: &'a Bundle,
+    signature: &'a VerifiedSignature,
+    payload_hash: &'a [u8; 32],
+) -> Result<Option<Signed<'a>>, Error> {
+    match (&bundle.content, &signature.digest, &signature.envelope) {
+        (Content::Message { .. }, None, _) => Ok(None),
+        (Content::Message { signature, .. }, Some(digest), _) => {
+            Ok(Some(Signed::Message { digest, signature }))
+        }
+        (Content::Envelope(_), pae, Some(envelope)) => Ok(Some(Signed::Envelope {
+            payload_type: envelope.payload_type(),
+            payload: envelope.payload(),
+            payload_hash,
+            pae: pae.as_ref(),
+            signature: bundle.signature(),
+            others: &[],
+        })),
+        (Content::Envelope(_), _, None) => Err(Error::Internal {
+            what: "a signature without what it signs",
+        }),
+    }
 }
 
 /// Who an entry must hold as the signer. The log of a wanted key may have recorded the certificate

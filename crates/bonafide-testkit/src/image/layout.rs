@@ -40,15 +40,6 @@ impl Layout {
         entries.push(descriptor.json());
     }
 
-    /// Takes all entries with this digest out of the index, and leaves the blob.
-    ///
-    /// # Panics
-    /// When the index is none.
-    pub fn unlist(&mut self, digest: &str) {
-        let entries = self.index["manifests"].as_array_mut().expect("an index");
-        entries.retain(|entry| entry["digest"] != digest);
-    }
-
     /// Its digests, as the index lists them.
     #[must_use]
     pub fn listed(&self) -> Vec<String> {

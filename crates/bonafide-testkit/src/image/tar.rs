@@ -25,12 +25,8 @@ pub mod kind {
     pub const FIFO: u8 = b'6';
     /// Records for the next member (pax).
     pub const PAX: u8 = b'x';
-    /// Records for all that follow (pax).
-    pub const PAX_GLOBAL: u8 = b'g';
     /// The name of the next member (GNU).
     pub const LONG_NAME: u8 = b'L';
-    /// The link name of the next member (GNU).
-    pub const LONG_LINK: u8 = b'K';
     /// A sparse file (GNU).
     pub const SPARSE: u8 = b'S';
 }
@@ -39,7 +35,6 @@ pub mod kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
     block: [u8; BLOCK],
-    checksum: Option<Vec<u8>>,
 }
 
 impl Header {
@@ -56,19 +51,16 @@ impl Header {
             b"0000644\0"
         };
         let (prefix, name) = split(name);
-        Self {
-            block: [0; BLOCK],
-            checksum: None,
-        }
-        .with(0, name.as_bytes())
-        .with(100, mode)
-        .with(108, b"0000000\0")
-        .with(116, b"0000000\0")
-        .with_size(size)
-        .with(136, b"00000000000\0")
-        .with(156, &[kind])
-        .with(257, b"ustar\x0000")
-        .with(345, prefix.as_bytes())
+        Self { block: [0; BLOCK] }
+            .with(0, name.as_bytes())
+            .with(100, mode)
+            .with(108, b"0000000\0")
+            .with(116, b"0000000\0")
+            .with_size(size)
+            .with(136, b"00000000000\0")
+            .with(156, &[kind])
+            .with(257, b"ustar\x0000")
+            .with(345, prefix.as_bytes())
     }
 
     /// With these bytes at this place. The checksum is made of the result.
@@ -112,24 +104,13 @@ impl Header {
         self.with(257, &[0; 8])
     }
 
-    /// With this for the field of the checksum, whatever it is.
-    #[must_use]
-    pub fn with_checksum(mut self, field: &[u8]) -> Self {
-        self.checksum = Some(field.to_vec());
-        self
-    }
-
     /// The block.
     #[must_use]
     pub fn block(&self) -> [u8; BLOCK] {
         let mut block = self.block;
         block[148..156].fill(b' ');
         let sum: u32 = block.iter().map(|byte| u32::from(*byte)).sum();
-        let field = match &self.checksum {
-            Some(field) => field.clone(),
-            None => format!("{sum:06o}\0 ").into_bytes(),
-        };
-        block[148..148 + field.len()].copy_from_slice(&field);
+        block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
         block
     }
 }
@@ -190,22 +171,19 @@ impl Tar {
 
     /// Adds records of pax for the next member.
     pub fn pax(&mut self, records: &[(&str, &str)]) {
-        self.pax_as(kind::PAX, records);
-    }
-
-    /// Adds records of pax for all members that follow.
-    pub fn global_pax(&mut self, records: &[(&str, &str)]) {
-        self.pax_as(kind::PAX_GLOBAL, records);
+        let records: String = records
+            .iter()
+            .map(|(key, value)| record(key, value))
+            .collect();
+        let header = Header::new(kind::PAX, "pax", records.len() as u64);
+        self.member(&header, records.as_bytes());
     }
 
     /// Adds the name of the next member in the form of GNU.
     pub fn long_name(&mut self, name: &str) {
-        self.long(kind::LONG_NAME, name);
-    }
-
-    /// Adds the link name of the next member in the form of GNU.
-    pub fn long_link(&mut self, target: &str) {
-        self.long(kind::LONG_LINK, target);
+        let data = [name.as_bytes(), b"\0"].concat();
+        let header = Header::new(kind::LONG_NAME, "././@LongLink", data.len() as u64).gnu();
+        self.member(&header, &data);
     }
 
     /// Adds bytes as they are.
@@ -213,32 +191,11 @@ impl Tar {
         self.bytes.extend_from_slice(bytes);
     }
 
-    /// The archive without an end.
-    #[must_use]
-    pub fn unfinished(self) -> Vec<u8> {
-        self.bytes
-    }
-
     /// The archive with the two empty blocks of its end.
     #[must_use]
     pub fn finish(mut self) -> Vec<u8> {
         self.raw(&[0; 2 * BLOCK]);
         self.bytes
-    }
-
-    fn pax_as(&mut self, kind: u8, records: &[(&str, &str)]) {
-        let records: String = records
-            .iter()
-            .map(|(key, value)| record(key, value))
-            .collect();
-        let header = Header::new(kind, "pax", records.len() as u64);
-        self.member(&header, records.as_bytes());
-    }
-
-    fn long(&mut self, kind: u8, text: &str) {
-        let data = [text.as_bytes(), b"\0"].concat();
-        let header = Header::new(kind, "././@LongLink", data.len() as u64).gnu();
-        self.member(&header, &data);
     }
 }
 

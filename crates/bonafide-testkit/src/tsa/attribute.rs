@@ -2,7 +2,7 @@
 
 use crate::encode::Hash;
 use crate::tsa::hash_identifier;
-use crate::{Certificate, Time, der, oid};
+use crate::{Certificate, der, oid};
 
 /// An attribute.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,12 +38,6 @@ impl Attribute {
     #[must_use]
     pub fn message_digest(digest: &[u8]) -> Self {
         Self::raw(oid::MESSAGE_DIGEST, &[der::octets(digest)])
-    }
-
-    /// signingTime.
-    #[must_use]
-    pub fn signing_time(time: Time) -> Self {
-        Self::raw(oid::SIGNING_TIME, &[der::time(time)])
     }
 
     /// signingCertificate, of RFC 2634, which knows SHA-1 only.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::encode::base64;
-use crate::tsa::{Attribute, SignerInfo, TstInfo};
+use crate::tsa::{SignerInfo, TstInfo};
 use crate::{der, oid};
 
 /// A response with its token, before it is signed. What is altered here is signed as altered, but
@@ -75,14 +75,6 @@ impl Token {
     /// The first signer, to be altered.
     pub fn signer(&mut self) -> &mut SignerInfo {
         &mut self.signers[0]
-    }
-
-    /// Another eContentType, told by the signers too.
-    pub fn set_content_type(&mut self, content_type: &str) {
-        self.content_type = content_type.to_owned();
-        for signer in &mut self.signers {
-            signer.set(Attribute::content_type(content_type));
-        }
     }
 
     /// The content that is signed.

@@ -8,8 +8,7 @@ use bonafide_sbom::{
     Binding, BindingOutcome, Graph, Model, ReadLimits, ReadOptions, SubjectDigest,
 };
 
-use super::report::Reading;
-use super::scanned::{Found, Scanned};
+use super::scanned::{Found, Reading, Scanned};
 use crate::requirement::Unmet;
 
 /// So much is read of a document.

@@ -7,9 +7,9 @@ use bonafide_report::{Place, registry};
 use bonafide_sbom::{MatchedPackage, Rating, VulnerabilityMatch};
 
 use super::Unmet;
-use super::cosign::{Around, limits, malformed, text, without_result};
-use super::report::Reading;
-use super::scanned::{Found, Scanned};
+use super::around::{Around, without_result};
+use super::members::{limits, malformed, text};
+use super::scanned::{Found, Reading, Scanned};
 
 /// The most of what is found, and the most ratings of one.
 const MOST_FOUND: usize = 500_000;

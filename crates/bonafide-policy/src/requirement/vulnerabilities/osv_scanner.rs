@@ -7,9 +7,8 @@ use bonafide_report::{Place, registry};
 use bonafide_sbom::{FixState, MatchedPackage, Rating, VulnerabilityMatch};
 
 use super::Unmet;
-use super::cosign::{limits, malformed, text};
-use super::report::Reading;
-use super::scanned::{Found, Scanned};
+use super::members::{limits, malformed, text};
+use super::scanned::{Found, Reading, Scanned};
 
 /// The most elements of a list.
 const MOST: usize = 500_000;

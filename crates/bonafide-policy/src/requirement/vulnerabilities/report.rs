@@ -3,11 +3,11 @@
 use core::time::Duration;
 
 use bonafide_report::{Code, Escaped, Place, Time, registry};
-use bonafide_sbom::{Format, ReadOptions, ReportedRole, ScanLimits, ScanReport, SubjectDigest};
+use bonafide_sbom::{Format, ReadOptions, ReportedRole, SubjectDigest};
 use bonafide_slsa::PredicateFamily;
 
-use super::scanned::{Found, Report, Scanned};
-use super::{COSIGN_VULN, cosign, cyclonedx, in_toto, osv_scanner};
+use super::scanned::{Found, Reading, Report, Scanned};
+use super::{COSIGN_VULN, cosign, cyclonedx, in_toto, osv_scanner, scan_report};
 use crate::VulnerabilityRequirement;
 use crate::evidence::{LocalDocument, Proof};
 use crate::requirement::age::{Age, is_ahead};
@@ -17,9 +17,6 @@ use crate::requirement::{Context, Given, Unmet};
 
 /// The signer of what nobody signed.
 const NOBODY: &str = "";
-
-/// What reading a report comes to; `None` for what is none.
-pub(super) type Reading<'a> = Result<Option<Scanned<'a>>, Unmet>;
 
 /// A verified statement as a report.
 pub(super) fn signed<'a>(
@@ -68,20 +65,8 @@ fn read_local(bytes: &[u8]) -> Reading<'_> {
             Ok(None)
         }
         _ if osv_scanner::is_one(bytes) => osv_scanner::read(bytes),
-        _ => scan(bytes).map(Some),
+        _ => scan_report::read(bytes).map(Some),
     }
-}
-
-/// A report of grype or trivy.
-pub(super) fn scan(bytes: &[u8]) -> Result<Scanned<'_>, Unmet> {
-    let report = ScanReport::read(bytes, &ScanLimits::default())
-        .map_err(|error| Unmet::malformed(registry::VULN_MALFORMED, &error))?;
-    Ok(Scanned {
-        scanner: report.scanner.name.to_string(),
-        made: report.scanner.created.clone(),
-        database: report.scanner.database_built.clone(),
-        found: Found::Scan(Box::new(report)),
-    })
 }
 
 fn report<'a>(

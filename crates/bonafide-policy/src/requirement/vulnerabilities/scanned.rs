@@ -7,6 +7,9 @@ use bonafide_sbom::{Model, ScanReport, VulnerabilityMatch};
 
 use super::Unmet;
 
+/// What reading a report comes to; `None` for what is none.
+pub(super) type Reading<'a> = Result<Option<Scanned<'a>>, Unmet>;
+
 /// A report that was read.
 pub(super) struct Scanned<'a> {
     /// The name of the scanner.
