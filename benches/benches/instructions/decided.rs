@@ -14,7 +14,7 @@ fn written() -> &'static (String, MemoryFiles) {
     kept((large::document(RULES).to_string(), large::files()))
 }
 
-/// The digest of the text is part of it.
+// The digest of the text is part of it.
 #[library_benchmark]
 #[bench::of_100_rules(written())]
 fn policy_load(written: &'static (String, MemoryFiles)) -> CompiledPolicy {
