@@ -36,8 +36,9 @@ impl Judge<'_> {
     pub(super) fn file(&self, path: &str, given: &Given<'_>) -> Result<Verdict, Usage> {
         let failed = |error: std::io::Error| Usage(format!("{path}: {error}"));
         let file = File::open(path).map_err(failed)?;
-        let digests = bonafide_digest::read(BufReader::new(file), &DIGESTS).map_err(failed)?;
-        let digests = digests.iter().copied().collect();
+        let digests: Vec<bonafide_digest::Digest> =
+            bonafide_digest::read(BufReader::new(file), &DIGESTS).map_err(failed)?;
+        let digests: Vec<bonafide_digest::Digest> = digests.iter().copied().collect();
         let name = Path::new(path)
             .file_name()
             .and_then(|name| name.to_str())
