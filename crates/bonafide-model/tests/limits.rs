@@ -99,7 +99,7 @@ fn a_limit_is_never_a_failure_nor_a_success() {
     let bundle = good_bundle().to_string();
     for budget in [Budget::new(0, 1 << 40), Budget::new(9, 100)] {
         let refusal = verifier
-            .verify(bundle.as_bytes(), now(), &mut budget.clone())
+            .verify_within(bundle.as_bytes(), now(), &mut budget.clone())
             .unwrap_err();
         assert_eq!(refusal.code().as_str(), "oms.limit");
         assert_eq!(refusal.code().class(), Some(Class::Unavailable));

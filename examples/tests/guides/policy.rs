@@ -2,7 +2,7 @@ use std::error::Error;
 use std::fs::File;
 use std::path::Path;
 
-use bonafide::digest::Algorithm;
+use bonafide::digest::Digests;
 use bonafide::policy::{
     CompiledPolicy, EvidenceSet, Export, ExportOptions, FolderFiles, PolicyDocument, PolicySource,
     SourceFormat, Subject, Syntax, Verdict, evaluate,
@@ -25,8 +25,7 @@ pub fn judge(
     evidence: &[&[u8]],
     now: Time,
 ) -> Result<Verdict, Box<dyn Error>> {
-    let digests = bonafide::digest::read(File::open(file)?, &[Algorithm::Sha256])?;
-    let subject = Subject::blob(digests.iter().copied().collect());
+    let subject = Subject::blob(&Digests::read(File::open(file)?)?);
     let evidence = EvidenceSet::of_blob(policy, &subject, evidence, now);
     let verdict = evaluate(policy, &subject, &evidence, now);
     let text = verdict.export(Export::Text, &ExportOptions::default())?;
