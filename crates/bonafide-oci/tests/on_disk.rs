@@ -48,7 +48,10 @@ fn each_form_is_told_and_holds_the_same_image() {
         assert_eq!(*found.image().digest(), sha256(&manifest(1)), "{name}");
         assert_eq!(found.image().bytes().unwrap(), manifest(1), "{name}");
         assert_eq!(image.image(Some("v1")).is_ok(), name != "dir");
-        assert_eq!(code(image.discover(Some("v2"), options())), "oci.absent");
+        assert_eq!(
+            code(image.discover(Some("v2"), options())),
+            "discovery.unavailable"
+        );
     }
 }
 
@@ -68,5 +71,5 @@ fn what_is_neither_or_both_is_refused() {
             "{name}"
         );
     }
-    assert_eq!(code(open(&folder, "nothing")), "oci.absent");
+    assert_eq!(code(open(&folder, "nothing")), "discovery.unavailable");
 }

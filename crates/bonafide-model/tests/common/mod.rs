@@ -5,7 +5,7 @@ use bonafide_keys::Ring;
 use bonafide_model::{
     Error, Findings, ManifestVerifier, Profile, Refusal, Trust, VerificationKey, VerifiedManifest,
 };
-use bonafide_report::{Budget, Time};
+use bonafide_report::Time;
 use bonafide_testkit::encode::{base64, hex};
 use bonafide_testkit::{Hash, KeyKind, Scheme, SigningKey};
 use serde_json::{Value, json};
