@@ -101,7 +101,7 @@ fn verify(arguments: &Arguments) -> ExitCode {
     let verifier = ManifestVerifier::builder(trust, Ring).build().unwrap();
     let now = Time::from_unix(1_798_761_600).unwrap();
     let budget = &mut Budget::new(1000, 1 << 40);
-    let manifest = verifier.verify(&bundle, now, budget).unwrap();
+    let manifest = verifier.verify_within(&bundle, now, budget).unwrap();
     drop(bundle);
     let threads = NonZeroUsize::new(arguments.threads()).unwrap();
     let mut options = TreeOptions::new()
@@ -111,7 +111,7 @@ fn verify(arguments: &Arguments) -> ExitCode {
         options = options.fail_fast();
     }
     let tree = Tree::open(&arguments.others[0], &options).unwrap();
-    let verified = verify_tree(manifest, &tree, &options, &Control::new());
+    let verified = verify_tree(manifest, &tree, &Control::new());
     println!("peak {}", resident::peak().unwrap());
     match verified {
         Ok(_) => println!("verified"),

@@ -233,20 +233,20 @@ pub fn image_trust(arguments: &Arguments) -> Result<TrustedRoot, Usage> {
     if let Some(path) = arguments.value("fulcio-ca") {
         root = root
             .without_certificate_authorities()
-            .with_certificate_authority("fulcio-ca", &certificates(path)?);
+            .with_certificate_authority("fulcio-ca", &certificates(path)?, None);
     }
     let keys = arguments.all("rekor-key");
     if !keys.is_empty() {
         root = root.without_transparency_logs();
         for path in keys {
-            root = root.with_transparency_log("rekor-key", &public_key(path)?);
+            root = root.with_transparency_log("rekor-key", &public_key(path)?, None);
         }
     }
     let keys = arguments.all("ctlog-key");
     if !keys.is_empty() {
         root = root.without_ct_logs();
         for path in keys {
-            root = root.with_ct_log("ctlog-key", &public_key(path)?);
+            root = root.with_ct_log("ctlog-key", &public_key(path)?, None);
         }
     }
     Ok(root)

@@ -17,7 +17,6 @@ use bonafide_model::package::Check;
 use bonafide_model::{
     BundleLimits, ManifestVerifier, Tree, TreeOptions, VerifiedManifest, verify_subset, verify_tree,
 };
-use bonafide_report::Budget;
 use bonafide_x509::{Certificate, ParseOptions};
 
 use crate::input::read_at_most;
@@ -25,10 +24,6 @@ use crate::{Arguments, Exit, Usage, now, read};
 use progress::Progress;
 use question::{HELP, NAMED, REPEATED, SWITCHES, tree_options};
 use show::{Answer, Shown};
-
-/// Signature checks of one verification, and bytes hashed beside the files: what a bundle may cost.
-const SIGNATURES: u64 = 1_000;
-const HASHED: u64 = 1 << 30;
 
 /// Verifies the model that a command line names: first who signed which list, then whether it is what
 /// lies there, then what the checks of files say.
@@ -54,9 +49,8 @@ pub fn verify_model(arguments: impl IntoIterator<Item = String>) -> Result<Exit,
     // One more than may be, so that whoever reads them says that there are too many.
     let most = BundleLimits::default().bundle_bytes().saturating_add(1);
     let bundle = read_at_most(signature, most)?;
-    let mut budget = Budget::new(SIGNATURES, HASHED);
     let mut text = Vec::new();
-    let exit = match verifier.verify(&bundle, now, &mut budget) {
+    let exit = match verifier.verify(&bundle, now) {
         Ok(manifest) => judge(
             &arguments,
             (shown, &mut text),
@@ -65,8 +59,7 @@ pub fn verify_model(arguments: impl IntoIterator<Item = String>) -> Result<Exit,
             &checks,
         ),
         Err(refusal) => {
-            let mut budget = Budget::new(SIGNATURES, HASHED);
-            let report = verifier.explain(&bundle, now, &mut budget);
+            let report = verifier.explain(&bundle, now);
             shown.refused(&mut text, &refusal.with_report(report))
         }
     };
@@ -103,9 +96,9 @@ fn judge(
     let control = Control::new().with_progress(&report);
     let only: Vec<&str> = arguments.all("only").iter().map(String::as_str).collect();
     let answer = if only.is_empty() {
-        verify_tree(manifest, &tree, options, &control).map(Answer::Whole)
+        verify_tree(manifest, &tree, &control).map(Answer::Whole)
     } else {
-        verify_subset(manifest, &tree, &only, options, &control).map(Answer::Part)
+        verify_subset(manifest, &tree, &only, &control).map(Answer::Part)
     };
     progress.end();
     match answer {

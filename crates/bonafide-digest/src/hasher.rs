@@ -127,7 +127,20 @@ pub struct Digests {
     length: u64,
 }
 
+/// The algorithms by which signatures, statements and policies name files.
+const NAMING: [Algorithm; 3] = [Algorithm::Sha256, Algorithm::Sha384, Algorithm::Sha512];
+
 impl Digests {
+    /// Reads a stream to its end in one pass through each hash by which signatures, statements and
+    /// policies name files: SHA-256, SHA-384 and SHA-512. What comes of it can be handed to whatever
+    /// asks for an artifact; who knows which hash is wanted has less work with [`read`].
+    ///
+    /// # Errors
+    /// What `input` answers.
+    pub fn read(input: impl io::Read) -> io::Result<Self> {
+        read(input, &NAMING)
+    }
+
     /// The digest of a stream that was hashed elsewhere.
     #[cfg(feature = "multibuffer")]
     pub(crate) fn of_one(digest: Digest, length: u64) -> Self {

@@ -129,6 +129,13 @@ impl ArtifactDigests {
     }
 }
 
+/// As [`ArtifactDigests::computed`].
+impl From<&Digests> for ArtifactDigests {
+    fn from(digests: &Digests) -> Self {
+        Self::computed(digests)
+    }
+}
+
 /// The subjects that an artifact is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SubjectMatch {

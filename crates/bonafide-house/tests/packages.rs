@@ -163,6 +163,52 @@ fn no_dependency_wants_a_newer_compiler() {
     assert!(compared > 100, "only {compared} compared");
 }
 
+/// What only the tests of a crate ask for.
+const FOR_TESTS: [(&str, &str); 2] = [("bonafide-x509", "aws-lc"), ("bonafide-x509", "rustcrypto")];
+
+#[test]
+fn the_facade_forwards_every_feature_and_says_so() {
+    let metadata = metadata(&["--no-deps"]);
+    let packages = published(&metadata);
+    let named = |name: &str| packages.iter().find(|it| it["name"] == name).unwrap();
+    let facade = named("bonafide");
+    let features = facade["features"].as_object().unwrap();
+    let forwarded: BTreeSet<String> = features
+        .values()
+        .flat_map(|values| values.as_array().unwrap())
+        .map(|value| value.as_str().unwrap().replace("?/", "/"))
+        .collect();
+    let mut seen = 0;
+    let ours = |it: &&Value| it["kind"].is_null() && !it["path"].is_null();
+    for member in facade["dependencies"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(ours)
+    {
+        let name = member["name"].as_str().unwrap();
+        for feature in named(name)["features"].as_object().unwrap().keys() {
+            let is_on = member["features"]
+                .as_array()
+                .unwrap()
+                .contains(&Value::from(&**feature));
+            let is_exempt = feature == "default" || FOR_TESTS.contains(&(name, feature));
+            assert!(
+                is_on || is_exempt || forwarded.contains(&format!("{name}/{feature}")),
+                "bonafide does not forward {name}/{feature}"
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 30, "only {seen} features");
+
+    let page = fs::read_to_string(workspace_root().join("crates/bonafide/README.md")).unwrap();
+    for feature in features.keys().filter(|feature| *feature != "default") {
+        let row = format!("\n| `{feature}` | ");
+        assert!(page.contains(&row), "README.md of bonafide: {feature}");
+    }
+}
+
 fn version(package: &Value) -> Option<Vec<u32>> {
     let text = package["rust_version"].as_str()?;
     let mut parts: Vec<u32> = text.split('.').map(|part| part.parse().unwrap()).collect();

@@ -26,6 +26,25 @@ pub trait Backend: sealed::Verify + Debug + Send + Sync {
     fn name(&self) -> &'static str;
 }
 
+/// The backend for callers who do not choose one: of those in this build the first of [`Ring`],
+/// `AwsLc` and `RustCrypto`. They agree on every signature, but for what the crate page says that
+/// one of them cannot do.
+///
+/// ```
+/// # #[cfg(feature = "ring")]
+/// assert_eq!(bonafide_keys::Backend::name(&bonafide_keys::default_backend()), "ring");
+/// ```
+#[cfg(any(feature = "ring", feature = "aws-lc", feature = "rustcrypto"))]
+#[must_use]
+pub const fn default_backend() -> impl Backend + Copy {
+    #[cfg(feature = "ring")]
+    return self::ring::Ring;
+    #[cfg(all(feature = "aws-lc", not(feature = "ring")))]
+    return self::aws_lc::AwsLc;
+    #[cfg(all(feature = "rustcrypto", not(any(feature = "ring", feature = "aws-lc"))))]
+    return self::rustcrypto::RustCrypto;
+}
+
 pub(crate) mod sealed {
     use bonafide_digest::{Algorithm, Digest};
 

@@ -28,6 +28,8 @@ pub use backend::Backend;
 pub use backend::Ring;
 #[cfg(feature = "rustcrypto")]
 pub use backend::RustCrypto;
+#[cfg(any(feature = "ring", feature = "aws-lc", feature = "rustcrypto"))]
+pub use backend::default_backend;
 pub use details::{KeyDetails, hash_from_name, hash_name};
 pub use error::Error;
 pub use key::{MAX_KEY_BYTES, PublicKey, key_info};

@@ -49,7 +49,16 @@ impl ManifestVerifier {
     }
 
     /// Verifies a bundle: stops at the first check that fails, but for the signed list, whose faults
-    /// are all found.
+    /// are all found. It may cost 1000 signature checks and the hashing of 1 GiB, which no honest
+    /// bundle needs: see [`verify_within`](Self::verify_within).
+    ///
+    /// # Errors
+    /// A [`Refusal`] with the error, every check up to it and what was found.
+    pub fn verify(&self, bundle: &[u8], now: Time) -> Result<VerifiedManifest, Refusal> {
+        self.verify_within(bundle, now, &mut USUAL.clone())
+    }
+
+    /// Verifies a bundle as [`verify`](Self::verify) does, for what `budget` has left.
     ///
     /// Costs one signature check for each key or certificate that is tried, those of timestamps,
     /// and the hashing of bundle and payload, taken from `budget`; the method `sigstore` has a budget
@@ -57,7 +66,7 @@ impl ManifestVerifier {
     ///
     /// # Errors
     /// A [`Refusal`] with the error, every check up to it and what was found.
-    pub fn verify(
+    pub fn verify_within(
         &self,
         bundle: &[u8],
         now: Time,
@@ -69,7 +78,13 @@ impl ManifestVerifier {
     /// Makes the same checks and goes on after a failure: the report shows every check, those
     /// without input as not run. Its first failure is that of [`Self::verify`].
     #[must_use]
-    pub fn explain(&self, bundle: &[u8], now: Time, budget: &mut Budget) -> Report {
+    pub fn explain(&self, bundle: &[u8], now: Time) -> Report {
+        self.explain_within(bundle, now, &mut USUAL.clone())
+    }
+
+    /// Explains a bundle as [`explain`](Self::explain) does, for what `budget` has left.
+    #[must_use]
+    pub fn explain_within(&self, bundle: &[u8], now: Time, budget: &mut Budget) -> Report {
         Run::new(self, bundle, now, budget).explain()
     }
 
@@ -79,6 +94,9 @@ impl ManifestVerifier {
         self.trust.method()
     }
 }
+
+/// What a bundle may cost unless the caller says otherwise.
+const USUAL: Budget = Budget::new(1_000, 1 << 30);
 
 /// The settings of a [`ManifestVerifier`].
 #[derive(Debug)]

@@ -56,7 +56,7 @@ fn judge(row: &Row, profile: Profile) -> Verdict {
     let verifier = verifier.build().map_err(|error| error.code().to_string())?;
     let bundle = fs::read(&row.signature).unwrap();
     let mut budget = Budget::new(100, 1 << 30);
-    let verified = verifier.verify(&bundle, common::now(), &mut budget);
+    let verified = verifier.verify_within(&bundle, common::now(), &mut budget);
     let manifest = verified.map_err(|refusal| refusal.code().to_string())?;
     let mut options = TreeOptions::new()
         .with_profile(profile)
@@ -70,7 +70,7 @@ fn judge(row: &Row, profile: Profile) -> Verdict {
         };
     }
     let tree = Tree::open(&row.model, &options).map_err(|error| error.code().to_string())?;
-    let model = verify_tree(manifest, &tree, &options, &Control::new())
+    let model = verify_tree(manifest, &tree, &Control::new())
         .map_err(|refusal| refusal.code().to_string())?;
     let coverage = model.report().coverage();
     let uncovered = [

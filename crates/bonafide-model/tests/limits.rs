@@ -99,7 +99,7 @@ fn a_limit_is_never_a_failure_nor_a_success() {
     let bundle = good_bundle().to_string();
     for budget in [Budget::new(0, 1 << 40), Budget::new(9, 100)] {
         let refusal = verifier
-            .verify(bundle.as_bytes(), now(), &mut budget.clone())
+            .verify_within(bundle.as_bytes(), now(), &mut budget.clone())
             .unwrap_err();
         assert_eq!(refusal.code().as_str(), "oms.limit");
         assert_eq!(refusal.code().class(), Some(Class::Unavailable));
@@ -194,7 +194,8 @@ fn a_long_list_is_judged_in_linear_time() {
         let verifier = by_key(Profile::SpecV1);
         let run = || {
             let begin = std::time::Instant::now();
-            let verified = verifier.verify(bundle.as_bytes(), now(), &mut Budget::unbounded());
+            let verified =
+                verifier.verify_within(bundle.as_bytes(), now(), &mut Budget::unbounded());
             let elapsed = begin.elapsed();
             assert_eq!(verified.unwrap().manifest().resource_count(), count);
             elapsed
@@ -220,7 +221,7 @@ fn hundreds_of_thousands_of_resources_are_judged() {
             .map(|at| json!({"name": name(at), "digest": digest, "algorithm": "sha256"}))
             .collect();
         let bundle = signed(&statement(resources)).to_string();
-        let verified = verifier.verify(bundle.as_bytes(), now(), &mut Budget::unbounded());
+        let verified = verifier.verify_within(bundle.as_bytes(), now(), &mut Budget::unbounded());
         verified.map_or_else(|refusal| refusal.code().as_str(), |_| "verified")
     };
     let digest = "ab".repeat(32);

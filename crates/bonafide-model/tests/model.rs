@@ -54,8 +54,7 @@ impl Folder {
     }
 
     fn verify(&self, manifest: &VerifiedManifest) -> Result<VerifiedModel, ModelRefusal> {
-        let (options, control) = (TreeOptions::new(), Control::new());
-        verify_tree(manifest.clone(), &self.tree(), &options, &control)
+        verify_tree(manifest.clone(), &self.tree(), &Control::new())
     }
 }
 
@@ -112,8 +111,7 @@ fn the_paths_of_what_was_verified_are_those_that_open() {
     );
     assert!(paths.iter().all(|path| model.open(path).is_ok()));
     let asked = ["weights/b.safetensors", "config.json", "config.json"];
-    let (options, control) = (TreeOptions::new(), Control::new());
-    let subset = verify_subset(manifest(), &folder.tree(), &asked, &options, &control).unwrap();
+    let subset = verify_subset(manifest(), &folder.tree(), &asked, &Control::new()).unwrap();
     assert!(subset.paths().eq(["config.json", "weights/b.safetensors"]));
     assert!(subset.paths().all(|path| subset.open(path).is_ok()));
 }
@@ -188,13 +186,22 @@ fn who_reads_the_list_strictly_judges_the_tree_so() {
 }
 
 #[test]
+fn a_tree_is_compared_by_the_options_that_it_was_opened_with() {
+    let folder = Folder::holding(FILES);
+    folder.write("evil.py", b"x");
+    let open = |options| Tree::open(&folder.0, &options).unwrap();
+    let verify = |tree: &Tree| verify_tree(manifest(), tree, &Control::new());
+    assert!(verify(&open(TreeOptions::new())).is_err());
+    let tree = open(TreeOptions::new().ignore_unsigned_files());
+    assert!(verify(&tree).is_ok());
+    assert!(verify(&tree.list_again().unwrap()).is_ok());
+}
+
+#[test]
 fn a_subset_is_verified_by_itself() {
     let folder = Folder::holding(&FILES[..2]);
     folder.write("config.json", b"[]");
-    let check = |paths: &[&str]| {
-        let (options, control) = (TreeOptions::new(), Control::new());
-        verify_subset(manifest(), &folder.tree(), paths, &options, &control)
-    };
+    let check = |paths: &[&str]| verify_subset(manifest(), &folder.tree(), paths, &Control::new());
     let subset = check(&["weights/a.safetensors"]).unwrap();
     assert!(subset.open("weights/a.safetensors").is_ok());
     assert!(subset.open("config.json").is_err());
@@ -249,7 +256,8 @@ fn meddled(meddle: impl Fn(&Folder) + Sync) -> Vec<String> {
     };
     let control = Control::new().with_progress(&progress);
     let options = TreeOptions::new().with_threads(NonZeroUsize::MIN);
-    let verdict = verify_tree(manifest, &folder.tree(), &options, &control);
+    let tree = Tree::open(&folder.0, &options).unwrap();
+    let verdict = verify_tree(manifest, &tree, &control);
     assert!(is_done.load(Ordering::SeqCst), "nobody meddled");
     let refusal = match verdict {
         Ok(model) => {
@@ -301,8 +309,7 @@ fn what_vanishes_before_it_is_hashed_is_told() {
     let tree = folder.tree();
     std::fs::remove_file(folder.at("config.json")).unwrap();
     folder.write("weights/a.safetensors", b"evil weights");
-    let (options, control) = (TreeOptions::new(), Control::new());
-    let refusal = verify_tree(manifest(), &tree, &options, &control).unwrap_err();
+    let refusal = verify_tree(manifest(), &tree, &Control::new()).unwrap_err();
     let findings = refusal.report().findings().kept().iter();
     let found: Vec<(&str, &str)> = findings
         .map(|finding| (finding.code().as_str(), finding.path()))
@@ -342,8 +349,7 @@ fn foreign_content_is_never_verified_while_directories_are_swapped() {
         });
         for _ in 0..300 {
             let tree = Tree::open(folder.at("model"), &TreeOptions::new()).unwrap();
-            let (options, control) = (TreeOptions::new(), Control::new());
-            let Ok(model) = verify_tree(manifest.clone(), &tree, &options, &control) else {
+            let Ok(model) = verify_tree(manifest.clone(), &tree, &Control::new()) else {
                 continue;
             };
             verified += 1;
@@ -363,7 +369,8 @@ fn foreign_content_is_never_verified_while_directories_are_swapped() {
 /// The report as text.
 fn report(folder: &Folder, manifest: &VerifiedManifest, threads: usize) -> (Outcome, String) {
     let options = TreeOptions::new().with_threads(NonZeroUsize::new(threads).unwrap());
-    let verdict = verify_tree(manifest.clone(), &folder.tree(), &options, &Control::new());
+    let tree = Tree::open(&folder.0, &options).unwrap();
+    let verdict = verify_tree(manifest.clone(), &tree, &Control::new());
     let report = match &verdict {
         Ok(model) => model.report(),
         Err(refusal) => refusal.report(),

@@ -42,7 +42,11 @@ use requests::{Pending, Question};
 /// The most notes that are kept.
 const NOTES: usize = 256;
 
-/// What to discover: an image in a repository, or in a source that has only one.
+/// What to discover: an image in a repository, or in a source that has only one. It is the `subject`
+/// of the manifests that refer to it.
+///
+/// What a policy is asked about has the same name in `bonafide-policy`: that `Subject` comes after
+/// discovery, and knows what was found. A statement's is in `bonafide-dsse`.
 #[derive(Clone, Debug)]
 pub struct Subject {
     repository: Option<Repository>,

@@ -4,6 +4,7 @@
 
 mod dir;
 mod layout;
+mod local;
 mod root;
 mod scan;
 mod tar;
@@ -11,4 +12,5 @@ mod tar;
 // The public interface is:
 pub use dir::{DirAttachment, DirSignature, DirTransport};
 pub use layout::LayoutDir;
+pub use local::LocalImage;
 pub use tar::LayoutTar;

@@ -31,7 +31,7 @@ pub use discovery::{
 pub use document::{Document, Index, Manifest};
 pub use error::Error;
 #[cfg(all(feature = "fs", unix))]
-pub use fs::{DirAttachment, DirSignature, DirTransport, LayoutDir, LayoutTar};
+pub use fs::{DirAttachment, DirSignature, DirTransport, LayoutDir, LayoutTar, LocalImage};
 pub use limits::Limits;
 pub use media_type::MediaType;
 pub use memory::Memory;

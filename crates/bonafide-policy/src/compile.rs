@@ -1,6 +1,5 @@
 //! A policy with everything that it names, checked once: what evaluations use.
 
-mod backend;
 mod build;
 mod discovery;
 mod files;
@@ -13,6 +12,9 @@ mod questions;
 mod signer;
 mod source;
 mod trust;
+
+#[cfg(not(any(feature = "ring", feature = "rustcrypto", feature = "aws-lc")))]
+compile_error!("signatures need a backend: enable `ring`, `aws-lc` or `rustcrypto`");
 
 pub use files::{DeferredFiles, FileError, Files, MemoryFiles};
 #[cfg(unix)]

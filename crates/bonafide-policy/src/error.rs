@@ -2,7 +2,9 @@
 
 use core::fmt;
 
-use bonafide_report::{Code, Coded, Place};
+use bonafide_report::{Code, Coded, Escaped, Place, registry};
+
+use crate::{Errors, LoadErrors};
 
 /// One thing that is wrong with a document, or worth knowing about it.
 ///
@@ -73,10 +75,14 @@ impl LoadError {
 
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.code)?;
         if let Some(Position { line, column }) = self.position {
-            write!(f, "line {line}, column {column}: ")?;
+            write!(f, " at line {line}, column {column}")?;
         }
-        f.write_str(&self.detail)
+        if !self.place.is_root() {
+            write!(f, " in {}", Escaped(self.place.as_str()))?;
+        }
+        write!(f, ": {}", self.detail)
     }
 }
 
@@ -129,10 +135,11 @@ impl Problems {
     ///
     /// # Errors
     /// Everything that was found.
-    pub(crate) fn give<T>(self, value: Option<T>) -> Result<T, Vec<LoadError>> {
+    pub(crate) fn give<T>(self, value: Option<T>) -> Result<T, LoadErrors> {
+        let unread = || LoadError::new(registry::POLICY_SYNTAX, Place::root(), "cannot be read");
         match value {
             Some(value) if self.is_empty() => Ok(value),
-            _ => Err(self.into_vec()),
+            _ => Err(Errors::of(self.into_vec(), unread)),
         }
     }
 }

@@ -16,7 +16,7 @@ pub use note::{Note, NoteKind};
 
 use bonafide_report::Place;
 
-use crate::PolicyDocument;
+use crate::{Errors, ImportErrors, PolicyDocument};
 
 /// The longest document that is imported, in bytes.
 const MOST_BYTES: usize = 4 << 20;
@@ -86,13 +86,23 @@ pub fn import(
     format: Option<Format>,
     bytes: &[u8],
     options: &ImportOptions,
-) -> Result<Imported, Vec<ImportError>> {
+) -> Result<Imported, ImportErrors> {
     let format = match format {
-        Some(format) => format,
-        None => detect::recognise(bytes)?,
+        Some(format) => Ok(format),
+        None => detect::recognise(bytes),
     };
-    match format {
+    let imported = format.and_then(|format| match format {
         Format::ContainersPolicy => containers::import(bytes, options),
         other => Err(vec![other.refused(Place::root())]),
-    }
+    });
+    let unread = || {
+        let (kind, root) = (ImportErrorKind::Invalid, Place::root());
+        ImportError::new(
+            kind,
+            root,
+            "cannot be read",
+            "give a document of a known format",
+        )
+    };
+    imported.map_err(|reasons| Errors::of(reasons, unread))
 }

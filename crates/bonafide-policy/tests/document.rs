@@ -5,13 +5,13 @@
 use core::time::Duration;
 
 use bonafide_policy::{
-    BaseEvidence, Demand, LoadError, Mode, Pin, PolicyDocument, RequirementKind, Syntax,
+    BaseEvidence, Demand, LoadErrors, Mode, Pin, PolicyDocument, RequirementKind, Syntax,
 };
 use bonafide_report::Decision;
 
 const COMPLETE: &str = include_str!("data/complete.yaml");
 
-fn yaml(text: &str) -> Result<PolicyDocument, Vec<LoadError>> {
+fn yaml(text: &str) -> Result<PolicyDocument, LoadErrors> {
     PolicyDocument::parse(text.as_bytes(), Syntax::Yaml)
 }
 
@@ -613,8 +613,11 @@ fn everything_is_told_at_once() {
     assert_eq!(lines[2], ("policy.duplicate-field".into(), 4));
     let many: String = (0..200).map(|number| format!("x{number}: 1\n")).collect();
     assert_eq!(
-        yaml(&(COMPLETE.to_owned() + &many)).unwrap_err().len(),
-        LoadError::MOST
+        yaml(&(COMPLETE.to_owned() + &many))
+            .unwrap_err()
+            .iter()
+            .count(),
+        bonafide_policy::LoadError::MOST
     );
 }
 

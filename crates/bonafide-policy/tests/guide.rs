@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use bonafide_policy::containerd::Config;
-use bonafide_policy::{LoadError, PolicyDocument, Syntax};
+use bonafide_policy::{LoadErrors, PolicyDocument, Syntax};
 
 /// Signers for the requirements that the guide shows by themselves.
 const SIGNERS: &str = "\
@@ -38,7 +38,7 @@ fn blocks<'a>(guide: &'a str, language: &str) -> Vec<(usize, &'a str)> {
     found
 }
 
-fn told(errors: &[LoadError]) -> String {
+fn told(errors: &LoadErrors) -> String {
     let mut out = String::new();
     for error in errors {
         let _ = writeln!(out, "{} {}: {error}", error.code().as_str(), error.place());

@@ -18,7 +18,10 @@ fn load(text: &str) -> Imported {
 }
 
 fn refusals(text: &str, options: &ImportOptions) -> Vec<ImportError> {
-    import(Some(Format::ContainersPolicy), text.as_bytes(), options).unwrap_err()
+    import(Some(Format::ContainersPolicy), text.as_bytes(), options)
+        .unwrap_err()
+        .into_iter()
+        .collect()
 }
 
 /// A policy with these requirements for a repository.

@@ -4,7 +4,8 @@ use bonafide_policy::{Format, ImportError, ImportOptions, import};
 use bonafide_report::Coded as _;
 
 fn refusals(text: &str) -> Vec<ImportError> {
-    import(None, text.as_bytes(), &ImportOptions::default()).unwrap_err()
+    let refused = import(None, text.as_bytes(), &ImportOptions::default()).unwrap_err();
+    refused.into_iter().collect()
 }
 
 fn only(text: &str) -> ImportError {
@@ -52,7 +53,7 @@ fn other_formats_are_refused_by_name() {
     assert!(refused.why().contains("Connaisseur"), "{refused}");
     let refused = import(Some(Format::Kyverno), b"{}", &ImportOptions::default());
     assert_eq!(
-        refused.unwrap_err()[0].kind().as_str(),
+        refused.unwrap_err().as_slice()[0].kind().as_str(),
         "E-IMPORT-UNSUPPORTED"
     );
 }

@@ -41,8 +41,16 @@ fn each_way_in_which_a_file_is_not_had_is_told() {
         let source = PolicySource::new(POLICY.as_bytes(), SourceFormat::Native);
         let refused = Refused(error.clone());
         let errors = CompiledPolicy::compile(document, &source, &refused).unwrap_err();
-        assert_eq!(errors.len(), 1, "{error}");
-        assert_eq!(errors[0].code().as_str(), code, "{error}");
-        assert_eq!(errors[0].place().as_str(), "/signers/a/key", "{error}");
+        let [told] = errors.as_slice() else {
+            panic!("{errors}")
+        };
+        assert_eq!(told.code().as_str(), code, "{error}");
+        assert_eq!(told.place().as_str(), "/signers/a/key", "{error}");
+        assert!(
+            errors
+                .to_string()
+                .starts_with(&format!("{code} in /signers/a/key: ")),
+            "{errors}"
+        );
     }
 }

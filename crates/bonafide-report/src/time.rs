@@ -1,6 +1,7 @@
 //! Instants with nanoseconds, RFC 3339 text, and closed windows.
 
 use core::fmt;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
@@ -141,6 +142,40 @@ impl Time {
             Some(sum) => Self::new(sum, self.nanos),
             None => None,
         }
+    }
+}
+
+/// What a clock of the caller's says, to the nanosecond. No library here asks one.
+///
+/// ```
+/// use bonafide_report::Time;
+/// use std::time::SystemTime;
+///
+/// let now = Time::try_from(SystemTime::now())?;
+/// # let _ = now;
+/// # Ok::<(), bonafide_report::TimeError>(())
+/// ```
+///
+/// # Errors
+/// [`TimeError::Range`] outside the years 0000 to 9999.
+impl TryFrom<SystemTime> for Time {
+    type Error = TimeError;
+
+    fn try_from(clock: SystemTime) -> Result<Self, TimeError> {
+        let whole = |seconds: u64| i64::try_from(seconds).map_err(|_| TimeError::Range {});
+        let (seconds, nanos) = match clock.duration_since(UNIX_EPOCH) {
+            Ok(since) => (whole(since.as_secs())?, since.subsec_nanos()),
+            Err(error) => {
+                let until = error.duration();
+                let seconds = whole(until.as_secs())?.saturating_neg();
+                // Seconds are rounded down, and nanoseconds counted from there.
+                match until.subsec_nanos() {
+                    0 => (seconds, 0),
+                    nanos => (seconds.saturating_sub(1), NANOS.saturating_sub(nanos)),
+                }
+            }
+        };
+        Self::new(seconds, nanos).ok_or(TimeError::Range {})
     }
 }
 
@@ -373,6 +408,32 @@ mod tests {
             time("2024-01-01T00:00:00Z")
         );
         assert_eq!(time("2016-12-31T23:59:60Z"), time("2016-12-31T23:59:59Z"));
+    }
+
+    #[test]
+    fn what_a_clock_says_is_taken_to_the_nanosecond() {
+        use core::time::Duration;
+        let since = |seconds, nanos| UNIX_EPOCH.checked_add(Duration::new(seconds, nanos));
+        let until = |seconds, nanos| UNIX_EPOCH.checked_sub(Duration::new(seconds, nanos));
+        for (clock, seconds, nanos) in [
+            (since(0, 0), 0, 0),
+            (
+                since(1_672_531_199, 999_000_001),
+                1_672_531_199,
+                999_000_001,
+            ),
+            (until(1, 0), -1, 0),
+            (until(0, 1), -1, 999_999_999),
+            (until(2, 250_000_000), -3, 750_000_000),
+            (since(253_402_300_799, 999_999_999), LAST, 999_999_999),
+            (until(62_167_219_200, 0), FIRST, 0),
+        ] {
+            let read = Time::try_from(clock.unwrap()).unwrap();
+            assert_eq!(read, Time::new(seconds, nanos).unwrap());
+        }
+        for clock in [since(253_402_300_800, 0), until(62_167_219_200, 1)] {
+            assert_eq!(Time::try_from(clock.unwrap()), Err(TimeError::Range {}));
+        }
     }
 
     #[test]

@@ -15,7 +15,11 @@ use crate::{Bundle, Policy};
 /// ```
 /// use bonafide_sigstore::Artifact;
 /// let artifact = Artifact::from_bytes(b"hello");
-/// # let _ = artifact;
+/// // A file is hashed once for all who ask about it.
+/// let digests = bonafide_digest::Digests::read(&b"hello"[..])?;
+/// let same = Artifact::from(&digests);
+/// # let _ = (artifact, same);
+/// # Ok::<(), std::io::Error>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Artifact<'a> {
@@ -47,7 +51,8 @@ impl<'a> Artifact<'a> {
     }
 
     /// An artifact of which several digests are known. They are all digests of the same bytes; the
-    /// caller vouches for that.
+    /// caller vouches for that, and a statement must have all of them. Digests that were computed
+    /// here from the bytes come in by `From`: one that fits will do then, and none may differ.
     #[must_use]
     pub fn from_digests(digests: impl IntoIterator<Item = Digest>) -> Self {
         Self {
@@ -127,6 +132,14 @@ impl<'a> Artifact<'a> {
                 let digests = hasher.finish();
                 Ok((ArtifactDigests::computed(&digests), listed(&digests)))
             }
+        }
+    }
+}
+
+impl From<&Digests> for Artifact<'static> {
+    fn from(digests: &Digests) -> Self {
+        Self {
+            source: Source::Computed(digests.clone()),
         }
     }
 }

@@ -44,5 +44,6 @@ pub use verifier::{Verifier, VerifierBuilder};
 // The parts of a policy that lower floors define.
 pub use bonafide_rekor::{VerifiedInclusion, VerifiedPromise, Witness, WitnessPolicy};
 pub use bonafide_x509::{
-    ExpectedIdentity, ExpectedNames, IdentityMatcher, IssuerMatcher, Pattern, SanKind, SanMatcher,
+    ExpectedIdentity, ExpectedNames, FulcioClaim, IdentityMatcher, IssuerMatcher, Pattern, SanKind,
+    SanMatcher,
 };

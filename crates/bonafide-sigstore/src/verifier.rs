@@ -28,14 +28,16 @@ pub struct Verifier {
 }
 
 impl Verifier {
-    /// A verifier for one trusted root, with the default backend and limits.
+    /// A verifier for one trusted root, with the default limits and the backend of
+    /// [`default_backend`](bonafide_keys::default_backend): of those in this build the first of `ring`,
+    /// `aws-lc` and `rustcrypto`.
     ///
     /// # Errors
     /// None for instances that cannot be used, which are noted; see
     /// [`VerifierBuilder::with_strict_roots`].
-    #[cfg(feature = "ring")]
+    #[cfg(any(feature = "ring", feature = "aws-lc", feature = "rustcrypto"))]
     pub fn new(root: TrustedRoot) -> Result<Self, Error> {
-        Self::builder(root, bonafide_keys::Ring).build()
+        Self::builder(root, bonafide_keys::default_backend()).build()
     }
 
     /// A verifier with other settings.

@@ -97,14 +97,14 @@ impl Row<'_> {
             let anchor = pem::decode(&text, 1 << 16).unwrap().der;
             root = root
                 .without_certificate_authorities()
-                .with_certificate_authority("fulcio", &[anchor]);
+                .with_certificate_authority("fulcio", &[anchor], None);
         }
         let keys = self.files("rekor_key");
         if !keys.is_empty() {
             root = root.without_transparency_logs();
         }
         keys.iter().fold(root, |root, path| {
-            root.with_transparency_log("rekor", &public_key(path))
+            root.with_transparency_log("rekor", &public_key(path), None)
         })
     }
 

@@ -2,7 +2,7 @@
 
 use bonafide_dsse::{Statement, VerifiedStatement};
 use bonafide_report::{Finding, Time};
-use bonafide_x509::CertificateIdentity;
+use bonafide_x509::{CertificateIdentity, FulcioClaim};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 /// One attestation as it reached the caller: its statement if it could be read, who vouches for it,
@@ -289,11 +289,12 @@ impl SignerClaims {
         self
     }
 
-    /// Adds the claim 1.3.6.1.4.1.57264.1.`number`; the first of a number stays.
+    /// Adds a claim; the first of a number stays.
     #[must_use]
-    pub fn with_claim(mut self, number: u32, value: impl Into<String>) -> Self {
-        if self.claim(number).is_none() {
-            self.claims.push((number, value.into()));
+    pub fn with_claim(mut self, claim: impl Into<FulcioClaim>, value: impl Into<String>) -> Self {
+        let claim = claim.into();
+        if self.claim(claim).is_none() {
+            self.claims.push((claim.number(), value.into()));
         }
         self
     }
@@ -310,9 +311,10 @@ impl SignerClaims {
         self.issuer.as_deref()
     }
 
-    /// The text of claim 1.3.6.1.4.1.57264.1.`number`.
+    /// The text of a claim, by its name or number.
     #[must_use]
-    pub fn claim(&self, number: u32) -> Option<&str> {
+    pub fn claim(&self, claim: impl Into<FulcioClaim>) -> Option<&str> {
+        let number = claim.into().number();
         let mut claims = self.claims.iter();
         let found = claims.find(|(known, _)| *known == number);
         found.map(|(_, value)| value.as_str())

@@ -18,6 +18,47 @@ pub struct Claims {
     list: Vec<(u32, Value)>,
 }
 
+/// Which claim is meant: its number `n` in the extension 1.3.6.1.4.1.57264.1.n. Those that are
+/// newer than this crate have a number and no name.
+///
+/// ```
+/// use bonafide_x509::FulcioClaim;
+///
+/// assert_eq!(FulcioClaim::SOURCE_REPOSITORY_IDENTIFIER.number(), 15);
+/// assert_eq!(FulcioClaim::from(15).name(), Some("sourceRepositoryIdentifier"));
+/// assert_eq!(FulcioClaim::from(4711).name(), None);
+/// ```
+///
+/// # Specification
+/// Fulcio extension registry (`oid-info`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FulcioClaim(u32);
+
+impl FulcioClaim {
+    /// .1 Issuer (deprecated by .8).
+    pub const ISSUER_RAW: Self = Self(ISSUER_RAW);
+    /// .8 Issuer of the identity token.
+    pub const ISSUER: Self = Self(ISSUER);
+
+    /// The number.
+    #[must_use]
+    pub const fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The name in documents; `None` for a claim that is newer than this crate, and for .1.
+    #[must_use]
+    pub const fn name(self) -> Option<&'static str> {
+        name_of(self.0)
+    }
+}
+
+impl From<u32> for FulcioClaim {
+    fn from(number: u32) -> Self {
+        Self(number)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Value {
     Text(String),
@@ -52,19 +93,19 @@ impl Claims {
         })
     }
 
-    /// The text of claim `number`; `None` when it is absent or no text.
+    /// The text of a claim, by its name or number; `None` when it is absent or no text.
     #[must_use]
-    pub fn get(&self, number: u32) -> Option<&str> {
-        match self.value(number)? {
+    pub fn get(&self, claim: impl Into<FulcioClaim>) -> Option<&str> {
+        match self.value(claim.into())? {
             Value::Text(text) => Some(text),
             Value::Bytes(_) => None,
         }
     }
 
-    /// The content of claim `number` as bytes; `None` when it is absent.
+    /// The content of a claim as bytes; `None` when it is absent.
     #[must_use]
-    pub fn bytes(&self, number: u32) -> Option<&[u8]> {
-        match self.value(number)? {
+    pub fn bytes(&self, claim: impl Into<FulcioClaim>) -> Option<&[u8]> {
+        match self.value(claim.into())? {
             Value::Text(text) => Some(text.as_bytes()),
             Value::Bytes(bytes) => Some(bytes),
         }
@@ -90,9 +131,9 @@ impl Claims {
         }
     }
 
-    fn value(&self, number: u32) -> Option<&Value> {
+    fn value(&self, claim: FulcioClaim) -> Option<&Value> {
         let mut list = self.list.iter();
-        list.find(|(found, _)| *found == number)
+        list.find(|(found, _)| *found == claim.number())
             .map(|(_, value)| value)
     }
 }
@@ -115,7 +156,14 @@ const ISSUER_RAW: u32 = 1;
 const ISSUER: u32 = 8;
 
 macro_rules! claims {
-    ($($(#[$meta:meta])* $number:literal $method:ident $name:literal;)+) => {
+    ($($(#[$meta:meta])* $number:literal $constant:ident $method:ident $name:literal;)+) => {
+        impl FulcioClaim {
+            $(
+                $(#[$meta])*
+                pub const $constant: Self = Self($number);
+            )+
+        }
+
         impl Claims {
             $(
                 $(#[$meta])*
@@ -139,45 +187,45 @@ macro_rules! claims {
 
 claims! {
     /// .2 GitHub Workflow Trigger (deprecated by .20).
-    2 github_workflow_trigger "githubWorkflowTrigger";
+    2 GITHUB_WORKFLOW_TRIGGER github_workflow_trigger "githubWorkflowTrigger";
     /// .3 GitHub Workflow SHA (deprecated by .19).
-    3 github_workflow_sha "githubWorkflowSha";
+    3 GITHUB_WORKFLOW_SHA github_workflow_sha "githubWorkflowSha";
     /// .4 GitHub Workflow Name (deprecated).
-    4 github_workflow_name "githubWorkflowName";
+    4 GITHUB_WORKFLOW_NAME github_workflow_name "githubWorkflowName";
     /// .5 GitHub Workflow Repository (deprecated by .12).
-    5 github_workflow_repository "githubWorkflowRepository";
+    5 GITHUB_WORKFLOW_REPOSITORY github_workflow_repository "githubWorkflowRepository";
     /// .6 GitHub Workflow Ref (deprecated by .14).
-    6 github_workflow_ref "githubWorkflowRef";
+    6 GITHUB_WORKFLOW_REF github_workflow_ref "githubWorkflowRef";
     /// .9 Build Signer URI: the build instructions that signed.
-    9 build_signer_uri "buildSignerURI";
+    9 BUILD_SIGNER_URI build_signer_uri "buildSignerURI";
     /// .10 Build Signer Digest.
-    10 build_signer_digest "buildSignerDigest";
+    10 BUILD_SIGNER_DIGEST build_signer_digest "buildSignerDigest";
     /// .11 Runner Environment: whether the platform or the project hosts the build.
-    11 runner_environment "runnerEnvironment";
+    11 RUNNER_ENVIRONMENT runner_environment "runnerEnvironment";
     /// .12 Source Repository URI.
-    12 source_repository_uri "sourceRepositoryURI";
+    12 SOURCE_REPOSITORY_URI source_repository_uri "sourceRepositoryURI";
     /// .13 Source Repository Digest: the commit that was built.
-    13 source_repository_digest "sourceRepositoryDigest";
+    13 SOURCE_REPOSITORY_DIGEST source_repository_digest "sourceRepositoryDigest";
     /// .14 Source Repository Ref.
-    14 source_repository_ref "sourceRepositoryRef";
+    14 SOURCE_REPOSITORY_REF source_repository_ref "sourceRepositoryRef";
     /// .15 Source Repository Identifier: stays when the repository is renamed.
-    15 source_repository_identifier "sourceRepositoryIdentifier";
+    15 SOURCE_REPOSITORY_IDENTIFIER source_repository_identifier "sourceRepositoryIdentifier";
     /// .16 Source Repository Owner URI.
-    16 source_repository_owner_uri "sourceRepositoryOwnerURI";
+    16 SOURCE_REPOSITORY_OWNER_URI source_repository_owner_uri "sourceRepositoryOwnerURI";
     /// .17 Source Repository Owner Identifier.
-    17 source_repository_owner_identifier "sourceRepositoryOwnerIdentifier";
+    17 SOURCE_REPOSITORY_OWNER_IDENTIFIER source_repository_owner_identifier "sourceRepositoryOwnerIdentifier";
     /// .18 Build Config URI: the top-level build instructions.
-    18 build_config_uri "buildConfigURI";
+    18 BUILD_CONFIG_URI build_config_uri "buildConfigURI";
     /// .19 Build Config Digest.
-    19 build_config_digest "buildConfigDigest";
+    19 BUILD_CONFIG_DIGEST build_config_digest "buildConfigDigest";
     /// .20 Build Trigger: the event that started the build.
-    20 build_trigger "buildTrigger";
+    20 BUILD_TRIGGER build_trigger "buildTrigger";
     /// .21 Run Invocation URI.
-    21 run_invocation_uri "runInvocationURI";
+    21 RUN_INVOCATION_URI run_invocation_uri "runInvocationURI";
     /// .22 Source Repository Visibility At Signing.
-    22 source_repository_visibility "sourceRepositoryVisibilityAtSigning";
+    22 SOURCE_REPOSITORY_VISIBILITY source_repository_visibility "sourceRepositoryVisibilityAtSigning";
     /// .23 Deployment Environment.
-    23 deployment_environment "deploymentEnvironment";
+    23 DEPLOYMENT_ENVIRONMENT deployment_environment "deploymentEnvironment";
 }
 
 /// The one arc below Fulcio's. It is taken from the bytes: to walk the arcs of every extension takes

@@ -3,7 +3,7 @@
 use bonafide_report::{Coded as _, Escaped, Finding};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
-use crate::{Claims, Error, Pattern, SanKind, SubjectAltName, VerifiedPath};
+use crate::{Claims, Error, FulcioClaim, Pattern, SanKind, SubjectAltName, VerifiedPath};
 
 /// The subject alternative name that is wanted.
 #[derive(Clone, Debug)]
@@ -106,7 +106,7 @@ impl IssuerMatcher {
 pub struct IdentityMatcher {
     san: SanMatcher,
     issuer: IssuerMatcher,
-    claims: Vec<(u32, String)>,
+    claims: Vec<(FulcioClaim, String)>,
 }
 
 impl IdentityMatcher {
@@ -130,11 +130,11 @@ impl IdentityMatcher {
         Ok(Self::new(san, IssuerMatcher::new(Pattern::exact(issuer)?)?))
     }
 
-    /// Wants the claim 1.3.6.1.4.1.57264.1.`number` to be exactly `value`. An absent claim fits
-    /// nothing, not even an empty value.
+    /// Wants this claim, by its name or number, to be exactly `value`. An absent claim fits nothing,
+    /// not even an empty value.
     #[must_use]
-    pub fn with_claim(mut self, number: u32, value: impl Into<String>) -> Self {
-        self.claims.push((number, value.into()));
+    pub fn with_claim(mut self, claim: impl Into<FulcioClaim>, value: impl Into<String>) -> Self {
+        self.claims.push((claim.into(), value.into()));
         self
     }
 
@@ -143,11 +143,11 @@ impl IdentityMatcher {
         let found = names.iter().position(|name| self.san.matches(name));
         let at = found.ok_or_else(|| self.san.mismatch(names))?;
         self.issuer.check(claims.issuer()?)?;
-        for (number, wanted) in &self.claims {
-            let found = claims.get(*number);
+        for (claim, wanted) in &self.claims {
+            let found = claims.get(*claim);
             if found != Some(wanted) {
                 return Err(Error::ClaimMismatch {
-                    claim: *number,
+                    claim: claim.number(),
                     found: found.map_or("absent".to_owned(), |text| Escaped(text).to_string()),
                     wanted: Escaped(wanted).to_string(),
                 });

@@ -34,7 +34,7 @@ mod validity;
 // The public interface is:
 pub use authority::Authority;
 pub use certificate::Certificate;
-pub use claims::Claims;
+pub use claims::{Claims, FulcioClaim};
 pub use ct::{CtLog, SctOptions, VerifiedSct, VerifiedScts, verify_scts};
 pub use error::Error;
 pub use extensions::{ExtendedKeyUsage, Extension, KeyUsage};

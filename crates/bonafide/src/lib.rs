@@ -17,6 +17,8 @@ pub use bonafide_model as model;
 pub use bonafide_oci as oci;
 #[cfg(feature = "policy")]
 pub use bonafide_policy as policy;
+#[cfg(feature = "sigstore")]
+pub use bonafide_rekor as rekor;
 pub use bonafide_report as report;
 #[cfg(feature = "sbom")]
 pub use bonafide_sbom as sbom;
@@ -24,5 +26,7 @@ pub use bonafide_sbom as sbom;
 pub use bonafide_sigstore as sigstore;
 #[cfg(feature = "slsa")]
 pub use bonafide_slsa as slsa;
+#[cfg(feature = "sigstore")]
+pub use bonafide_tsa as tsa;
 #[cfg(feature = "x509")]
 pub use bonafide_x509 as x509;

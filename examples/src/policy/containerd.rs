@@ -82,12 +82,8 @@ impl Settings {
         let name = path.to_string_lossy();
         let syntax = Syntax::of_file_name(&name).unwrap_or(Syntax::Yaml);
         let bytes = read_at_most(&name, (1 << 20) + 1)?;
-        let config = Config::parse(&bytes, syntax).map_err(|errors| {
-            let lines = errors
-                .iter()
-                .map(|error| format!("\n  {} {error}", error.place()));
-            Usage(format!("{name}:{}", lines.collect::<String>()))
-        })?;
+        let config =
+            Config::parse(&bytes, syntax).map_err(|errors| Usage(format!("{name}:\n{errors}")))?;
         let folder = path.parent().unwrap_or_else(|| Path::new("")).to_path_buf();
         Ok(Self { config, folder })
     }

@@ -1,9 +1,10 @@
 //! Policies, from files.
 
+use std::fmt::Display;
 use std::path::Path;
 
 use bonafide_policy::{
-    CompiledPolicy, DeferredFiles, FileError, Files, FolderFiles, Format, ImportOptions, LoadError,
+    CompiledPolicy, DeferredFiles, FileError, Files, FolderFiles, Format, ImportOptions,
     NamedFiles, PolicyDocument, PolicySource, RootedFiles, SourceFormat, Syntax, TrustSource,
     import,
 };
@@ -62,10 +63,7 @@ impl PolicyFile<'_> {
         let files = self.root.map_or(NamedFiles::Deferred, |_| NamedFiles::Kept);
         let options = ImportOptions::default().with_files(files);
         let imported = import(Some(Format::ContainersPolicy), bytes, &options);
-        let imported = imported.map_err(|errors| {
-            let lines = errors.iter().map(|error| format!("\n  {error}"));
-            Usage(format!("{}:{}", self.path, lines.collect::<String>()))
-        })?;
+        let imported = imported.map_err(|errors| self.wrong(&errors))?;
         for note in &imported.notes {
             eprintln!("{}: {}", Escaped(self.path), note.to_finding().detail());
         }
@@ -89,11 +87,8 @@ impl PolicyFile<'_> {
         })
     }
 
-    fn wrong(&self, errors: &[LoadError]) -> Usage {
-        let line =
-            |error: &LoadError| format!("\n  {} {}: {error}", error.code().as_str(), error.place());
-        let lines: String = errors.iter().map(line).collect();
-        Usage(format!("{}:{lines}", self.path))
+    fn wrong(&self, errors: &impl Display) -> Usage {
+        Usage(format!("{}:\n{errors}", self.path))
     }
 }
 

@@ -1,11 +1,8 @@
 use std::error::Error;
 
 use bonafide::sigstore::{
-    ExpectedIdentity, IdentityMatcher, IssuerMatcher, Pattern, Policy, SanMatcher,
+    ExpectedIdentity, FulcioClaim, IdentityMatcher, IssuerMatcher, Pattern, Policy, SanMatcher,
 };
-
-/// The claim "Source Repository Identifier" of Fulcio's certificates.
-const REPOSITORY_ID: u32 = 15;
 
 /// Releases by one workflow of one repository, from tags; or by one address at another issuer.
 pub fn release(
@@ -16,7 +13,7 @@ pub fn release(
     let issuer = IssuerMatcher::new(Pattern::exact(issuer)?)?;
     let by_workflow = IdentityMatcher::new(SanMatcher::new(tags, None)?, issuer)
         // A name can be given to another project later; its number cannot.
-        .with_claim(REPOSITORY_ID, repository);
+        .with_claim(FulcioClaim::SOURCE_REPOSITORY_IDENTIFIER, repository);
     let by_hand = IdentityMatcher::exact(address, provider)?;
     let either = ExpectedIdentity::any_of(vec![by_workflow, by_hand])?;
     Ok(Policy::identity(either))

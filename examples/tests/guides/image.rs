@@ -2,23 +2,22 @@ use std::error::Error;
 use std::path::Path;
 
 use bonafide::digest::Digest;
-use bonafide::oci::{DiscoveryOptions, LayoutDir, Limits, Subject, Target, Wanted, discover};
+use bonafide::oci::{DiscoveryOptions, Limits, LocalImage, Wanted};
 use bonafide::report::{Escaped, Time};
 use bonafide::sigstore::image::{ImagePolicy, ImageRequest};
 use bonafide::sigstore::{IdentityMatcher, Policy, Verifier};
 
-/// The digest of the image in an OCI layout, if this identity signed it.
+/// The digest of the image in an OCI layout, an archive of one or a `dir:` folder, if this identity
+/// signed it.
 pub fn verify_image(
     verifier: &Verifier,
-    layout: &Path,
+    path: &Path,
     (identity, issuer): (&str, &str),
     now: Time,
 ) -> Result<Option<Digest>, Box<dyn Error>> {
     // What travels with the image, wherever it lies.
-    let layout = LayoutDir::open(layout, &Limits::default())?;
-    let subject = Subject::local(Target::Digest(layout.image(None)?));
-    let options = DiscoveryOptions::new(Wanted::signatures());
-    let found = discover(&layout, &subject, options)?;
+    let image = LocalImage::open(path, &Limits::default())?;
+    let found = image.discover(None, DiscoveryOptions::new(Wanted::signatures()))?;
 
     let signer = Policy::identity(IdentityMatcher::exact(identity, issuer)?);
     let policy = ImagePolicy::signature(signer);

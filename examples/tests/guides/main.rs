@@ -13,7 +13,7 @@ mod trust;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bonafide::digest::Digest;
+use bonafide::digest::{Digest, Digests};
 use bonafide::dsse::ArtifactDigests;
 use bonafide::policy::Exit;
 use bonafide::report::{Decision, Time};
@@ -119,7 +119,7 @@ fn provenance_of_a_file() {
     };
     assert!(ask(&released, "v0.0.19"));
     assert!(!ask(&released, "v0.0.18"));
-    assert!(!ask(&provenance::digests(FILE).unwrap(), "v0.0.19"));
+    assert!(!ask(&(&Digests::read(FILE).unwrap()).into(), "v0.0.19"));
 }
 
 #[test]
@@ -189,11 +189,17 @@ fn trust_roots_and_keys_that_were_retired() {
     assert_eq!(until(signed.plus(-1)), "key.validity");
 
     let url = root["tlogs"][0]["baseUrl"].as_str().unwrap();
-    let verifier = trust::by_hand(&kit.fulcio.chain(), (url, &kit.rekor.key.pem())).unwrap();
+    let by_hand = |since| {
+        let log = (url, &*kit.rekor.key.pem(), at(since));
+        trust::by_hand(&kit.fulcio.chain(), log).unwrap()
+    };
+    let verifier = by_hand(begin);
     let identity = IdentityMatcher::exact(&*kit.identity, &*kit.issuer).unwrap();
     let policy = Policy::identity(identity).without_certificate_timestamps();
     let minted = kit.message(FILE).mint();
     assert_eq!(code(&verifier, &minted, &policy), "ok");
+    let later = by_hand(signed.plus(1));
+    assert_eq!(code(&later, &minted, &policy), "tlog.key-validity");
     let other = Sigstore::new("other.test");
     assert_eq!(
         code(&verifier, &other.message(FILE).mint(), &policy),

@@ -6,7 +6,7 @@ use bonafide::keys::Ring;
 use bonafide::model::{
     Control, ManifestVerifier, Tree, TreeOptions, Trust, VerificationKey, verify_tree,
 };
-use bonafide::report::{Budget, Escaped, Time};
+use bonafide::report::{Escaped, Time};
 
 /// One file of a model, opened, if the whole model is what the publisher signed.
 pub fn open_verified(
@@ -20,13 +20,11 @@ pub fn open_verified(
 
     // Who signed which list of files: nothing of the model is read yet.
     let bundle = std::fs::read(signature)?;
-    let mut budget = Budget::new(1_000, 1 << 30);
-    let manifest = verifier.verify(&bundle, now, &mut budget)?;
+    let manifest = verifier.verify(&bundle, now)?;
 
     // Whether that is what lies there.
-    let options = TreeOptions::new().with_bundle_file(signature);
-    let tree = Tree::open(model, &options)?;
-    match verify_tree(manifest, &tree, &options, &Control::new()) {
+    let tree = Tree::open(model, &TreeOptions::new().with_bundle_file(signature))?;
+    match verify_tree(manifest, &tree, &Control::new()) {
         Ok(model) => {
             println!("{}", model.report().coverage());
             Ok(Some(model.open(wanted)?.into_file()))

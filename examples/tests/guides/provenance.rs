@@ -1,18 +1,10 @@
 use std::error::Error;
-use std::io::{self, Read};
 
-use bonafide::digest::Algorithm;
 use bonafide::dsse::ArtifactDigests;
 use bonafide::provenance::ProvenanceReader;
 use bonafide::report::{Decision, Time};
 use bonafide::sigstore::Verifier;
 use bonafide::slsa::{Builders, Expectations, Settings, evaluate};
-
-/// The digests of a file, in one pass.
-pub fn digests(file: impl Read) -> io::Result<ArtifactDigests> {
-    let digests = bonafide::digest::read(file, &[Algorithm::Sha256, Algorithm::Sha512])?;
-    Ok(ArtifactDigests::computed(&digests))
-}
 
 /// Whether this was built from `source` at `tag`, by a builder that can be believed.
 pub fn verify_provenance(

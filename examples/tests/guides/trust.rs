@@ -11,12 +11,15 @@ pub fn of_instance(trusted_root: &[u8]) -> Result<Verifier, Box<dyn Error>> {
     Ok(verifier.build()?)
 }
 
-/// A verifier for an instance of which only certificates and keys are known.
-pub fn by_hand(authority: &[Vec<u8>], log: (&str, &str)) -> Result<Verifier, Box<dyn Error>> {
-    let (url, key) = log;
+/// A verifier for an instance of which only certificates and keys are known, and since when its log
+/// has this key.
+pub fn by_hand(
+    authority: &[Vec<u8>],
+    (url, key, since): (&str, &str, Time),
+) -> Result<Verifier, Box<dyn Error>> {
     let root = TrustedRoot::by_hand()
-        .with_certificate_authority("https://ca.example.com", authority)
-        .with_transparency_log(url, &PublicKey::from_pem(key)?);
+        .with_certificate_authority("https://ca.example.com", authority, None)
+        .with_transparency_log(url, &PublicKey::from_pem(key)?, Window::new(since, None));
     Ok(Verifier::new(root)?)
 }
 

@@ -143,7 +143,7 @@ fn manifest(input: &mut Input<'_>) {
     let text = bundle.to_string();
     let mut budget = Budget::unbounded();
     let now = Time::from_unix(model::NOW).expect("a time");
-    let _ = verifier.explain(text.as_bytes(), now, &mut budget);
+    let _ = verifier.explain_within(text.as_bytes(), now, &mut budget);
     let most = 4 * text.len() as u64 + 4096;
     assert!(
         budget.hashed() <= most,

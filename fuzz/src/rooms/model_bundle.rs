@@ -15,9 +15,9 @@ pub fn run(data: &[u8]) {
     let now = Time::from_unix(model::NOW).expect("a time");
     for verifier in VERIFIERS.iter() {
         let verified = memory::within(256 << 10, 400, data, || {
-            verifier.verify(data, now, &mut budget)
+            verifier.verify_within(data, now, &mut budget)
         });
-        let report = verifier.explain(data, now, &mut budget);
+        let report = verifier.explain_within(data, now, &mut budget);
         let code = verified.as_ref().err().map(|refusal| refusal.code());
         assert_eq!(report.primary_code(), code);
         if let Ok(verified) = verified {

@@ -39,8 +39,8 @@ pub fn run(data: &[u8]) {
     let text = bundle.to_string();
     let now = bonafide_report::Time::from_unix(model::NOW).expect("a time");
     let mut budget = bonafide_report::Budget::new(1000, 1 << 40);
-    let verified = verifier.verify(text.as_bytes(), now, &mut budget);
-    let report = verifier.explain(text.as_bytes(), now, &mut budget);
+    let verified = verifier.verify_within(text.as_bytes(), now, &mut budget);
+    let report = verifier.explain_within(text.as_bytes(), now, &mut budget);
     let code = verified.as_ref().err().map(|refusal| refusal.code());
     assert_eq!(report.primary_code(), code);
     let Ok(verified) = verified else { return };

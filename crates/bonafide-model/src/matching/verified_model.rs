@@ -15,7 +15,8 @@ use crate::{
     VerifiedManifest,
 };
 
-/// Verifies that `tree` is what was signed: the lists first, then lengths, then digests.
+/// Verifies that `tree` is what was signed, by the options that it was opened with: the lists first,
+/// then lengths, then digests.
 ///
 /// Unless it is to fail fast, everything that is wrong is told at once. Progress is that of one run of
 /// the digest engine; runs follow each other where there are more than 65,536 files, or where missing
@@ -27,7 +28,7 @@ use crate::{
 /// fn load(manifest: VerifiedManifest) -> Result<std::fs::File, Box<dyn std::error::Error>> {
 ///     let options = TreeOptions::new().with_bundle_file("model/model.sig");
 ///     let tree = Tree::open("model", &options)?;
-///     let model = verify_tree(manifest, &tree, &options, &Control::new())?;
+///     let model = verify_tree(manifest, &tree, &Control::new())?;
 ///     println!("{}", model.report().coverage());
 ///     Ok(model.open("weights/model.safetensors")?.into_file())
 /// }
@@ -41,10 +42,9 @@ use crate::{
 pub fn verify_tree(
     manifest: VerifiedManifest,
     tree: &Tree,
-    options: &TreeOptions,
     control: &Control<'_>,
 ) -> Result<VerifiedModel, ModelRefusal> {
-    let options = &as_strict_as(&manifest, options);
+    let options = &as_strict_as(&manifest, tree.options());
     let (report, detours) = judge(manifest.manifest(), tree, options, None, control);
     if report.outcome() != Outcome::Verified {
         return Err(ModelRefusal::new(manifest, report));
@@ -60,15 +60,15 @@ pub fn verify_tree(
     })
 }
 
-/// Verifies only these signed files of `tree`, by their exact paths. What else is there, or is not,
+/// Verifies only these signed files of `tree`, by their exact paths and the options that it was opened
+/// with. What else is there, or is not,
 /// is told and refuses nothing.
 ///
 /// ```no_run
-/// # use bonafide_model::{Control, ModelRefusal, Tree, TreeOptions, VerifiedManifest};
+/// # use bonafide_model::{Control, ModelRefusal, Tree, VerifiedManifest};
 /// # fn example(manifest: VerifiedManifest, tree: &Tree) -> Result<(), ModelRefusal> {
-/// let (options, control) = (TreeOptions::new(), Control::new());
 /// let paths = ["config.json", "tokenizer.json"];
-/// let subset = bonafide_model::verify_subset(manifest, tree, &paths, &options, &control)?;
+/// let subset = bonafide_model::verify_subset(manifest, tree, &paths, &Control::new())?;
 /// assert!(subset.open("weights/model.safetensors").is_err());
 /// # Ok(())
 /// # }
@@ -83,10 +83,9 @@ pub fn verify_subset(
     manifest: VerifiedManifest,
     tree: &Tree,
     paths: &[&str],
-    options: &TreeOptions,
     control: &Control<'_>,
 ) -> Result<VerifiedSubset, ModelRefusal> {
-    let options = &as_strict_as(&manifest, options);
+    let options = &as_strict_as(&manifest, tree.options());
     let (report, detours, subset) =
         judge_subset(manifest.manifest(), tree, paths, options, control);
     if report.outcome() != Outcome::Verified {

@@ -32,11 +32,12 @@ use crate::TreeOptions;
 #[derive(Clone)]
 pub struct Tree {
     listing: Arc<Listing>,
-    limits: TreeLimits,
+    options: Arc<TreeOptions>,
 }
 
 impl Tree {
-    /// Lists what lies below `root`: a directory, or a single regular file.
+    /// Lists what lies below `root`: a directory, or a single regular file. The options say also how
+    /// it is compared later, and go with it.
     ///
     /// A root that is a symbolic link is resolved once, which [`resolved`](Self::resolved) tells.
     /// From then on no link is followed, unless to find out where it leads. A tree should be opened
@@ -99,8 +100,14 @@ impl Tree {
         };
         Ok(Self {
             listing: Arc::new(listing),
-            limits,
+            options: Arc::new(options.clone()),
         })
+    }
+
+    /// How it was listed, and is compared with what was signed.
+    #[must_use]
+    pub fn options(&self) -> &TreeOptions {
+        &self.options
     }
 
     /// Lists the same root again, by the handle that is held: what is there now.
@@ -124,9 +131,9 @@ impl Tree {
                 if status.kind != FileType::RegularFile {
                     return Err(TreeError::Changed { path: shown(path) });
                 }
-                walk::single(path, status.identity, &self.limits)?
+                walk::single(path, status.identity, &self.options.limits)?
             }
-            _ => walk::walk(&root, &self.limits)?,
+            _ => walk::walk(&root, &self.options.limits)?,
         };
         let listing = Listing {
             root,
@@ -140,7 +147,7 @@ impl Tree {
         };
         Ok(Self {
             listing: Arc::new(listing),
-            limits: self.limits,
+            options: Arc::clone(&self.options),
         })
     }
 
@@ -273,7 +280,7 @@ impl Tree {
     pub(crate) fn resolve(&self, entry: &Entry<'_>) -> LinkTarget {
         match entry.kind() {
             EntryKind::Symlink { target } => {
-                link::resolve(&self.listing, entry.path(), target, &self.limits)
+                link::resolve(&self.listing, entry.path(), target, &self.options.limits)
             }
             _ => LinkTarget::Dangling,
         }
@@ -288,7 +295,7 @@ impl Tree {
         match entry.kind() {
             EntryKind::Symlink { target } => {
                 let link = (entry.path(), &entry.row.identity);
-                link::open(&self.listing, link, target, found, &self.limits)
+                link::open(&self.listing, link, target, found, &self.options.limits)
             }
             _ => Err(TreeError::Changed {
                 path: shown(entry.path()),

@@ -12,7 +12,7 @@ use crate::digest::is_digest_of;
 use crate::{Annotations, Body, Error, Limits, MediaType, annotations, limits, media_type};
 
 /// The file that says how the folder is laid out.
-const VERSION: &str = "version";
+pub(super) const VERSION: &str = "version";
 /// What that file says.
 const VERSION_TEXT: &[u8] = b"Directory Transport Version: 1.1\n";
 /// How that file begins in any version.
@@ -20,7 +20,7 @@ const VERSION_START: &[u8] = b"Directory Transport Version: ";
 /// Bytes of the file that says how the folder is laid out.
 const VERSION_BYTES: u64 = 256;
 /// The manifest of the image.
-const MANIFEST: &str = "manifest.json";
+pub(super) const MANIFEST: &str = "manifest.json";
 /// Bytes of the longest name of a format of signatures, and more.
 const FORMAT_BYTES: usize = 64;
 
@@ -73,7 +73,10 @@ impl DirTransport {
     /// [`Error::Limit`] for a manifest that is too large; [`Error::Source`] when the disk fails.
     /// What is wrong with one signature is an error in [`signatures`](Self::signatures).
     pub fn open(path: impl AsRef<Path>, limits: &Limits) -> Result<Self, Error> {
-        let root = Root::open(path.as_ref())?;
+        Self::beneath(Root::open(path.as_ref())?, limits)
+    }
+
+    pub(super) fn beneath(root: Root, limits: &Limits) -> Result<Self, Error> {
         check_version(&root)?;
         let most = limits.manifest_bytes;
         let subject = root

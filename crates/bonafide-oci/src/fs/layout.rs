@@ -42,7 +42,10 @@ impl LayoutDir {
     /// than 1.0; [`Error::Document`] for an index file that is none; [`Error::Limit`];
     /// [`Error::Source`] when the disk fails.
     pub fn open(path: impl AsRef<Path>, limits: &Limits) -> Result<Self, Error> {
-        let root = Root::open(path.as_ref())?;
+        Self::beneath(Root::open(path.as_ref())?, limits)
+    }
+
+    pub(super) fn beneath(root: Root, limits: &Limits) -> Result<Self, Error> {
         let layout = Layout::open(root, limits)?;
         Ok(Self { layout })
     }

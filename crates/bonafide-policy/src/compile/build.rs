@@ -13,7 +13,7 @@ use super::signer::{SignerState, Signers};
 use super::source::PolicySource;
 use super::{CompiledPolicy, model, trust};
 use crate::evidence::QuestionKind;
-use crate::{LoadError, PolicyDocument, PolicyIdentity};
+use crate::{LoadErrors, PolicyDocument, PolicyIdentity};
 
 impl CompiledPolicy {
     /// Reads every file that a document names, holds it to its digest, and makes trust and signers
@@ -34,7 +34,7 @@ impl CompiledPolicy {
         document: PolicyDocument,
         source: &PolicySource<'_>,
         files: &dyn Files,
-    ) -> Result<Self, Vec<LoadError>> {
+    ) -> Result<Self, LoadErrors> {
         let mut loader = Loader::new(files, document.allow_unpinned_files, source.format);
         let trust = trust::compile(&document.trust, &mut loader);
         let signers = Signers {

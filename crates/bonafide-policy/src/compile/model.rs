@@ -1,12 +1,11 @@
 //! What signatures over models are judged by.
 
-use bonafide_keys::PublicKey;
+use bonafide_keys::{PublicKey, default_backend};
 use bonafide_model::{CertificateTrust, ExpectedSigner, ManifestVerifier, Trust, VerificationKey};
 use bonafide_report::{Budget, Escaped, Place, Window, registry};
 use bonafide_sigstore::{AuthorityInstance, SanKind, SanMatcher, Verifier};
 use bonafide_x509::{Authority, Certificate, IdentityMatcher, ParseOptions, Purpose};
 
-use super::backend::BACKEND;
 use super::signer::CompiledSigner;
 use crate::{Demand, LoadError, NameKind, TextForm, TextPattern};
 
@@ -65,7 +64,7 @@ pub(super) fn verifier(signer: &CompiledSigner) -> Result<ManifestVerifier, Load
         }
         trust = trust.require_timestamp();
     }
-    ManifestVerifier::builder(trust, BACKEND)
+    ManifestVerifier::builder(trust, default_backend())
         .build()
         .map_err(|error| LoadError::new(error.code(), place.clone(), error.to_string()))
 }
@@ -109,7 +108,7 @@ fn sigstore(
             detail,
         ));
     };
-    Verifier::builder(trust.root.clone(), BACKEND)
+    Verifier::builder(trust.root.clone(), default_backend())
         .build()
         .map(|verifier| Trust::sigstore(verifier, identity))
         .map_err(|error| LoadError::new(error.code(), place.clone(), error.to_string()))
@@ -166,8 +165,14 @@ fn authority(instance: &AuthorityInstance) -> Result<Authority, String> {
         .ok_or("a timestamp authority is never trusted")?;
     let chain = read(instance.chain())?;
     let mut budget = Budget::new(PATH_SIGNATURES, u64::MAX);
-    Authority::new(chain, window, Purpose::TimeStamping, &BACKEND, &mut budget)
-        .map_err(|error| error.to_string())
+    Authority::new(
+        chain,
+        window,
+        Purpose::TimeStamping,
+        &default_backend(),
+        &mut budget,
+    )
+    .map_err(|error| error.to_string())
 }
 
 fn read(list: &[Vec<u8>]) -> Result<Vec<Certificate>, String> {

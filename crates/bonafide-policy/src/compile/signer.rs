@@ -6,11 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bonafide_digest::Algorithm;
-use bonafide_keys::{KeyKind, PublicKey, Scheme};
+use bonafide_keys::{KeyKind, PublicKey, Scheme, default_backend};
 use bonafide_report::{Escaped, Place, Time, registry};
 use bonafide_sigstore::{Policy, PrivatePki, TrustedKey, TrustedRoot, Verifier};
 
-use super::backend::BACKEND;
 use super::load::{Loaded, Loader};
 use super::trust::{CompiledTrust, TrustState};
 use crate::{Demand, KeyHash, Material, SignerKind, SignerRule, SourceFormat, TextPattern};
@@ -332,7 +331,7 @@ impl Signers<'_, '_> {
 
     /// A verifier that trusts no log and no authority.
     fn nobody(&mut self, place: &Place) -> Result<Arc<Verifier>, Lack> {
-        match Verifier::builder(TrustedRoot::by_hand(), BACKEND).build() {
+        match Verifier::builder(TrustedRoot::by_hand(), default_backend()).build() {
             Ok(verifier) => Ok(Arc::new(verifier)),
             Err(error) => {
                 self.loader.wrong(error.code(), place, error.to_string());

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use bonafide_keys::default_backend;
 use bonafide_report::{Escaped, Place, Time, registry};
 use bonafide_sigstore::{TrustedRoot, Verifier};
 
-use super::backend::BACKEND;
 use super::load::{Loaded, Loader};
 use crate::{Material, TrustKeys, TrustSource, TrustView};
 
@@ -96,7 +96,7 @@ fn ready(
     (max_age, is_by_hand): (Option<i64>, bool),
     place: &Place,
 ) -> TrustState {
-    match Verifier::builder(root.clone(), BACKEND).build() {
+    match Verifier::builder(root.clone(), default_backend()).build() {
         Ok(verifier) => TrustState::Ready(Arc::new(CompiledTrust {
             name: name.to_owned(),
             dates: dates(&root),
@@ -178,9 +178,9 @@ fn one(
         return match keys {
             Loaded::Given(keys) => Loaded::Given(keys.iter().fold(root, |root, key| {
                 if list == "rekor" {
-                    root.with_transparency_log(uri, key)
+                    root.with_transparency_log(uri, key, None)
                 } else {
-                    root.with_ct_log(uri, key)
+                    root.with_ct_log(uri, key, None)
                 }
             })),
             Loaded::Unresolved(name) => Loaded::Unresolved(name),
@@ -189,7 +189,7 @@ fn one(
     }
     match loader.certificates(material, place) {
         Loaded::Given(chain) if list == "tsa" => {
-            Loaded::Given(root.with_timestamp_authority(uri, &chain))
+            Loaded::Given(root.with_timestamp_authority(uri, &chain, None))
         }
         Loaded::Given(chain) => {
             let Some(chains) = chains(&chain) else {
@@ -198,7 +198,7 @@ fn one(
                 return Loaded::Wrong;
             };
             Loaded::Given(chains.iter().fold(root, |root, chain| {
-                root.with_certificate_authority(uri, chain)
+                root.with_certificate_authority(uri, chain, None)
             }))
         }
         Loaded::Unresolved(name) => Loaded::Unresolved(name),

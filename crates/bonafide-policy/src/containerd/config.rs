@@ -4,9 +4,9 @@ use core::time::Duration;
 
 use bonafide_report::{Escaped, Place, registry};
 
-use crate::SourceFormat;
-use crate::error::{LoadError, Problems};
+use crate::error::Problems;
 use crate::syntax::{self, Entry, Fields, Syntax, SyntaxLimits};
+use crate::{LoadErrors, SourceFormat};
 
 /// What `schema` must be.
 const SCHEMA: &str = "bonafide.containerd-verifier/v1";
@@ -70,7 +70,7 @@ impl Config {
     /// # Errors
     /// Everything that is wrong with it: `policy.syntax`, `policy.unknown-field`, `policy.type`,
     /// `policy.value`, `policy.missing-field`, `policy.duplicate-field`, `policy.limit`.
-    pub fn parse(bytes: &[u8], syntax: Syntax) -> Result<Self, Vec<LoadError>> {
+    pub fn parse(bytes: &[u8], syntax: Syntax) -> Result<Self, LoadErrors> {
         let mut problems = Problems::new();
         let node = syntax::parse(bytes, syntax, &SyntaxLimits::POLICY, &mut problems);
         let fields = node

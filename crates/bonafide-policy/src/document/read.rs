@@ -19,7 +19,8 @@ use super::shape::{POLICY, Shape, check};
 use super::{
     ClassDecisions, Exception, ExceptionRules, PolicyDocument, PolicyLimits, Registries, Rule,
 };
-use crate::error::{LoadError, Problems};
+use crate::LoadErrors;
+use crate::error::Problems;
 use crate::syntax::{self, At, Syntax, SyntaxLimits};
 
 impl PolicyDocument {
@@ -33,11 +34,11 @@ impl PolicyDocument {
     /// # Specification
     /// Policy section 1: DOC-1, DOC-2, DOC-3, DOC-5; WV-1 for exceptions; section 3.3 for what
     /// failures may lead to.
-    pub fn parse(bytes: &[u8], syntax: Syntax) -> Result<Self, Vec<LoadError>> {
+    pub fn parse(bytes: &[u8], syntax: Syntax) -> Result<Self, LoadErrors> {
         let mut problems = Problems::new();
         let limits = SyntaxLimits::POLICY;
         let Some(root) = syntax::parse(bytes, syntax, &limits, &mut problems) else {
-            return Err(problems.into_vec());
+            return problems.give(None);
         };
         let at = At::root(&root);
         check(&at, &Shape::Record(&POLICY), &mut problems);

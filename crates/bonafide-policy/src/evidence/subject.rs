@@ -1,11 +1,17 @@
 //! What is asked about.
 
+use core::borrow::Borrow;
+
 use bonafide_digest::Digest;
 use bonafide_oci::{Discovered, Document, Reference, parse_digest};
 
 use crate::{ArtifactKind, Role, Transport};
 
 /// What is asked about: an artifact, the name that it was asked for by, and what it is used for.
+///
+/// The image that a discovery looks for has the same name in `bonafide-oci`: that `Subject` comes
+/// first, and this one is made of what it finds, by [`of_discovered`](Self::of_discovered). What a
+/// statement says that it is about is the `Subject` of `bonafide-dsse`.
 #[derive(Clone, Debug)]
 pub struct Subject {
     pub(crate) kind: ArtifactKind,
@@ -137,16 +143,17 @@ impl Subject {
         self.digests.first()
     }
 
-    /// A file with these digests.
+    /// A file with these digests, such as [`Digests`](bonafide_digest::Digests) has. Rules that name
+    /// a file name its SHA-256.
     #[must_use]
-    pub fn blob(digests: Vec<Digest>) -> Self {
-        Self::of(ArtifactKind::Blob, digests)
+    pub fn blob(digests: impl IntoIterator<Item = impl Borrow<Digest>>) -> Self {
+        Self::of(ArtifactKind::Blob, listed(digests))
     }
 
     /// A package of a language with these digests. Its name must be that of its file.
     #[must_use]
-    pub fn package(digests: Vec<Digest>) -> Self {
-        Self::of(ArtifactKind::Package, digests)
+    pub fn package(digests: impl IntoIterator<Item = impl Borrow<Digest>>) -> Self {
+        Self::of(ArtifactKind::Package, listed(digests))
     }
 
     /// A model directory. It has no digest of its own.
@@ -223,4 +230,8 @@ impl Subject {
         self.path = Some(path.into());
         self
     }
+}
+
+fn listed(digests: impl IntoIterator<Item = impl Borrow<Digest>>) -> Vec<Digest> {
+    digests.into_iter().map(|digest| *digest.borrow()).collect()
 }

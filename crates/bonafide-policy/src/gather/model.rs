@@ -9,7 +9,7 @@ use bonafide_model::{
     Control, CoverageClass, Findings, ManifestVerifier, ModelSigner, Tree, TreeOptions,
     VerifiedManifest, VerifiedModel, verify_tree,
 };
-use bonafide_report::{Budget, Coded as _, Escaped, Finding, Place, Time};
+use bonafide_report::{Coded as _, Escaped, Finding, Place, Time};
 
 use super::answer::{self, certificate_principal, fails, in_time, key_principal, name_principals};
 use crate::compile::{CompiledSigner, ModelMaterial, SignerState};
@@ -18,9 +18,6 @@ use crate::evidence::{
 };
 use crate::{CompiledPolicy, EvidenceSet, EvidenceView, IdentityView, Subject};
 
-/// Signature checks of one signature, and bytes hashed beside the files.
-const SIGNATURES: u64 = 1_000;
-const HASHED: u64 = 1 << 30;
 /// Signatures that are judged for one model.
 const MOST: usize = 16;
 /// Findings and paths of one model that are kept.
@@ -159,8 +156,7 @@ impl Trees<'_> {
         asked: Option<(&[String], bool)>,
         now: Time,
     ) -> Outcome {
-        let mut budget = Budget::new(SIGNATURES, HASHED);
-        let manifest = match verifier.verify(signature.bytes, now, &mut budget) {
+        let manifest = match verifier.verify(signature.bytes, now) {
             Ok(manifest) => manifest,
             Err(refusal) => return fails(answer::finding(&refusal), false, true),
         };
@@ -222,7 +218,7 @@ impl Trees<'_> {
             options = options.ignore_unsigned_files();
         }
         let tree = Tree::open(self.root, &options).map_err(|error| found(&error.finding()))?;
-        match verify_tree(manifest, &tree, &options, self.control) {
+        match verify_tree(manifest, &tree, self.control) {
             Ok(model) => Ok(Arc::new(proof(&model))),
             Err(refusal) => Err(refusal.to_finding()),
         }

@@ -1,6 +1,6 @@
 use super::*;
 
-fn read(text: &str, syntax: Syntax) -> Result<Node, Vec<LoadError>> {
+fn read(text: &str, syntax: Syntax) -> Result<Node, crate::LoadErrors> {
     let mut problems = Problems::new();
     let node = parse(
         text.as_bytes(),
@@ -11,12 +11,12 @@ fn read(text: &str, syntax: Syntax) -> Result<Node, Vec<LoadError>> {
     problems.give(node)
 }
 
-fn yaml(text: &str) -> Result<Node, Vec<LoadError>> {
+fn yaml(text: &str) -> Result<Node, crate::LoadErrors> {
     read(text, Syntax::Yaml)
 }
 
 /// `code pointer line:column` of each problem.
-fn told(found: Result<Node, Vec<LoadError>>) -> Vec<String> {
+fn told(found: Result<Node, crate::LoadErrors>) -> Vec<String> {
     let errors = found.unwrap_err();
     let line = |error: &LoadError| {
         let position = error

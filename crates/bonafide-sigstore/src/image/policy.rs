@@ -166,8 +166,10 @@ impl ImagePolicy {
         self
     }
 
-    /// How the signed name must fit. Unless set it is [`SignedIdentity::Repository`] for keys, and
-    /// [`SignedIdentity::Off`] for certificates, which name a signer for this repository already.
+    /// How the signed name must fit. Unless set it is [`SignedIdentity::Repository`] for keys and
+    /// private authorities, whose signers sign for many repositories, and [`SignedIdentity::Off`] for
+    /// identities of a Sigstore instance, which name the workflow of one repository. Set it for those
+    /// that do not: of people, of machines, or by a pattern that several workflows fit.
     ///
     /// Payloads have a name always. In bundles and attestations it is that of the subject, which
     /// most lack: it is compared only where this was called, or
@@ -246,7 +248,9 @@ impl ImagePolicy {
     /// How the signed name must fit.
     #[must_use]
     pub fn signed_identity(&self) -> SignedIdentity {
-        let is_compared = !self.policy.keys().is_empty() || self.signed_repository.is_some();
+        let is_compared = !self.policy.keys().is_empty()
+            || self.policy.wanted_private_pki().is_some()
+            || self.signed_repository.is_some();
         self.signed_identity.unwrap_or(if is_compared {
             SignedIdentity::Repository
         } else {

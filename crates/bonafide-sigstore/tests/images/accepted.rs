@@ -270,11 +270,11 @@ fn own_roots_by_hand() {
     let public = |key: &bonafide_testkit::SigningKey| PublicKey::from_pem(&key.pem()).unwrap();
     let root = || {
         TrustedRoot::by_hand()
-            .with_certificate_authority("https://fulcio.test", &kit.fulcio.chain())
-            .with_ct_log("https://ct.test", &public(&kit.ct.key))
+            .with_certificate_authority("https://fulcio.test", &kit.fulcio.chain(), None)
+            .with_ct_log("https://ct.test", &public(&kit.ct.key), None)
     };
     let log = |root: TrustedRoot| {
-        root.with_transparency_log(&kit.rekor.base_url, &public(&kit.rekor.key))
+        root.with_transparency_log(&kit.rekor.base_url, &public(&kit.rekor.key), None)
     };
     let found = crate::kit::found(&bench.sig(&[bench.plan().layer()]));
     let code = |root: TrustedRoot, policy: Policy| {
@@ -293,8 +293,8 @@ fn own_roots_by_hand() {
     let anchor = || {
         let chain = kit.fulcio.chain();
         log(TrustedRoot::by_hand()
-            .with_certificate_authority("https://fulcio.test", &chain[chain.len() - 1..])
-            .with_ct_log("https://ct.test", &public(&kit.ct.key)))
+            .with_certificate_authority("https://fulcio.test", &chain[chain.len() - 1..], None)
+            .with_ct_log("https://ct.test", &public(&kit.ct.key), None))
     };
     assert_eq!(code(anchor(), bench.keyless()), "cert.chain");
     let through = bench.keyless().use_bundle_intermediates();

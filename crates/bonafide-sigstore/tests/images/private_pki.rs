@@ -1,8 +1,8 @@
 //! Certificates of an authority of the caller's own.
 
-use bonafide_sigstore::image::ImagePolicy;
+use bonafide_sigstore::image::{ImagePolicy, SignedIdentity};
 use bonafide_sigstore::{ExpectedNames, Policy, PrivatePki, SanKind, SanMatcher};
-use bonafide_testkit::image::{Layer, name};
+use bonafide_testkit::image::{Layer, SimpleSigning, name};
 use bonafide_testkit::{Extension, GeneralName, KeyKind, Sigstore};
 
 use crate::kit::{Bench, found};
@@ -110,9 +110,25 @@ fn an_expired_certificate_is_expired() {
     let bench = Bench::default();
     let layer = bench.plan().by_own_authority(NAME).layer();
     let wanted = policy(pki(&bench.kit, names(SanKind::Email, NAME)));
-    let found = found(&bench.sig(&[layer]));
+    let store = bench.sig(&[layer]);
+    let (found, asked) = (found(&store), crate::kit::asked(&store));
     let late = bonafide_report::Time::from_unix(bench.kit.time.plus(366 * 86_400).seconds).unwrap();
     let request = bonafide_sigstore::image::ImageRequest::new(&found, &wanted, late);
+    // Its certificates name no repository: without a name to compare nothing is judged.
+    let answer = crate::kit::Answer(bench.verifier().verify_image(&request));
+    assert_eq!(answer.code(), "policy.empty");
+    let request = request.with_reference(&asked);
     let answer = crate::kit::Answer(bench.verifier().verify_image(&request));
     assert_eq!(answer.code(), "cert.time");
+}
+
+#[test]
+fn a_signature_is_not_carried_to_another_repository() {
+    let bench = Bench::default();
+    let wanted = policy(pki(&bench.kit, names(SanKind::Email, NAME)));
+    let payload = SimpleSigning::new("other.test/a", &bench.store.subject);
+    let layer = payload.plan(&bench.kit).by_own_authority(NAME).layer();
+    assert_eq!(code(&bench, &layer, &wanted), "signature.identity-replay");
+    let off = wanted.with_signed_identity(SignedIdentity::Off);
+    assert_eq!(code(&bench, &layer, &off), "ok");
 }

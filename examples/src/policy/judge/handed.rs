@@ -37,7 +37,6 @@ impl Judge<'_> {
         let failed = |error: std::io::Error| Usage(format!("{path}: {error}"));
         let file = File::open(path).map_err(failed)?;
         let digests = bonafide_digest::read(BufReader::new(file), &DIGESTS).map_err(failed)?;
-        let digests = digests.iter().copied().collect();
         let name = Path::new(path)
             .file_name()
             .and_then(|name| name.to_str())
@@ -46,8 +45,8 @@ impl Judge<'_> {
             .extension()
             .is_some_and(|it| it.eq_ignore_ascii_case("whl"));
         let subject = match is_package {
-            true => Subject::package(digests),
-            false => Subject::blob(digests),
+            true => Subject::package(&digests),
+            false => Subject::blob(&digests),
         };
         self.blob(subject.with_name(name), given)
     }

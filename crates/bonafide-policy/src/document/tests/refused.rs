@@ -9,9 +9,10 @@ fn told(rule: &str, further: &str) -> Vec<String> {
          signers:\n  a: {{ key: {{ file: a.pub }} }}\nrules:\n- {{ id: r, {rule} }}\n{further}"
     );
     let errors = PolicyDocument::parse(text.as_bytes(), Syntax::Yaml);
-    let errors = errors.err().unwrap_or_default();
+    let errors = errors.err();
     errors
         .iter()
+        .flatten()
         .map(|error| format!("{} {}", error.code(), error.place()))
         .collect()
 }

@@ -97,7 +97,7 @@ fn names_registries_and_pins() {
     let malformed = Subject::image(digest(1)).with_name("UPPER//x");
     let verdict = pinned.decides_statically(&malformed, now()).unwrap();
     assert_eq!(outcome(&verdict, "ref/parse"), "fail malformed ref.invalid");
-    let nothing = Subject::blob(Vec::new());
+    let nothing = Subject::blob(Vec::<bonafide_digest::Digest>::new());
     let verdict = evaluate(&pinned, &nothing, &EvidenceSet::default(), now());
     assert_eq!(
         outcome(&verdict, "subject/digest"),

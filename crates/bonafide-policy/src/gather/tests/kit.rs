@@ -120,7 +120,7 @@ impl Bench {
         self.try_compile(parts).unwrap()
     }
 
-    pub(super) fn try_compile(&self, parts: Parts) -> Result<CompiledPolicy, Vec<LoadError>> {
+    pub(super) fn try_compile(&self, parts: Parts) -> Result<CompiledPolicy, LoadErrors> {
         let files = MemoryFiles::new().with_file("root.json", self.root());
         let source = PolicySource::new(b"a document", SourceFormat::Native);
         CompiledPolicy::compile(parts.document(&self.root()), &source, &files)
@@ -279,7 +279,7 @@ pub(super) fn counted(set: &EvidenceSet, question: usize) -> Vec<&Counted> {
     counted.collect()
 }
 
-pub(super) fn codes(errors: &[LoadError]) -> Vec<String> {
+pub(super) fn codes(errors: &LoadErrors) -> Vec<String> {
     let told = errors.iter();
     told.map(|error| format!("{} {}", error.code(), error.place().as_str()))
         .collect()

@@ -1,0 +1,99 @@
+//! An image on disk, whatever it lies in.
+
+use std::path::Path;
+
+use bonafide_digest::Digest;
+use bonafide_report::Escaped;
+
+use super::layout::HEADER;
+use super::root::{self, Root};
+use super::{dir, layout};
+use crate::{
+    DirTransport, Discovered, DiscoveryOptions, Error, LayoutDir, LayoutTar, Limits, Subject,
+    Target, discover,
+};
+
+/// An image on disk: a layout in a folder or in an archive, or a `dir:` folder.
+///
+/// ```no_run
+/// use bonafide_oci::{DiscoveryOptions, Limits, LocalImage, Wanted};
+///
+/// let image = LocalImage::open("image", &Limits::default())?;
+/// if let LocalImage::Archive(_) = image {
+///     println!("an archive");
+/// }
+/// let found = image.discover(None, DiscoveryOptions::new(Wanted::signatures()))?;
+/// println!("{}", found.image().digest());
+/// # Ok::<(), bonafide_oci::Error>(())
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum LocalImage {
+    /// A layout in a folder.
+    Layout(LayoutDir),
+    /// A layout in an archive.
+    Archive(LayoutTar),
+    /// A `dir:` folder.
+    Dir(DirTransport),
+}
+
+impl LocalImage {
+    /// Opens what lies at `path`: a file is an archive; a folder with the file `oci-layout` is a
+    /// layout, one with `manifest.json` and without `index.json` a `dir:` folder.
+    ///
+    /// # Errors
+    /// [`Error::Layout`] for a folder that is neither, or both; those of [`LayoutDir::open`],
+    /// [`LayoutTar::open`] and [`DirTransport::open`].
+    pub fn open(path: impl AsRef<Path>, limits: &Limits) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let root = match Root::open(path) {
+            Err(Error::Layout { .. }) => return LayoutTar::open(path, limits).map(Self::Archive),
+            root => root?,
+        };
+        let has = |name: &str| root.file(name).map(|file| file.is_some());
+        let (is_layout, is_dir) = match (has(HEADER)?, has(dir::VERSION)?) {
+            (false, false) => (false, has(dir::MANIFEST)? && !has(layout::INDEX)?),
+            told => told,
+        };
+        let refuse = |reason| Err(root::layout(root::shown(path), reason));
+        match (is_layout, is_dir) {
+            (true, false) => LayoutDir::beneath(root, limits).map(Self::Layout),
+            (false, true) => DirTransport::beneath(root, limits).map(Self::Dir),
+            (true, true) => refuse("a layout and a `dir:` folder in one"),
+            (false, false) => refuse("neither a layout nor a `dir:` folder"),
+        }
+    }
+
+    /// The digest of the image that `name` names, or of the only image. A `dir:` folder has one, and
+    /// no name for it.
+    ///
+    /// # Errors
+    /// Those of [`LayoutDir::image`]; [`Error::Absent`] for a name in a `dir:` folder.
+    pub fn image(&self, name: Option<&str>) -> Result<Digest, Error> {
+        match (self, name) {
+            (Self::Layout(layout), name) => layout.image(name),
+            (Self::Archive(archive), name) => archive.image(name),
+            (Self::Dir(folder), None) => Ok(*folder.digest()),
+            (Self::Dir(_), Some(name)) => Err(Error::Absent {
+                what: format!("\"{}\" in a folder without names", Escaped(name)),
+            }),
+        }
+    }
+
+    /// What travels with the image that `name` names, or with the only image.
+    ///
+    /// # Errors
+    /// Those of [`image`](Self::image) and [`discover`].
+    pub fn discover(
+        &self,
+        name: Option<&str>,
+        options: DiscoveryOptions,
+    ) -> Result<Discovered, Error> {
+        let subject = Subject::local(Target::Digest(self.image(name)?));
+        match self {
+            Self::Layout(layout) => discover(layout, &subject, options),
+            Self::Archive(archive) => discover(archive, &subject, options),
+            Self::Dir(folder) => Ok(Discovered::in_folder(folder, &options.limits)),
+        }
+    }
+}
