@@ -3,17 +3,19 @@
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
 
 use bonafide_oci::{
-    Answer, Ask, Capabilities, MediaType, Reference, Request, Source, SourceError, Target,
-    discover, parse_digest,
+    Answer, Capabilities, Reference, Request, Source, SourceError, discover, parse_digest,
 };
 use bonafide_policy::{
     CompiledPolicy, DeferredFiles, EvidenceSet, Files, MemoryFiles, PolicyDocument, PolicySource,
     SourceFormat, Subject, Syntax, Verdict, evaluate,
 };
 use bonafide_report::{Class, Time};
-use bonafide_testkit::image::{Statement, Store, hex_of, name};
+use bonafide_testkit::image::{Statement, Store, hex_of};
 use bonafide_testkit::{KeyKind, SigningKey, Sigstore};
 use serde_json::Value;
+
+#[path = "../../../bonafide-oci/tests/kit/registry.rs"]
+mod registry;
 
 /// Under which the image is asked for.
 pub const NAME: &str = "registry.test/owner/app";
@@ -159,32 +161,7 @@ struct Registry<'a>(&'a Store);
 
 impl Source for Registry<'_> {
     fn fetch(&self, request: &Request) -> Result<Answer, SourceError> {
-        let store = self.0;
-        let (bytes, media_type) = match request.ask() {
-            Ask::Manifest(target) => {
-                let digest = match target {
-                    Target::Tag(tag) => store.resolve(tag.as_str()).map(str::to_owned),
-                    Target::Digest(digest) => Some(digest.to_string()),
-                };
-                match digest.as_deref().and_then(|digest| store.find(digest)) {
-                    Some(found) => (found.bytes.clone(), Some(found.media_type.clone())),
-                    None => return Ok(Answer::Absent),
-                }
-            }
-            Ask::Blob(digest) => match store.blobs.get(&digest.to_string()) {
-                Some(bytes) => (bytes.clone(), None),
-                None => return Ok(Answer::Absent),
-            },
-            Ask::Referrers(digest) => {
-                let index = store.referrers_index(&digest.to_string());
-                (index.to_string().into_bytes(), Some(name::INDEX.to_owned()))
-            }
-            _ => return Ok(Answer::Absent),
-        };
-        let mut body = request.body();
-        body.append(&bytes)?;
-        let media_type = media_type.map(|text| MediaType::parse(&text).unwrap());
-        Ok(body.found().with_media_type(media_type).into())
+        registry::answer(self.0, request)
     }
 
     fn capabilities(&self) -> Capabilities {
