@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use bonafide_oci::{
-    Answer, Capabilities, DiscoveryOptions, Reference, Request, Source, SourceError, Subject,
-    Wanted, discover,
-};
+use bonafide_oci::{DiscoveryOptions, Reference, Subject, Wanted, discover};
 use bonafide_report::Time;
 use bonafide_sigstore::image::{ImagePolicy, ImageRequest};
 use bonafide_sigstore::{IdentityMatcher, Policy, TrustedRoot, Verifier};
@@ -126,7 +123,7 @@ impl Good {
     fn accepts(&self, store: &Store) -> bool {
         let asked = Subject::of(&self.reference);
         let options = DiscoveryOptions::new(Wanted::signatures());
-        let Ok(found) = discover(&Registry(store), &asked, options) else {
+        let Ok(found) = discover(&registry::Whole(store), &asked, options) else {
             return false;
         };
         let request =
@@ -164,16 +161,4 @@ fn attachment(bundle: &Value, subject: &Descriptor) -> Attachment {
             "https://sigstore.dev/cosign/sign/v1",
         )
         .referring(subject)
-}
-
-struct Registry<'a>(&'a Store);
-
-impl Source for Registry<'_> {
-    fn fetch(&self, request: &Request) -> Result<Answer, SourceError> {
-        registry::answer(self.0, request)
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        Capabilities::registry()
-    }
 }

@@ -2,7 +2,7 @@
 //! that is asked, and the tests of the crates above take this in by its path. Unlike
 //! [`Memory`](bonafide_oci::Memory), a store may hold what has another digest than it says.
 
-use bonafide_oci::{Answer, Ask, MediaType, Request, SourceError, Target};
+use bonafide_oci::{Answer, Ask, Capabilities, MediaType, Request, Source, SourceError, Target};
 use bonafide_testkit::image::{Store, name};
 
 /// The answer to a request for what the store holds.
@@ -34,4 +34,18 @@ pub(crate) fn answer(store: &Store, request: &Request) -> Result<Answer, SourceE
     let mut body = request.body();
     body.append(&bytes)?;
     Ok(body.found().with_media_type(media_type).into())
+}
+
+/// A registry that holds a store and says so.
+#[allow(dead_code, reason = "some tests have a registry that refuses")]
+pub(crate) struct Whole<'a>(pub(crate) &'a Store);
+
+impl Source for Whole<'_> {
+    fn fetch(&self, request: &Request) -> Result<Answer, SourceError> {
+        answer(self.0, request)
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        Capabilities::registry()
+    }
 }

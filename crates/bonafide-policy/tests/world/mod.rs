@@ -2,9 +2,7 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
 
-use bonafide_oci::{
-    Answer, Capabilities, Reference, Request, Source, SourceError, discover, parse_digest,
-};
+use bonafide_oci::{Reference, discover, parse_digest};
 use bonafide_policy::{
     CompiledPolicy, DeferredFiles, EvidenceSet, Files, MemoryFiles, PolicyDocument, PolicySource,
     SourceFormat, Subject, Syntax, Verdict, evaluate,
@@ -74,7 +72,7 @@ impl World {
         let signatures = bonafide_oci::Wanted::signatures;
         let options = options.unwrap_or_else(|| bonafide_oci::DiscoveryOptions::new(signatures()));
         let asked = bonafide_oci::Subject::of(&self.asked());
-        discover(&Registry(&self.store), &asked, options).unwrap()
+        discover(&registry::Whole(&self.store), &asked, options).unwrap()
     }
 
     pub fn gather(&self, policy: &CompiledPolicy) -> EvidenceSet {
@@ -155,16 +153,4 @@ pub fn outcome(verdict: &Verdict, id: &str) -> String {
     let check = verdict.check(id).unwrap();
     let class = check.class().map_or("-", Class::as_str);
     format!("{} {class} {}", check.status().as_str(), check.code())
-}
-
-struct Registry<'a>(&'a Store);
-
-impl Source for Registry<'_> {
-    fn fetch(&self, request: &Request) -> Result<Answer, SourceError> {
-        registry::answer(self.0, request)
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        Capabilities::registry()
-    }
 }
