@@ -136,12 +136,6 @@ impl Verifier {
     pub fn backend(&self) -> &dyn Backend {
         self.backend.as_ref()
     }
-
-    /// The name of the backend.
-    #[must_use]
-    pub fn backend_name(&self) -> &'static str {
-        self.backend.name()
-    }
 }
 
 /// The settings of a [`Verifier`].
