@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use bonafide_keys::PublicKey;
-
+use bonafide_keys::{PublicKey, pem};
 use bonafide_oci::http::{AuthFile, RegistryClient, RegistryClientBuilder};
 use bonafide_oci::{
     DirTransport, Discovered, DiscoveryOptions, Error, LayoutDir, LayoutTar, Limits, MediaType,
@@ -261,16 +260,11 @@ fn public_key(path: &str) -> Result<PublicKey, Usage> {
 /// # Errors
 /// [`Usage`] for a file that holds none, or anything else.
 pub fn certificates(path: &str) -> Result<Vec<Vec<u8>>, Usage> {
-    const END: &str = "-----END CERTIFICATE-----";
     let failed = || Usage(format!("{path}: not certificates in PEM"));
     let text = String::from_utf8(read(path)?).map_err(|_| failed())?;
     let mut certificates = Vec::new();
-    for block in text.split_inclusive(END) {
-        let Some(start) = block.find("-----BEGIN") else {
-            continue;
-        };
-        let block =
-            bonafide_keys::pem::decode(block[start..].trim(), 1 << 20).map_err(|_| failed())?;
+    for block in pem::blocks(&text) {
+        let block = pem::decode(block, 1 << 20).map_err(|_| failed())?;
         certificates.push(block.der);
     }
     if certificates.is_empty() {

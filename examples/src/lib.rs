@@ -4,7 +4,6 @@
 #![deny(missing_docs)]
 
 mod arguments;
-mod evidence;
 mod exit;
 mod image;
 mod input;
@@ -15,7 +14,6 @@ mod sbom;
 mod table;
 
 pub use arguments::{Arguments, Usage, command_line};
-pub use evidence::Evidence;
 pub use exit::Exit;
 pub use image::{Found, SOURCES, certificates, find, image_trust};
 pub use input::{artifact, key, now, read, trusted_root};

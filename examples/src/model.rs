@@ -2,7 +2,6 @@
 
 mod checks;
 mod escape;
-mod pem;
 mod progress;
 mod question;
 mod show;
@@ -12,7 +11,7 @@ use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
 
 use bonafide_digest::engine::Control;
-use bonafide_keys::Ring;
+use bonafide_keys::{Ring, pem};
 use bonafide_model::package::Check;
 use bonafide_model::{
     BundleLimits, ManifestVerifier, Tree, TreeOptions, VerifiedManifest, verify_subset, verify_tree,

@@ -99,15 +99,7 @@ impl Good {
 #[must_use]
 pub fn good() -> &'static [Good] {
     static GOOD: LazyLock<Vec<Good>> = LazyLock::new(|| {
-        let bases = [
-            Base::V1m,
-            Base::V1d,
-            Base::V2m,
-            Base::V2d,
-            Base::V1c,
-            Base::V1t,
-        ];
-        let mut all: Vec<Good> = bases
+        let mut all: Vec<Good> = Base::EACH
             .into_iter()
             .map(|base| Good::new(cases::good(base), cases::foreign(base).bundle))
             .collect();

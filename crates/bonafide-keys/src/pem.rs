@@ -1,10 +1,14 @@
-//! PEM text with exactly one block.
+//! PEM text: the blocks of a file, and what one block holds.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bonafide_report::Exceeded;
 
 use crate::Error;
+
+/// How the first line of a block begins, and its last.
+const BEGIN: &str = "-----BEGIN ";
+const END: &str = "-----END ";
 
 /// One decoded block.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,12 +41,12 @@ pub fn decode(text: &str, most: usize) -> Result<Block<'_>, Error> {
     let mut lines = text.trim_matches(is_whitespace).split('\n').map(without_cr);
     let label = lines
         .next()
-        .and_then(|line| boundary(line, "-----BEGIN "))
+        .and_then(|line| boundary(line, BEGIN))
         .ok_or(wrong("no BEGIN line"))?;
 
     let mut digits = String::with_capacity(text.len());
     for line in lines.by_ref() {
-        if let Some(end) = boundary(line, "-----END ") {
+        if let Some(end) = boundary(line, END) {
             if end != label {
                 return Err(wrong("the END line has another label"));
             }
@@ -64,6 +68,29 @@ pub fn decode(text: &str, most: usize) -> Result<Block<'_>, Error> {
         digits.push_str(line);
     }
     Err(wrong("no END line"))
+}
+
+/// The blocks of a text in their order, each with its boundary lines, for [`decode`]. What stands
+/// between them is passed over, as tools write the names of certificates there. A block without an
+/// END line goes on to the end of the text, and [`decode`] refuses it.
+///
+/// ```
+/// let text = "issuer=a\n-----BEGIN X-----\nAA==\n-----END X-----\nissuer=b\n";
+/// let blocks: Vec<&str> = bonafide_keys::pem::blocks(text).collect();
+/// assert_eq!(blocks, ["-----BEGIN X-----\nAA==\n-----END X-----"]);
+/// ```
+pub fn blocks(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    core::iter::from_fn(move || {
+        let (_, block) = rest.split_at_checked(rest.find(BEGIN)?)?;
+        let end = block.find(END).map_or(block.len(), |at| {
+            let tail = block.get(at..).unwrap_or_default();
+            at.saturating_add(tail.find('\n').unwrap_or(tail.len()))
+        });
+        let (block, after) = block.split_at_checked(end)?;
+        rest = after;
+        Some(block)
+    })
 }
 
 const fn is_whitespace(c: char) -> bool {

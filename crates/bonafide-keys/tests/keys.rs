@@ -631,6 +631,23 @@ fn pem_is_exactly_one_block() {
 }
 
 #[test]
+fn what_stands_between_pem_blocks_is_passed_over() {
+    let one = "-----BEGIN X-----\nAA==\n-----END X-----";
+    let two = "-----BEGIN Y-----\nBB==\n-----END Y-----";
+    let found = |text: &str| -> Vec<String> { pem::blocks(text).map(str::to_owned).collect() };
+    let text = format!("subject=a\n{one}\r\nsubject=b\n{two}\n");
+    assert_eq!(found(&text), [format!("{one}\r"), two.to_owned()]);
+    // A last line that goes on is no END line, which `decode` says.
+    let [glued] = &found(&format!("{one}{two}"))[..] else {
+        panic!("one block");
+    };
+    assert!(glued.starts_with(one) && pem::decode(glued, 44).is_err());
+    let open = "-----BEGIN X-----\nAA==\n";
+    assert_eq!(found(&format!("{two}\n{open}")), [two, open]);
+    assert!(found("none").is_empty());
+}
+
+#[test]
 fn pem_blocks_are_bounded() {
     assert_eq!(pem::decode(PEM, 44).unwrap().der.len(), 44);
     assert_eq!(pem::decode(PEM, 44).unwrap().label, "PUBLIC KEY");

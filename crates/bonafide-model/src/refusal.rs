@@ -2,9 +2,7 @@
 
 #![cfg(feature = "oms")]
 
-use core::fmt;
-
-use bonafide_report::{Check, Code, Coded, Finding, Place, Report};
+use bonafide_report::{Check, Code, Report};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::{Error, Findings};
@@ -72,31 +70,7 @@ impl From<Error> for Refusal {
     }
 }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.error.fmt(f)
-    }
-}
-
-impl core::error::Error for Refusal {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        Some(&*self.error)
-    }
-}
-
-impl Coded for Refusal {
-    fn code(&self) -> Code {
-        self.error.code()
-    }
-
-    fn place(&self) -> Place {
-        self.error.place()
-    }
-
-    fn findings(&self) -> Vec<Finding> {
-        self.error.findings()
-    }
-}
+bonafide_report::refusals! { Refusal }
 
 impl Serialize for Refusal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

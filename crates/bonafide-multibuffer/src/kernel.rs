@@ -1,5 +1,51 @@
 //! The kernels, and which of them to take.
 
+/// The sixteen words of the schedule that follow these (FIPS 180-4, section 6.2.2), by the function
+/// `next_word` of the kernel. A function with that as an argument would not be compiled for the
+/// instructions of the kernel.
+macro_rules! next_words {
+    ($words:expr) => {{
+        let [
+            w0,
+            w1,
+            w2,
+            w3,
+            w4,
+            w5,
+            w6,
+            w7,
+            w8,
+            w9,
+            wa,
+            wb,
+            wc,
+            wd,
+            we,
+            wf,
+        ] = $words;
+        let x0 = next_word(w0, w1, w9, we);
+        let x1 = next_word(w1, w2, wa, wf);
+        let x2 = next_word(w2, w3, wb, x0);
+        let x3 = next_word(w3, w4, wc, x1);
+        let x4 = next_word(w4, w5, wd, x2);
+        let x5 = next_word(w5, w6, we, x3);
+        let x6 = next_word(w6, w7, wf, x4);
+        let x7 = next_word(w7, w8, x0, x5);
+        let x8 = next_word(w8, w9, x1, x6);
+        let x9 = next_word(w9, wa, x2, x7);
+        let xa = next_word(wa, wb, x3, x8);
+        let xb = next_word(wb, wc, x4, x9);
+        let xc = next_word(wc, wd, x5, xa);
+        let xd = next_word(wd, we, x6, xb);
+        let xe = next_word(we, wf, x7, xc);
+        let xf = next_word(wf, x0, x8, xd);
+        [
+            x0, x1, x2, x3, x4, x5, x6, x7, x8, x9, xa, xb, xc, xd, xe, xf,
+        ]
+    }};
+}
+use next_words;
+
 #[cfg(not(target_arch = "x86_64"))]
 mod absent;
 #[cfg(target_arch = "x86_64")]

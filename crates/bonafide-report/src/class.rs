@@ -46,6 +46,26 @@ impl Class {
         }
     }
 
+    /// How severe a failure of this class is, from 1 to 9: of several, the most severe one speaks. What
+    /// contradicts goes before what is not vouched for, and that before what is not there.
+    ///
+    /// # Specification
+    /// policy EV-8.
+    #[must_use]
+    pub const fn severity(self) -> u8 {
+        match self {
+            Self::Mismatch => 9,
+            Self::Revoked => 8,
+            Self::Untrusted => 7,
+            Self::Expired => 6,
+            Self::Policy => 5,
+            Self::Malformed => 4,
+            Self::Unsupported => 3,
+            Self::Unavailable => 2,
+            Self::Missing => 1,
+        }
+    }
+
     /// The decision for a failed check of this class when no policy overrides it.
     #[must_use]
     pub const fn default_decision(self) -> Decision {
@@ -97,5 +117,30 @@ impl Decision {
 impl fmt::Display for Decision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Class;
+
+    #[test]
+    fn the_order_of_classes_is_that_of_the_table() {
+        let order = [
+            Class::Mismatch,
+            Class::Revoked,
+            Class::Untrusted,
+            Class::Expired,
+            Class::Policy,
+            Class::Malformed,
+            Class::Unsupported,
+            Class::Unavailable,
+            Class::Missing,
+        ];
+        assert!(
+            order
+                .windows(2)
+                .all(|two| two[0].severity() > two[1].severity())
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! The macro with which a crate declares its errors.
+//! The macros with which a crate declares its errors and refusals.
 
 /// Declares a crate's one error enum, and ties each variant to a registered code and a message.
 ///
@@ -92,6 +92,58 @@ macro_rules! codes {
     (@all [$($done:ident)*] $code:ident ; $($rest:tt)*) => {
         $crate::codes!(@all [$($done)* $code] $($rest)*)
     };
+}
+
+/// Lets refusals speak as the failure that decided, which each holds in a box in its field `error`.
+///
+/// Each type gets `Display`, [`core::error::Error`] with the failure as its source, and
+/// [`Coded`](crate::Coded) with the failure's code, place and findings.
+///
+/// ```
+/// use bonafide_report::{Coded as _, TimeError};
+///
+/// /// Why a timetable is refused.
+/// #[derive(Debug)]
+/// pub struct Refusal {
+///     error: Box<TimeError>,
+/// }
+///
+/// bonafide_report::refusals! { Refusal }
+///
+/// let error = Box::new(TimeError::Syntax {});
+/// let refusal = Refusal { error: error.clone() };
+/// assert_eq!(refusal.code(), error.code());
+/// assert_eq!(refusal.to_string(), error.to_string());
+/// ```
+#[macro_export]
+macro_rules! refusals {
+    ($($refusal:ty),+ $(,)?) => { $(
+        impl ::core::fmt::Display for $refusal {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.error, f)
+            }
+        }
+
+        impl ::core::error::Error for $refusal {
+            fn source(&self) -> ::core::option::Option<&(dyn ::core::error::Error + 'static)> {
+                ::core::option::Option::Some(&*self.error)
+            }
+        }
+
+        impl $crate::Coded for $refusal {
+            fn code(&self) -> $crate::Code {
+                $crate::Coded::code(&*self.error)
+            }
+
+            fn place(&self) -> $crate::Place {
+                $crate::Coded::place(&*self.error)
+            }
+
+            fn findings(&self) -> ::std::vec::Vec<$crate::Finding> {
+                $crate::Coded::findings(&*self.error)
+            }
+        }
+    )+ };
 }
 
 #[cfg(test)]

@@ -71,6 +71,26 @@ impl VerifiedBundle {
         &self.logs
     }
 
+    /// When it was signed, by the earliest of the times that a log or an authority vouches for: what
+    /// is too old by one of them is too old. `None` where nobody but the caller says when.
+    #[must_use]
+    pub fn signed_at(&self) -> Option<Time> {
+        let is_vouched = |time: &&TimeEvidence| {
+            matches!(
+                time.source,
+                TimeSource::Promise { .. } | TimeSource::Timestamp { .. }
+            )
+        };
+        let vouched = self.times.iter().filter(is_vouched);
+        vouched.map(TimeEvidence::time).min()
+    }
+
+    /// Whether logs vouch for it by promises alone, and none by a proof.
+    #[must_use]
+    pub fn is_promise_only(&self) -> bool {
+        !self.logs.is_empty() && self.logs.iter().all(|log| log.inclusion.is_none())
+    }
+
     /// The certificate timestamps, for a certificate that was asked for them.
     #[must_use]
     pub const fn certificate_timestamps(&self) -> Option<&VerifiedScts> {

@@ -6,6 +6,7 @@ mod artifact;
 mod bundle;
 mod error;
 mod evidence;
+mod file;
 #[cfg(feature = "oci")]
 pub mod image;
 mod legacy;
@@ -30,6 +31,7 @@ pub use artifact::Artifact;
 pub use bundle::{Bundle, BundleLine, BundleVersion, ParseOptions};
 pub use error::Error;
 pub use evidence::{LogEvidence, Signer, TimeEvidence, TimeSource, VerifiedBundle};
+pub use file::SignatureFile;
 pub use limits::Limits;
 pub use policy::Policy;
 pub use private_pki::PrivatePki;

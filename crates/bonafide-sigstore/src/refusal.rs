@@ -1,8 +1,6 @@
 //! A refused bundle: the error, and everything that had been checked.
 
-use core::fmt;
-
-use bonafide_report::{Check, Code, Coded, Finding, Place, Report};
+use bonafide_report::{Check, Code, Report};
 
 use crate::Error;
 
@@ -64,28 +62,4 @@ impl From<Error> for Refusal {
     }
 }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.error.fmt(f)
-    }
-}
-
-impl core::error::Error for Refusal {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        Some(&*self.error)
-    }
-}
-
-impl Coded for Refusal {
-    fn code(&self) -> Code {
-        self.error.code()
-    }
-
-    fn place(&self) -> Place {
-        self.error.place()
-    }
-
-    fn findings(&self) -> Vec<Finding> {
-        self.error.findings()
-    }
-}
+bonafide_report::refusals! { Refusal }

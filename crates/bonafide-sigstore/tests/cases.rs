@@ -39,15 +39,6 @@ fn attestations() {
     judge("attestations", &cases::attestations());
 }
 
-const BASES: [Base; 6] = [
-    Base::V1m,
-    Base::V1d,
-    Base::V2m,
-    Base::V2d,
-    Base::V1c,
-    Base::V1t,
-];
-
 /// The unchanged bundle, which is accepted.
 fn good(base: Base) -> Case {
     let minted = cases::good(base);
@@ -60,7 +51,7 @@ fn good(base: Base) -> Case {
 #[test]
 fn flipped() {
     let mut number = 0_usize;
-    for base in BASES {
+    for base in Base::EACH {
         let like = good(base);
         for (at, bundle) in bonafide_testkit::flips(&like.bundle, base.name(), FLIPS) {
             let around = String::from_utf8_lossy(&bundle[at.saturating_sub(40)..=at]).into_owned();
@@ -74,7 +65,7 @@ fn flipped() {
         }
     }
     println!("cases flipped: {number} bundles, 0 accepted");
-    assert_eq!(number, FLIPS * BASES.len());
+    assert_eq!(number, FLIPS * Base::EACH.len());
 }
 
 /// For each base.
@@ -84,7 +75,7 @@ const FLIPS: usize = 1000;
 #[test]
 fn spliced() {
     let mut number = 0_usize;
-    for base in BASES {
+    for base in Base::EACH {
         let (whole, other) = (cases::good(base), cases::foreign(base));
         let like = good(base);
         for (one, other) in [(&whole, &other), (&other, &whole)] {

@@ -2,8 +2,10 @@
 
 mod kit;
 
+use bonafide_sigstore::{ParseOptions, SignatureFile};
+use bonafide_testkit::cases::legacy_blobs;
 use bonafide_testkit::{Entry, KeyKind, Sigstore};
-use kit::{ARTIFACT, ask, ask_digest, code};
+use kit::{ARTIFACT, ask, ask_digest, ask_with, code, policy};
 
 #[test]
 fn version_0_3_in_rekor_v1() {
@@ -23,6 +25,60 @@ fn older_versions_have_chains() {
     let kit = Sigstore::default();
     assert_eq!(code(&kit.message(ARTIFACT).version_0_1().mint()), "ok");
     assert_eq!(code(&kit.statement(ARTIFACT).version_0_2().mint()), "ok");
+}
+
+#[test]
+fn it_was_signed_at_the_earliest_time_that_somebody_vouches_for() {
+    let kit = Sigstore::default();
+    let minted = kit.message(ARTIFACT).stamped(1).mint();
+    let verified = ask(&minted).verdict.unwrap();
+    let times: Vec<_> = verified.times().iter().map(|time| time.time()).collect();
+    assert_eq!(times.len(), 2);
+    assert_eq!(verified.signed_at(), times.iter().min().copied());
+    assert!(!verified.is_promise_only());
+
+    // The evaluation time is nobody's word.
+    let unlogged = kit.message(ARTIFACT).by_key().logged(Entry::None).mint();
+    let now = policy(&unlogged)
+        .without_transparency_log()
+        .allow_current_time();
+    let verified = ask_with(&unlogged, &now).verdict.unwrap();
+    assert_eq!(verified.signed_at(), None);
+    assert!(!verified.is_promise_only());
+
+    let promised = kit.message(ARTIFACT).version_0_1().with_bundle(|bundle| {
+        let entry = &mut bundle["verificationMaterial"]["tlogEntries"][0];
+        entry.as_object_mut().unwrap().remove("inclusionProof");
+    });
+    let promised = promised.mint();
+    let allowed = policy(&promised).allow_promise_only();
+    let verified = ask_with(&promised, &allowed).verdict.unwrap();
+    assert!(verified.is_promise_only() && verified.signed_at().is_some());
+}
+
+#[test]
+fn a_file_with_a_signature_is_told_by_its_format() {
+    let options = ParseOptions::default();
+    let kit = Sigstore::default();
+    let minted = kit.statement(ARTIFACT).mint();
+    let bundle = minted.bundle.to_string();
+    let file = SignatureFile::parse(bundle.as_bytes(), &options).unwrap();
+    assert!(!file.is_legacy() && file.bundle().has_envelope());
+    #[cfg(feature = "pep740")]
+    {
+        assert!(file.attestation().is_none());
+        let told = minted.attestation().to_string();
+        let file = SignatureFile::parse(told.as_bytes(), &options).unwrap();
+        assert!(!file.is_legacy() && file.attestation().is_some());
+        assert!(file.bundle().has_envelope());
+    }
+    let older = legacy_blobs();
+    let older = older.iter().find(|case| case.expected.fits(None, &[]));
+    let file = SignatureFile::parse(&older.unwrap().bundle, &options).unwrap();
+    assert!(file.is_legacy() && !file.bundle().has_envelope());
+    // No good in its own format, and not tried in another.
+    let both = bundle.replacen('{', "{\"base64Signature\":\"\",", 1);
+    assert!(SignatureFile::parse(both.as_bytes(), &options).is_err());
 }
 
 #[test]

@@ -11,14 +11,7 @@ const NAME: &str = "release@example.test";
 /// A bundle by a certificate without anything of Fulcio's, stamped and logged nowhere.
 fn mint(kit: &Sigstore, edit: impl Fn(&mut bonafide_testkit::Certificate)) -> Minted {
     kit.message(ARTIFACT)
-        .logged(Entry::None)
-        .stamped(1)
-        .with_scts(Vec::clear)
-        .with_sct_list(Vec::clear)
-        .with_leaf(|leaf| {
-            for claim in [1, 8, 12] {
-                leaf.remove(&format!("{}.{claim}", oid::FULCIO));
-            }
+        .privately(|leaf| {
             leaf.set(Extension::subject_alt_name(&[GeneralName::Email(
                 NAME.into(),
             )]));

@@ -31,6 +31,17 @@ pub enum KeyKind {
 }
 
 impl KeyKind {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::P256,
+        Self::P384,
+        Self::P521,
+        Self::Ed25519,
+        Self::Rsa2048,
+        Self::Rsa3072,
+        Self::Rsa4096,
+    ];
+
     /// How Sigstore signs with such a key: the hash that fits the curve, SHA-256 with RSA.
     #[must_use]
     pub const fn scheme(self) -> Scheme {

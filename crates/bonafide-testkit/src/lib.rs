@@ -14,6 +14,7 @@ pub mod image;
 mod key;
 mod log;
 pub mod merkle;
+pub mod model;
 mod mutation;
 pub mod note;
 pub mod oid;

@@ -10,7 +10,7 @@ use crate::body::Recorded;
 use crate::encode::{base64, pem};
 use crate::log::Promise;
 use crate::note::Note;
-use crate::{Certificate, KeyKind, Scheme, Sct, Sigstore, Token};
+use crate::{Certificate, KeyKind, Scheme, Sct, Sigstore, Token, oid};
 
 /// Who signs a bundle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +116,24 @@ impl Minted {
             signature["cert"] = json!(pem("CERTIFICATE", &self.certificate));
         }
         envelope
+    }
+
+    /// The same evidence as an attestation of PEP 740; null in the places of an envelope that is not
+    /// there.
+    #[must_use]
+    pub fn attestation(&self) -> Value {
+        let envelope = &self.bundle["dsseEnvelope"];
+        json!({
+            "version": 1,
+            "verification_material": {
+                "certificate": base64(&self.certificate),
+                "transparency_entries": self.bundle["verificationMaterial"]["tlogEntries"],
+            },
+            "envelope": {
+                "statement": envelope["payload"],
+                "signature": envelope["signatures"][0]["sig"],
+            },
+        })
     }
 }
 
@@ -247,6 +265,22 @@ impl<'a> Plan<'a> {
     pub const fn without_promise(mut self) -> Self {
         self.with_promise = false;
         self
+    }
+
+    /// Signs with a certificate without anything of Fulcio's, stamped and logged nowhere, that `edit`
+    /// may change further.
+    #[must_use]
+    pub fn privately(self, edit: impl Fn(&mut Certificate) + 'a) -> Self {
+        self.logged(Entry::None)
+            .stamped(1)
+            .with_scts(Vec::clear)
+            .with_sct_list(Vec::clear)
+            .with_leaf(move |leaf| {
+                for claim in [1, 8, 12] {
+                    leaf.remove(&format!("{}.{claim}", oid::FULCIO));
+                }
+                edit(leaf);
+            })
     }
 
     stages! {

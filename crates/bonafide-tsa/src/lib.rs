@@ -7,7 +7,6 @@ mod cms;
 mod error;
 mod oid;
 mod options;
-mod refusal;
 mod token;
 mod tst_info;
 mod verify;
@@ -15,6 +14,5 @@ mod verify;
 // The public interface is:
 pub use error::Error;
 pub use options::{ParseOptions, VerifyOptions};
-pub use refusal::Refusal;
 pub use token::TimestampToken;
-pub use verify::{VerifiedTimestamp, verify};
+pub use verify::{Refusal, VerifiedTimestamp, verify};

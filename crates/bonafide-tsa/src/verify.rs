@@ -5,12 +5,18 @@ use core::time::Duration;
 use bonafide_digest::{digest, hex};
 use bonafide_keys::{Backend, Message};
 use bonafide_report::{Budget, Place, Time};
-use bonafide_x509::{Authority, Certificate, Profile, Rank, VerifiedPath, verify_path};
+use bonafide_x509::{
+    Authority, CandidateFailure, CandidateRefusal, Certificate, Profile, Rank, VerifiedPath,
+    verify_path,
+};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::error::place;
-use crate::refusal::Failure;
-use crate::{Error, Refusal, TimestampToken, VerifyOptions};
+use crate::{Error, TimestampToken, VerifyOptions};
+
+/// Why no authority vouches for a timestamp: the failure of the candidate that came furthest, and
+/// those of the others.
+pub type Refusal = CandidateRefusal<Error>;
 
 /// Verifies that one of `authorities` stamped `signed`, and returns when.
 ///
@@ -56,12 +62,9 @@ pub fn verify(
             match search.check(signer, authority) {
                 Ok(path) => return Ok(VerifiedTimestamp::new(token, index, path)),
                 Err((rank, error)) => {
-                    let failure = Failure {
-                        rank,
-                        authority: index,
-                        error,
-                    };
-                    if matches!(failure.error, Error::Limit { .. }) {
+                    let is_limit = matches!(error, Error::Limit { .. });
+                    let failure = CandidateFailure::new(rank, Some(index), error);
+                    if is_limit {
                         return Err(Refusal::ended(failure, &failures));
                     }
                     failures.push(failure);
@@ -69,7 +72,7 @@ pub fn verify(
             }
         }
     }
-    Err(Refusal::furthest(failures))
+    Err(Refusal::furthest(failures, Error::NoAuthority {}))
 }
 
 /// Who stamped what when, verified.

@@ -6,24 +6,21 @@ use regex_automata::util::syntax;
 
 use crate::Error;
 
-/// The most memory of a compiled expression, in bytes.
-const MOST_PROGRAM: usize = 64 * 1024;
-
 /// An expression that is matched in linear time.
 #[derive(Clone, Debug)]
 pub(crate) struct Expression(Regex);
 
 impl Expression {
-    /// An expression that must match the whole text.
-    pub(crate) fn whole(text: &str) -> Result<Self, Error> {
+    /// An expression that must match the whole text. It takes at most `most` bytes when compiled.
+    pub(crate) fn whole(text: &str, most: usize) -> Result<Self, Error> {
         // On its own first: `a)|(b` must not be completed by the group below.
-        compile(text)?;
-        compile(&format!(r"\A(?:{text})\z")).map(Self)
+        compile(text, most)?;
+        compile(&format!(r"\A(?:{text})\z"), most).map(Self)
     }
 
-    /// An expression that may match any part of the text.
-    pub(crate) fn part(text: &str) -> Result<Self, Error> {
-        compile(text).map(Self)
+    /// An expression that may match any part of the text. It takes at most `most` bytes when compiled.
+    pub(crate) fn part(text: &str, most: usize) -> Result<Self, Error> {
+        compile(text, most).map(Self)
     }
 
     pub(crate) fn matches(&self, text: &str) -> bool {
@@ -31,9 +28,9 @@ impl Expression {
     }
 }
 
-fn compile(text: &str) -> Result<Regex, Error> {
+fn compile(text: &str, most: usize) -> Result<Regex, Error> {
     let config = meta::Config::new()
-        .nfa_size_limit(Some(MOST_PROGRAM))
+        .nfa_size_limit(Some(most))
         .utf8_empty(false);
     let syntax = syntax::Config::new().unicode(false).utf8(false);
     let built = Regex::builder()
@@ -42,7 +39,7 @@ fn compile(text: &str) -> Result<Regex, Error> {
         .build(text);
     built.map_err(|error| match error.size_limit() {
         Some(_) => {
-            let limit = u64::try_from(MOST_PROGRAM).unwrap_or(u64::MAX);
+            let limit = u64::try_from(most).unwrap_or(u64::MAX);
             Exceeded::new("regex program bytes", limit).into()
         }
         None => Error::Pattern {

@@ -46,7 +46,7 @@ pub use options::ParseOptions;
 pub use path::{VerifiedPath, verify_path};
 pub use pattern::Pattern;
 pub use profile::{Profile, Purpose};
-pub use refusal::{PathRefusal, Rank};
+pub use refusal::{CandidateFailure, CandidateRefusal, PathRefusal, Rank};
 pub use san::{SanKind, SubjectAltName};
 pub use sct::Sct;
 pub use search::search_path;

@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 use crate::authority::{Authority, chain_place};
 use crate::certificate::Certificate;
 use crate::constraints::{Comparisons, NameConstraints, Names, Refused};
-use crate::refusal::{Failure, PathRefusal, Rank};
+use crate::refusal::{CandidateFailure, PathRefusal, Rank};
 use crate::search::search_path;
 use crate::{Error, Profile, Purpose};
 
@@ -40,7 +40,7 @@ pub fn verify_path(
         return search_path(leaf, &[], authorities, times, profile, backend, budget);
     }
     if times.is_empty() {
-        return Err(PathRefusal::final_error(Error::NoTime {}));
+        return Err(PathRefusal::before_candidates(Error::NoTime {}));
     }
     let mut search = Search {
         leaf,
@@ -50,26 +50,22 @@ pub fn verify_path(
         budget,
         signature_checks: 0,
     };
-    let mut failures: Vec<Failure> = Vec::new();
+    let mut failures = Vec::new();
     for (index, authority) in authorities.iter().enumerate() {
         for candidate in candidates(leaf, authority, profile) {
             match search.check(&candidate) {
                 Ok(()) => return Ok(search.verified(index, &candidate)),
                 Err((rank, error)) => {
-                    let is_final = matches!(error, Error::Limit { .. });
-                    failures.push(Failure {
-                        rank,
-                        authority: Some(index),
-                        error,
-                    });
-                    if is_final {
-                        return Err(PathRefusal::limit(failures));
+                    let failure = CandidateFailure::new(rank, Some(index), error);
+                    if matches!(failure.error, Error::Limit { .. }) {
+                        return Err(PathRefusal::ended(failure, &failures));
                     }
+                    failures.push(failure);
                 }
             }
         }
     }
-    Err(PathRefusal::furthest(failures))
+    Err(PathRefusal::furthest(failures, Error::UnknownIssuer {}))
 }
 
 /// A path that was verified at every time that was asked.

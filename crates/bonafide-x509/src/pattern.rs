@@ -11,6 +11,9 @@ use crate::glob::Glob;
 
 /// The longest glob in bytes, and the longest regular expression in characters.
 const MOST_PATTERN: usize = 1024;
+/// The most memory of a compiled expression, in bytes.
+#[cfg(feature = "regex")]
+const MOST_PROGRAM: usize = 64 * 1024;
 
 /// A text that a name is compared with: exact, with wildcards, or a regular expression.
 ///
@@ -89,7 +92,7 @@ impl Pattern {
     /// [`Error::Limit`] above 1,024 characters or 64 KiB when compiled.
     #[cfg(feature = "regex")]
     pub fn regex(text: impl Into<String>) -> Result<Self, Error> {
-        Self::expression(text.into(), Expression::whole)
+        Self::expression(text.into(), |text| Expression::whole(text, MOST_PROGRAM))
     }
 
     /// A regular expression that may match any part of the name. Only for policies of other tools
@@ -99,13 +102,26 @@ impl Pattern {
     /// As [`Self::regex`].
     #[cfg(feature = "regex")]
     pub fn unanchored_regex(text: impl Into<String>) -> Result<Self, Error> {
-        Self::expression(text.into(), Expression::part)
+        Self::unanchored_regex_within(text, MOST_PROGRAM)
+    }
+
+    /// As [`Self::unanchored_regex`], with a limit of its own: at most `most_program` bytes when
+    /// compiled. Other tools take larger expressions than this crate does.
+    ///
+    /// # Errors
+    /// As [`Self::regex`], but for that limit.
+    #[cfg(feature = "regex")]
+    pub fn unanchored_regex_within(
+        text: impl Into<String>,
+        most_program: usize,
+    ) -> Result<Self, Error> {
+        Self::expression(text.into(), |text| Expression::part(text, most_program))
     }
 
     #[cfg(feature = "regex")]
     fn expression(
         text: String,
-        compile: fn(&str) -> Result<Expression, Error>,
+        compile: impl FnOnce(&str) -> Result<Expression, Error>,
     ) -> Result<Self, Error> {
         Exceeded::check(text.chars().count(), MOST_PATTERN, "regex characters")?;
         let expression = compile(&text)?;

@@ -1,10 +1,13 @@
-//! Why no path was found.
+//! Why no candidate does, and how far the best of them came.
 
 use core::fmt;
 
 use bonafide_report::{Code, Coded, Finding, Place};
 
 use crate::Error;
+
+/// Why no path was found.
+pub type PathRefusal = CandidateRefusal<Error>;
 
 /// How far a candidate came. Of several that fail, the one that came furthest names the error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,18 +44,22 @@ impl Rank {
     }
 }
 
-/// Why no path was found.
+/// The failure of the candidate that came furthest, and those of the others.
+///
+/// It vouches for nothing, so that whoever tries candidates by other rules may make one: a search
+/// for paths, of which [`PathRefusal`] speaks, or one for who signed a timestamp.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PathRefusal {
+pub struct CandidateRefusal<E> {
     rank: Option<Rank>,
     authority: Option<usize>,
-    error: Error,
+    error: E,
     others: Vec<Finding>,
 }
 
-impl PathRefusal {
-    /// How far the best candidate came; `None` when the search ended for another reason (a limit,
-    /// no time given).
+impl<E> CandidateRefusal<E> {
+    /// How far the best candidate came; `None` when it ended before any candidate (no time given,
+    /// an imprint of other data) or for another reason (a limit). [`Rank::NoIssuer`] means that no
+    /// authority fits.
     #[must_use]
     pub const fn rank(&self) -> Option<Rank> {
         self.rank
@@ -66,17 +73,19 @@ impl PathRefusal {
 
     /// The failure itself.
     #[must_use]
-    pub const fn error(&self) -> &Error {
+    pub const fn error(&self) -> &E {
         &self.error
     }
 
     /// The failure itself, given away.
     #[must_use]
-    pub fn into_error(self) -> Error {
+    pub fn into_error(self) -> E {
         self.error
     }
 
-    pub(crate) const fn final_error(error: Error) -> Self {
+    /// A failure that no candidate can change.
+    #[must_use]
+    pub const fn before_candidates(error: E) -> Self {
         Self {
             rank: None,
             authority: None,
@@ -84,27 +93,30 @@ impl PathRefusal {
             others: Vec::new(),
         }
     }
+}
 
-    /// The last failure is a limit: it goes before every rank.
-    pub(crate) fn limit(mut failures: Vec<Failure>) -> Self {
-        match failures.pop() {
-            Some(last) => Self {
-                rank: None,
-                authority: last.authority,
-                error: last.error,
-                others: failures.iter().map(Failure::finding).collect(),
-            },
-            None => Self::furthest(failures),
+impl<E: Coded> CandidateRefusal<E> {
+    /// The failure that ends the search, a limit: it goes before every rank. `before` are the
+    /// candidates that had failed.
+    #[must_use]
+    pub fn ended(last: CandidateFailure<E>, before: &[CandidateFailure<E>]) -> Self {
+        Self {
+            rank: None,
+            authority: last.authority,
+            error: last.error,
+            others: findings(before),
         }
     }
 
-    /// Ties go to the first.
-    pub(crate) fn furthest(mut failures: Vec<Failure>) -> Self {
+    /// The furthest of `failures`, the first of those that came equally far; `none` with
+    /// [`Rank::NoIssuer`] where nothing was tried.
+    #[must_use]
+    pub fn furthest(mut failures: Vec<CandidateFailure<E>>, none: E) -> Self {
         let ranks = failures.iter().map(|failure| failure.rank);
         let Some((at, rank)) = Rank::furthest(ranks) else {
             return Self {
                 rank: Some(Rank::NoIssuer),
-                ..Self::final_error(Error::UnknownIssuer {})
+                ..Self::before_candidates(none)
             };
         };
         let best = failures.remove(at);
@@ -112,20 +124,20 @@ impl PathRefusal {
             rank: Some(rank),
             authority: best.authority,
             error: best.error,
-            others: failures.iter().map(Failure::finding).collect(),
+            others: findings(&failures),
         }
     }
 }
 
-impl fmt::Display for PathRefusal {
+impl<E: fmt::Display> fmt::Display for CandidateRefusal<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.error.fmt(f)
     }
 }
 
-impl core::error::Error for PathRefusal {}
+impl<E: fmt::Debug + fmt::Display> core::error::Error for CandidateRefusal<E> {}
 
-impl Coded for PathRefusal {
+impl<E: Coded> Coded for CandidateRefusal<E> {
     fn code(&self) -> Code {
         self.error.code()
     }
@@ -142,19 +154,33 @@ impl Coded for PathRefusal {
 }
 
 /// One candidate that failed.
-pub(crate) struct Failure {
+#[derive(Clone, Debug)]
+pub struct CandidateFailure<E> {
     pub(crate) rank: Rank,
-    /// The authority in whose chain it stands, if in any.
     pub(crate) authority: Option<usize>,
-    pub(crate) error: Error,
+    pub(crate) error: E,
 }
 
-impl Failure {
-    fn finding(&self) -> Finding {
-        let finding = self.error.to_finding();
-        match self.authority {
+impl<E> CandidateFailure<E> {
+    /// A candidate that came as far as `rank`, in the chain of the authority at this position, if
+    /// in any.
+    #[must_use]
+    pub const fn new(rank: Rank, authority: Option<usize>, error: E) -> Self {
+        Self {
+            rank,
+            authority,
+            error,
+        }
+    }
+}
+
+fn findings<E: Coded>(failures: &[CandidateFailure<E>]) -> Vec<Finding> {
+    let finding = |failure: &CandidateFailure<E>| {
+        let finding = failure.error.to_finding();
+        match failure.authority {
             Some(at) => finding.within(&Place::root().member("authorities").index(at)),
             None => finding,
         }
-    }
+    };
+    failures.iter().map(finding).collect()
 }

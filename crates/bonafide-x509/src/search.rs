@@ -9,7 +9,7 @@ use crate::constraints::Comparisons;
 use crate::graph::{Graph, LEAF, Node};
 use crate::path::{VerifiedPath, check_constraints, check_times, check_window, verify_path};
 use crate::profile::Step;
-use crate::refusal::{Failure, PathRefusal, Rank};
+use crate::refusal::{CandidateFailure, PathRefusal, Rank};
 use crate::{Error, Profile, Purpose};
 
 /// The most issuers that a path may have, the anchor included.
@@ -50,10 +50,10 @@ pub fn search_path(
         return verify_path(leaf, authorities, times, profile, backend, budget);
     }
     if times.is_empty() {
-        return Err(PathRefusal::final_error(Error::NoTime {}));
+        return Err(PathRefusal::before_candidates(Error::NoTime {}));
     }
-    let graph =
-        Graph::new(leaf, intermediates, authorities, profile).map_err(PathRefusal::final_error)?;
+    let graph = Graph::new(leaf, intermediates, authorities, profile)
+        .map_err(PathRefusal::before_candidates)?;
     let search = Search {
         graph: &graph,
         authorities,
@@ -83,7 +83,7 @@ struct Search<'s, 'a> {
     comparisons: Comparisons,
     /// For each node, the issuers whose signature on it was checked, and whether it verified.
     links: Vec<Vec<(usize, bool)>>,
-    failures: Vec<Failure>,
+    failures: Vec<CandidateFailure<Error>>,
     /// The bound on depth that was met on the way.
     cut: Option<Exceeded>,
 }
@@ -122,7 +122,10 @@ impl Search<'_, '_> {
         }
         match self.cut.take() {
             Some(cause) => Err(self.ended(cause.into(), None)),
-            None => Err(PathRefusal::furthest(self.failures)),
+            None => Err(PathRefusal::furthest(
+                self.failures,
+                Error::UnknownIssuer {},
+            )),
         }
     }
 
@@ -324,11 +327,7 @@ impl Search<'_, '_> {
         if let Error::Limit { cause } = error {
             return Err(cause);
         }
-        let failure = Failure {
-            rank,
-            authority: node.authority,
-            error,
-        };
+        let failure = CandidateFailure::new(rank, node.authority, error);
         if self.failures.len() < MOST_FAILURES {
             self.failures.push(failure);
         } else if let Some(last) = self.failures.last_mut().filter(|last| last.rank < rank) {
@@ -337,16 +336,12 @@ impl Search<'_, '_> {
         Ok(Tried::Refused)
     }
 
-    fn ended(mut self, error: Error, node: Option<usize>) -> PathRefusal {
+    fn ended(self, error: Error, node: Option<usize>) -> PathRefusal {
         let authority = node
             .and_then(|node| self.graph.get(node))
             .and_then(|node| node.authority);
-        self.failures.push(Failure {
-            rank: Rank::Signature,
-            authority,
-            error,
-        });
-        PathRefusal::limit(self.failures)
+        let last = CandidateFailure::new(Rank::Signature, authority, error);
+        PathRefusal::ended(last, &self.failures)
     }
 }
 

@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use bonafide_digest::Algorithm;
 use bonafide_digest::engine::{Control, Engine};
 use bonafide_examples::{Arguments, Exit, Usage, command_line, read};
-use bonafide_keys::Ring;
+use bonafide_keys::{Ring, pem};
 use bonafide_model::{
     HashMethod, LocalKey, SignError, SignOptions, SignedBundle, UnsignedStatement,
 };
@@ -89,10 +89,7 @@ fn certificates(paths: &[String]) -> Result<Vec<Certificate>, Usage> {
     for path in paths {
         let wrong = |error: String| Usage(format!("{path}: {error}"));
         let text = String::from_utf8(read(path)?).map_err(|_| wrong("not PEM".to_owned()))?;
-        for block in text.split_inclusive("-----END CERTIFICATE-----") {
-            if block.trim().is_empty() {
-                continue;
-            }
+        for block in pem::blocks(&text) {
             let certificate = Certificate::from_pem(block, &ParseOptions::default())
                 .map_err(|error| wrong(error.to_string()))?;
             chain.push(certificate);

@@ -16,10 +16,13 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use bonafide_examples::{
-    Arguments, Evidence, Exit, Usage, artifact, key, now, print_checks, read, trusted_root,
+    Arguments, Exit, Usage, artifact, key, now, print_checks, read, trusted_root,
 };
 use bonafide_sigstore::pep740::ExpectedDistribution;
-use bonafide_sigstore::{IdentityMatcher, Policy, Refusal, Request, VerifiedBundle, Verifier};
+use bonafide_sigstore::{
+    IdentityMatcher, ParseOptions, Policy, Refusal, Request, SignatureFile, VerifiedBundle,
+    Verifier,
+};
 use serde_json::json;
 
 fn main() -> ExitCode {
@@ -41,18 +44,20 @@ fn run() -> Result<Exit, Usage> {
     let policy = policy(&arguments)?;
     let root = trusted_root(arguments.value("trusted-root"), false)?;
     let verifier = Verifier::new(root).map_err(|error| Usage(error.to_string()))?;
-    let evidence = match Evidence::parse(&read(arguments.required("bundle")?)?) {
+    let bytes = read(arguments.required("bundle")?)?;
+    let evidence = match SignatureFile::parse(&bytes, &ParseOptions::default()) {
         Ok(evidence) => evidence,
         Err(error) => return Ok(show_refusal(&Refusal::from(error), as_json)),
     };
     let what = arguments.only("file or digest")?;
     let artifact = artifact(what, evidence.bundle(), &policy)?;
     let request = Request::new(artifact, &policy, now(arguments.value("now"))?);
-    let verdict = match &evidence {
-        Evidence::Bundle(bundle) => verifier
+    let bundle = evidence.bundle();
+    let verdict = match evidence.attestation() {
+        None => verifier
             .verify(bundle, &request)
             .map_err(|refusal| refusal.with_report(verifier.explain(bundle, &request))),
-        Evidence::Attestation(attestation) => {
+        Some(attestation) => {
             let expected = distribution(&arguments, what)?;
             verifier
                 .verify_attestation(attestation, &expected, &request)

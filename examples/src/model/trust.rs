@@ -1,12 +1,11 @@
 //! Whom the command line trusts.
 
-use bonafide_keys::Ring;
+use bonafide_keys::{Ring, pem};
 use bonafide_model::{CertificateTrust, ExpectedSigner, Trust, VerificationKey};
 use bonafide_report::{Budget, Place, Window};
 use bonafide_sigstore::{IdentityMatcher, Verifier};
 use bonafide_x509::{Authority, Certificate, Purpose};
 
-use super::pem::blocks;
 use super::pem_certificates;
 use crate::{Arguments, Usage, read, trusted_root};
 
@@ -48,7 +47,8 @@ pub(super) fn trust(arguments: &Arguments) -> Result<Trust, Usage> {
 fn key_of(path: &str) -> Result<VerificationKey, Usage> {
     let wrong = |what: &str| Usage(format!("{path}: {what}"));
     let text = String::from_utf8(read(path)?).map_err(|_| wrong("not PEM"))?;
-    let [block] = blocks(&text)[..] else {
+    let mut blocks = pem::blocks(&text);
+    let (Some(block), None) = (blocks.next(), blocks.next()) else {
         return Err(wrong("not one PEM block"));
     };
     VerificationKey::from_pem(block)

@@ -1,7 +1,7 @@
 //! Signatures over models.
 
 use bonafide_testkit::encode::{base64, hex, unbase64};
-use bonafide_testkit::{Hash, KeyKind, SigningKey};
+use bonafide_testkit::{Hash, KeyKind, SigningKey, model};
 use serde_json::{Value, json};
 
 /// 2027-01-01T00:00:00Z.
@@ -22,32 +22,11 @@ pub fn payload() -> Vec<u8> {
 }
 
 fn payload_of(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let resources: Vec<Value> = files
+    let resources = files
         .iter()
-        .map(|(name, content)| {
-            let digest = hex(&Hash::Sha256.digest(content));
-            json!({"name": name, "digest": digest, "algorithm": "sha256"})
-        })
+        .map(|(name, content)| model::resource(name, content))
         .collect();
-    let digests: Vec<u8> = files
-        .iter()
-        .flat_map(|(_, content)| Hash::Sha256.digest(content))
-        .collect();
-    let statement = json!({
-        "_type": "https://in-toto.io/Statement/v1",
-        "subject": [{"name": "model", "digest": {"sha256": hex(&Hash::Sha256.digest(&digests))}}],
-        "predicateType": "https://model_signing/signature/v1.0",
-        "predicate": {
-            "serialization": {
-                "method": "files",
-                "hash_type": "sha256",
-                "allow_symlinks": false,
-                "ignore_paths": [".git"],
-            },
-            "resources": resources,
-        },
-    });
-    statement.to_string().into_bytes()
+    model::statement(resources).to_string().into_bytes()
 }
 
 /// A good bundle over these files.

@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use bonafide_oci::{
-    Answer, Ask, Capabilities, DiscoveryOptions, MediaType, Reference, Request, Source,
-    SourceError, Subject, Target, Wanted, discover,
-};
+use bonafide_oci::{DiscoveryOptions, Reference, Subject, Wanted, discover};
 use bonafide_report::Time;
 use bonafide_sigstore::image::{ImagePolicy, ImageRequest};
 use bonafide_sigstore::{IdentityMatcher, Policy, TrustedRoot, Verifier};
@@ -19,6 +16,9 @@ use serde_json::Value;
 use super::mutated_bundle;
 use crate::input::Input;
 use crate::mutate::{authenticated, damage, mutate};
+
+#[path = "../../../crates/bonafide-oci/tests/kit/registry.rs"]
+mod registry;
 
 /// A signed image as an attacker who holds the repository would change it.
 struct Good {
@@ -123,7 +123,7 @@ impl Good {
     fn accepts(&self, store: &Store) -> bool {
         let asked = Subject::of(&self.reference);
         let options = DiscoveryOptions::new(Wanted::signatures());
-        let Ok(found) = discover(&Registry(store), &asked, options) else {
+        let Ok(found) = discover(&registry::Whole(store), &asked, options) else {
             return false;
         };
         let request =
@@ -161,41 +161,4 @@ fn attachment(bundle: &Value, subject: &Descriptor) -> Attachment {
             "https://sigstore.dev/cosign/sign/v1",
         )
         .referring(subject)
-}
-
-struct Registry<'a>(&'a Store);
-
-impl Source for Registry<'_> {
-    fn fetch(&self, request: &Request) -> Result<Answer, SourceError> {
-        let store = self.0;
-        let (bytes, media_type) = match request.ask() {
-            Ask::Manifest(target) => {
-                let digest = match target {
-                    Target::Tag(tag) => store.resolve(tag.as_str()).map(str::to_owned),
-                    Target::Digest(digest) => Some(digest.to_string()),
-                };
-                match digest.as_deref().and_then(|digest| store.find(digest)) {
-                    Some(found) => (found.bytes.clone(), Some(found.media_type.clone())),
-                    None => return Ok(Answer::Absent),
-                }
-            }
-            Ask::Blob(digest) => match store.blobs.get(&digest.to_string()) {
-                Some(bytes) => (bytes.clone(), None),
-                None => return Ok(Answer::Absent),
-            },
-            Ask::Referrers(digest) => {
-                let index = store.referrers_index(&digest.to_string());
-                (index.to_string().into_bytes(), Some(name::INDEX.to_owned()))
-            }
-            _ => return Ok(Answer::Absent),
-        };
-        let mut body = request.body();
-        body.append(&bytes)?;
-        let media_type = media_type.and_then(|text| MediaType::parse(&text));
-        Ok(body.found().with_media_type(media_type).into())
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        Capabilities::registry()
-    }
 }

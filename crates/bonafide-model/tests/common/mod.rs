@@ -7,6 +7,8 @@ use bonafide_model::{
 };
 use bonafide_report::Time;
 use bonafide_testkit::encode::{base64, hex};
+#[allow(unused_imports, reason = "each test file uses its part")]
+pub(crate) use bonafide_testkit::model::{resource, root, statement};
 use bonafide_testkit::{Hash, KeyKind, Scheme, SigningKey};
 use serde_json::{Value, json};
 
@@ -20,43 +22,6 @@ pub(crate) fn now() -> Time {
 
 pub(crate) fn key(kind: KeyKind) -> SigningKey {
     SigningKey::seeded(kind, "publisher")
-}
-
-/// A resource of a file with this content.
-pub(crate) fn resource(name: &str, content: &[u8]) -> Value {
-    let digest = hex(&Hash::Sha256.digest(content));
-    json!({"name": name, "digest": digest, "algorithm": "sha256"})
-}
-
-/// The root digest of resources with SHA-256, in their order.
-pub(crate) fn root(resources: &[Value]) -> String {
-    let mut all = Vec::new();
-    for resource in resources {
-        let text = resource["digest"].as_str().unwrap_or_default().as_bytes();
-        for pair in text.chunks(2) {
-            let digits = core::str::from_utf8(pair).unwrap();
-            all.extend(u8::from_str_radix(digits, 16));
-        }
-    }
-    hex(&Hash::Sha256.digest(&all))
-}
-
-/// A statement over whole files, in the order given.
-pub(crate) fn statement(resources: Vec<Value>) -> Value {
-    json!({
-        "_type": "https://in-toto.io/Statement/v1",
-        "subject": [{"name": "model", "digest": {"sha256": root(&resources)}}],
-        "predicateType": "https://model_signing/signature/v1.0",
-        "predicate": {
-            "serialization": {
-                "method": "files",
-                "hash_type": "sha256",
-                "allow_symlinks": false,
-                "ignore_paths": [".git", ".gitattributes", ".github", ".gitignore"],
-            },
-            "resources": resources,
-        },
-    })
 }
 
 /// A statement over shards of `size` bytes of files with these lengths.

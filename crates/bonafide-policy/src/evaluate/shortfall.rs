@@ -2,7 +2,7 @@
 
 use bonafide_report::{Class, Code, Decision, Finding, Place, registry};
 
-use super::judgement::{Judgement, Mapping, order, severity};
+use super::judgement::{Judgement, Mapping, order};
 use super::tally::{Failure, Standing, Tally};
 
 /// What was wanted and is not there.
@@ -81,7 +81,7 @@ fn cause(tally: &Tally<'_>, wanted: &Wanted) -> Cause {
     let own = failed.iter();
     let own = worst(own.filter(|failure| failure.standing == Standing::Attributable));
     match (own, threshold) {
-        (Some(failure), Some(few)) if severity(failure.class) < severity(Class::Untrusted) => few,
+        (Some(failure), Some(few)) if failure.class.severity() < Class::Untrusted.severity() => few,
         (Some(failure), _) => of_failure(failure, wanted),
         (None, Some(few)) => few,
         (None, None) => of_others(&failed, wanted),
@@ -181,7 +181,7 @@ pub(super) fn worst<'t, 'a: 't>(
 
 fn rank<'f>(failure: &'f Failure<'_>) -> impl Ord + use<'f> {
     let findings = failure.findings.iter().map(order);
-    let severity = core::cmp::Reverse(severity(failure.class));
+    let severity = core::cmp::Reverse(failure.class.severity());
     (
         severity,
         order(&failure.finding),

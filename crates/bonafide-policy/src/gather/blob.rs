@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use bonafide_digest::{Digest, sha256};
 use bonafide_report::{Coded as _, Finding, Place, Time, registry};
-use bonafide_sigstore::pep740::{Attestation, ExpectedDistribution};
-use bonafide_sigstore::{Artifact, Bundle, Error, ParseOptions, Policy, Request, VerifiedBundle};
+use bonafide_sigstore::pep740::ExpectedDistribution;
+use bonafide_sigstore::{
+    Artifact, Error, ParseOptions, Policy, Request, SignatureFile, VerifiedBundle,
+};
 
 use super::answer::{self, fails};
 use super::image::{SIGNATURE, role_of};
@@ -47,10 +49,11 @@ impl EvidenceSet {
                 is_retryable: false,
             });
         }
-        let read: Vec<Result<Evidence, Error>> = bundles
+        let options = ParseOptions::default();
+        let read: Vec<Result<SignatureFile, Error>> = bundles
             .iter()
             .take(MOST)
-            .map(|bytes| Evidence::parse(bytes))
+            .map(|bytes| SignatureFile::parse(bytes, &options))
             .collect();
         let with_bytes = read.iter().zip(bundles);
         set.pieces = with_bytes
@@ -96,44 +99,13 @@ impl EvidenceSet {
     }
 }
 
-/// Evidence in one of the formats that are read.
-enum Evidence {
-    Bundle(Box<Bundle>),
-    /// What older tools wrote instead.
-    Legacy(Box<Bundle>),
-    Attestation(Box<Attestation>),
-}
-
-impl Evidence {
-    /// The format is told by a member that only it has; a document that is no good in its own
-    /// format is not tried in another.
-    fn parse(bytes: &[u8]) -> Result<Self, Error> {
-        let options = ParseOptions::default();
-        let has = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
-        if has(b"\"verification_material\"") {
-            let found = Attestation::parse(bytes, &options)?;
-            return Ok(Self::Attestation(Box::new(found)));
-        }
-        if has(b"\"base64Signature\"") {
-            let found = Bundle::parse_legacy(bytes, &options)?;
-            return Ok(Self::Legacy(Box::new(found)));
-        }
-        Bundle::parse(bytes, &options).map(|found| Self::Bundle(Box::new(found)))
-    }
-
-    fn bundle(&self) -> &Bundle {
-        match self {
-            Self::Bundle(bundle) | Self::Legacy(bundle) => bundle,
-            Self::Attestation(attestation) => attestation.bundle(),
-        }
-    }
-}
-
-fn piece(read: Result<&Evidence, &Error>, bytes: &[u8]) -> EvidenceView {
+fn piece(read: Result<&SignatureFile, &Error>, bytes: &[u8]) -> EvidenceView {
     EvidenceView {
         digest: Some(Digest::sha256(sha256(&[bytes]))),
         media_type: match read {
-            Ok(Evidence::Bundle(bundle)) => Some(bundle.version().as_str().to_owned()),
+            Ok(file) if !file.is_legacy() && file.attestation().is_none() => {
+                Some(file.bundle().version().as_str().to_owned())
+            }
             _ => None,
         },
         role: match read {
@@ -155,7 +127,7 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    fn judge(&self, evidence: &Evidence) -> Outcome {
+    fn judge(&self, evidence: &SignatureFile) -> Outcome {
         let policy = match self.policy(evidence) {
             Ok(policy) => policy,
             Err(finding) => return fails(finding, false, true),
@@ -177,15 +149,13 @@ impl Asking<'_> {
 
     fn verify(
         &self,
-        evidence: &Evidence,
+        evidence: &SignatureFile,
         request: &Request<'_>,
     ) -> Result<VerifiedBundle, Finding> {
         let verifier = &self.signer.verifier;
-        match evidence {
-            Evidence::Bundle(bundle) | Evidence::Legacy(bundle) => verifier
-                .verify(bundle, request)
-                .map_err(|refusal| answer::finding(&refusal)),
-            Evidence::Attestation(attestation) => {
+        let verified = match evidence.attestation() {
+            None => verifier.verify(evidence.bundle(), request),
+            Some(attestation) => {
                 let name = self.subject.name.as_deref().unwrap_or_default();
                 let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
                 let expected = ExpectedDistribution::new(file).ok_or_else(|| {
@@ -193,15 +163,14 @@ impl Asking<'_> {
                                   that of none";
                     Finding::new(registry::ARTIFACT_NOT_A_SUBJECT, Place::root(), detail)
                 })?;
-                verifier
-                    .verify_attestation(attestation, &expected, request)
-                    .map_err(|refusal| answer::finding(&refusal))
+                verifier.verify_attestation(attestation, &expected, request)
             }
-        }
+        };
+        verified.map_err(|refusal| answer::finding(&refusal))
     }
 
     /// Who is wanted, in the form that this piece has.
-    fn policy(&self, evidence: &Evidence) -> Result<Policy, Finding> {
+    fn policy(&self, evidence: &SignatureFile) -> Result<Policy, Finding> {
         let policy = self.signer.policy.clone();
         let QuestionKind::Signature {
             annotations,
@@ -215,7 +184,7 @@ impl Asking<'_> {
             return Ok(policy);
         };
         let refused = |code, detail: &str| Err(Finding::new(code, Place::root(), detail));
-        let is_legacy = matches!(evidence, Evidence::Legacy(_));
+        let is_legacy = evidence.is_legacy();
         let is_refused = match formats {
             SignatureFormats::Bundle => is_legacy,
             SignatureFormats::Legacy => !is_legacy,

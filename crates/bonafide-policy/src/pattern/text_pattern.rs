@@ -6,8 +6,6 @@ use std::borrow::Cow;
 
 use bonafide_report::{Escaped, Exceeded};
 use bonafide_x509::Pattern;
-use regex_automata::meta::{self, Regex};
-use regex_automata::util::syntax;
 
 use super::pieces::{Pieces, Runs};
 use super::reference_pattern::LONGEST;
@@ -48,7 +46,6 @@ pub enum TextForm {
 #[derive(Clone, Debug)]
 enum Matcher {
     Name(Pattern),
-    Expression(Regex),
     Pieces(Pieces),
     Characters(Runs<Character>),
 }
@@ -122,14 +119,13 @@ impl TextPattern {
     /// IMP-7.
     pub fn unanchored_regex(text: &str) -> Result<Self, PatternError> {
         Exceeded::check(text.len(), LONGEST, "bytes of a regular expression")?;
-        // On its own first: `a)|(b` must not be completed by the group.
-        compile(text)?;
-        let regex = compile(&format!("\\A(?:{})\\z", around(text)))?;
-        if regex.is_match("") {
-            return Err(EMPTY);
-        }
-        let matcher = Matcher::Expression(regex);
-        Ok(Self::of(text, TextForm::UnanchoredRegex, matcher))
+        let pattern =
+            Pattern::unanchored_regex_within(text, MOST_PROGRAM).map_err(|error| match error {
+                bonafide_x509::Error::Pattern { what } => PatternError::Text { rule: what },
+                error => error.into(),
+            })?;
+        let form = TextForm::UnanchoredRegex;
+        Ok(Self::of(text, form, Matcher::Name(pattern)))
     }
 
     /// A text in which `*` stands for any run of characters, `/` and `:` included, and `?` for one
@@ -173,7 +169,6 @@ impl TextPattern {
     pub fn matches(&self, name: &str) -> bool {
         match &self.matcher {
             Matcher::Name(pattern) => pattern.matches(name),
-            Matcher::Expression(regex) => name.is_ascii() && regex.is_match(name),
             Matcher::Pieces(pieces) => pieces.matches(name),
             Matcher::Characters(runs) => {
                 let name: Vec<char> = name.chars().collect();
@@ -229,8 +224,11 @@ impl TextPattern {
     /// wildcards, which become expressions.
     pub fn to_name_pattern(&self) -> Result<Pattern, PatternError> {
         match &self.matcher {
+            // Compiled again within the limits of names in certificates.
+            Matcher::Name(_) if self.form == TextForm::UnanchoredRegex => {
+                Ok(Pattern::unanchored_regex(self.text.as_str())?)
+            }
             Matcher::Name(pattern) => Ok(pattern.clone()),
-            Matcher::Expression(_) => Ok(Pattern::unanchored_regex(self.text.as_str())?),
             Matcher::Pieces(_) | Matcher::Characters(_) => {
                 Ok(Pattern::regex(expression_of(&self.text))?)
             }
@@ -300,24 +298,4 @@ fn expression_of(wildcard: &str) -> String {
         }
     }
     text
-}
-
-fn compile(text: &str) -> Result<Regex, PatternError> {
-    let config = meta::Config::new()
-        .nfa_size_limit(Some(MOST_PROGRAM))
-        .utf8_empty(false);
-    let syntax = syntax::Config::new().unicode(false).utf8(false);
-    let built = Regex::builder()
-        .configure(config)
-        .syntax(syntax)
-        .build(text);
-    built.map_err(|error| match error.size_limit() {
-        Some(_) => {
-            let limit = u64::try_from(MOST_PROGRAM).unwrap_or(u64::MAX);
-            Exceeded::new("regex program bytes", limit).into()
-        }
-        None => PatternError::Text {
-            rule: "not a regular expression of the supported syntax",
-        },
-    })
 }

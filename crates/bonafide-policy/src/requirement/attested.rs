@@ -2,7 +2,7 @@
 
 use bonafide_digest::Digest;
 use bonafide_dsse::{Accepted, ArtifactDigests, Statement};
-use bonafide_sigstore::{Signer as Verified, TimeEvidence, TimeSource, VerifiedBundle};
+use bonafide_sigstore::{Signer as Verified, VerifiedBundle};
 use bonafide_slsa::{Attestation, Signer, SignerClaims, Signing, Transparency};
 
 use super::{Context, Unmet};
@@ -29,7 +29,7 @@ impl<'a> Attested<'a> {
         };
         let signer = signer(verified, &counted.identity.signer);
         let mut signing = Signing::by(signer.clone()).with_transparency(transparency(verified));
-        let signed_at = signed_at(verified);
+        let signed_at = verified.signed_at();
         if let Some(time) = signed_at {
             signing = signing.at(time);
         }
@@ -77,25 +77,10 @@ fn signer(verified: &VerifiedBundle, name: &str) -> Signer {
     }
 }
 
-/// The earliest of the times that somebody trusted vouches for: what is too old by one is too old.
-pub(super) fn signed_at(verified: &VerifiedBundle) -> Option<Time> {
-    let is_vouched = |time: &&TimeEvidence| {
-        matches!(
-            time.source(),
-            TimeSource::Promise { .. } | TimeSource::Timestamp { .. }
-        )
-    };
-    let vouched = verified.times().iter().filter(is_vouched);
-    vouched.map(TimeEvidence::time).min()
-}
-
 fn transparency(verified: &VerifiedBundle) -> Transparency {
-    let logs = verified.logs();
-    if logs.iter().any(|log| log.inclusion().is_some()) {
-        Transparency::Proof
-    } else if logs.is_empty() {
-        Transparency::None
-    } else {
-        Transparency::Promise
+    match verified.logs() {
+        [] => Transparency::None,
+        _ if verified.is_promise_only() => Transparency::Promise,
+        _ => Transparency::Proof,
     }
 }

@@ -13,7 +13,7 @@ mod scan_report;
 mod scanned;
 mod vex;
 
-use bonafide_report::{Class, Finding, Place, registry};
+use bonafide_report::{Finding, Place, registry};
 use bonafide_slsa::PredicateFamily;
 
 use super::{Context, Given, Unmet};
@@ -100,7 +100,7 @@ pub(crate) fn judge(
 fn too_few(selection: &Selection<'_>, wanted: usize) -> Unmet {
     let gravest = selection.reasons().min_by_key(|unmet| {
         (
-            severity(unmet.class),
+            core::cmp::Reverse(unmet.class.severity()),
             unmet.finding.code().as_str(),
             unmet.finding.detail().to_owned(),
         )
@@ -121,24 +121,6 @@ fn too_few(selection: &Selection<'_>, wanted: usize) -> Unmet {
         .collect();
     bounded(&mut findings);
     Unmet::of(registry::VULN_MISSING, Place::root(), detail).with_findings(findings)
-}
-
-/// The order in which failures of several pieces are told.
-///
-/// # Specification
-/// EV-8.
-const fn severity(class: Class) -> u8 {
-    match class {
-        Class::Mismatch => 0,
-        Class::Revoked => 1,
-        Class::Untrusted => 2,
-        Class::Expired => 3,
-        Class::Policy => 4,
-        Class::Malformed => 5,
-        Class::Unsupported => 6,
-        Class::Unavailable => 7,
-        _ => 8,
-    }
 }
 
 fn above(failures: Vec<Finding>, notes: Vec<Finding>) -> Unmet {

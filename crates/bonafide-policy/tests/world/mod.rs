@@ -2,18 +2,18 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its part")]
 
-use bonafide_oci::{
-    Answer, Ask, Capabilities, MediaType, Reference, Request, Source, SourceError, Target,
-    discover, parse_digest,
-};
+use bonafide_oci::{Reference, discover, parse_digest};
 use bonafide_policy::{
     CompiledPolicy, DeferredFiles, EvidenceSet, Files, MemoryFiles, PolicyDocument, PolicySource,
     SourceFormat, Subject, Syntax, Verdict, evaluate,
 };
 use bonafide_report::{Class, Time};
-use bonafide_testkit::image::{Statement, Store, hex_of, name};
+use bonafide_testkit::image::{Statement, Store, hex_of};
 use bonafide_testkit::{KeyKind, SigningKey, Sigstore};
 use serde_json::Value;
+
+#[path = "../../../bonafide-oci/tests/kit/registry.rs"]
+mod registry;
 
 /// Under which the image is asked for.
 pub const NAME: &str = "registry.test/owner/app";
@@ -72,7 +72,7 @@ impl World {
         let signatures = bonafide_oci::Wanted::signatures;
         let options = options.unwrap_or_else(|| bonafide_oci::DiscoveryOptions::new(signatures()));
         let asked = bonafide_oci::Subject::of(&self.asked());
-        discover(&Registry(&self.store), &asked, options).unwrap()
+        discover(&registry::Whole(&self.store), &asked, options).unwrap()
     }
 
     pub fn gather(&self, policy: &CompiledPolicy) -> EvidenceSet {
@@ -153,41 +153,4 @@ pub fn outcome(verdict: &Verdict, id: &str) -> String {
     let check = verdict.check(id).unwrap();
     let class = check.class().map_or("-", Class::as_str);
     format!("{} {class} {}", check.status().as_str(), check.code())
-}
-
-struct Registry<'a>(&'a Store);
-
-impl Source for Registry<'_> {
-    fn fetch(&self, request: &Request) -> Result<Answer, SourceError> {
-        let store = self.0;
-        let (bytes, media_type) = match request.ask() {
-            Ask::Manifest(target) => {
-                let digest = match target {
-                    Target::Tag(tag) => store.resolve(tag.as_str()).map(str::to_owned),
-                    Target::Digest(digest) => Some(digest.to_string()),
-                };
-                match digest.as_deref().and_then(|digest| store.find(digest)) {
-                    Some(found) => (found.bytes.clone(), Some(found.media_type.clone())),
-                    None => return Ok(Answer::Absent),
-                }
-            }
-            Ask::Blob(digest) => match store.blobs.get(&digest.to_string()) {
-                Some(bytes) => (bytes.clone(), None),
-                None => return Ok(Answer::Absent),
-            },
-            Ask::Referrers(digest) => {
-                let index = store.referrers_index(&digest.to_string());
-                (index.to_string().into_bytes(), Some(name::INDEX.to_owned()))
-            }
-            _ => return Ok(Answer::Absent),
-        };
-        let mut body = request.body();
-        body.append(&bytes)?;
-        let media_type = media_type.map(|text| MediaType::parse(&text).unwrap());
-        Ok(body.found().with_media_type(media_type).into())
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        Capabilities::registry()
-    }
 }

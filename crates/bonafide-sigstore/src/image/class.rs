@@ -5,19 +5,6 @@ use bonafide_report::Class;
 use super::evidence::Judgement;
 use crate::Error;
 
-/// From the most severe on.
-const SEVERITY: [Class; 9] = [
-    Class::Mismatch,
-    Class::Revoked,
-    Class::Untrusted,
-    Class::Expired,
-    Class::Policy,
-    Class::Malformed,
-    Class::Unsupported,
-    Class::Unavailable,
-    Class::Missing,
-];
-
 /// What nobody who is wanted made says nothing of the image: whoever can attach something could
 /// otherwise choose the class. While something was not seen, it may be what is wanted.
 pub(super) fn of(error: &Error, judgements: &[Judgement], is_whole: bool) -> Class {
@@ -25,13 +12,12 @@ pub(super) fn of(error: &Error, judgements: &[Judgement], is_whole: bool) -> Cla
         return Class::Unavailable;
     }
     let failures = |judgement: &Judgement| judgement.failure().and_then(|one| one.code().class());
-    let attributable: Vec<Class> = judgements
+    let attributable = judgements
         .iter()
         .filter(|judgement| judgement.is_attributable())
-        .filter_map(failures)
-        .collect();
-    if let Some(class) = SEVERITY.iter().find(|class| attributable.contains(class)) {
-        return *class;
+        .filter_map(failures);
+    if let Some(class) = attributable.max_by_key(|class| class.severity()) {
+        return class;
     }
     if let Error::SignerThreshold { .. } = error {
         return Class::Untrusted;

@@ -1,10 +1,8 @@
 //! What is proven of an image, and what became of everything that is attached to it.
 
-use core::fmt;
-
 use bonafide_digest::Digest;
 use bonafide_oci::{Carrier, Role};
-use bonafide_report::{Class, Code, Coded, Finding, Place, Report};
+use bonafide_report::{Class, Code, Finding, Report};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use super::payload::SimpleSigning;
@@ -157,8 +155,7 @@ impl VerifiedAttachment {
     /// Whether a log vouches for it by a promise and by no proof.
     #[must_use]
     pub fn is_promise_only(&self) -> bool {
-        let logs = self.bundle.logs();
-        !logs.is_empty() && logs.iter().all(|log| log.inclusion().is_none())
+        self.bundle.is_promise_only()
     }
 }
 
@@ -309,28 +306,4 @@ impl ImageRefusal {
     }
 }
 
-impl fmt::Display for ImageRefusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.error.fmt(f)
-    }
-}
-
-impl core::error::Error for ImageRefusal {
-    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
-        Some(&*self.error)
-    }
-}
-
-impl Coded for ImageRefusal {
-    fn code(&self) -> Code {
-        self.error.code()
-    }
-
-    fn place(&self) -> Place {
-        self.error.place()
-    }
-
-    fn findings(&self) -> Vec<Finding> {
-        self.error.findings()
-    }
-}
+bonafide_report::refusals! { ImageRefusal }

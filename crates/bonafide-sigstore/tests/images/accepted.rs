@@ -120,15 +120,7 @@ fn every_kind_of_image_signer_and_carrier() {
 #[test]
 fn keys_of_every_kind_in_layers_and_bundles() {
     let kit = Sigstore::default();
-    for kind in [
-        KeyKind::P256,
-        KeyKind::P384,
-        KeyKind::P521,
-        KeyKind::Rsa2048,
-        KeyKind::Rsa3072,
-        KeyKind::Rsa4096,
-        KeyKind::Ed25519,
-    ] {
+    for kind in KeyKind::ALL {
         let made = SignedImage::new(
             &kit,
             &Options {

@@ -284,13 +284,7 @@ fn times_and_logs_of_bundles() {
 fn keys_of_bundles_sign_as_bundles_do() {
     let bench = Bench::default();
     let trusted = |kind| bonafide_sigstore::TrustedKey::new(crate::kit::public_key(kind, "alice"));
-    for kind in [
-        KeyKind::P256,
-        KeyKind::P384,
-        KeyKind::P521,
-        KeyKind::Ed25519,
-        KeyKind::Rsa2048,
-    ] {
+    for kind in KeyKind::ALL {
         let minted = bench
             .bundle()
             .by_key()

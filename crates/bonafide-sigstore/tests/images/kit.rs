@@ -4,16 +4,18 @@
 use bonafide_digest::Digest;
 use bonafide_keys::PublicKey;
 use bonafide_oci::{
-    Answer as Fetched, Ask, Capabilities, Discovered, DiscoveryOptions, Limits, MediaType,
-    Reference, Request, Source, SourceError, SourceErrorKind, Subject, Target, Wanted, discover,
-    parse_digest,
+    Answer as Fetched, Ask, Capabilities, Discovered, DiscoveryOptions, Limits, Reference, Request,
+    Source, SourceError, SourceErrorKind, Subject, Target, Wanted, discover, parse_digest,
 };
 use bonafide_report::{Class, Coded as _, Finding, Time};
 use bonafide_sigstore::image::{ImagePolicy, ImageRefusal, ImageRequest, VerifiedImage};
 use bonafide_sigstore::{IdentityMatcher, Policy, TrustedKey, TrustedRoot, Verifier};
-use bonafide_testkit::image::{Layer, SimpleSigning, Statement, Store, name};
+use bonafide_testkit::image::{Layer, SimpleSigning, Statement, Store};
 use bonafide_testkit::{Entry, KeyKind, Minted, Plan, SigningKey, Sigstore};
 use serde_json::{Value, json};
+
+#[path = "../../../bonafide-oci/tests/kit/registry.rs"]
+mod registry;
 
 /// The repository in which everything lies.
 pub const REPOSITORY: &str = "registry.test/owner/app";
@@ -38,37 +40,12 @@ impl Source for Registry<'_> {
     fn fetch(&self, request: &Request) -> Result<Fetched, SourceError> {
         let is_away = |what| self.away.contains(&what);
         let failed = || SourceError::new(SourceErrorKind::Unavailable, "500");
-        let manifest = |digest: &str| self.store.find(digest);
-        let (bytes, media_type) = match request.ask() {
-            Ask::Manifest(Target::Tag(_)) | Ask::Next(_) if is_away(Away::Tags) => {
-                return Err(failed());
-            }
-            Ask::Referrers(_) if is_away(Away::Referrers) => return Err(failed()),
-            Ask::Blob(_) if is_away(Away::Blobs) => return Err(failed()),
-            Ask::Manifest(target) => {
-                let digest = match target {
-                    Target::Tag(tag) => self.store.resolve(tag.as_str()).map(str::to_owned),
-                    Target::Digest(digest) => Some(digest.to_string()),
-                };
-                match digest.as_deref().and_then(manifest) {
-                    Some(found) => (found.bytes.clone(), Some(found.media_type.clone())),
-                    None => return Ok(Fetched::Absent),
-                }
-            }
-            Ask::Blob(digest) => match self.store.blobs.get(&digest.to_string()) {
-                Some(bytes) => (bytes.clone(), None),
-                None => return Ok(Fetched::Absent),
-            },
-            Ask::Referrers(digest) => {
-                let index = self.store.referrers_index(&digest.to_string());
-                (index.to_string().into_bytes(), Some(name::INDEX.to_owned()))
-            }
-            _ => return Ok(Fetched::Absent),
-        };
-        let mut body = request.body();
-        body.append(&bytes)?;
-        let media_type = media_type.map(|text| MediaType::parse(&text).unwrap());
-        Ok(body.found().with_media_type(media_type).into())
+        match request.ask() {
+            Ask::Manifest(Target::Tag(_)) | Ask::Next(_) if is_away(Away::Tags) => Err(failed()),
+            Ask::Referrers(_) if is_away(Away::Referrers) => Err(failed()),
+            Ask::Blob(_) if is_away(Away::Blobs) => Err(failed()),
+            _ => registry::answer(self.store, request),
+        }
     }
 
     fn capabilities(&self) -> Capabilities {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Artifact, Case, Expected, Format, Publisher};
-use crate::encode::{Hash, base64, hex};
+use crate::encode::{Hash, hex};
 use crate::{Extension, KeyKind, Minted, Plan, Sigstore};
 
 const FILENAME: &str = "sample_project-1.2.3.tar.gz";
@@ -61,22 +61,6 @@ fn mint(statement: &Value) -> Minted {
     plan(&kit(), statement).mint()
 }
 
-/// The same evidence as an attestation.
-fn attestation(minted: &Minted) -> Value {
-    let envelope = &minted.bundle["dsseEnvelope"];
-    json!({
-        "version": 1,
-        "verification_material": {
-            "certificate": base64(&minted.certificate),
-            "transparency_entries": minted.bundle["verificationMaterial"]["tlogEntries"],
-        },
-        "envelope": {
-            "statement": envelope["payload"],
-            "signature": envelope["signatures"][0]["sig"],
-        },
-    })
-}
-
 fn case(id: &str, change: &str, minted: &Minted, object: &Value, expected: Expected) -> Case {
     let mut case = Case::new(&format!("attestation/{id}"), change, minted, expected);
     case.format = Format::Attestation {
@@ -93,7 +77,7 @@ fn refused(id: &str, change: &str, minted: &Minted, code: &'static str) -> Case 
         id,
         change,
         minted,
-        &attestation(minted),
+        &minted.attestation(),
         Expected::refused(code),
     )
 }
@@ -103,7 +87,7 @@ fn accepted(id: &str, change: &str, minted: &Minted) -> Case {
         id,
         change,
         minted,
-        &attestation(minted),
+        &minted.attestation(),
         Expected::accepted(),
     )
 }
@@ -111,7 +95,7 @@ fn accepted(id: &str, change: &str, minted: &Minted) -> Case {
 fn objects() -> Vec<Case> {
     let good = mint(&statement(FILENAME));
     let with = |edit: fn(&mut Value)| {
-        let mut object = attestation(&good);
+        let mut object = good.attestation();
         edit(&mut object);
         object
     };
@@ -122,7 +106,7 @@ fn objects() -> Vec<Case> {
         let foreign = plan(&later, &statement(FILENAME))
             .signed_by("another")
             .mint();
-        let mut two = attestation(&good);
+        let mut two = good.attestation();
         two["verification_material"]["transparency_entries"]
             .as_array_mut()
             .expect("entries")
@@ -250,7 +234,7 @@ fn filenames() -> Vec<Case> {
     let ask = |id: &str, signed: &str, wanted: &str, expected: Expected| {
         let minted = mint(&statement(signed));
         let change = format!("{signed} is signed, {wanted} is wanted");
-        let object = attestation(&minted);
+        let object = minted.attestation();
         let mut case = case(&format!("name/{id}"), &change, &minted, &object, expected);
         case.format = Format::Attestation {
             filename: wanted.to_owned(),
@@ -296,7 +280,7 @@ fn filenames() -> Vec<Case> {
 fn publishers() -> Vec<Case> {
     let minted = mint(&statement(FILENAME));
     let ask = |id: &str, (kind, repository, workflow): (&'static str, &str, &str), expected| {
-        let object = attestation(&minted);
+        let object = minted.attestation();
         let change = format!("published at {kind} by {workflow} of {repository}");
         let mut case = case(
             &format!("publisher/{id}"),

@@ -40,6 +40,9 @@ const MESSAGES: &[Base] = &[V1m, V2m];
 const ENVELOPES: &[Base] = &[V1d, V2d];
 
 impl Base {
+    /// Each of them.
+    pub const EACH: [Self; 6] = [V1m, V1d, V2m, V2d, V1c, V1t];
+
     /// Its name in the case ids.
     #[must_use]
     pub const fn name(self) -> &'static str {

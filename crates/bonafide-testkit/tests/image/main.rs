@@ -256,17 +256,10 @@ fn keys_of_every_kind_sign_sha256() {
         let plan = payload().plan(&kit).by_key().with_kind(kind);
         plan.logged(Entry::None).layer()
     };
-    for kind in [
-        KeyKind::P256,
-        KeyKind::P384,
-        KeyKind::P521,
-        KeyKind::Ed25519,
-        KeyKind::Rsa2048,
-        KeyKind::Rsa4096,
-    ] {
+    for kind in KeyKind::ALL {
         let scheme = match kind {
             KeyKind::Ed25519 => Scheme::Ed25519,
-            KeyKind::Rsa2048 | KeyKind::Rsa4096 => Scheme::Rsa(Hash::Sha256),
+            KeyKind::Rsa2048 | KeyKind::Rsa3072 | KeyKind::Rsa4096 => Scheme::Rsa(Hash::Sha256),
             _ => Scheme::Ecdsa(Hash::Sha256),
         };
         let key = SigningKey::seeded(kind, "signer");

@@ -1,10 +1,8 @@
 //! Attestations of what was verified, and of what was not.
 
 use bonafide_dsse::{Envelope, Statement, StatementOptions};
-use bonafide_report::{Check, Coded, Finding, Report, Time};
-use bonafide_sigstore::{
-    LogEvidence, Refusal, Signer as Verified, TimeSource, VerifiedBundle, VerifiedUnlogged,
-};
+use bonafide_report::{Check, Coded, Finding, Report};
+use bonafide_sigstore::{Refusal, Signer as Verified, VerifiedBundle, VerifiedUnlogged};
 use bonafide_slsa::{Attestation, Signer, SignerClaims, Signing, Transparency};
 
 use super::judge::Judged;
@@ -22,8 +20,8 @@ pub(super) fn of_bundle(
         Verified::Key { id } => Signer::Key { name: name(id)? },
         _ => return None,
     };
-    let mut signing = Signing::by(signer).with_transparency(transparency(verified.logs()));
-    if let Some(time) = signed_at(verified) {
+    let mut signing = Signing::by(signer).with_transparency(transparency(verified));
+    if let Some(time) = verified.signed_at() {
         signing = signing.at(time);
     }
     Some(Attestation::verified(verified.statement()?, signing))
@@ -38,28 +36,11 @@ pub(super) fn of_unlogged(verified: &VerifiedUnlogged) -> Attestation {
     )
 }
 
-/// The earliest of the times that somebody trusted vouches for: what is too old by one is too old.
-fn signed_at(verified: &VerifiedBundle) -> Option<Time> {
-    let is_vouched = |source: &TimeSource| {
-        matches!(
-            source,
-            TimeSource::Promise { .. } | TimeSource::Timestamp { .. }
-        )
-    };
-    let vouched = verified
-        .times()
-        .iter()
-        .filter(|time| is_vouched(time.source()));
-    vouched.map(bonafide_sigstore::TimeEvidence::time).min()
-}
-
-fn transparency(logs: &[LogEvidence]) -> Transparency {
-    if logs.iter().any(|log| log.inclusion().is_some()) {
-        Transparency::Proof
-    } else if logs.is_empty() {
-        Transparency::None
-    } else {
-        Transparency::Promise
+fn transparency(verified: &VerifiedBundle) -> Transparency {
+    match verified.logs() {
+        [] => Transparency::None,
+        _ if verified.is_promise_only() => Transparency::Promise,
+        _ => Transparency::Proof,
     }
 }
 

@@ -162,20 +162,7 @@ fn attestation(bench: &Bench, file: &str) -> String {
     let plan = bench
         .kit
         .envelope("application/vnd.in-toto+json", payload.as_bytes());
-    let minted = plan.mint();
-    let envelope = &minted.bundle["dsseEnvelope"];
-    let told = json!({
-        "version": 1,
-        "verification_material": {
-            "certificate": base64(&minted.certificate),
-            "transparency_entries": minted.bundle["verificationMaterial"]["tlogEntries"],
-        },
-        "envelope": {
-            "statement": envelope["payload"],
-            "signature": envelope["signatures"][0]["sig"],
-        },
-    });
-    told.to_string()
+    plan.mint().attestation().to_string()
 }
 
 #[test]

@@ -3,15 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bonafide_oci::{
-    Answer as Fetched, Ask, Capabilities, Discovered, MediaType, Reference, Request, Source,
-    SourceError, SourceErrorKind, Target, discover, parse_digest,
+    Answer as Fetched, Ask, Capabilities, Discovered, Reference, Request, Source, SourceError,
+    SourceErrorKind, discover, parse_digest,
 };
 use bonafide_report::{Decision, Time};
-use bonafide_testkit::image::{SimpleSigning, Store, name};
+use bonafide_testkit::image::{SimpleSigning, Store};
 use bonafide_testkit::{KeyKind, Plan, SigningKey, Sigstore};
 
 use crate::evidence::{Counted, Outcome, QuestionId};
 use crate::*;
+
+#[path = "../../../../bonafide-oci/tests/kit/registry.rs"]
+mod registry;
 
 pub(super) const REPOSITORY: &str = "registry.test/owner/app";
 pub(super) const PREDICATE: &str = "https://example.test/predicate/v1";
@@ -23,34 +26,12 @@ pub(super) struct Registry<'a> {
 
 impl Source for Registry<'_> {
     fn fetch(&self, request: &Request) -> Result<Fetched, SourceError> {
-        let (bytes, media_type) = match request.ask() {
-            Ask::Manifest(target) => {
-                let digest = match target {
-                    Target::Tag(tag) => self.store.resolve(tag.as_str()).map(str::to_owned),
-                    Target::Digest(digest) => Some(digest.to_string()),
-                };
-                match digest.as_deref().and_then(|digest| self.store.find(digest)) {
-                    Some(found) => (found.bytes.clone(), Some(found.media_type.clone())),
-                    None => return Ok(Fetched::Absent),
-                }
-            }
-            Ask::Blob(digest) => match self.store.blobs.get(&digest.to_string()) {
-                Some(bytes) => (bytes.clone(), None),
-                None => return Ok(Fetched::Absent),
-            },
+        match request.ask() {
             Ask::Referrers(_) if self.is_referrers_away => {
-                return Err(SourceError::new(SourceErrorKind::Unavailable, "500"));
+                Err(SourceError::new(SourceErrorKind::Unavailable, "500"))
             }
-            Ask::Referrers(digest) => {
-                let index = self.store.referrers_index(&digest.to_string());
-                (index.to_string().into_bytes(), Some(name::INDEX.to_owned()))
-            }
-            _ => return Ok(Fetched::Absent),
-        };
-        let mut body = request.body();
-        body.append(&bytes)?;
-        let media_type = media_type.map(|text| MediaType::parse(&text).unwrap());
-        Ok(body.found().with_media_type(media_type).into())
+            _ => registry::answer(self.store, request),
+        }
     }
 
     fn capabilities(&self) -> Capabilities {

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use bonafide_model::Control;
 use bonafide_testkit::encode::{base64, hex, pem as pem_of};
 use bonafide_testkit::{
-    CertificateAuthority, Extension, GeneralName, Hash, KeyKind, KeyUsage, Scheme, SigningKey, oid,
+    CertificateAuthority, Extension, GeneralName, Hash, KeyKind, KeyUsage, Scheme, SigningKey,
+    model, oid,
 };
 use serde_json::{Value, json};
 
@@ -38,24 +39,8 @@ impl Drop for Folder {
 
 /// The signed list of a model of one file.
 fn list(content: &[u8]) -> Vec<u8> {
-    let digest = Hash::Sha256.digest(content);
-    let resource = json!({"name": "config.json", "digest": hex(&digest), "algorithm": "sha256"});
-    let root = hex(&Hash::Sha256.digest(&digest));
-    let statement = json!({
-        "_type": "https://in-toto.io/Statement/v1",
-        "subject": [{"name": "model", "digest": {"sha256": root}}],
-        "predicateType": "https://model_signing/signature/v1.0",
-        "predicate": {
-            "serialization": {
-                "method": "files",
-                "hash_type": "sha256",
-                "allow_symlinks": false,
-                "ignore_paths": [".git", ".gitattributes", ".github", ".gitignore"],
-            },
-            "resources": [resource],
-        },
-    });
-    statement.to_string().into_bytes()
+    let resources = vec![model::resource("config.json", content)];
+    model::statement(resources).to_string().into_bytes()
 }
 
 /// A signature over a model of one file, with what tells who made it.

@@ -11,7 +11,6 @@ use super::{COSIGN_VULN, cosign, cyclonedx, in_toto, osv_scanner, scan_report};
 use crate::VulnerabilityRequirement;
 use crate::evidence::{LocalDocument, Proof};
 use crate::requirement::age::{Age, is_ahead};
-use crate::requirement::attested::signed_at;
 use crate::requirement::sbom::digests;
 use crate::requirement::{Context, Given, Unmet};
 
@@ -27,7 +26,7 @@ pub(super) fn signed<'a>(
     let counted = given.counted;
     let statement = counted.statement()?.statement();
     let when = match &counted.proof {
-        Proof::Bundle(verified) => signed_at(verified),
+        Proof::Bundle(verified) => verified.signed_at(),
         Proof::Model(_) => None,
         #[cfg(test)]
         Proof::Stated { .. } => None,

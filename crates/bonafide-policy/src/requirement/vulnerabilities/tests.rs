@@ -4,6 +4,7 @@ mod stray;
 use core::time::Duration;
 use std::collections::BTreeMap;
 
+use bonafide_report::Class;
 use serde_json::{Value, json};
 
 use super::*;

@@ -81,15 +81,7 @@ fn forms() -> Vec<Case> {
 fn keys() -> Vec<Case> {
     let kit = kit();
     let mut cases = Vec::new();
-    for kind in [
-        KeyKind::P256,
-        KeyKind::P384,
-        KeyKind::P521,
-        KeyKind::Ed25519,
-        KeyKind::Rsa2048,
-        KeyKind::Rsa3072,
-        KeyKind::Rsa4096,
-    ] {
+    for kind in KeyKind::ALL {
         let mut add = |name: &str, plan: crate::Plan<'_>| {
             let minted = plan.with_kind(kind).mint();
             cases.push(accepted(

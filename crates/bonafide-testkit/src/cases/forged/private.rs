@@ -6,8 +6,7 @@ use super::kit;
 use crate::cases::{Case, Expected, PrivatePki};
 use crate::encode::base64;
 use crate::{
-    Certificate, CertificateAuthority, Entry, Extension, GeneralName, KeyUsage, Minted, Sigstore,
-    oid,
+    Certificate, CertificateAuthority, Extension, GeneralName, KeyUsage, Minted, Sigstore, oid,
 };
 
 const EMAIL: &str = "release@example.test";
@@ -32,14 +31,7 @@ fn mint(kit: &Sigstore, given: Given, edit: impl Fn(&mut Certificate)) -> Minted
     let chain = kit.fulcio.chain();
     kit.message(b"artifact")
         .version_0_2()
-        .logged(Entry::None)
-        .stamped(1)
-        .with_scts(Vec::clear)
-        .with_sct_list(Vec::clear)
-        .with_leaf(|leaf| {
-            for claim in [1, 8, 12] {
-                leaf.remove(&format!("{}.{claim}", oid::FULCIO));
-            }
+        .privately(|leaf| {
             let name = GeneralName::Email(EMAIL.to_owned());
             leaf.set(Extension::subject_alt_name(&[name]));
             edit(leaf);
