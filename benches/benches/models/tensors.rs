@@ -11,7 +11,7 @@ pub(crate) fn file(count: usize) -> (Vec<u8>, usize) {
         );
     }
     header.push('}');
-    while header.len() % 8 != 0 {
+    while !header.len().is_multiple_of(8) {
         header.push(' ');
     }
     let length = u64::try_from(header.len()).unwrap();

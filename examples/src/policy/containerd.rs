@@ -10,7 +10,7 @@ use bonafide_report::{Decision, Escaped, Time};
 
 use super::answer;
 use super::judge::{Given, Judge};
-use super::load::PolicyFile;
+use super::load::{PolicyFile, wrong};
 use crate::image::with_auth_file;
 use crate::input::read_at_most;
 use crate::{Exit, Usage, now, read};
@@ -82,8 +82,7 @@ impl Settings {
         let name = path.to_string_lossy();
         let syntax = Syntax::of_file_name(&name).unwrap_or(Syntax::Yaml);
         let bytes = read_at_most(&name, (1 << 20) + 1)?;
-        let config =
-            Config::parse(&bytes, syntax).map_err(|errors| Usage(format!("{name}:\n{errors}")))?;
+        let config = Config::parse(&bytes, syntax).map_err(|errors| wrong(&name, &errors))?;
         let folder = path.parent().unwrap_or_else(|| Path::new("")).to_path_buf();
         Ok(Self { config, folder })
     }

@@ -87,9 +87,15 @@ impl PolicyFile<'_> {
         })
     }
 
-    fn wrong(&self, errors: &impl Display) -> Usage {
-        Usage(format!("{}:\n{errors}", self.path))
+    fn wrong(&self, errors: impl IntoIterator<Item: Display>) -> Usage {
+        wrong(self.path, errors)
     }
+}
+
+/// What is wrong with a document, each fault in a line of its own.
+pub(super) fn wrong(name: &str, errors: impl IntoIterator<Item: Display>) -> Usage {
+    let lines = errors.into_iter().map(|error| format!("\n  {error}"));
+    Usage(format!("{name}:{}", lines.collect::<String>()))
 }
 
 /// The files of a policy, with one trusted root in the place of those that it names.

@@ -126,11 +126,11 @@ rules:
     let answer = verify(&[&file, "--policy", &path]);
     assert_eq!(answer.code, 2);
     for told in [
-        "\n  policy.value /name",
-        "policy.value /default",
-        "policy.unknown-field /frobnicate",
-        "policy.unknown-field /signers/a/reqiure",
-        "/rules/0/require/0/signature/min",
+        "\n  policy.value at line 2, column 7 in /name: ",
+        "\n  policy.value at line 3, column 10 in /default: ",
+        "policy.unknown-field at line 4, column 1 in /frobnicate: ",
+        "policy.unknown-field at line 6, column 30 in /signers/a/reqiure: ",
+        " in /rules/0/require/0/signature/min: ",
     ] {
         assert!(answer.err.contains(told), "{told}: {}", answer.err);
     }
