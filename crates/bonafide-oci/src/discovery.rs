@@ -365,6 +365,7 @@ impl Discovery {
             } else {
                 Completeness::Incomplete(reasons)
             },
+            wanted: self.options.wanted,
             requests: self.requests,
             bytes: self.bytes,
             notes: core::mem::take(&mut self.notes),

@@ -396,6 +396,23 @@ fn dsc_8_tags_of_the_older_formats() {
 }
 
 #[test]
+fn kinds_that_were_left_out_were_not_seen() {
+    let source = Fake::new(Store::image("app"));
+    let found = source.discover(DiscoveryOptions::new(Wanted::signatures()));
+    assert_complete(&found);
+    assert_eq!(found.wanted(), Wanted::signatures());
+    assert!(found.unseen(Wanted::signatures()).is_empty());
+    let unseen = found.unseen(Wanted::everything());
+    let [reason] = &unseen[..] else {
+        panic!("{unseen:?}")
+    };
+    let told = "attestations and bills of materials were not looked for";
+    assert_eq!(reason.to_string(), told);
+    assert_eq!(reason.code().as_str(), "discovery.incomplete");
+    assert!(!reason.is_retryable());
+}
+
+#[test]
 fn dsc_8_one_payload_with_several_signatures() {
     let mut store = Store::image("app");
     let layer = |signature: &str| {

@@ -1,4 +1,5 @@
-//! Evidence belongs to the artifact, the policy and the time for which it was gathered.
+//! Evidence belongs to the artifact, the policy and the time for which it was gathered, and says no more
+//! than what was looked for.
 
 mod world;
 
@@ -87,4 +88,30 @@ fn evidence_of_another_file_is_none() {
     let verdict = evaluate(&policy, &good, &evidence, world.now());
     assert_eq!(verdict.decision(), Decision::Allow);
     foreign(&evaluate(&policy, &file(b"other"), &evidence, world.now()));
+}
+
+#[test]
+fn what_was_not_looked_for_is_not_absent() {
+    let mut world = World::new("good");
+    world.attest_by_tag("ci", "https://example.com/withdrawn");
+    let never = "id: q, forbid: { attestation: { by: [ci], predicate_type: [\"https://example.com/withdrawn\"] } }";
+    let policy = world.policy(&[never]);
+    let judge = |found| {
+        let evidence = EvidenceSet::of_image(&policy, &world.subject(), &found, world.now());
+        world.evaluate(&policy, &evidence)
+    };
+    let told = |verdict: &Verdict| {
+        let check = verdict.check("discovery/complete").unwrap();
+        (verdict.decision(), check.code().as_str())
+    };
+    let seen = judge(world.found(Some(&policy)));
+    assert_eq!(told(&seen), (Decision::Reject, "discovery.ok"));
+    // With the options of somebody who thought of signatures alone.
+    let unseen = judge(world.found(None));
+    assert_eq!(
+        told(&unseen),
+        (Decision::Quarantine, "discovery.incomplete")
+    );
+    let check = unseen.check("discovery/complete").unwrap();
+    assert!(check.summary().contains("attestations were not looked for"));
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bonafide_digest::Digest;
 use bonafide_report::Finding;
 
-use super::{Completeness, TagKind};
+use super::{Completeness, Reason, TagKind, Wanted};
 use crate::{Annotations, Document, Error, MediaType, Platform, Repository, Tag, media_type};
 
 /// What an attachment may be, by the media type of its layer. Verification decides.
@@ -260,6 +260,7 @@ pub struct Discovered {
     pub(crate) children: Vec<Child>,
     pub(crate) candidates: Vec<Candidate>,
     pub(crate) completeness: Completeness,
+    pub(crate) wanted: Wanted,
     pub(crate) requests: u64,
     pub(crate) bytes: u64,
     pub(crate) notes: Vec<Finding>,
@@ -284,10 +285,27 @@ impl Discovered {
         &self.candidates
     }
 
-    /// Whether every place was asked and answered.
+    /// Whether every place was asked and answered, for the kinds that were [wanted](Self::wanted).
     #[must_use]
     pub const fn completeness(&self) -> &Completeness {
         &self.completeness
+    }
+
+    /// The kinds that were looked for.
+    #[must_use]
+    pub const fn wanted(&self) -> Wanted {
+        self.wanted
+    }
+
+    /// Why not all attachments of these kinds are certain to have been seen: the reasons of
+    /// [`completeness`](Self::completeness), and before them [`Reason::NotLookedFor`] where a kind
+    /// was left out. Where this is empty, what was not found is not there.
+    #[must_use]
+    pub fn unseen(&self, kinds: Wanted) -> Vec<Reason> {
+        let left_out = kinds.without(self.wanted);
+        let left_out = (!left_out.is_nothing()).then_some(Reason::NotLookedFor(left_out));
+        let reasons = self.completeness.reasons().iter().cloned();
+        left_out.into_iter().chain(reasons).collect()
     }
 
     /// How many requests were made.

@@ -5,7 +5,7 @@ use core::fmt;
 use bonafide_digest::Digest;
 use bonafide_report::{Code, registry};
 
-use super::TagKind;
+use super::{TagKind, Wanted};
 use crate::{Repository, SourceError, SourceErrorKind};
 
 /// Whether a discovery saw everything that it looked for.
@@ -81,6 +81,8 @@ pub enum Reason {
     TlsFailure,
     /// A source that should list what it holds did not.
     SourceCannotList,
+    /// The options of the discovery left these kinds out, and they matter for what is asked.
+    NotLookedFor(Wanted),
 }
 
 impl Reason {
@@ -133,7 +135,8 @@ impl Reason {
             | Self::FallbackNotIndex
             | Self::PageLoop
             | Self::ReferrersUnsupportedStatus(_)
-            | Self::SourceCannotList => registry::DISCOVERY_INCOMPLETE,
+            | Self::SourceCannotList
+            | Self::NotLookedFor(_) => registry::DISCOVERY_INCOMPLETE,
             Self::ReferrersUnavailable
             | Self::FallbackUnavailable
             | Self::TagUnavailable(_)
@@ -163,7 +166,8 @@ impl Reason {
             | Self::LimitReached { .. }
             | Self::RedirectRefused
             | Self::TlsFailure
-            | Self::SourceCannotList => false,
+            | Self::SourceCannotList
+            | Self::NotLookedFor(_) => false,
         }
     }
 }
@@ -193,6 +197,7 @@ impl fmt::Display for Reason {
             Self::RedirectRefused => f.write_str("a redirect was refused"),
             Self::TlsFailure => f.write_str("no secure connection could be made"),
             Self::SourceCannotList => f.write_str("the source does not list what it holds"),
+            Self::NotLookedFor(kinds) => write!(f, "{kinds} were not looked for"),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bonafide_digest::Digest;
 
-use super::{Candidate, Carrier, Completeness, Discovered, Image, Reason, Role};
+use super::{Candidate, Carrier, Completeness, Discovered, Image, Reason, Role, Wanted};
 
 use crate::{DirAttachment, DirTransport, Document, Error, Limits, MediaType};
 
@@ -40,6 +40,8 @@ impl Discovered {
             children: Vec::new(),
             candidates,
             completeness,
+            // A folder holds what it holds: all of it is read.
+            wanted: Wanted::everything(),
             requests: 0,
             bytes: u64::try_from(folder.subject().len()).unwrap_or(u64::MAX),
             notes: Vec::new(),

@@ -1,5 +1,7 @@
 //! What a discovery looks for, and where.
 
+use core::fmt;
+
 use bonafide_digest::{Algorithm, Digest};
 
 use crate::{Error, Limits, Platform, Repository, Tag};
@@ -51,6 +53,42 @@ impl Wanted {
             attestations: self.attestations || other.attestations,
             sboms: self.sboms || other.sboms,
         }
+    }
+
+    /// What this wants and `other` does not.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self {
+            signatures: self.signatures && !other.signatures,
+            attestations: self.attestations && !other.attestations,
+            sboms: self.sboms && !other.sboms,
+        }
+    }
+
+    /// Whether nothing is wanted.
+    #[must_use]
+    pub const fn is_nothing(self) -> bool {
+        !(self.signatures || self.attestations || self.sboms)
+    }
+}
+
+/// The kinds, as `signatures and attestations`.
+impl fmt::Display for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kinds = [
+            (self.signatures, "signatures"),
+            (self.attestations, "attestations"),
+            (self.sboms, "bills of materials"),
+        ];
+        let mut between = "";
+        for (_, kind) in kinds.into_iter().filter(|(is_wanted, _)| *is_wanted) {
+            write!(f, "{between}{kind}")?;
+            between = " and ";
+        }
+        if between.is_empty() {
+            f.write_str("nothing")?;
+        }
+        Ok(())
     }
 }
 

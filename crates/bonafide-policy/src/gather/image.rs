@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use bonafide_oci::{Candidate, Carrier, Discovered, Role};
+use bonafide_oci::{Candidate, Carrier, Discovered, Role, Wanted};
 use bonafide_report::{Class, Coded as _, Finding, Place, Time, registry};
 use bonafide_sigstore::image::{ImageRequest, Judgement, VerifiedAttachment};
 
@@ -39,7 +39,7 @@ impl EvidenceSet {
             discovered,
             now,
             set: Self {
-                incomplete: incomplete(discovered),
+                incomplete: incomplete(policy.wanted(subject), discovered),
                 pieces: pieces(subject, discovered),
                 notes: discovered.notes().to_vec(),
                 about: Some(About::new(policy, subject, now)),
@@ -242,9 +242,10 @@ pub(super) fn role_of(proof: &Proof) -> &'static str {
     }
 }
 
-fn incomplete(discovered: &Discovered) -> Vec<Incompleteness> {
-    let reasons = discovered.completeness().reasons().iter();
+fn incomplete(wanted: Option<Wanted>, discovered: &Discovered) -> Vec<Incompleteness> {
+    let reasons = discovered.unseen(wanted.unwrap_or(discovered.wanted()));
     reasons
+        .iter()
         .map(|reason| Incompleteness {
             finding: Finding::new(reason.code(), Place::root(), reason.to_string()),
             is_retryable: reason.is_retryable(),

@@ -10,7 +10,7 @@ use bonafide_policy::{
 use bonafide_report::{Class, Time};
 use bonafide_testkit::image::{Statement, Store, hex_of};
 use bonafide_testkit::{KeyKind, SigningKey, Sigstore};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 #[path = "../../../bonafide-oci/tests/kit/registry.rs"]
 mod registry;
@@ -42,6 +42,14 @@ impl World {
         let statement = Statement::attestation(&digest, predicate_type, predicate.clone());
         let minted = statement.plan(&self.kit).by_key().signed_by(signer).mint();
         self.store.attach_bundle(&minted);
+    }
+
+    /// As [`World::attest`], in the older format, under a tag.
+    pub fn attest_by_tag(&mut self, signer: &str, predicate_type: &str) {
+        let digest = self.store.subject.clone();
+        let statement = Statement::attestation(&digest, predicate_type, json!({}));
+        let layer = statement.plan(&self.kit).by_key().signed_by(signer).layer();
+        self.store.attest(&[layer]);
     }
 
     /// Attaches a signature of the image.

@@ -1,6 +1,6 @@
 //! What is wanted of the signatures on an image.
 
-use bonafide_oci::{Repository, Role};
+use bonafide_oci::{Repository, Role, Wanted};
 
 use super::layer::Attached;
 use crate::{Error, Policy};
@@ -276,6 +276,14 @@ impl ImagePolicy {
 
     pub(super) const fn wants_signatures(&self) -> bool {
         matches!(self.object, Object::Signature)
+    }
+
+    /// What discovery must have looked for.
+    pub(super) const fn kinds(&self) -> Wanted {
+        match self.object {
+            Object::Signature => Wanted::signatures(),
+            Object::Attestation => Wanted::attestations(),
+        }
     }
 
     /// Whether the caller said that names are compared, and not only the default.

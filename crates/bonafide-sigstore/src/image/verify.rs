@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use bonafide_digest::Digest;
-use bonafide_oci::Candidate;
+use bonafide_oci::{Candidate, Reason};
 use bonafide_report::{Budget, Check, Class, Coded as _, Finding, Place, Report, registry};
 
 use super::class;
@@ -57,6 +57,8 @@ struct Outcome<'a> {
     ways: Ways,
     subjects: Vec<Digest>,
     budget: Budget,
+    /// Why what was not found may be there.
+    unseen: Vec<Reason>,
     is_whole: bool,
     counted: Vec<VerifiedAttachment>,
     judgements: Vec<Judgement>,
@@ -70,7 +72,8 @@ impl<'a> Outcome<'a> {
         for option in request.policy.options_used() {
             note(registry::NOTE_OPTION_USED, format!("option {option}"));
         }
-        for reason in request.discovered.completeness().reasons() {
+        let unseen = request.discovered.unseen(request.policy.kinds());
+        for reason in &unseen {
             note(reason.code(), reason.to_string());
         }
         Self {
@@ -79,7 +82,8 @@ impl<'a> Outcome<'a> {
             ways: request.policy.ways(),
             subjects: request.subjects(),
             budget: Budget::new(SIGNATURES, BYTES),
-            is_whole: request.discovered.completeness().is_complete(),
+            is_whole: unseen.is_empty(),
+            unseen,
             counted: Vec::new(),
             judgements: Vec::new(),
             notes,
@@ -220,7 +224,7 @@ impl<'a> Outcome<'a> {
         if let Some(error) = furthest.and_then(|judgement| judgement.failure.clone()) {
             return error;
         }
-        match self.request.discovered.completeness().reasons().first() {
+        match self.unseen.first() {
             Some(reason) => Error::NotEverythingSeen {
                 reason: Finding::new(reason.code(), Place::root(), reason.to_string()),
             },

@@ -1,5 +1,6 @@
 //! The class of a refusal, and which candidate decides the code.
 
+use bonafide_oci::{DiscoveryOptions, Wanted};
 use bonafide_report::Class;
 use bonafide_sigstore::image::ImagePolicy;
 use bonafide_testkit::Entry;
@@ -39,6 +40,22 @@ fn nothing_and_nothing_that_can_be_read() {
         "image.signature-annotation",
         Class::Missing,
     );
+}
+
+#[test]
+fn what_was_not_looked_for_is_not_missing() {
+    let bench = Bench::default();
+    let signatures = DiscoveryOptions::new(Wanted::signatures());
+    let attestations = DiscoveryOptions::new(Wanted::attestations());
+    for (policy, options) in [
+        (bench.attested(), signatures),
+        (bench.signature(), attestations),
+    ] {
+        let found = found_with(&bench.store, &[], options);
+        let answer = bench.ask_found(&found, &policy);
+        let told = (answer.code(), answer.class());
+        assert_eq!(told, ("discovery.incomplete", Some(Class::Unavailable)));
+    }
 }
 
 #[test]

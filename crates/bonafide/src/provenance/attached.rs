@@ -2,7 +2,7 @@
 
 use bonafide_digest::Digest;
 use bonafide_dsse::{Envelope, EnvelopeOptions, Statement, StatementOptions};
-use bonafide_oci::{Candidate, Discovered, Role};
+use bonafide_oci::{Candidate, Discovered, Role, Wanted};
 use bonafide_report::{Check, Coded as _, Escaped, Finding, Report, Time, registry};
 use bonafide_sigstore::image::{ImagePolicy, ImageRequest, Judgement, VerifiedAttachment};
 use bonafide_sigstore::{Bundle, Policy};
@@ -23,7 +23,7 @@ pub(super) fn gather(
     now: Time,
     gathered: &mut Gathered,
 ) {
-    for reason in discovered.completeness().reasons() {
+    for reason in discovered.unseen(Wanted::attestations()) {
         gathered.is_complete = false;
         gathered
             .findings
