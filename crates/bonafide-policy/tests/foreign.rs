@@ -94,6 +94,8 @@ fn evidence_of_another_file_is_none() {
 fn what_was_not_looked_for_is_not_absent() {
     let mut world = World::new("good");
     world.attest_by_tag("ci", "https://example.com/withdrawn");
+    // One that is seen, by somebody else.
+    world.attest("qa", "https://example.com/other", &serde_json::json!({}));
     let never = "id: q, forbid: { attestation: { by: [ci], predicate_type: [\"https://example.com/withdrawn\"] } }";
     let policy = world.policy(&[never]);
     let judge = |found| {
