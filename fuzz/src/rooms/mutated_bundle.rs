@@ -48,10 +48,18 @@ pub(super) const FREE: &[Free] = &[
     },
 ];
 
-/// Whether the part is not there.
+/// Whether the part is not there, or is there and holds nothing, which means the same.
 fn absent(_: &Value, other: &Value, place: &str) -> bool {
-    let part = other.pointer(place);
-    part.is_none_or(|part| part.is_null() || *part == Value::Array(Vec::new()))
+    other.pointer(place).is_none_or(holds_nothing)
+}
+
+fn holds_nothing(part: &Value) -> bool {
+    match part {
+        Value::Null => true,
+        Value::Array(elements) => elements.is_empty(),
+        Value::Object(members) => members.values().all(holds_nothing),
+        _ => false,
+    }
 }
 
 /// Whether the name of the log is the beginning of the good one.
