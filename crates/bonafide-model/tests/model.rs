@@ -14,7 +14,6 @@ use bonafide_model::{
     CoverageClass, ModelRefusal, Outcome, Profile, Tree, TreeOptions, VerifiedManifest,
     VerifiedModel, verify_subset, verify_tree,
 };
-use bonafide_report::Coded as _;
 use common::{by_key, resource, signed, statement, verify};
 use proptest::prelude::*;
 
