@@ -4,7 +4,7 @@
 
 use bonafide_digest::{Algorithm, Digest};
 use bonafide_keys::KeyKind;
-use bonafide_report::{Report, Time};
+use bonafide_report::{Escaped, Report, Time};
 use bonafide_x509::SubjectAltName;
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
@@ -196,6 +196,31 @@ impl ModelSigner {
     #[must_use]
     pub fn anchor(&self) -> Option<&str> {
         self.anchor.as_deref()
+    }
+
+    /// The signer in short lines of name and value, for people. Values are escaped.
+    #[must_use]
+    pub fn summary(&self) -> Vec<(&'static str, String)> {
+        let hash = self.hash.map_or(String::new(), |it| format!(" with {it}"));
+        let method = format!("{}, {}{hash}", self.method, self.key_kind);
+        let mut lines = vec![("method", method)];
+        let mut add = |name, value: Option<&str>| {
+            lines.extend(value.map(|value| (name, Escaped(value).to_string())));
+        };
+        let digest = |digest: &Option<Digest>| digest.as_ref().map(Digest::to_string);
+        add("key", digest(&self.key).as_deref());
+        add("key id", self.key_id());
+        add("certificate", digest(&self.certificate).as_deref());
+        add("subject", self.subject());
+        for name in &self.names {
+            match self.method {
+                Method::Sigstore => add("identity", Some(name.value())),
+                _ => add("name", Some(&format!("{} {}", name.kind(), name.value()))),
+            }
+        }
+        add("issuer", self.issuer());
+        add("anchor", self.anchor());
+        lines
     }
 }
 

@@ -15,10 +15,9 @@ use crate::{BundleLimits, Error, Method, Profile, Refusal, Trust, VerifiedManife
 ///
 /// ```
 /// # #[cfg(feature = "ring")] {
-/// use bonafide_keys::Ring;
 /// use bonafide_model::{ManifestVerifier, Trust};
 ///
-/// let nothing = ManifestVerifier::builder(Trust::keys(Vec::new()), Ring).build();
+/// let nothing = ManifestVerifier::new(Trust::keys(Vec::new()));
 /// assert_eq!(nothing.unwrap_err().code().as_str(), "oms.policy.no-trust");
 /// # }
 /// ```
@@ -37,7 +36,18 @@ pub struct ManifestVerifier {
 }
 
 impl ManifestVerifier {
-    /// A verifier that trusts `trust`, to be built.
+    /// A verifier that trusts `trust`, with the default profile and limits and the backend of
+    /// [`default_backend`](bonafide_keys::default_backend): of those in this build the first of `ring`,
+    /// `aws-lc` and `rustcrypto`.
+    ///
+    /// # Errors
+    /// Those of [`ManifestVerifierBuilder::build`].
+    #[cfg(any(feature = "ring", feature = "aws-lc", feature = "rustcrypto"))]
+    pub fn new(trust: Trust) -> Result<Self, Error> {
+        Self::builder(trust, bonafide_keys::default_backend()).build()
+    }
+
+    /// A verifier that trusts `trust`, with other settings.
     #[must_use]
     pub fn builder(trust: Trust, backend: impl Backend + 'static) -> ManifestVerifierBuilder {
         ManifestVerifierBuilder {

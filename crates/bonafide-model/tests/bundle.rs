@@ -54,6 +54,10 @@ fn each_curve_verifies_with_its_hash() {
         assert_eq!(verified.manifest().resource_count(), 2);
         let signer = verified.signer();
         assert_eq!(signer.key_id(), Some("release"));
+        let summary = signer.summary();
+        assert_eq!(summary[0].0, "method");
+        assert_eq!(summary[1], ("key", signer.key().unwrap().to_string()));
+        assert_eq!(summary[2..], [("key id", "release".to_owned())]);
         assert_eq!(signer.hash().unwrap().name(), hash);
         assert_eq!(signer.key().unwrap().as_bytes(), key.id());
         assert!(verified.findings().is_empty() && verified.time().is_none());

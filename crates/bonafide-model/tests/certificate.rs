@@ -147,6 +147,16 @@ fn a_good_certificate_is_good() {
         assert_eq!(signer.issuer(), Some("CN=intermediate,O=publisher.test"));
         assert_eq!(signer.anchor(), Some("CN=root,O=publisher.test"));
         assert_eq!(signer.names()[0].value(), "release@publisher.test");
+        let summary = signer.summary();
+        let name = signer.names()[0].kind();
+        for line in [
+            ("subject", "CN=release,O=Publisher".to_owned()),
+            ("name", format!("{name} release@publisher.test")),
+            ("issuer", "CN=intermediate,O=publisher.test".to_owned()),
+            ("anchor", "CN=root,O=publisher.test".to_owned()),
+        ] {
+            assert!(summary.contains(&line), "{summary:?}");
+        }
         assert_eq!(signer.chain()[1].as_bytes(), sha256(&publisher.root()));
         let time = verified.time().unwrap();
         assert_eq!(

@@ -12,7 +12,7 @@ use bonafide_model::{
     CertificateTrust, CoverageClass, ExpectedSigner, ManifestVerifier, Profile, Tree, TreeOptions,
     Trust, VerificationKey, verify_tree,
 };
-use bonafide_report::{Budget, Coded as _};
+use bonafide_report::Budget;
 use bonafide_sigstore::{IdentityMatcher, TrustedRoot, Verifier};
 use bonafide_x509::{Certificate, ParseOptions};
 use rows::{Row, Rows, is_right};

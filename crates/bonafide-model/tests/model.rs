@@ -14,7 +14,6 @@ use bonafide_model::{
     CoverageClass, ModelRefusal, Outcome, Profile, Tree, TreeOptions, VerifiedManifest,
     VerifiedModel, verify_subset, verify_tree,
 };
-use bonafide_report::Coded as _;
 use common::{by_key, resource, signed, statement, verify};
 use proptest::prelude::*;
 
@@ -166,6 +165,7 @@ fn a_refusal_keeps_what_was_found() {
     let refusal = folder.verify(&manifest()).unwrap_err();
     assert_eq!(refusal.outcome(), Outcome::Failed);
     assert_eq!(refusal.code().as_str(), "oms.file.changed");
+    assert_eq!(refusal.class(), refusal.code().class());
     assert!(refusal.to_string().starts_with("config.json has sha256:"));
     assert_eq!(refusal.manifest().manifest().files().len(), 3);
     let signed = refusal.report().coverage().class(CoverageClass::Signed);

@@ -70,6 +70,11 @@ bonafide_report::codes! {
             /// What is wrong with it.
             reason: &'static str,
         } => IMAGE_LAYOUT: "{path}: {reason}",
+        /// A layout lists more than one image, and none was named.
+        ManyImages {
+            /// The first of them by digest and name, escaped.
+            listed: String,
+        } => IMAGE_LAYOUT: "index.json: more than one image is listed ({listed}); name one, or its digest",
         /// A file of a layout or a folder is not the JSON that it must be.
         LayoutJson {
             /// The file.

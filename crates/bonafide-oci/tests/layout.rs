@@ -111,9 +111,39 @@ fn with_more_than_one_image_the_caller_must_name_one() {
         let layout = open(&folder).unwrap();
         let error = layout.image(None).unwrap_err();
         assert_eq!(error.code().as_str(), "image.layout");
-        assert!(error.to_string().ends_with("name the digest"), "{error}");
+        let text = error.to_string();
+        assert!(text.contains(&format!("{image} \"v1\"")), "{text}");
+        assert!(text.contains(&other.to_string()), "{text}");
         assert_eq!(layout.image(Some("v1")), Ok(image));
+        assert_eq!(layout.image(Some(&other.to_string())), Ok(other));
     }
+}
+
+#[test]
+fn an_image_is_named_by_a_digest_that_is_listed_and_by_no_annotation_like_one() {
+    let [image, other] = [sha256(b"image"), sha256(b"other")];
+    let absent = sha256(b"absent").to_string();
+    let folder = Folder::layout(index(&[
+        tagged(&image, "v1"),
+        tagged(&other, &absent),
+        tagged(&other, &image.to_string()),
+    ]));
+    let layout = open(&folder).unwrap();
+    assert_eq!(layout.image(Some(&image.to_string())), Ok(image));
+    assert_eq!(code(layout.image(Some(&absent))), "discovery.unavailable");
+}
+
+#[test]
+fn of_many_images_the_first_are_told_with_escaped_names() {
+    let digest = |number: u8| sha256(&[number]);
+    let mut entries: Vec<String> = (0..9).map(|number| entry(&digest(number), "")).collect();
+    let first = (0..9).map(digest).min().unwrap();
+    entries.push(tagged(&first, r"a\u001bb"));
+    let error = open(&Folder::layout(index(&entries))).unwrap().image(None);
+    let text = error.unwrap_err().to_string();
+    assert_eq!(text.matches("sha256:").count(), 8, "{text}");
+    assert!(text.contains(", more)"), "{text}");
+    assert!(text.contains(&format!(r#"{first} "a\u{{1b}}b""#)), "{text}");
 }
 
 #[test]

@@ -48,6 +48,10 @@ fn each_form_is_told_and_holds_the_same_image() {
         assert_eq!(*found.image().digest(), sha256(&manifest(1)), "{name}");
         assert_eq!(found.image().bytes().unwrap(), manifest(1), "{name}");
         assert_eq!(image.image(Some("v1")).is_ok(), name != "dir");
+        let digest = sha256(&manifest(1));
+        assert_eq!(image.image(Some(&digest.to_string())), Ok(digest), "{name}");
+        let other = image.image(Some(&sha256(b"other").to_string()));
+        assert_eq!(code(other), "discovery.unavailable", "{name}");
         assert_eq!(
             code(image.discover(Some("v2"), options())),
             "discovery.unavailable"

@@ -4,11 +4,10 @@ use std::io::{self, Write};
 
 use bonafide_model::package::PackageReport;
 use bonafide_model::{
-    CheckOutcome, Coverage, CoverageClass, Finding, Findings, ModelRefusal, ModelSigner, Outcome,
-    Refusal, Severity, Tree, TreeError, TreeReport, VerifiedManifest, VerifiedModel,
-    VerifiedSubset,
+    CheckOutcome, Coverage, CoverageClass, Finding, Findings, ModelRefusal, Outcome, Refusal,
+    Severity, Tree, TreeError, TreeReport, VerifiedManifest, VerifiedModel, VerifiedSubset,
 };
-use bonafide_report::{Coded as _, Escaped};
+use bonafide_report::Escaped;
 use serde_json::{Value, json};
 
 use super::escape::escaped;
@@ -237,8 +236,8 @@ fn print_signer(out: &mut dyn Write, manifest: &VerifiedManifest) -> io::Result<
     write_checks(out, manifest.report())?;
     print_findings(out, manifest.findings())?;
     writeln!(out)?;
-    for (name, value) in signer_lines(manifest.signer()) {
-        writeln!(out, "{name:12}{}", Escaped(&value))?;
+    for (name, value) in manifest.signer().summary() {
+        writeln!(out, "{name:12}{value}")?;
     }
     if let Some(time) = manifest.time() {
         writeln!(
@@ -260,26 +259,6 @@ fn print_signer(out: &mut dyn Write, manifest: &VerifiedManifest) -> io::Result<
         list.algorithm()
     )?;
     Ok(())
-}
-
-fn signer_lines(signer: &ModelSigner) -> Vec<(&'static str, String)> {
-    let hash = signer
-        .hash()
-        .map_or(String::new(), |hash| format!(" with {hash}"));
-    let mut lines = vec![(
-        "method",
-        format!("{}, {}{hash}", signer.method(), signer.key_kind()),
-    )];
-    let mut add = |name, value: Option<String>| lines.extend(value.map(|value| (name, value)));
-    add("key", signer.key().map(ToString::to_string));
-    add("certificate", signer.certificate().map(ToString::to_string));
-    add("subject", signer.subject().map(str::to_owned));
-    for name in signer.names() {
-        add("name", Some(format!("{} {}", name.kind(), name.value())));
-    }
-    add("issuer", signer.issuer().map(str::to_owned));
-    add("anchor", signer.anchor().map(str::to_owned));
-    lines
 }
 
 fn print_findings(out: &mut dyn Write, findings: &Findings) -> io::Result<()> {

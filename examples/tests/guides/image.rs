@@ -23,7 +23,12 @@ pub fn verify_image(
     let policy = ImagePolicy::signature(signer);
     match verifier.verify_image(&ImageRequest::new(&found, &policy, now)) {
         Ok(image) => {
-            println!("{} signed by {}", image.digest(), identity);
+            println!("image: {}", image.digest());
+            for attachment in image.attachments() {
+                for (name, value) in attachment.summary() {
+                    println!("  {name}: {value}");
+                }
+            }
             Ok(Some(*image.digest()))
         }
         Err(refusal) => {

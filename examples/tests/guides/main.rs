@@ -96,12 +96,26 @@ fn a_model() {
     let publisher = fs::read_to_string(data("tiny-model.pub")).unwrap();
     let signature = data("tiny-model.sig");
     let now = time("2026-11-22T00:00:00Z");
-    let ask = |model: &str| {
-        let paths = (&*data(model), &*signature);
-        model::open_verified(paths, &publisher, "model.safetensors", now).unwrap()
+    let ask = |model: &Path| {
+        let paths = (model, &*signature);
+        let opened = model::open_verified(paths, &publisher, "model.safetensors", now);
+        opened.map(drop).map_err(|error| error.to_string())
     };
-    assert!(ask("tiny-model").is_some());
-    assert!(ask("tiny-model-tampered").is_none());
+    assert_eq!(ask(&data("tiny-model")), Ok(()));
+    let tampered = ask(&data("tiny-model-tampered")).unwrap_err();
+    assert!(tampered.starts_with("oms.file."), "{tampered}");
+
+    let folder = Folder::new("model");
+    for file in fs::read_dir(data("tiny-model")).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), folder.0.join(file.file_name())).unwrap();
+    }
+    assert_eq!(ask(&folder.0), Ok(()));
+    fs::write(folder.0.join("added.py"), b"").unwrap();
+    let added = ask(&folder.0).unwrap_err();
+    assert!(added.starts_with("oms.file.extra: "), "{added}");
+    assert!(added.contains("added.py"), "{added}");
+    assert!(!added.contains("model.safetensors"), "{added}");
 }
 
 #[test]

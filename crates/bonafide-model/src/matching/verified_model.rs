@@ -6,7 +6,7 @@ use core::fmt;
 use std::fs::File;
 
 use bonafide_digest::engine::Control;
-use bonafide_report::{Code, Coded, Escaped, registry};
+use bonafide_report::{Class, Code, Coded, Escaped, registry};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use super::report::{Detours, judge};
@@ -397,6 +397,19 @@ impl ModelRefusal {
         &self.0.report
     }
 
+    /// The primary code: that of the error that decides, in the order of the findings.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        // Without an error there is no refusal.
+        self.report().code().unwrap_or(registry::OMS_LIMIT)
+    }
+
+    /// The class of the [code](Self::code), `None` where it has none.
+    #[must_use]
+    pub fn class(&self) -> Option<Class> {
+        self.code().class()
+    }
+
     /// Whether it failed, or could not be completed.
     #[must_use]
     pub const fn outcome(&self) -> Outcome {
@@ -421,8 +434,7 @@ impl core::error::Error for ModelRefusal {}
 
 impl Coded for ModelRefusal {
     fn code(&self) -> Code {
-        // Without an error there is no refusal.
-        self.report().code().unwrap_or(registry::OMS_LIMIT)
+        Self::code(self)
     }
 }
 

@@ -11,7 +11,7 @@ use super::root::{self, Root};
 use super::scan;
 use crate::{
     Answer, Ask, Body, Capabilities, Descriptor, Document, Error, Index, Limits, MediaType,
-    Request, Source, SourceError, SourceErrorKind, Target, limits, media_type, names,
+    Request, Source, SourceError, SourceErrorKind, Target, limits, media_type, names, parse_digest,
 };
 
 /// The file that says that a folder is a layout.
@@ -20,6 +20,9 @@ pub(super) const HEADER: &str = "oci-layout";
 pub(super) const INDEX: &str = "index.json";
 /// Bytes of the file that says that a folder is a layout.
 const HEADER_BYTES: u64 = 4096;
+
+/// Images that an error names, where more than one is listed.
+const TOLD: usize = 8;
 
 /// An image layout in a folder.
 ///
@@ -50,16 +53,18 @@ impl LayoutDir {
         Ok(Self { layout })
     }
 
-    /// The digest of the image that `name` names in the index file, or of the only image in it.
+    /// The digest of the image that `name` names in the index file, or of the only image in it. A name
+    /// is that of the annotation `org.opencontainers.image.ref.name`, or the digest of something that
+    /// the file lists; what is written like a digest is never taken for an annotation.
     ///
     /// Signatures, attestations and other things that are attached to images are not images here;
     /// without a name, that is told by what the index file says of them. The digest is the one that
     /// is written there: whoever fetches by it has to hash what comes.
     ///
     /// # Errors
-    /// [`Error::Layout`] when there is no image or more than one, when two digests have this name,
-    /// or when an entry cannot be read, so that nobody knows what it names; [`Error::Absent`] when
-    /// nothing has this name.
+    /// [`Error::ManyImages`] when there is more than one; [`Error::Layout`] when there is none, when
+    /// two digests have this name, or when an entry cannot be read, so that nobody knows what it
+    /// names; [`Error::Absent`] when nothing has this name or digest.
     pub fn image(&self, name: Option<&str>) -> Result<Digest, Error> {
         self.layout.image(name)
     }
@@ -110,6 +115,7 @@ pub(super) struct Layout<F> {
     files: F,
     listing: Vec<u8>,
     named: BTreeMap<String, Named>,
+    listed: BTreeSet<Digest>,
     images: BTreeSet<Digest>,
     /// Whether there are entries of which nobody knows what they name.
     has_unreadable: bool,
@@ -132,6 +138,7 @@ impl<F: Files> Layout<F> {
         let mut layout = Self {
             files,
             named: BTreeMap::new(),
+            listed: BTreeSet::new(),
             images: BTreeSet::new(),
             has_unreadable: false,
             listing,
@@ -146,6 +153,7 @@ impl<F: Files> Layout<F> {
     }
 
     fn list(&mut self, entry: &Descriptor) {
+        self.listed.insert(*entry.digest());
         if is_image(entry) {
             self.images.insert(*entry.digest());
         }
@@ -166,10 +174,13 @@ impl<F: Files> Layout<F> {
 
     pub(super) fn image(&self, name: Option<&str>) -> Result<Digest, Error> {
         if let Some(name) = name {
-            let named = self.resolve(name)?.ok_or_else(|| Error::Absent {
+            let found = match parse_digest(name) {
+                Ok(digest) => self.listed.get(&digest).copied(),
+                Err(_) => self.resolve(name)?.map(|named| named.digest),
+            };
+            return found.ok_or_else(|| Error::Absent {
                 what: format!("\"{}\" in {INDEX}", Escaped(name)),
-            })?;
-            return Ok(named.digest);
+            });
         }
         let refuse = |reason| Err(root::layout(INDEX.to_owned(), reason));
         if self.has_unreadable {
@@ -179,8 +190,26 @@ impl<F: Files> Layout<F> {
         match (images.next(), images.next()) {
             (Some(image), None) => Ok(*image),
             (None, _) => refuse("no image is listed"),
-            (Some(_), Some(_)) => refuse("more than one image is listed; name the digest"),
+            (Some(_), Some(_)) => Err(Error::ManyImages {
+                listed: self.told_images(),
+            }),
         }
+    }
+
+    /// The first images that are listed, each by its digest and a name where it has one.
+    fn told_images(&self) -> String {
+        let mut told = Vec::new();
+        for image in self.images.iter().take(TOLD) {
+            let name = self.named.iter().find(|(_, named)| named.digest == *image);
+            told.push(match name {
+                Some((name, _)) => format!("{image} \"{}\"", Escaped(name)),
+                None => image.to_string(),
+            });
+        }
+        if self.images.len() > TOLD {
+            told.push("more".to_owned());
+        }
+        told.join(", ")
     }
 
     /// What the name stands for, if the index file has it.

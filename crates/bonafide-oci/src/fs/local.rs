@@ -10,7 +10,7 @@ use super::root::{self, Root};
 use super::{dir, layout};
 use crate::{
     DirTransport, Discovered, DiscoveryOptions, Error, LayoutDir, LayoutTar, Limits, Subject,
-    Target, discover,
+    Target, discover, parse_digest,
 };
 
 /// An image on disk: a layout in a folder or in an archive, or a `dir:` folder.
@@ -64,23 +64,30 @@ impl LocalImage {
         }
     }
 
-    /// The digest of the image that `name` names, or of the only image. A `dir:` folder has one, and
-    /// no name for it.
+    /// The digest of the image that `name` names, or of the only image where it is `None`. A name is
+    /// the `org.opencontainers.image.ref.name` of what the layout lists, or its digest. A `dir:`
+    /// folder has one image, and no name for it but the digest.
     ///
     /// # Errors
-    /// Those of [`LayoutDir::image`]; [`Error::Absent`] for a name in a `dir:` folder.
+    /// Those of [`LayoutDir::image`]; [`Error::Absent`] for another name in a `dir:` folder.
     pub fn image(&self, name: Option<&str>) -> Result<Digest, Error> {
         match (self, name) {
             (Self::Layout(layout), name) => layout.image(name),
             (Self::Archive(archive), name) => archive.image(name),
             (Self::Dir(folder), None) => Ok(*folder.digest()),
+            (Self::Dir(folder), Some(name))
+                if parse_digest(name).as_ref() == Ok(folder.digest()) =>
+            {
+                Ok(*folder.digest())
+            }
             (Self::Dir(_), Some(name)) => Err(Error::Absent {
                 what: format!("\"{}\" in a folder without names", Escaped(name)),
             }),
         }
     }
 
-    /// What travels with the image that `name` names, or with the only image.
+    /// What travels with the image that `name` names, or with the only image where it is `None`: see
+    /// [`image`](Self::image).
     ///
     /// # Errors
     /// Those of [`image`](Self::image) and [`discover`].

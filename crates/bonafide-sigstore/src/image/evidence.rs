@@ -152,6 +152,20 @@ impl VerifiedAttachment {
         self.payload.as_ref()
     }
 
+    /// The evidence in short lines of name and value, for people. Values are escaped. In the older
+    /// format of signatures, in which a payload names the image, the digest that was signed is that
+    /// of the `payload`.
+    #[must_use]
+    pub fn summary(&self) -> Vec<(&'static str, String)> {
+        let mut lines = self.bundle.summary();
+        if self.payload.is_some() {
+            for (name, _) in lines.iter_mut().filter(|(name, _)| *name == "artifact") {
+                *name = "payload";
+            }
+        }
+        lines
+    }
+
     /// Whether a log vouches for it by a promise and by no proof.
     #[must_use]
     pub fn is_promise_only(&self) -> bool {

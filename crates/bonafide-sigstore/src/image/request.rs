@@ -33,7 +33,9 @@ impl<'a> ImageRequest<'a> {
         }
     }
 
-    /// Under this name the image was asked for. Policies that compare names need it.
+    /// Under this name the image was asked for. Policies that compare names need it. Compared only for
+    /// keys and private authorities, unless
+    /// [`with_signed_identity`](ImagePolicy::with_signed_identity) is called.
     #[must_use]
     pub const fn with_reference(mut self, reference: &'a Reference) -> Self {
         self.reference = Some(reference);

@@ -59,6 +59,14 @@ fn evidence_says_what_was_verified() {
             panic!("no certificate");
         };
         assert_eq!(identity.san().value(), bench.kit.identity);
+        let summary = attached.summary();
+        assert_eq!(summary[0], ("identity", bench.kit.identity.clone()));
+        let names: Vec<&str> = summary.iter().map(|(name, _)| *name).collect();
+        let (has, lacks) = match attached.format() {
+            Format::Legacy => ("payload", "artifact"),
+            _ => ("artifact", "payload"),
+        };
+        assert!(names.contains(&has) && !names.contains(&lacks), "{names:?}");
     }
     formats.sort();
     assert_eq!(formats, [Format::Bundle, Format::Legacy]);
