@@ -3,11 +3,14 @@
 use core::error::Error;
 use core::fmt;
 
+use bonafide_report::{Code, Coded, Finding, Place, registry};
+
 use crate::{ImportError, LoadError};
 
 /// Everything that is wrong with a document, in the order of the text: one error at least.
 ///
-/// As text, each has a line of its own. As an error, it goes through `?` as any other.
+/// As text, each has a line of its own. As an error, it goes through `?` as any other; its code and
+/// place are those of the first, and each is a finding.
 ///
 /// ```
 /// use bonafide_policy::{PolicyDocument, Syntax};
@@ -82,6 +85,21 @@ impl<E: fmt::Display> fmt::Display for Errors<E> {
 
 impl<E: Error> Error for Errors<E> {}
 
+impl<E: Coded> Coded for Errors<E> {
+    fn code(&self) -> Code {
+        // There is always one.
+        self.list.first().map_or(registry::POLICY_SYNTAX, E::code)
+    }
+
+    fn place(&self) -> Place {
+        self.list.first().map_or_else(Place::root, E::place)
+    }
+
+    fn findings(&self) -> Vec<Finding> {
+        self.iter().map(E::to_finding).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,5 +110,21 @@ mod tests {
         assert_eq!(of(&[]).as_slice(), ["unknown"]);
         assert_eq!(of(&["a", "b"]).to_string(), "a\nb");
         assert_eq!(of(&["a", "b"]).into_iter().count(), 2);
+    }
+
+    #[test]
+    fn the_code_and_the_place_are_those_of_the_first() {
+        let limit = Place::root().member("rules");
+        let list = vec![
+            LoadError::new(registry::POLICY_LIMIT, limit.clone(), "too many"),
+            LoadError::new(registry::POLICY_SIGNER, Place::root(), "no key"),
+        ];
+        let errors = Errors::of(list, || {
+            LoadError::new(registry::POLICY_SYNTAX, Place::root(), "")
+        });
+        assert_eq!(errors.code(), registry::POLICY_LIMIT);
+        assert_eq!(errors.place(), limit);
+        let codes: Vec<Code> = errors.findings().iter().map(Finding::code).collect();
+        assert_eq!(codes, [registry::POLICY_LIMIT, registry::POLICY_SIGNER]);
     }
 }

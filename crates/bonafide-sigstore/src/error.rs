@@ -161,11 +161,11 @@ bonafide_report::codes! {
         } => ARTIFACT_DIGEST_MISMATCH: "the bundle states a {algorithm} digest of {found} bytes",
         /// The artifact is no subject of the statement.
         NotASubject {
-            /// Which artifact of the request, from 0.
-            artifact: usize,
+            /// Which artifact of the request, from 0, where there are several.
+            artifact: Option<usize>,
             /// What was compared.
             cause: bonafide_dsse::Error,
-        } => ARTIFACT_NOT_A_SUBJECT: "artifact {artifact}: {cause}",
+        } => ARTIFACT_NOT_A_SUBJECT: "{}{cause}"; artifact.map_or_else(String::new, |at| format!("artifact {at}: ")),
         /// The digest that was given is not the one that is needed.
         BadDigest {
             /// What is needed.

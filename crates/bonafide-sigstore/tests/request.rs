@@ -268,14 +268,15 @@ fn every_artifact_must_be_a_subject() {
             )
             .is_ok()
     );
-    let refusal = verifier.verify(
-        &bundle,
-        &request.with_artifact(Artifact::from_bytes(b"other")),
-    );
-    assert_eq!(
-        refusal.unwrap_err().code().as_str(),
-        "artifact.not-a-subject"
-    );
+    let other = || Artifact::from_bytes(b"other");
+    let refusal = verifier.verify(&bundle, &request.with_artifact(other()));
+    let refusal = refusal.unwrap_err();
+    assert_eq!(refusal.code().as_str(), "artifact.not-a-subject");
+    assert!(refusal.to_string().starts_with("artifact 1: "), "{refusal}");
+    // One alone has no number.
+    let refusal = verifier.verify(&bundle, &Request::new(other(), &policy, now()));
+    let told = refusal.unwrap_err().to_string();
+    assert!(!told.contains("artifact 0"), "{told}");
 }
 
 #[test]

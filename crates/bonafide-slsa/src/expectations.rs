@@ -141,7 +141,8 @@ impl Expectations {
         self
     }
 
-    /// Built from this tag, by its short name.
+    /// Built from this tag, by its short name: `v1.2.3`, not `refs/tags/v1.2.3`, which
+    /// [`Expectations::check`] refuses.
     #[must_use]
     pub fn with_tag(mut self, tag: impl Into<String>) -> Self {
         self.tag = Some(tag.into());

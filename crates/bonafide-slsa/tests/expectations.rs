@@ -866,3 +866,13 @@ fn damaged_documents() {
         }
     }
 }
+
+#[test]
+fn a_tag_is_expected_by_its_short_name() {
+    let check = |tag: &str| {
+        let wanted = bonafide_slsa::Expectations::any_source().with_tag(tag);
+        wanted.check().map_err(|error| error.code().as_str())
+    };
+    assert_eq!(check("v1.2.3"), Ok(()));
+    assert_eq!(check("refs/tags/v1.2.3"), Err("config.expectations"));
+}

@@ -151,7 +151,7 @@ fn a_policy() {
     fs::write(folder.0.join("root.json"), kit.trusted_root().to_string()).unwrap();
     fs::write(folder.0.join("file"), FILE).unwrap();
     fs::write(folder.0.join("other"), b"another file").unwrap();
-    let policy = policy::load(&folder.0, "policy.yaml").unwrap();
+    let policy = policy::load(&folder.0.join("policy.yaml")).unwrap();
     let bundle = kit.message(FILE).mint().bundle.to_string();
     let now = Time::from_unix(NOW).unwrap();
     let ask = |file: &str, evidence: &[&[u8]]| {

@@ -1,21 +1,15 @@
-use std::error::Error;
 use std::fs::File;
 use std::path::Path;
 
 use bonafide::digest::Digests;
 use bonafide::policy::{
-    CompiledPolicy, EvidenceSet, Export, ExportOptions, FolderFiles, PolicyDocument, PolicySource,
-    SourceFormat, Subject, Syntax, Verdict, evaluate,
+    CompiledPolicy, EvidenceSet, Export, ExportOptions, Subject, Verdict, evaluate,
 };
-use bonafide::report::Time;
+use bonafide::report::{Failure, Time};
 
 /// A policy with every file that it names; load it once and share it.
-pub fn load(folder: &Path, name: &str) -> Result<CompiledPolicy, Box<dyn Error>> {
-    let bytes = std::fs::read(folder.join(name))?;
-    let document = PolicyDocument::parse(&bytes, Syntax::Yaml)?;
-    let source = PolicySource::new(&bytes, SourceFormat::Native).with_uri(name);
-    let files = FolderFiles::open(folder)?;
-    Ok(CompiledPolicy::compile(document, &source, &files)?)
+pub fn load(file: &Path) -> Result<CompiledPolicy, Failure> {
+    Ok(CompiledPolicy::load(file)?)
 }
 
 /// What the policy says of a file, by the evidence that came with it.
@@ -24,8 +18,9 @@ pub fn judge(
     file: &Path,
     evidence: &[&[u8]],
     now: Time,
-) -> Result<Verdict, Box<dyn Error>> {
-    let subject = Subject::blob(&Digests::read(File::open(file)?)?);
+) -> Result<Verdict, Failure> {
+    let name = file.to_string_lossy();
+    let subject = Subject::blob(&Digests::read(File::open(file)?)?).with_name(name);
     let evidence = EvidenceSet::of_blob(policy, &subject, evidence, now);
     let verdict = evaluate(policy, &subject, &evidence, now);
     let text = verdict.export(Export::Text, &ExportOptions::default())?;

@@ -1,8 +1,6 @@
-use std::error::Error;
-
 use bonafide::dsse::ArtifactDigests;
 use bonafide::provenance::ProvenanceReader;
-use bonafide::report::{Decision, Time};
+use bonafide::report::{Decision, Failure, Time};
 use bonafide::sigstore::Verifier;
 use bonafide::slsa::{Builders, Expectations, Settings, evaluate};
 
@@ -13,7 +11,7 @@ pub fn verify_provenance(
     artifact: &ArtifactDigests,
     (source, tag): (&str, &str),
     now: Time,
-) -> Result<bool, Box<dyn Error>> {
+) -> Result<bool, Failure> {
     // Verified as far as it can be, whoever signed.
     let gathered = ProvenanceReader::new(verifier).attestations(document, now)?;
     // What is expected, and which builders are believed.

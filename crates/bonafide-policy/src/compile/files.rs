@@ -3,7 +3,7 @@
 use core::fmt;
 use std::collections::BTreeMap;
 
-use bonafide_report::Escaped;
+use bonafide_report::{Code, Coded, Escaped, registry};
 
 /// The most bytes of one file.
 pub(crate) const MOST_FILE: usize = 16 << 20;
@@ -65,6 +65,18 @@ impl fmt::Display for FileError {
 
 impl core::error::Error for FileError {}
 
+impl Coded for FileError {
+    fn code(&self) -> Code {
+        match self {
+            Self::Path { .. } | Self::NotRegular => registry::POLICY_FILE_PATH,
+            Self::TooLarge { .. } => registry::LIMIT_EXCEEDED,
+            Self::Absent | Self::Unreadable { .. } | Self::Deferred => {
+                registry::POLICY_FILE_UNREADABLE
+            }
+        }
+    }
+}
+
 /// Files in memory, by the names that the policy writes.
 ///
 /// ```
@@ -125,6 +137,14 @@ impl Files for DeferredFiles {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_has_a_code() {
+        let code = |error: FileError| error.code().as_str();
+        assert_eq!(code(FileError::Absent), "policy.file.unreadable");
+        assert_eq!(code(FileError::NotRegular), "policy.file.path");
+        assert_eq!(code(FileError::TooLarge { limit: 1 }), "limit.exceeded");
+    }
 
     #[test]
     fn a_file_in_memory_may_have_so_many_bytes() {

@@ -10,7 +10,11 @@ use rustix::fd::OwnedFd;
 use rustix::fs::{FileType, Mode, OFlags};
 use rustix::io::Errno;
 
+use bonafide_report::{Coded as _, Escaped, Place};
+
 use super::files::{FileError, Files, MOST_FILE};
+use super::{CompiledPolicy, PolicySource};
+use crate::{Errors, LoadError, LoadErrors, PolicyDocument, SourceFormat, Syntax};
 
 /// Without NONBLOCK, opening a pipe would wait for a writer.
 const READ: OFlags = OFlags::RDONLY
@@ -30,12 +34,44 @@ pub struct FolderFiles {
 }
 
 impl FolderFiles {
-    /// The files of this folder. Links to it are followed: the caller named it.
+    /// The files of this folder; the empty path is the current folder, as the parent of a bare file
+    /// name is. Links to it are followed: the caller named it.
     ///
     /// # Errors
     /// [`FileError`], where it is no folder that can be opened.
     pub fn open(folder: impl AsRef<Path>) -> Result<Self, FileError> {
-        open_folder(folder.as_ref()).map(|folder| Self { folder })
+        let folder = Some(folder.as_ref()).filter(|path| !path.as_os_str().is_empty());
+        let folder = folder.unwrap_or_else(|| Path::new("."));
+        open_folder(folder).map(|folder| Self { folder })
+    }
+}
+
+impl CompiledPolicy {
+    /// Reads a policy from its file and compiles it with the files beside it. A name that ends in
+    /// `.json` is JSON, any other YAML. Links to the file are followed: the caller named it. Unix only.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the policy; one error of the code of a [`FileError`], where its
+    /// file or folder cannot be read.
+    ///
+    /// # Specification
+    /// policy DOC-1 to DOC-4.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self, LoadErrors> {
+        let path = path.as_ref();
+        let name = path.to_string_lossy();
+        let unread = |error: FileError| {
+            let detail = format!("{}: {error}", Escaped(&name));
+            let error = LoadError::new(error.code(), Place::root(), detail);
+            Errors::of(Vec::new(), || error)
+        };
+        let opened = rustix::fs::open(path, READ, Mode::empty()).map_err(of_errno);
+        let bytes = opened.and_then(read).map_err(unread)?;
+        let syntax = Syntax::of_file_name(&name).unwrap_or(Syntax::Yaml);
+        let document = PolicyDocument::parse(&bytes, syntax)?;
+        let folder = path.parent().unwrap_or_else(|| Path::new(""));
+        let files = FolderFiles::open(folder).map_err(unread)?;
+        let source = PolicySource::new(&bytes, SourceFormat::Native).with_uri(&*name);
+        Self::compile(document, &source, &files)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bonafide_digest::sha256;
 use bonafide_keys::{KeyKind, PublicKey};
-use bonafide_report::{Code, Escaped, Place, registry};
+use bonafide_report::{Code, Coded as _, Escaped, Place, registry};
 
 use super::files::{FileError, Files};
 use super::pem;
@@ -206,13 +206,8 @@ impl<'a> Loader<'a> {
             Ok(bytes) => Some(Loaded::Given(bytes)),
             Err(FileError::Deferred) => Some(Loaded::Unresolved(file.path.clone())),
             Err(error) => {
-                let code = match &error {
-                    FileError::Path { .. } | FileError::NotRegular => registry::POLICY_FILE_PATH,
-                    FileError::TooLarge { .. } => registry::LIMIT_EXCEEDED,
-                    _ => registry::POLICY_FILE_UNREADABLE,
-                };
                 let detail = format!("{}: {error}", Escaped(&file.path));
-                self.wrong(code, place, detail);
+                self.wrong(error.code(), place, detail);
                 None
             }
         }

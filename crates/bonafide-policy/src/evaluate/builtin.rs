@@ -128,7 +128,11 @@ fn rule(context: &Context<'_>, rules: &[&Rule]) -> Judgement {
         let shown = names.iter().take(8).map(|name| Escaped(name).to_string());
         let shown = shown.collect::<Vec<_>>().join(", ");
         let more = if names.len() > 8 { ", …" } else { "" };
-        let summary = format!("{} rules apply: {shown}{more}", names.len());
+        let apply = match names.len() {
+            1 => "rule applies",
+            _ => "rules apply",
+        };
+        let summary = format!("{} {apply}: {shown}{more}", names.len());
         return Judgement::holds(registry::REF_OK, summary);
     }
     let default = context.policy.document.default;

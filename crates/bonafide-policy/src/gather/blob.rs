@@ -156,12 +156,17 @@ impl Asking<'_> {
         let verified = match evidence.attestation() {
             None => verifier.verify(evidence.bundle(), request),
             Some(attestation) => {
-                let name = self.subject.name.as_deref().unwrap_or_default();
+                let refused =
+                    |detail| Finding::new(registry::ARTIFACT_NOT_A_SUBJECT, Place::root(), detail);
+                let name = self.subject.name.as_deref().ok_or_else(|| {
+                    refused(
+                        "an attestation of a distribution, and no name was given; give the name \
+                         of the file: `Subject::with_name`",
+                    )
+                })?;
                 let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
                 let expected = ExpectedDistribution::new(file).ok_or_else(|| {
-                    let detail = "an attestation of a distribution, and the name of the file is \
-                                  that of none";
-                    Finding::new(registry::ARTIFACT_NOT_A_SUBJECT, Place::root(), detail)
+                    refused("an attestation of a distribution, and the name of the file is that of none")
                 })?;
                 verifier.verify_attestation(attestation, &expected, request)
             }

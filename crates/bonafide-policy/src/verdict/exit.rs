@@ -79,6 +79,12 @@ impl Exit {
     }
 }
 
+impl From<Exit> for std::process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
+
 impl Verdict {
     /// How a program ends that was asked for this verdict. A run in audit mode always ends well.
     #[must_use]
@@ -119,6 +125,14 @@ mod tests {
             assert_eq!(Exit::worst(order[..=at].iter().rev().copied()), *worse);
         }
         assert_eq!(Exit::worst([]), Exit::Allow);
+    }
+
+    #[test]
+    fn a_program_can_end_with_it() {
+        let text = |code: std::process::ExitCode| format!("{code:?}");
+        for exit in ALL {
+            assert_eq!(text(exit.into()), text(exit.code().into()));
+        }
     }
 
     #[test]

@@ -142,7 +142,7 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
                 .map_err(|cause| match cause {
                     bonafide_dsse::Error::Mismatch { .. }
                     | bonafide_dsse::Error::Conflict { .. } => Error::NotASubject {
-                        artifact: index,
+                        artifact: (artifacts.len() > 1).then_some(index),
                         cause,
                     },
                     bonafide_dsse::Error::Algorithm { .. } => Error::BadDigest {

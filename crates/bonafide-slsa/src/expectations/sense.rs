@@ -31,6 +31,12 @@ impl Expectations {
     }
 
     fn check_references(&self) -> Result<(), Error> {
+        // Git lets a tag be named so, and then it would be meant or not.
+        let tag = self.tag.as_deref();
+        if tag.is_some_and(|tag| tag.starts_with("refs/tags/")) {
+            let reason = "a tag is expected by its short name, without `refs/tags/`";
+            return refuse(&at("ref"), reason);
+        }
         if self.tag.is_some() && self.versioned_tag.is_some() {
             let reason = "a tag and a versioned tag exclude each other";
             return refuse(&at("ref"), reason);

@@ -190,6 +190,12 @@ fn attestations_of_distributions_are_about_the_file_that_they_name() {
     assert_eq!(of(&subject(FILE), 3), "artifact.not-a-subject*");
     let other = of(&package(b"else", DISTRIBUTION), 3);
     assert_eq!(other, "artifact.not-a-subject*");
+    let told = |subject: &Subject| {
+        let set = EvidenceSet::of_blob(&policy, subject, &[text.as_bytes()], bench.now());
+        format!("{set:?}").contains("no name was given")
+    };
+    assert!(told(&subject(FILE)));
+    assert!(!told(&package(FILE, "file.txt")));
 }
 
 #[test]

@@ -1,0 +1,129 @@
+//! What `?` makes of an error, for callers.
+
+use core::error::Error;
+use core::fmt;
+
+use crate::{Code, Coded, Place};
+
+/// Any error of a bonafide crate, or one of reading and writing, for programs that hand errors on
+/// with `?`: the code is kept, which a `Box<dyn Error>` loses.
+///
+/// `Debug` writes the same as `Display`, so that a `main` that returns it tells the code:
+///
+/// ```
+/// use bonafide_report::{Failure, Time};
+///
+/// fn begin(text: &str) -> Result<Time, Failure> {
+///     Ok(Time::parse_rfc3339(text)?)
+/// }
+/// let failure = begin("yesterday").unwrap_err();
+/// let code = failure.code().unwrap();
+/// assert!(format!("{failure:?}").starts_with(&format!("{code}: ")));
+/// assert_eq!(failure.remedy(), Some(code.remedy()));
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Failure {
+    code: Option<Code>,
+    place: Place,
+    text: String,
+}
+
+impl Failure {
+    /// The code of the error; `None` for an error of the system.
+    #[must_use]
+    pub const fn code(&self) -> Option<Code> {
+        self.code
+    }
+
+    /// Where in the input the failure lies; the root when it concerns the whole.
+    #[must_use]
+    pub const fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// What the error says of itself.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What the person who sees it can do about it, where there is a code.
+    #[must_use]
+    pub fn remedy(&self) -> Option<&'static str> {
+        self.code.map(Code::remedy)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.code {
+            // Errors in documents begin with their code themselves.
+            Some(code) if !begins_with(&self.text, code) => write!(f, "{code}: {}", self.text),
+            _ => f.write_str(&self.text),
+        }
+    }
+}
+
+fn begins_with(text: &str, code: Code) -> bool {
+    let rest = text.strip_prefix(code.as_str());
+    rest.is_some_and(|rest| rest.starts_with([' ', ':']))
+}
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Error for Failure {}
+
+impl<E: Coded> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self {
+            code: Some(error.code()),
+            place: error.place(),
+            text: error.to_string(),
+        }
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self {
+            code: None,
+            place: Place::root(),
+            text: error.to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Finding, registry};
+
+    #[test]
+    fn the_code_is_told_once() {
+        let place = Place::root().member("rules");
+        let told = |detail: &str| {
+            Failure::from(Finding::new(registry::POLICY_LIMIT, place.clone(), detail))
+        };
+        let failure = told("too many");
+        assert_eq!(failure.code(), Some(registry::POLICY_LIMIT));
+        assert_eq!(failure.place(), &place);
+        assert_eq!(failure.text(), "too many");
+        assert_eq!(failure.to_string(), "policy.limit: too many");
+        assert_eq!(format!("{failure:?}"), "policy.limit: too many");
+        let own = "policy.limit at line 1: too many";
+        assert_eq!(told(own).to_string(), own);
+        let other = "policy.limits are many";
+        assert_eq!(told(other).to_string(), format!("policy.limit: {other}"));
+    }
+
+    #[test]
+    fn the_system_has_no_codes() {
+        let failure = Failure::from(std::io::Error::other("no disk"));
+        assert_eq!((failure.code(), failure.remedy()), (None, None));
+        assert_eq!(failure.to_string(), "no disk");
+    }
+}
