@@ -8,10 +8,17 @@ use crate::{glob, memory};
 /// A line is a name; a glob stands in the first and is held against the second.
 pub fn run(data: &[u8]) {
     let Some(text) = text(data) else { return };
-    memory::linear(data, || judge(text));
+    let matched = memory::linear(data, || judge(text));
+    // What it is held to thinks of neither time nor memory, and so stays out of the bound.
+    let (pattern, other) = text.split_once('\n').unwrap_or((text, ""));
+    if let Some(matched) = matched {
+        let wanted = glob::is_match(&glob::plain(pattern), other);
+        assert_eq!(matched, wanted, "{pattern:?} {other:?}");
+    }
 }
 
-fn judge(text: &str) {
+/// Whether the glob, if it is one, matches.
+fn judge(text: &str) -> Option<bool> {
     let (text, other) = text.split_once('\n').unwrap_or((text, ""));
     if let Ok(builder) = BuilderId::parse(text) {
         assert!(text.starts_with(builder.name()));
@@ -32,14 +39,8 @@ fn judge(text: &str) {
     if let Ok(reference) = GitRef::parse(text) {
         assert!(reference.branch().is_none() || reference.tag().is_none());
     }
-    if let Ok(glob) = Glob::new(text) {
-        assert_eq!(
-            glob.matches(other),
-            glob::is_match(&glob::plain(text), other),
-            "{text:?} {other:?}"
-        );
-    }
     source(text);
+    Glob::new(text).ok().map(|glob| glob.matches(other))
 }
 
 fn source(text: &str) {
