@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::BufReader;
 use std::path::Path;
 
 use bonafide::provenance::{CloudBuildKeys, Gathered, NpmKeys, ProvenanceReader};
-use bonafide_digest::{Algorithm, Digest};
+use bonafide_digest::{Algorithm, Digest, Digests};
 use bonafide_dsse::{ArtifactDigests, TrustedDigest};
 use bonafide_oci::{
     DiscoveryOptions, LayoutDir, Limits, Subject, Target, Wanted, discover, parse_digest,
@@ -17,7 +16,7 @@ use bonafide_slsa::{Builders, Expectations, Settings};
 
 use crate::{Arguments, Usage, now, read, trusted_root};
 
-/// What a digest of an artifact may be of.
+/// What a digest that is given may be of.
 const ALGORITHMS: [Algorithm; 3] = [Algorithm::Sha256, Algorithm::Sha384, Algorithm::Sha512];
 
 /// What the command line asks about provenance.
@@ -44,8 +43,7 @@ pub fn digests(argument: &str) -> Result<ArtifactDigests, Usage> {
     let failed = |error: std::io::Error| Usage(format!("{argument}: {error}"));
     match File::open(argument) {
         Ok(file) => {
-            let computed =
-                bonafide_digest::read(BufReader::new(file), &ALGORITHMS).map_err(failed)?;
+            let computed = Digests::read(file).map_err(failed)?;
             Ok(ArtifactDigests::computed(&computed))
         }
         Err(error) if argument.contains(':') => {

@@ -2,8 +2,11 @@
 
 use core::sync::atomic::{AtomicU32, Ordering};
 
-use bonafide_oci::{Answer, Ask, Capabilities, MediaType, Request, Source, SourceError, Target};
-use bonafide_testkit::image::{Store, name};
+use bonafide_oci::{Answer, Ask, Capabilities, Request, Source, SourceError};
+use bonafide_testkit::image::Store;
+
+#[path = "../../../crates/bonafide-oci/tests/kit/registry.rs"]
+mod kit;
 
 pub(crate) struct Counting<'a> {
     store: &'a Store,
@@ -33,37 +36,15 @@ impl<'a> Counting<'a> {
 
 impl Source for Counting<'_> {
     fn fetch(&self, request: &Request) -> Result<Answer, SourceError> {
-        let store = self.store;
-        let (bytes, media_type) = match request.ask() {
-            Ask::Manifest(target) => {
-                let digest = match target {
-                    Target::Tag(tag) => store.resolve(tag.as_str()).map(str::to_owned),
-                    Target::Digest(digest) => Some(digest.to_string()),
-                };
-                match digest.as_deref().and_then(|digest| store.find(digest)) {
-                    Some(found) => (found.bytes.clone(), Some(found.media_type.clone())),
-                    None => return Ok(Answer::Absent),
-                }
-            }
-            Ask::Blob(digest) => {
+        let answer = kit::answer(self.store, request)?;
+        if let Answer::Found(found) = &answer {
+            let length = u32::try_from(found.bytes().len()).unwrap_or(u32::MAX);
+            self.bytes.fetch_add(length, Ordering::Relaxed);
+            if matches!(request.ask(), Ask::Blob(_)) {
                 self.blobs.fetch_add(1, Ordering::Relaxed);
-                match store.blobs.get(&digest.to_string()) {
-                    Some(bytes) => (bytes.clone(), None),
-                    None => return Ok(Answer::Absent),
-                }
             }
-            Ask::Referrers(digest) => {
-                let index = store.referrers_index(&digest.to_string());
-                (index.to_string().into_bytes(), Some(name::INDEX.to_owned()))
-            }
-            _ => return Ok(Answer::Absent),
-        };
-        let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-        self.bytes.fetch_add(length, Ordering::Relaxed);
-        let mut body = request.body();
-        body.append(&bytes)?;
-        let media_type = media_type.map(|text| MediaType::parse(&text).unwrap());
-        Ok(body.found().with_media_type(media_type).into())
+        }
+        Ok(answer)
     }
 
     fn capabilities(&self) -> Capabilities {

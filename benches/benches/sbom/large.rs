@@ -2,8 +2,8 @@
 
 use crate::jobs::{ALL_FIELDS, GRAPH, HASHED, IGNORED, Job, MODEL, READ, VALUE, counted};
 use crate::json::{Made, Producer, Shape};
-use crate::measure::{contest, speed};
 use crate::memory::Loaded;
+use crate::speeds::Speeds;
 use crate::table::{Goal, Table};
 use crate::{cyclonedx, spdx};
 
@@ -76,26 +76,8 @@ impl Race {
     }
 
     fn times(&self, table: &mut Table, document: &[u8], jobs: &[Job], ours: usize) {
-        let mut work: Vec<_> = jobs
-            .iter()
-            .map(|job| {
-                move || {
-                    core::hint::black_box((job.run)(document));
-                }
-            })
-            .collect();
-        let mut contestants: Vec<&mut dyn FnMut()> =
-            work.iter_mut().map(|one| one as &mut dyn FnMut()).collect();
-        let contest = contest(&mut contestants);
-        let mut row = |one: usize, other: usize, goal| {
-            let name = format!(
-                "{}: {}, speed by that of {}",
-                self.name, jobs[one].name, jobs[other].name
-            );
-            let speed = |which| speed(document.len(), contest.time(which));
-            let note = format!("{} against {}", speed(one), speed(other));
-            table.add(&name, goal, contest.ratio(other, one), note);
-        };
+        let speeds = Speeds::measured(self.name, document, jobs);
+        let mut row = |one, other, goal| speeds.row(table, one, other, goal);
         row(0, 4, Goal::AtLeast(5.0));
         row(0, 5, Goal::AtLeast(0.3));
         row(1, 4, Goal::None);

@@ -12,6 +12,7 @@ mod memory;
 mod resident;
 mod small;
 mod spdx;
+mod speeds;
 #[path = "../provenance/table.rs"]
 mod table;
 mod words;

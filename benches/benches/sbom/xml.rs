@@ -8,9 +8,11 @@ use quick_xml::events::Event;
 use crate::cyclonedx::{description, purl, reference, release};
 use crate::jobs::{Job, MODEL, READ};
 use crate::json::{LICENCES, hex, word};
-use crate::measure::{contest, speed};
 use crate::memory::Loaded;
+use crate::speeds::Speeds;
 use crate::table::{Goal, Table};
+
+const NAME: &str = "CycloneDX 1.4 as XML";
 
 /// Who looks at each event, and at nothing in it.
 pub(crate) const EVENTS: Job = Job {
@@ -38,33 +40,16 @@ pub(crate) fn rows(table: &mut Table, percent: usize, peers: &[Job]) {
     for job in &jobs {
         assert_eq!((job.run)(document), Some(components), "{}", job.name);
     }
-    let mut work: Vec<_> = jobs
-        .iter()
-        .map(|job| {
-            move || {
-                core::hint::black_box((job.run)(document));
-            }
-        })
-        .collect();
-    let mut contestants: Vec<&mut dyn FnMut()> =
-        work.iter_mut().map(|one| one as &mut dyn FnMut()).collect();
-    let contest = contest(&mut contestants);
+    let speeds = Speeds::measured(NAME, document, &jobs);
     for other in 2..jobs.len() {
         let goal = Goal::AtLeast(if other < ours { 0.5 } else { 5.0 });
-        for (one, goal) in [(0, goal), (1, Goal::None)] {
-            let name = format!(
-                "CycloneDX 1.4 as XML: {}, speed by that of {}",
-                jobs[one].name, jobs[other].name
-            );
-            let speed = |which| speed(document.len(), contest.time(which));
-            let note = format!("{} against {}", speed(one), speed(other));
-            table.add(&name, goal, contest.ratio(other, one), note);
-        }
+        speeds.row(table, 0, other, goal);
+        speeds.row(table, 1, other, Goal::None);
     }
     let loaded = Loaded::new(document);
     for job in &jobs {
         let mebibytes = loaded.growth(job) / f64::from(1 << 20);
-        let name = format!("CycloneDX 1.4 as XML: {}, extra memory, MiB", job.name);
+        let name = format!("{NAME}: {}, extra memory, MiB", job.name);
         let note = format!("of {:.1} MB", document.len() as f64 / 1e6);
         table.add(&name, Goal::None, mebibytes, note);
     }

@@ -22,6 +22,8 @@ mod resident;
 mod small;
 #[path = "../../benches/sbom/spdx.rs"]
 mod spdx;
+#[path = "../../benches/sbom/speeds.rs"]
+mod speeds;
 #[path = "../../benches/provenance/table.rs"]
 mod table;
 #[path = "../../benches/sbom/words.rs"]

@@ -1,10 +1,9 @@
 //! Models, files and packages, with what the caller hands over.
 
 use std::fs::File;
-use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use bonafide_digest::Algorithm;
+use bonafide_digest::Digests;
 use bonafide_model::Control;
 use bonafide_policy::{EvidenceSet, ModelSignature, Subject, Verdict};
 
@@ -14,8 +13,6 @@ use crate::input::read_at_most;
 
 /// One byte more than any evidence may have, so that its reader says that there are too many.
 const MOST: usize = (64 << 20) + 1;
-/// The digests by which a file is known.
-const DIGESTS: [Algorithm; 3] = [Algorithm::Sha256, Algorithm::Sha384, Algorithm::Sha512];
 
 impl Judge<'_> {
     pub(super) fn model(&self, path: &str, given: &Given<'_>) -> Result<Verdict, Usage> {
@@ -36,7 +33,7 @@ impl Judge<'_> {
     pub(super) fn file(&self, path: &str, given: &Given<'_>) -> Result<Verdict, Usage> {
         let failed = |error: std::io::Error| Usage(format!("{path}: {error}"));
         let file = File::open(path).map_err(failed)?;
-        let digests = bonafide_digest::read(BufReader::new(file), &DIGESTS).map_err(failed)?;
+        let digests = Digests::read(file).map_err(failed)?;
         let name = Path::new(path)
             .file_name()
             .and_then(|name| name.to_str())
