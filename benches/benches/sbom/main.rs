@@ -12,6 +12,7 @@ mod memory;
 mod resident;
 mod small;
 mod spdx;
+mod spdx3;
 mod speeds;
 #[path = "../provenance/table.rs"]
 mod table;

@@ -7,8 +7,7 @@ use crate::{hostile, licences, memory, small, table, xml};
 
 /// Measures the groups that the command line names, all without names, and prints the table.
 /// `peers` are those of a large document, `small_peers` those of the small ones, `xml_peers` those that
-/// read XML. The word `quick`
-/// makes large documents a tenth as large.
+/// read XML. The word `quick` makes large documents a tenth as large.
 pub(crate) fn run(peers: impl Fn(Kind) -> Vec<Peer>, small_peers: &[Job], xml_peers: &[Job]) {
     let mut races = races();
     for race in &mut races {
@@ -43,7 +42,7 @@ pub(crate) fn run(peers: impl Fn(Kind) -> Vec<Peer>, small_peers: &[Job], xml_pe
     for race in &races {
         let of_kind = match race.kind {
             Kind::CycloneDx(_) => has("cyclonedx"),
-            Kind::Spdx => has("spdx"),
+            Kind::Spdx | Kind::Spdx3 => has("spdx"),
         };
         if is_whole || of_kind || has(race.name) {
             race.run(&mut table, percent);

@@ -22,6 +22,8 @@ mod resident;
 mod small;
 #[path = "../../benches/sbom/spdx.rs"]
 mod spdx;
+#[path = "../../benches/sbom/spdx3.rs"]
+mod spdx3;
 #[path = "../../benches/sbom/speeds.rs"]
 mod speeds;
 #[path = "../../benches/provenance/table.rs"]
@@ -55,6 +57,8 @@ fn peers(kind: Kind) -> Vec<Peer> {
         ],
         Kind::CycloneDx(_) => vec![peer(SERDE_1_6, Goal::AtLeast(3.0), Goal::AtLeast(1.0))],
         Kind::Spdx => vec![peer(SPDX_RS, Goal::AtLeast(2.5), Goal::None)],
+        // None of them reads it.
+        Kind::Spdx3 => Vec::new(),
     }
 }
 
