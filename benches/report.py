@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Measures, and writes the tables of docs/benchmarks.md.
 
-    report.py [--models FOLDER] [--model-options "…"] [--corpus DIR] [SECTION…]
+    report.py [--check] [--models FOLDER] [--model-options "…"] [--corpus DIR] [SECTION…]
 
 Without sections all are measured, one after the other; a section keeps its table until it is measured
 again. Stop everything else first: rows by the wall mean nothing on a busy machine, and others move.
 `models` needs a FOLDER for its data; --model-options go to benches/models.py. --corpus has real
-bundles; without it they are minted.
+bundles; without it they are minted. --check writes nothing: it ends with 1 where a row that has a goal
+is more than 15 % worse than the page says.
 """
 
 import argparse
@@ -107,8 +108,30 @@ def replace(text, name, body):
     return before + marks[0] + body + rest[rest.index(marks[1]) :]
 
 
+def rows(text):
+    """Goal and figure of each row that has a goal."""
+    cells = (line.split(" | ") for line in text.splitlines() if line.startswith("| "))
+    return {
+        row[0]: (row[1], float(row[2]))
+        for row in cells
+        if len(row) > 3 and row[1].startswith(("≥ ", "≤ "))
+    }
+
+
+def worse(name, measured):
+    """What is more than 15 % worse than the page says."""
+    page = PAGE.read_text().partition(f"<!-- {name}: measured -->")[2]
+    baseline = rows(page.partition(f"<!-- {name}: end -->")[0])
+    for row, (goal, now) in rows(measured).items():
+        _, before = baseline.get(row, (goal, now))
+        least, most = sorted([before, now])
+        if now == (least if goal.startswith("≥") else most) and most > 1.15 * least:
+            yield f"{row.removeprefix('| ')}: {now}, and the page has {before} ({goal})"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true")
     parser.add_argument("--models", metavar="FOLDER")
     parser.add_argument("--model-options", default="")
     parser.add_argument("--corpus")
@@ -119,11 +142,18 @@ def main():
     for name in chosen:
         if name not in known:
             sys.exit(f"{name} is none of {', '.join(known)}")
+    found = []
     for name in chosen:
         title, command = known[name]
         day = datetime.date.today().isoformat()
-        body = f"\n## {title}\n\n`{shlex.join(relative(command))}`, {day}:\n\n{table(command)}\n"
+        measured = table(command)
+        if options.check:
+            found += worse(name, measured)
+            continue
+        body = f"\n## {title}\n\n`{shlex.join(relative(command))}`, {day}:\n\n{measured}\n"
         PAGE.write_text(replace(PAGE.read_text(), name, body))
+    if options.check:
+        sys.exit("\n".join(found) or 0)
     about = "".join(f"- {line}\n" for line in [*machine(), versions()])
     PAGE.write_text(replace(PAGE.read_text(), "machine", about))
 
