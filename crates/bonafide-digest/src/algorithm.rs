@@ -153,6 +153,7 @@ impl fmt::Display for Algorithm {
     }
 }
 
+#[cfg(feature = "serde")]
 impl serde::Serialize for Algorithm {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())

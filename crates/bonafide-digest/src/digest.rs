@@ -130,6 +130,7 @@ impl core::str::FromStr for Digest {
     }
 }
 
+#[cfg(feature = "serde")]
 impl serde::Serialize for Digest {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)

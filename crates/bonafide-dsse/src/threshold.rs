@@ -28,6 +28,7 @@ impl PrincipalId {
     }
 }
 
+#[cfg(feature = "serde")]
 impl serde::Serialize for PrincipalId {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bonafide_report::Escaped;
+#[cfg(feature = "serde")]
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::options::media_type_name;
@@ -67,6 +68,7 @@ impl VerifiedStatement {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for VerifiedStatement {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("VerifiedStatement", 4)?;

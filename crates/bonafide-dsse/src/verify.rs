@@ -1,6 +1,7 @@
 //! Verification of an envelope by a caller who knows signers.
 
 use bonafide_report::Finding;
+#[cfg(feature = "serde")]
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::threshold::{Tally, bit};
@@ -90,6 +91,7 @@ impl Outcome {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for Outcome {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("Outcome", 2)?;
@@ -158,6 +160,7 @@ impl VerifiedEnvelope {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for VerifiedEnvelope {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("VerifiedEnvelope", 3)?;

@@ -55,6 +55,7 @@ impl fmt::Display for Repository {
     }
 }
 
+#[cfg(feature = "serde")]
 impl serde::Serialize for Repository {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)

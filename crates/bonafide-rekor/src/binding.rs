@@ -1,8 +1,9 @@
 //! What an entry must speak of, as plain values of the caller.
 
-use bonafide_digest::{Digest, hex};
+use bonafide_digest::Digest;
 use bonafide_keys::{KeyDetails, PublicKey, Scheme};
 use bonafide_report::Place;
+#[cfg(feature = "serde")]
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::merkle::Hash;
@@ -240,12 +241,13 @@ impl VerifiedBinding {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for VerifiedBinding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("VerifiedBinding", 5)?;
         out.serialize_field("kind", self.label.kind())?;
         out.serialize_field("version", self.label.version())?;
-        out.serialize_field("bodyHash", &hex::encode(&self.body_hash))?;
+        out.serialize_field("bodyHash", &bonafide_digest::hex::encode(&self.body_hash))?;
         out.serialize_field("coversSignature", &self.covers.signature)?;
         out.serialize_field("coversEnvelope", &self.covers.envelope)?;
         out.end()

@@ -1,8 +1,9 @@
 //! Witnesses and their cosignatures.
 
-use bonafide_digest::{hex, sha256};
+use bonafide_digest::sha256;
 use bonafide_keys::{Backend, Message, PublicKey, Scheme};
 use bonafide_report::Budget;
+#[cfg(feature = "serde")]
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::note::{KeyId, is_key_name, key_id};
@@ -206,11 +207,12 @@ impl VerifiedCosignature {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for VerifiedCosignature {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("VerifiedCosignature", 4)?;
         out.serialize_field("name", &self.name)?;
-        out.serialize_field("keyId", &hex::encode(&self.key_id()))?;
+        out.serialize_field("keyId", &bonafide_digest::hex::encode(&self.key_id()))?;
         out.serialize_field("operator", &self.operator)?;
         out.serialize_field("timestamp", &self.timestamp)?;
         out.end()

@@ -1,8 +1,8 @@
 //! Inclusion proofs of entries, down from a checkpoint that the log signed.
 
-use bonafide_digest::hex;
 use bonafide_keys::{Backend, Message};
 use bonafide_report::{Budget, Escaped, Finding, registry};
+#[cfg(feature = "serde")]
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::merkle::{Hash, leaf_hash, verify_inclusion};
@@ -359,16 +359,17 @@ impl VerifiedInclusion {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for VerifiedInclusion {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("VerifiedInclusion", 9)?;
-        out.serialize_field("logId", &hex::encode(&self.log_id))?;
+        out.serialize_field("logId", &bonafide_digest::hex::encode(&self.log_id))?;
         out.serialize_field("operator", &self.operator)?;
         out.serialize_field("origin", &self.origin)?;
         out.serialize_field("index", &self.index)?;
         out.serialize_field("size", &self.size)?;
-        out.serialize_field("rootHash", &hex::encode(&self.root))?;
-        out.serialize_field("leafHash", &hex::encode(&self.leaf))?;
+        out.serialize_field("rootHash", &bonafide_digest::hex::encode(&self.root))?;
+        out.serialize_field("leafHash", &bonafide_digest::hex::encode(&self.leaf))?;
         out.serialize_field("cosigners", &self.cosigners)?;
         out.serialize_field("notes", &self.notes)?;
         out.end()

@@ -4,6 +4,7 @@ use bonafide_digest::hex;
 use bonafide_json::base64;
 use bonafide_keys::{Backend, Message};
 use bonafide_report::{Budget, Time};
+#[cfg(feature = "serde")]
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::{Error, Generation, LogEntry, LogKey};
@@ -122,6 +123,7 @@ impl VerifiedPromise {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for VerifiedPromise {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("VerifiedPromise", 4)?;

@@ -1,5 +1,6 @@
 //! One detail: a code, where it applies, and a sentence.
 
+#[cfg(feature = "serde")]
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::{Code, Coded, Place};
@@ -68,6 +69,7 @@ impl Coded for Finding {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("Finding", 3)?;

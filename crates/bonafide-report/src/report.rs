@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+#[cfg(feature = "serde")]
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::{Class, Code, Coded, Finding, Place};
@@ -137,6 +138,7 @@ impl Check {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for Check {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("Check", 7)?;
@@ -197,6 +199,7 @@ impl Report {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for Report {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("Report", 2)?;

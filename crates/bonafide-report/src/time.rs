@@ -3,6 +3,7 @@
 use core::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+#[cfg(feature = "serde")]
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 crate::codes! {
@@ -196,6 +197,7 @@ impl fmt::Display for Time {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for Time {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -247,6 +249,7 @@ impl fmt::Display for Window {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for Window {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("Window", 2)?;

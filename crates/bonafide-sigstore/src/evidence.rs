@@ -6,6 +6,7 @@ use bonafide_keys::{KeyKind, Scheme};
 use bonafide_rekor::{VerifiedInclusion, VerifiedPromise};
 use bonafide_report::{Escaped, Report, Time};
 use bonafide_x509::{CertificateIdentity, VerifiedScts};
+#[cfg(feature = "serde")]
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::BundleVersion;
@@ -19,6 +20,13 @@ use crate::BundleVersion;
 /// ```
 #[derive(Clone, Debug)]
 pub struct VerifiedBundle {
+    #[cfg_attr(
+        not(feature = "serde"),
+        expect(
+            dead_code,
+            reason = "it is not signed, so it is written down and nobody may ask for it"
+        )
+    )]
     pub(crate) version: BundleVersion,
     pub(crate) signer: Signer,
     pub(crate) key_kind: KeyKind,
@@ -151,6 +159,7 @@ impl VerifiedBundle {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for VerifiedBundle {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("VerifiedBundle", 10)?;
@@ -183,6 +192,7 @@ pub enum Signer {
     },
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for Signer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("Signer", 1)?;
@@ -215,6 +225,7 @@ impl TimeEvidence {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for TimeEvidence {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("TimeEvidence", 2)?;
@@ -310,6 +321,7 @@ impl core::fmt::Display for LogEvidence {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for LogEvidence {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("LogEvidence", 4)?;

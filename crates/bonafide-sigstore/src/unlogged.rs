@@ -6,6 +6,7 @@ use bonafide_json::Profile;
 use bonafide_keys::{KeyKind, Scheme, pem};
 use bonafide_report::{Place, Report, Time};
 use bonafide_x509::{CertificateIdentity, VerifiedScts};
+#[cfg(feature = "serde")]
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::bundle::{Content, Material};
@@ -103,6 +104,7 @@ impl VerifiedUnlogged {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for VerifiedUnlogged {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("VerifiedUnlogged", 8)?;

@@ -2,13 +2,14 @@
 
 use core::time::Duration;
 
-use bonafide_digest::{digest, hex};
+use bonafide_digest::digest;
 use bonafide_keys::{Backend, Message};
 use bonafide_report::{Budget, Place, Time};
 use bonafide_x509::{
     Authority, CandidateFailure, CandidateRefusal, Certificate, Profile, Rank, VerifiedPath,
     verify_path,
 };
+#[cfg(feature = "serde")]
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::error::place;
@@ -154,6 +155,7 @@ impl VerifiedTimestamp {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for VerifiedTimestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let accuracy = self.accuracy.map(|accuracy| accuracy.as_secs_f64());
@@ -162,7 +164,7 @@ impl Serialize for VerifiedTimestamp {
         out.serialize_field("accuracySeconds", &accuracy)?;
         out.serialize_field("ordering", &self.ordering)?;
         out.serialize_field("policy", &self.policy)?;
-        out.serialize_field("serial", &hex::encode(&self.serial))?;
+        out.serialize_field("serial", &bonafide_digest::hex::encode(&self.serial))?;
         out.serialize_field("authority", &self.authority)?;
         out.serialize_field("signer", &self.signer().subject_text())?;
         out.end()

@@ -1,6 +1,7 @@
 //! Fulcio's extensions: what the identity provider said about the signer.
 
 use bonafide_keys::asn1::{Element, Tag};
+#[cfg(feature = "serde")]
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 use crate::certificate::Certificate;
@@ -139,6 +140,7 @@ impl Claims {
 }
 
 /// Claims as an object of texts; the deprecated raw ones have the names of their numbers.
+#[cfg(feature = "serde")]
 impl Serialize for Claims {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_map(None)?;

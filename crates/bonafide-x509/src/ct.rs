@@ -3,6 +3,7 @@
 use bonafide_digest::{Algorithm, hex};
 use bonafide_keys::{Backend, KeyKind, PublicKey, Scheme};
 use bonafide_report::{Budget, Finding, Place, Time, Window, registry};
+#[cfg(feature = "serde")]
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::certificate::Certificate;
@@ -219,6 +220,7 @@ impl VerifiedScts {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for VerifiedScts {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("VerifiedScts", 2)?;
@@ -260,6 +262,7 @@ impl VerifiedSct {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for VerifiedSct {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("VerifiedSct", 3)?;

@@ -1,6 +1,7 @@
 //! Who signed, and who should have.
 
 use bonafide_report::{Coded as _, Escaped, Finding};
+#[cfg(feature = "serde")]
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::{Claims, Error, FulcioClaim, Pattern, SanKind, SubjectAltName, VerifiedPath};
@@ -385,6 +386,7 @@ impl CertificateIdentity {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for CertificateIdentity {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("CertificateIdentity", 4)?;

@@ -2,6 +2,7 @@
 
 use bonafide_keys::Backend;
 use bonafide_report::{Budget, Exceeded, Place, Time, Window};
+#[cfg(feature = "serde")]
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::authority::{Authority, chain_place};
@@ -121,6 +122,7 @@ impl VerifiedPath {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for VerifiedPath {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let issuers: Vec<String> = self.issuers.iter().map(Certificate::subject_text).collect();

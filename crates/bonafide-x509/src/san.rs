@@ -4,6 +4,7 @@ use core::fmt;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use der::{Tag, Tagged};
+#[cfg(feature = "serde")]
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 use x509_cert::ext::pkix::name::{GeneralName, OtherName};
 
@@ -114,6 +115,7 @@ impl SubjectAltName {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for SubjectAltName {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("SubjectAltName", 2)?;

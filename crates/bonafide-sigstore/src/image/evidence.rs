@@ -3,6 +3,7 @@
 use bonafide_digest::Digest;
 use bonafide_oci::{Carrier, Role};
 use bonafide_report::{Class, Code, Finding, Report};
+#[cfg(feature = "serde")]
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use super::payload::SimpleSigning;
@@ -80,6 +81,7 @@ impl VerifiedImage {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for VerifiedImage {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("VerifiedImage", 6)?;
@@ -173,6 +175,7 @@ impl VerifiedAttachment {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for VerifiedAttachment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("VerifiedAttachment", 6)?;
@@ -260,6 +263,7 @@ impl Judgement {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for Judgement {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("Judgement", 7)?;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bonafide_digest::Digest;
 use bonafide_json::{Kind, Limits, Reader};
 use bonafide_oci::parse_digest;
+#[cfg(feature = "serde")]
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::Error;
@@ -111,6 +112,7 @@ impl SimpleSigning {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for Value {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (kind, text) = match self {
@@ -123,6 +125,7 @@ impl Serialize for Value {
     }
 }
 
+#[cfg(feature = "serde")]
 impl Serialize for SimpleSigning {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("SimpleSigning", 3)?;
