@@ -22,7 +22,10 @@ pub enum ClaimSource {
 
 /// How a claim compares with the digests of the subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "sbom SBD-3 and SBD-4 know these four")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "sbom SBD-3 and SBD-4 know these four"
+)]
 pub enum ClaimStanding {
     /// It is one of them.
     Agrees,
