@@ -8,7 +8,7 @@ use bonafide_report::registry;
 #[must_use]
 pub fn codes_table() -> String {
     let mut table = String::from(
-        "# Codes\n\nEvery outcome has a stable code: dotted, never renamed, never reused. A prefix covers what lies\nbelow it. This table is generated from the registry in `bonafide-report`; do not edit it.\n\n\
+        "# Codes\n\nEvery outcome has a stable code: dotted, never renamed, never reused. A prefix covers what lies\nbelow it. A source such as `models OMB-1` is a row of [rules](rules/README.md). This table is\ngenerated from the registry in `bonafide-report`; do not edit it.\n\n\
          | code | class | default decision | meaning | what to do | source |\n|---|---|---|---|---|---|\n",
     );
     let mut codes = registry::ALL.to_vec();

@@ -31,8 +31,9 @@ fn programs_and_files_exist() {
 fn links_lead_somewhere() {
     let root = workspace_root();
     let mut pages = vec![root.join("README.md"), root.join("CONTRIBUTING.md")];
-    for entry in fs::read_dir(root.join("docs")).unwrap() {
-        pages.push(entry.unwrap().path());
+    for folder in ["docs", "docs/rules"] {
+        let entries = fs::read_dir(root.join(folder)).unwrap();
+        pages.extend(entries.map(|entry| entry.unwrap().path()));
     }
     for page in pages
         .iter()
@@ -83,4 +84,5 @@ fn the_index_has_every_page() {
         }
     }
     assert!(pages > 10, "only {pages} pages");
+    assert!(index.contains("](rules/README.md)"));
 }

@@ -64,7 +64,7 @@ impl Bundle {
         }
     }
 
-    /// The bytes that are signed, in parts (OMB-6).
+    /// The bytes that are signed, in parts (models OMB-6).
     pub(crate) fn pae(&self) -> bonafide_dsse::Pae<'_> {
         bonafide_dsse::Pae::new(PAYLOAD_TYPE, &self.payload)
     }

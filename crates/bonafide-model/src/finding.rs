@@ -155,7 +155,7 @@ impl Finding {
         &self.message
     }
 
-    /// The order of a report: by path, member, offset, code (PRI-8).
+    /// The order of a report: by path, member, offset, code (models PRI-8).
     pub(crate) fn order(&self, other: &Self) -> Ordering {
         let key = |finding: &Self| (finding.offset, finding.code.as_str());
         let by_path = self.path.as_bytes().cmp(other.path.as_bytes());
@@ -245,7 +245,8 @@ impl Findings {
         }
     }
 
-    /// Sorts by path, member, offset and code, so that equal inputs give equal reports (PRI-8).
+    /// Sorts by path, member, offset and code, so that equal inputs give equal reports
+    /// (models PRI-8).
     pub fn sort(&mut self) {
         self.kept.sort_by(Finding::order);
         self.counts
@@ -264,7 +265,7 @@ impl Findings {
         changed
     }
 
-    /// The same with every warning made an error, as the strictest profile wants it (PRI-9).
+    /// The same with every warning made an error, as the strictest profile wants it (models PRI-9).
     #[must_use]
     pub fn made_strict(mut self) -> Self {
         let counts = core::mem::take(&mut self.counts);

@@ -143,7 +143,7 @@ impl Manifest {
         &self.ignore_paths
     }
 
-    /// SHA-256 over the digests in recorded order, which stands for the whole list (OMP-8).
+    /// SHA-256 over the digests in recorded order, which stands for the whole list (models OMP-8).
     #[must_use]
     pub const fn root_digest(&self) -> &Digest {
         &self.root_digest
@@ -156,7 +156,7 @@ impl Manifest {
     }
 }
 
-/// SHA-256 over digests in their order, which stands for the list of them (OMP-8).
+/// SHA-256 over digests in their order, which stands for the list of them (models OMP-8).
 pub(crate) fn root_digest<'d>(digests: impl IntoIterator<Item = &'d Digest>) -> Option<Digest> {
     let mut hasher = Hasher::new(&[Algorithm::Sha256]).ok()?;
     for digest in digests {

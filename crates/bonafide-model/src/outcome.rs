@@ -8,7 +8,7 @@ use crate::{Findings, Severity};
 /// What a whole verification comes to.
 ///
 /// # Specification
-/// models PRI-1 and the last paragraph of section 27.
+/// models PRI-1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "closed by the report format")]
 pub enum Outcome {
@@ -89,7 +89,7 @@ impl CheckOutcome {
     }
 }
 
-/// Something that a check read and that can be compared with an approved state (PKG-7).
+/// Something that a check read and that can be compared with an approved state (models PKG-7).
 #[expect(clippy::exhaustive_structs, reason = "a name and a value")]
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fact {
@@ -164,7 +164,7 @@ impl CheckReport {
         &self.facts
     }
 
-    /// The same with every warning made an error, as the strictest profile wants it (PRI-9).
+    /// The same with every warning made an error, as the strictest profile wants it (models PRI-9).
     #[must_use]
     pub fn made_strict(mut self) -> Self {
         self.findings = self.findings.made_strict();

@@ -117,7 +117,7 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// The subjects, of which there must be one (OMP-2).
+/// The subjects, of which there must be one (models OMP-2).
 #[derive(Default)]
 struct Subjects {
     count: usize,

@@ -100,7 +100,7 @@ impl Wheel<'_> {
         self.facts.push(Fact { name, value });
     }
 
-    /// The digest of the whole, and whether the lock has it (REC-7).
+    /// The digest of the whole, and whether the lock has it (models REC-7).
     fn lock(&mut self, bytes: &Bytes<'_>) {
         let digest = digest_of(bytes).map_err(|fault| fault.to_finding());
         let Some(digest) = self.keep(digest).flatten() else {

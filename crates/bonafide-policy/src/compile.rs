@@ -92,7 +92,7 @@ impl CompiledPolicy {
     /// where others sign enough.
     ///
     /// # Specification
-    /// IMP-5.
+    /// policy IMP-5.
     pub(crate) fn unresolved_material(&self, signer: &str) -> Option<&str> {
         match self.signers.get(signer)? {
             SignerState::Unresolved(what) => Some(what),

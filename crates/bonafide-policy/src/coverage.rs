@@ -38,7 +38,7 @@ use objects::Object;
 /// images than [`CoverageOptions::with_most_images`] allows.
 ///
 /// # Specification
-/// ADM-11, the table of policy section 9.1.
+/// policy ADM-11, the table of policy section 9.1.
 pub fn coverage(
     policy: &CompiledPolicy,
     dump: &[u8],

@@ -39,9 +39,6 @@ pub struct CheckDifference {
 
 /// What changes, for each artifact, when one policy takes the place of another: nothing is left out,
 /// in the order given.
-///
-/// # Specification
-/// Policy section 0, P13.
 #[must_use]
 pub fn differences(
     before: &CompiledPolicy,

@@ -98,7 +98,7 @@ impl Drill {
 /// Costs an evaluation for each rule and case.
 ///
 /// # Specification
-/// Policy section 11, drill.
+/// policy section 11.
 #[must_use]
 pub fn drill(policy: &CompiledPolicy, now: Time) -> Vec<Drill> {
     let mut drills = Vec::new();

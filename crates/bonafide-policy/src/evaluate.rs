@@ -40,7 +40,7 @@ use crate::{CheckStatus, CompiledPolicy, EvidenceSet, Mode, Rule, Subject, Verdi
 /// [`CompiledPolicy::decides_statically`] says so before any is fetched, and gives the same verdict.
 ///
 /// # Specification
-/// Policy section 2, EV-1 to EV-9.
+/// policy section 2, EV-1 to EV-9.
 #[must_use]
 pub fn evaluate(
     policy: &CompiledPolicy,
@@ -89,7 +89,7 @@ impl CompiledPolicy {
     /// nothing need be fetched then. `None` where evidence decides.
     ///
     /// # Specification
-    /// EV-3.
+    /// policy EV-3.
     #[must_use]
     pub fn decides_statically(&self, subject: &Subject, now: Time) -> Option<Verdict> {
         let context = Context {
@@ -166,7 +166,7 @@ impl Verdict {
     /// [`would_be`](Self::would_be) still says what it would have been.
     ///
     /// # Specification
-    /// Policy section 3.1, `enforced`.
+    /// policy section 3.1, `enforced`.
     #[must_use]
     pub fn audited(mut self) -> Self {
         self.enforced = false;

@@ -27,7 +27,7 @@ impl Verdict {
     /// [`ExportError`] for statements that the verdict does not permit; no other format fails.
     ///
     /// # Specification
-    /// Policy section 3.5.
+    /// policy section 3.5.
     pub fn export(&self, format: Export, options: &ExportOptions) -> Result<Vec<u8>, ExportError> {
         let text = match format {
             Export::Json if options.is_reproducible => line(self.to_reproducible_json()),

@@ -81,7 +81,7 @@ impl ImportOptions {
 /// recognised, and refused by name.
 ///
 /// # Specification
-/// IMP-1 to IMP-7.
+/// policy IMP-1 to IMP-5, IMP-7.
 pub fn import(
     format: Option<Format>,
     bytes: &[u8],

@@ -50,7 +50,7 @@ pub(crate) struct SyntaxLimits {
 }
 
 impl SyntaxLimits {
-    /// Of policies (DOC-3).
+    /// Of policies (policy DOC-3).
     pub(crate) const POLICY: Self = Self {
         bytes: 1 << 20,
         depth: 32,

@@ -1,7 +1,7 @@
 //! The registry of codes: the one authority for their spelling, class, remedy and clause.
 //!
 //! A code stands here once; several crates may return it. Clauses name the standard where there is
-//! one, and the rule family of this project where there is none.
+//! one, and the rule of this project (`docs/rules`) where there is none.
 
 use crate::Code;
 

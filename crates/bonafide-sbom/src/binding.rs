@@ -41,7 +41,7 @@ const NEEDED: Fields = Fields::IDENTITY
 /// ```
 ///
 /// # Specification
-/// SBD-1 to SBD-5.
+/// sbom SBD-1 to SBD-5.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Binding {
     outcome: BindingOutcome,
@@ -53,9 +53,9 @@ pub struct Binding {
 /// How what a document says about its root compares with a subject.
 ///
 /// # Specification
-/// SBD-3.
+/// sbom SBD-3.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "SBD-3 knows these three")]
+#[expect(clippy::exhaustive_enums, reason = "sbom SBD-3 knows these three")]
 pub enum BindingOutcome {
     /// Some claim is a digest of the subject in these roles, in order, and none disagrees. With
     /// [`SubjectRole::Index`] alone the document can be that of another platform.
@@ -69,7 +69,7 @@ pub enum BindingOutcome {
 /// What a verifier of signatures found around a document.
 ///
 /// # Specification
-/// SBD-1 (a).
+/// sbom SBD-1 (a).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(
     clippy::exhaustive_enums,

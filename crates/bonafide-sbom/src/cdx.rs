@@ -140,7 +140,7 @@ pub(crate) fn external_document<'a>(
 }
 
 /// # Specification
-/// DET-3, DET-4, DET-6.
+/// sbom DET-3, DET-4, DET-6.
 fn spec_version(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
     if cx.reader.kind()? != Kind::String {
         return Err(format_error("`specVersion` is not a string"));

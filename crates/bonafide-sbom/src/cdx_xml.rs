@@ -49,7 +49,7 @@ pub(crate) fn read(cx: &mut XmlContext<'_, '_>) -> Result<(), Halt> {
 }
 
 /// # Specification
-/// Section 1, DET-6.
+/// sbom section 1, DET-6.
 fn root(cx: &mut XmlContext<'_, '_>) -> Result<(), Halt> {
     let Some(Event::Start(root)) = cx.reader.next()? else {
         return Err(format_error("there is no element"));
@@ -67,7 +67,7 @@ fn root(cx: &mut XmlContext<'_, '_>) -> Result<(), Halt> {
 /// What was passed over wherever it was: signatures and processing instructions.
 ///
 /// # Specification
-/// XDS-1, XML-5.
+/// sbom XDS-1, XML-5.
 fn note_rest(cx: &mut XmlContext<'_, '_>) {
     let signatures = cx.reader.signatures().clone();
     let instructions = cx.reader.instructions().clone();

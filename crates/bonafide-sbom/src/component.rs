@@ -9,7 +9,7 @@ use crate::{HashAlgorithm, Licence, ModelCard};
 /// [`Data`](Self::Data) and [`Model`](Self::Model) are what the document is a list of.
 ///
 /// # Specification
-/// NRM-1.
+/// sbom NRM-1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Role {
@@ -58,7 +58,7 @@ pub enum Scope {
 /// One component as it is read.
 ///
 /// # Specification
-/// Section 5.2.
+/// sbom section 5.2.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Component<'a> {
@@ -206,7 +206,7 @@ impl Component<'_> {
 /// A text that SPDX lets be `NONE` or `NOASSERTION`.
 ///
 /// # Specification
-/// NRM-5.
+/// sbom NRM-5.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "SPDX closes the set")]
 pub enum Stated<'a> {

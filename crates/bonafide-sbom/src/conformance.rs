@@ -222,8 +222,8 @@ impl Schema {
 /// crate. A document that can be read and does not conform is no error.
 ///
 /// # Specification
-/// The bill-of-materials rules CNF-1 to CNF-6. For tag-value, the formats and cardinalities of SPDX
-/// 2.3 clauses 6 to 13 (2.2.2 has the same numbers), the order of clause 5.2 and annex D.1.
+/// sbom CNF-1 to CNF-6. For tag-value, the formats and cardinalities of SPDX 2.3 clauses 6 to 13
+/// (2.2.2 has the same numbers), the order of clause 5.2 and annex D.1.
 pub fn conformance(bytes: &[u8], schema: Schema) -> Result<Conformance, Error> {
     #[cfg(feature = "xml")]
     if schema.is_xml() {

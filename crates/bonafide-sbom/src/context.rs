@@ -56,7 +56,7 @@ pub(crate) trait Source: Locate {
     /// Bytes before what is at hand, where a finding is to say so.
     ///
     /// # Specification
-    /// STR-8.
+    /// sbom STR-8.
     fn bytes_before(&self) -> Option<usize> {
         None
     }
@@ -105,7 +105,7 @@ impl<R: Locate> Locate for At<'_, R> {
 /// The place of a line, which counts from 1.
 ///
 /// # Specification
-/// STR-8.
+/// sbom STR-8.
 pub(crate) fn line_place(line: usize) -> Place {
     Place::root().member("line").index(line)
 }

@@ -55,7 +55,7 @@ pub use gate::{DriftRule, DriftRules};
 /// ```
 ///
 /// # Specification
-/// Bill-of-materials rules, DIF-1 to DIF-3.
+/// sbom DIF-1 to DIF-3.
 #[derive(Clone, Debug)]
 pub struct Diff<'m> {
     before: &'m Model,

@@ -7,7 +7,7 @@ use crate::{Hash, Licence, Party};
 /// What a document says about itself.
 ///
 /// # Specification
-/// Section 5.1.
+/// sbom section 5.1.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Document<'a> {

@@ -23,7 +23,7 @@ pub enum DependencyScope {
 /// What an edge means, in the direction in which it is stored.
 ///
 /// # Specification
-/// Section 5.3.
+/// sbom section 5.3.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Relation<'a> {
@@ -62,18 +62,18 @@ pub struct Edge<'a> {
     /// Whether the document states the inverse.
     ///
     /// # Specification
-    /// REL-1.
+    /// sbom REL-1.
     pub inverted: bool,
     /// Whether `to` or `from` is of another document.
     ///
     /// # Specification
-    /// REL-3.
+    /// sbom REL-3.
     pub is_external: bool,
 }
 
 /// What is known of the edges of one kind from one component, when it is not edges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "REL-2 knows these two")]
+#[expect(clippy::exhaustive_enums, reason = "sbom REL-2 knows these two")]
 pub enum Known {
     /// There are none.
     None,
@@ -84,7 +84,7 @@ pub enum Known {
 /// That something has no edges of a kind, or that nobody knows.
 ///
 /// # Specification
-/// REL-2.
+/// sbom REL-2.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Statement<'a> {

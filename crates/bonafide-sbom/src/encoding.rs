@@ -19,7 +19,7 @@ impl<'a> Text<'a> {
     /// Checks size and encoding.
     ///
     /// # Specification
-    /// ENC-1 to ENC-3.
+    /// sbom ENC-1 to ENC-3.
     pub(crate) fn of(bytes: &'a [u8], limits: &ReadLimits) -> Result<Self, Error> {
         check_size(bytes.len(), limits)?;
         if text_format::is_protobuf(bytes) {

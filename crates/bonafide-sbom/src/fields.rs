@@ -4,7 +4,7 @@
 /// gives no other finding.
 ///
 /// # Specification
-/// STR-5.
+/// sbom STR-5.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Fields(u32);
 

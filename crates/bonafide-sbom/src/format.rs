@@ -8,7 +8,7 @@ use crate::{Error, ReadOptions, context, text_format};
 /// A format of documents.
 ///
 /// # Specification
-/// Section 1.
+/// sbom section 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
@@ -95,7 +95,7 @@ impl Format {
 /// over on the way.
 ///
 /// # Specification
-/// DET-1 to DET-5.
+/// sbom DET-1 to DET-5.
 pub fn detect(bytes: &[u8], options: &ReadOptions) -> Result<Format, Error> {
     detect_text(Text::of(bytes, &options.limits)?.text, options)
 }

@@ -50,7 +50,7 @@ impl Vertex {
 /// ```
 ///
 /// # Specification
-/// GRA-1, GRA-2.
+/// sbom GRA-1, GRA-2.
 #[derive(Debug)]
 pub struct Graph<'m> {
     model: &'m Model,

@@ -29,7 +29,7 @@ use crate::{Error, Format, Model, ReadOptions};
 /// ```
 ///
 /// # Specification
-/// CYB-2.
+/// sbom CYB-2.
 #[derive(Clone, Debug)]
 pub struct Interop {
     bom: Bom,

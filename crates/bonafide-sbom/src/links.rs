@@ -29,7 +29,7 @@ use crate::{ExternalDocument, Format, HashAlgorithm, HashValue, Model, NodeId};
 /// ```
 ///
 /// # Specification
-/// GRA-4.
+/// sbom GRA-4.
 #[derive(Debug, Default)]
 pub struct Links<'m> {
     documents: Vec<(&'m Model, Vec<Digest>)>,
@@ -40,7 +40,7 @@ pub struct Links<'m> {
 /// Where a reference leads.
 ///
 /// # Specification
-/// GRA-4.
+/// sbom GRA-4.
 #[derive(Clone, Debug)]
 #[expect(
     clippy::exhaustive_enums,
@@ -128,7 +128,7 @@ impl<'m> Links<'m> {
 /// The references of one document to others.
 ///
 /// # Specification
-/// GRA-4.
+/// sbom GRA-4.
 #[derive(Debug)]
 pub struct LinksOf<'a, 'm> {
     links: &'a Links<'m>,

@@ -63,7 +63,7 @@ impl Model {
     /// Those of [`read`].
     ///
     /// # Specification
-    /// STR-2, STR-6.
+    /// sbom STR-2, STR-6.
     pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Self, Error> {
         let mut builder = Builder::default();
         let summary = read(bytes, options, &mut builder)?;
@@ -85,7 +85,7 @@ impl Model {
     /// What only the whole document shows: edges that are there twice.
     ///
     /// # Specification
-    /// REL-4.
+    /// sbom REL-4.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings

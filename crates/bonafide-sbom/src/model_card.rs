@@ -9,7 +9,7 @@ pub use view::{DatasetRole, DatasetView, ModelCardView, Source};
 /// What is said about a machine learning model.
 ///
 /// # Specification
-/// MLB-1, MLB-2.
+/// sbom MLB-1, MLB-2.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ModelCard<'a> {

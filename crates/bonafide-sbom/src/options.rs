@@ -58,7 +58,7 @@ impl ReadOptions {
     /// Whether a later minor version than those that are known is read, with a finding.
     ///
     /// # Specification
-    /// DET-6.
+    /// sbom DET-6.
     #[must_use]
     pub const fn with_newer_minor(mut self, accepts: bool) -> Self {
         self.accepts_newer_minor = accepts;
@@ -91,7 +91,7 @@ macro_rules! limits {
         /// that it bounds.
         ///
         /// # Specification
-        /// Section 2.5.
+        /// sbom section 2.5.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub struct ReadLimits { $( pub(crate) $field: usize, )+ }
 

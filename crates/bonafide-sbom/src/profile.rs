@@ -37,7 +37,7 @@ const LISTED: usize = 10;
 /// ```
 ///
 /// # Specification
-/// PRF-1.
+/// sbom PRF-1.
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Profile {
@@ -68,7 +68,7 @@ pub enum ProfileStatus {
 /// One entry of a profile.
 ///
 /// # Specification
-/// PRF-1.
+/// sbom PRF-1.
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProfileElement {
@@ -125,7 +125,7 @@ pub enum ElementScope {
 /// How much of a profile a document says.
 ///
 /// # Specification
-/// PRF-1, PRF-2.
+/// sbom PRF-1, PRF-2.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ProfileReport {
@@ -138,7 +138,7 @@ pub struct ProfileReport {
 /// How often a document says one thing.
 ///
 /// # Specification
-/// PRF-1, PRF-2.
+/// sbom PRF-1, PRF-2.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ElementReport {
@@ -176,7 +176,7 @@ impl Profile {
     /// counts as not there.
     ///
     /// # Specification
-    /// PRF-1, PRF-2.
+    /// sbom PRF-1, PRF-2.
     #[must_use]
     pub fn assess(&'static self, graph: &Graph<'_>) -> ProfileReport {
         let facts = Facts::of(graph);

@@ -125,7 +125,7 @@ fn document<'a>(cx: &mut Context<'a, '_>, format: Format, text: &'a str) -> Resu
 /// A zero byte where the grammar fails is a matter of encoding.
 ///
 /// # Specification
-/// ENC-1.
+/// sbom ENC-1.
 fn explained(error: Error, text: &str) -> Error {
     match &error {
         Error::JsonSyntax { cause } if text.as_bytes().get(cause.offset()) == Some(&0) => {
@@ -151,7 +151,7 @@ fn note_wrapping<R: Source>(cx: &mut Context<'_, '_, R>, unwrapped: &Unwrapped<'
 }
 
 /// # Specification
-/// WRP-3.
+/// sbom WRP-3.
 fn check_predicate_version<R: Source>(
     cx: &mut Context<'_, '_, R>,
     unwrapped: &Unwrapped<'_>,

@@ -21,7 +21,7 @@ pub enum Flow {
 /// Records borrow from the input and hold no longer than the call.
 ///
 /// # Specification
-/// STR-1 to STR-3, STR-9.
+/// sbom STR-1 to STR-3, STR-9.
 pub trait Sink {
     /// A component, a package, a file, a service: see its role. Inner ones come before the one that
     /// they are in, which names them its own by [`Component::parent`].
@@ -79,7 +79,7 @@ impl Sink for () {}
 /// Knows where the record stands; the pointer is only built when it is asked for.
 ///
 /// # Specification
-/// STR-8.
+/// sbom STR-8.
 pub trait Locate {
     /// The place of the record.
     fn place(&self) -> Place;

@@ -89,7 +89,7 @@ fn member<'a>(
 }
 
 /// # Specification
-/// DET-3, DET-6.
+/// sbom DET-3, DET-6.
 fn spdx_version(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
     let format = |reason| Halt::Error(Error::Format { reason });
     if cx.reader.kind()? != Kind::String {

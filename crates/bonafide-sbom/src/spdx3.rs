@@ -21,7 +21,7 @@ const READ: &Known = &Known::new(&["@context", "@graph"]);
 /// creation information, which stand anywhere, and once to give out what refers to them.
 ///
 /// # Specification
-/// NRM-6.
+/// sbom NRM-6.
 pub(crate) fn read<'a>(cx: &mut Context<'a, '_>, text: &'a str) -> Result<(), Halt> {
     let mut state = State::default();
     let resolved =

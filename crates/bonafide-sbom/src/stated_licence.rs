@@ -60,7 +60,7 @@ pub enum LicenceSource {
 /// One licence of a component.
 ///
 /// # Specification
-/// LNV-1.
+/// sbom LNV-1.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Licence<'a> {

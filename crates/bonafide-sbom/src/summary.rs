@@ -86,7 +86,7 @@ impl Findings {
 /// Something around a document.
 ///
 /// # Specification
-/// WRP-1 to WRP-6.
+/// sbom WRP-1 to WRP-6.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Wrapper {

@@ -8,7 +8,7 @@ const LINES: usize = 256;
 /// The format of XML, by its root element.
 ///
 /// # Specification
-/// Section 1, XML-1.
+/// sbom section 1, XML-1.
 pub(crate) fn xml(text: &str) -> Result<Format, Error> {
     let root = root_tag(text)?;
     let name = root

@@ -48,7 +48,7 @@ impl<'a> Unwrapped<'a> {
     /// Unwraps one layer after the other.
     ///
     /// # Specification
-    /// WRP-1 to WRP-6.
+    /// sbom WRP-1 to WRP-6.
     pub(crate) fn of(bytes: &'a [u8], options: &ReadOptions) -> Result<Self, Error> {
         let mut out = Self {
             bytes: Cow::Borrowed(bytes),
@@ -101,7 +101,7 @@ impl<'a> Unwrapped<'a> {
     }
 
     /// # Specification
-    /// WRP-3.
+    /// sbom WRP-3.
     fn check_predicate(&self) -> Result<(), Error> {
         // Each of them is signed for what is in the innermost one, whatever stands between.
         let mut announced = self.predicate_types();
@@ -294,7 +294,7 @@ impl<'a> Layer<'a> {
 /// The document in a predicate: the predicate itself, or the text that it is or holds.
 ///
 /// # Specification
-/// WRP-2.
+/// sbom WRP-2.
 fn predicate<'a>(predicate: Option<&'a str>, options: &ReadOptions) -> Result<Inner<'a>, Error> {
     let place = Place::root().member("predicate");
     let missing = Error::Shape {

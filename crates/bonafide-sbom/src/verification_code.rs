@@ -16,7 +16,7 @@ use sha1::Sha1;
 /// document is consistent, and nothing about any file.
 ///
 /// # Specification
-/// PVC-1; SPDX 2.3 section 7.9.
+/// sbom PVC-1; SPDX 2.3 section 7.9.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PackageVerification {
@@ -28,7 +28,7 @@ pub struct PackageVerification {
 
 /// How a verification code compares with files.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "PVC-1 knows these three")]
+#[expect(clippy::exhaustive_enums, reason = "sbom PVC-1 knows these three")]
 pub enum VerificationOutcome {
     /// It is the code of these files.
     Agrees,
@@ -59,7 +59,7 @@ pub enum NotComputable {
 /// The verification codes of all packages that have one.
 ///
 /// # Specification
-/// PVC-1.
+/// sbom PVC-1.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct VerificationReport {
@@ -97,7 +97,7 @@ impl Model {
     /// which are sorted.
     ///
     /// # Specification
-    /// PVC-1.
+    /// sbom PVC-1.
     #[must_use]
     pub fn verification_codes(&self) -> VerificationReport {
         let mut report = VerificationReport::default();

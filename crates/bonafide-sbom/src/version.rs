@@ -40,7 +40,7 @@ impl Scheme {
     /// pass over the text.
     ///
     /// # Specification
-    /// Bill-of-materials rules, VER-1.
+    /// sbom VER-1.
     #[must_use]
     pub fn parse(self, text: &str) -> Option<Version<'_>> {
         if text.len() > MOST_BYTES {

@@ -37,13 +37,13 @@ use crate::{Error, Locate, ReadLimits};
 /// Attributes of one element, its namespace declarations among them.
 ///
 /// # Specification
-/// XML-4.
+/// sbom XML-4.
 const ATTRIBUTES: usize = 64;
 
 /// Bytes in the value of an attribute.
 ///
 /// # Specification
-/// XML-4.
+/// sbom XML-4.
 const VALUE: usize = 64 << 10;
 
 /// What comes next.
@@ -146,7 +146,7 @@ impl<'a> Cursor<'a> {
     /// [`Error::Depth`], [`Error::Limit`].
     ///
     /// # Specification
-    /// XML-1, XML-2, XML-4, ENC-4.
+    /// sbom XML-1, XML-2, XML-4, ENC-4.
     #[inline]
     pub(crate) fn next(&mut self) -> Result<Option<Event<'a>>, Error> {
         self.advance(false)
@@ -159,7 +159,7 @@ impl<'a> Cursor<'a> {
     /// Those of [`next`](Self::next).
     ///
     /// # Specification
-    /// XML-6.
+    /// sbom XML-6.
     #[inline]
     pub(crate) fn next_in_structure(&mut self) -> Result<Option<Event<'a>>, Error> {
         self.advance(true)
@@ -262,7 +262,7 @@ impl<'a> Cursor<'a> {
     /// The signatures so far (XML-DSig), at whatever depth.
     ///
     /// # Specification
-    /// XDS-1.
+    /// sbom XDS-1.
     pub(crate) const fn signatures(&self) -> &Seen {
         &self.signatures
     }
@@ -270,7 +270,7 @@ impl<'a> Cursor<'a> {
     /// The innermost element as a pointer in the naming of JSON.
     ///
     /// # Specification
-    /// STR-8.
+    /// sbom STR-8.
     pub(crate) fn place(&self) -> Place {
         place::of(&self.open)
     }

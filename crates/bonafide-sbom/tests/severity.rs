@@ -1,4 +1,4 @@
-//! SEV-1 to SEV-4: how severe a vulnerability is by its ratings, and what a gate tolerates.
+//! sbom SEV-1 to SEV-4: how severe a vulnerability is by its ratings, and what a gate tolerates.
 
 use bonafide_report::{Place, registry};
 use bonafide_sbom::{

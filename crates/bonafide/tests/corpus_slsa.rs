@@ -197,9 +197,9 @@ fn strict_rules(evaluation: &Evaluation) -> Vec<&'static str> {
         .iter()
         .filter(|check| check.outcome() <= bonafide::slsa::Outcome::Lacking)
         .map(|check| match check.code().as_str() {
-            "slsa.transparency.missing" | "slsa.time.untrusted" => "PIP-4",
-            "slsa.params.unknown" => "EXP-6",
-            "slsa.trigger.undefined" => "GHA-2",
+            "slsa.transparency.missing" | "slsa.time.untrusted" => "slsa PIP-4",
+            "slsa.params.unknown" => "slsa EXP-6",
+            "slsa.trigger.undefined" => "slsa GHA-2",
             _ => "?",
         })
         .collect();
@@ -256,8 +256,8 @@ fn every_row_has_its_class_and_strict_differs_by_rule() {
             (expected, Ok(strict)) if expected != "ok" && is_allowed(&strict) => {
                 // What only the reference verifier asks: that a builder is named.
                 let rule = match row["kind"] {
-                    "npm" => "NPM-3",
-                    _ => "EXP-1",
+                    "npm" => "slsa NPM-3",
+                    _ => "slsa EXP-1",
                 };
                 *by_rule.entry(rule).or_default() += 1;
                 assert!(given(&row, "builder_id").is_none(), "{}", row["id"]);

@@ -223,7 +223,7 @@ fn refuse(out: &mut dyn Write, code: Code, detail: &str, as_json: bool) -> io::R
 /// What can be read is never called valid for that alone.
 ///
 /// # Specification
-/// CNF-8.
+/// sbom CNF-8.
 fn conforms(found: &Conformance) -> String {
     match (found.schema(), found.full()) {
         (_, Answer::Yes) => "readable, conforms".to_owned(),

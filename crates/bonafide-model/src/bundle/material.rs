@@ -39,7 +39,7 @@ impl VerificationMaterial {
     }
 }
 
-/// Reads a `verificationMaterial` (OMB-3).
+/// Reads a `verificationMaterial` (models OMB-3).
 pub(super) fn verification_material(
     reader: &mut Reader<'_>,
     limits: &BundleLimits,
@@ -85,7 +85,8 @@ pub(super) fn verification_material(
     Ok(material)
 }
 
-/// Reads a `publicKey`; `rawBytes` and `keyDetails` stand in what older signers wrote (OMK-3).
+/// Reads a `publicKey`; `rawBytes` and `keyDetails` stand in what older signers wrote
+/// (models OMK-3).
 fn public_key(reader: &mut Reader<'_>, lint: &mut Lint) -> Result<PublicKeyHint, Error> {
     let mut key = PublicKeyHint::default();
     reader.object(&["hint", "rawBytes", "keyDetails"], |reader, name| {

@@ -87,7 +87,7 @@ struct Envelope {
     signature: Vec<u8>,
 }
 
-/// Reads a `dsseEnvelope` (OMB-4, OMB-5).
+/// Reads a `dsseEnvelope` (models OMB-4, OMB-5).
 fn envelope(
     reader: &mut Reader<'_>,
     limits: &BundleLimits,
@@ -166,7 +166,7 @@ fn unknown(reader: &mut Reader<'_>, lint: &mut Lint) -> Result<(), Error> {
     Ok(reader.skip()?)
 }
 
-/// Reads base64 of one of the two alphabets (OMB-5).
+/// Reads base64 of one of the two alphabets (models OMB-5).
 fn either_base64(
     reader: &mut Reader<'_>,
     most: usize,

@@ -79,7 +79,7 @@ impl CoverageClass {
         }
     }
 
-    /// Whether a tree may have entries of it and be covered whole (COV-1).
+    /// Whether a tree may have entries of it and be covered whole (models COV-1).
     pub(super) const fn is_complete(self) -> bool {
         matches!(self, Self::Signed | Self::Bundle | Self::IgnoredByDefault)
     }

@@ -5,7 +5,7 @@
 /// # Specification
 /// models COV-2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "COV-2 closes the set")]
+#[expect(clippy::exhaustive_enums, reason = "models COV-2 closes the set")]
 pub enum Loadable {
     /// A pickle.
     Pickle,

@@ -220,7 +220,7 @@ fn method(raw: &Serialization<'_>, lint: &mut Lint) -> Option<HashMethod> {
     }
 }
 
-/// An ignored path is a path, and no pattern (OMT-5).
+/// An ignored path is a path, and no pattern (models OMT-5).
 fn check_ignored(entry: &str, limits: &BundleLimits, lint: &mut Lint) {
     let refused = |what| Error::Ignore {
         entry: entry.to_owned(),
@@ -256,7 +256,7 @@ fn check_name(path: &str, limits: &BundleLimits, lint: &mut Lint) -> bool {
     true
 }
 
-/// The root digest, over the digests in the order in which they were recorded (OMP-8).
+/// The root digest, over the digests in the order in which they were recorded (models OMP-8).
 fn check_root(statement: &Statement<'_>, entries: &[Entry<'_>], lint: &mut Lint) -> Option<Digest> {
     if entries.len() != statement.predicate.resources.len() {
         return None;
@@ -294,7 +294,7 @@ fn files(mut entries: Vec<Entry<'_>>, method: HashMethod, lint: &mut Lint) -> Ve
     files
 }
 
-/// No resource stands there twice, and shards cover their file (OMP-7, OMP-11).
+/// No resource stands there twice, and shards cover their file (models OMP-7, OMP-11).
 fn check_group(path: &str, group: &[Entry<'_>], method: HashMethod, lint: &mut Lint) {
     let is_twice = |pair: &&[Entry<'_>]| matches!(pair, [a, b] if a.bounds() == b.bounds());
     if let Some([entry, _]) = group.windows(2).find(is_twice) {

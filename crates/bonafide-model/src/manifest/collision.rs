@@ -6,7 +6,7 @@ use std::hash::DefaultHasher;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Positions in `paths` of those that are another's after case folding and composition, each with
-/// the position of the one before it (OMN-6).
+/// the position of the one before it (models OMN-6).
 ///
 /// Costs a folding of each path and sorting; only paths whose hashes are equal are folded again.
 pub(crate) fn collisions<'p>(paths: impl Iterator<Item = &'p str> + Clone) -> Vec<(usize, usize)> {

@@ -14,7 +14,8 @@ pub(crate) enum Fault {
 }
 
 /// Checks that `path` is relative, without empty, `.` and `..` components and without U+0000
-/// (OMN-1). Other spellings of a path are refused and not normalised, so that no file has two.
+/// (models OMN-1). Other spellings of a path are refused and not normalised, so that no file has
+/// two.
 pub(crate) fn check(path: &str, limits: &BundleLimits) -> Result<(), Fault> {
     Exceeded::check(path.len(), limits.name_bytes(), "bytes of a name").map_err(Fault::Limit)?;
     if path.is_empty() {
@@ -41,7 +42,7 @@ pub(crate) fn check(path: &str, limits: &BundleLimits) -> Result<(), Fault> {
     Exceeded::check(count, limits.components(), "components of a name").map_err(Fault::Limit)
 }
 
-/// What is strange about a name that the format allows (OMN-5).
+/// What is strange about a name that the format allows (models OMN-5).
 pub(crate) fn suspicion(path: &str) -> Option<&'static str> {
     if path.bytes().all(is_plain) && !path.split('/').any(ends_oddly_or_is_device) {
         return None;

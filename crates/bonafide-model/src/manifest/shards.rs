@@ -2,7 +2,7 @@
 
 use core::ops::Range;
 
-/// The path and the range that the name of a shard has (OMP-10).
+/// The path and the range that the name of a shard has (models OMP-10).
 pub(crate) fn split(name: &str) -> Result<(&str, Range<u64>), &'static str> {
     let mut fields = name.rsplitn(3, ':');
     let (Some(end), Some(start), Some(path)) = (fields.next(), fields.next(), fields.next()) else {
@@ -23,7 +23,7 @@ fn plain(text: &str) -> Option<u64> {
 }
 
 /// Checks that ranges, sorted, cut a file from its first byte on into pieces of `size` bytes, the
-/// last one perhaps shorter (OMP-11).
+/// last one perhaps shorter (models OMP-11).
 pub(crate) fn check_tiling<'r>(
     ranges: impl Iterator<Item = &'r Range<u64>>,
     size: u64,

@@ -178,7 +178,8 @@ impl<'m> Matching<'m> {
         }
     }
 
-    /// A root that is one file is signed under its name or as `.`, and nothing besides (OMP-12).
+    /// A root that is one file is signed under its name or as `.`, and nothing besides
+    /// (models OMP-12).
     fn pair_file(&mut self) {
         let mut entry = self.tree.entry_at(0);
         for (index, file) in self.manifest.files().iter().enumerate() {
@@ -357,7 +358,8 @@ impl<'m> Matching<'m> {
         }
     }
 
-    /// Signed pieces tell how long a file is: where it is not, nothing has to be read (OMH-3).
+    /// Signed pieces tell how long a file is: where it is not, nothing has to be read
+    /// (models OMH-3).
     fn check_lengths(&mut self) {
         let mut matches = core::mem::take(&mut self.matches);
         for found in &mut matches {

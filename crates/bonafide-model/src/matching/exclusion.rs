@@ -22,7 +22,7 @@ impl Exclusion {
     }
 }
 
-/// What is left out without being named, wherever it is the first component (OMT-4).
+/// What is left out without being named, wherever it is the first component (models OMT-4).
 pub(crate) const DEFAULTS: [&str; 4] = [".git", ".gitattributes", ".github", ".gitignore"];
 
 /// For each entry whether it is left out, were it not listed. Where several exclusions hold, the one

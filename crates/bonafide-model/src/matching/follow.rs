@@ -178,7 +178,7 @@ impl Matching<'_> {
         None
     }
 
-    /// Judges the links to directories by what was found to be signed (OMT-9).
+    /// Judges the links to directories by what was found to be signed (models OMT-9).
     pub(crate) fn judge_directory_links(&mut self) {
         if self.links.iter().all(|link| !link.is_open) {
             return;

@@ -20,7 +20,7 @@ const CANDIDATES: usize = 1_000;
 const PIECES: usize = 100_000;
 
 impl Matching<'_> {
-    /// Tells what is missing, and where it may have gone (OMH-1, OMH-2).
+    /// Tells what is missing, and where it may have gone (models OMH-1, OMH-2).
     pub(crate) fn note_missing(&mut self, hashing: Option<(&Engine, &Control<'_>)>) {
         let absent = core::mem::take(&mut self.absent);
         let mut wanted = absent.iter().copied().filter(|file| self.is_wanted(*file));

@@ -7,7 +7,7 @@ use crate::{Detection, Loadable, card};
 /// # Specification
 /// models PKG-6.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "PKG-6 closes the set")]
+#[expect(clippy::exhaustive_enums, reason = "models PKG-6 closes the set")]
 pub enum Role {
     /// The weights.
     Weights,

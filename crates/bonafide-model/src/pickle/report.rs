@@ -14,7 +14,7 @@ use crate::{CheckReport, Fact, Finding, Findings, Severity};
 /// # Specification
 /// models PKL-10.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "closed by PKL-10")]
+#[expect(clippy::exhaustive_enums, reason = "closed by models PKL-10")]
 pub enum PickleOutcome {
     /// Everything that they import and call is allowed, with the arguments that it is given.
     Clear,

@@ -30,7 +30,7 @@ impl Lock {
     }
 
     /// The files that were read, by their paths from the root of the package: each has to be covered
-    /// like the first (REQ-5).
+    /// like the first (models REQ-5).
     #[must_use]
     pub fn files(&self) -> &[String] {
         &self.files

@@ -150,7 +150,7 @@ fn integers(
 /// 0 have a product, whether another one is 0 or not.
 ///
 /// # Specification
-/// models STN-5; sub-byte elements have to fill whole bytes, STN-4.
+/// models STN-5; sub-byte elements have to fill whole bytes, models STN-4.
 fn check_size(shape: &[u64], dtype: Dtype, bytes: u64) -> Result<(), (Code, &'static str)> {
     let overflow = (
         ST_TENSOR_OVERFLOW,

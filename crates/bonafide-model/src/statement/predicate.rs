@@ -154,7 +154,7 @@ fn read_serialization<'a>(
     Ok(found)
 }
 
-/// A number from 1 to 2^53, also written with a fraction of zero (OMP-4).
+/// A number from 1 to 2^53, also written with a fraction of zero (models OMP-4).
 fn shard_size(reader: &mut Reader<'_>) -> Result<u64, Error> {
     let size = exact_integer(reader.number()?);
     size.filter(|size| (1..=GREATEST).contains(size))

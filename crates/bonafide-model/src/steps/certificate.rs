@@ -16,7 +16,7 @@ use crate::{Error, Method, ModelSigner, ModelTimeSource, SigningTime};
 
 const SKIPPED: Outcome = Outcome::Skip("the method is not certificate");
 
-/// Reads the certificates that the bundle brings along, that of the signer first (OMX-1).
+/// Reads the certificates that the bundle brings along, that of the signer first (models OMX-1).
 pub(super) fn read(run: &mut Run<'_>) -> Result<Outcome, Error> {
     if run.verifier.method() != Method::Certificate {
         return Ok(SKIPPED);
@@ -165,7 +165,7 @@ fn refused(refusal: PathRefusal) -> Error {
     }
 }
 
-/// The certificate is the wanted one (OMX-2).
+/// The certificate is the wanted one (models OMX-2).
 pub(super) fn identity(run: &mut Run<'_>) -> Result<Outcome, Error> {
     let Signers::Certificates(trusted) = &run.verifier.trust.signers else {
         return Ok(SKIPPED);

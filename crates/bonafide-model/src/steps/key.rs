@@ -60,7 +60,7 @@ pub(super) fn signer(method: Method, key: &PublicKey) -> ModelSigner {
     }
 }
 
-/// The keys that may have signed, by their positions: the named one, or all (OMK-2).
+/// The keys that may have signed, by their positions: the named one, or all (models OMK-2).
 fn candidates(
     named: &PublicKeyHint,
     keys: &[VerificationKey],
@@ -179,7 +179,7 @@ fn digest(
     Ok(digest)
 }
 
-/// A key that the bundle brings along must be the one that verified, or it misleads (OMK-3).
+/// A key that the bundle brings along must be the one that verified, or it misleads (models OMK-3).
 fn check_raw(named: &PublicKeyHint, key: &VerificationKey, lint: &mut Lint) {
     let Some(raw) = &named.raw else {
         return;

@@ -76,7 +76,7 @@ fn verify(
     }
 }
 
-/// A key that is trusted for a time only needs a verified one within it (OMK-4).
+/// A key that is trusted for a time only needs a verified one within it (models OMK-4).
 pub(super) fn window(run: &mut Run<'_>) -> Result<Outcome, Error> {
     let Signers::Keys(keys) = &run.verifier.trust.signers else {
         return Ok(Outcome::Skip("the method is not key"));

@@ -41,7 +41,7 @@ impl Tree {
     ///
     /// A root that is a symbolic link is resolved once, which [`resolved`](Self::resolved) tells.
     /// From then on no link is followed, unless to find out where it leads. A tree should be opened
-    /// only after the signature over it was verified (PRI-4).
+    /// only after the signature over it was verified (models PRI-4).
     ///
     /// One system call an entry, two more a directory; time n·log n.
     ///
@@ -176,7 +176,7 @@ impl Tree {
         self.listing.rows.is_empty()
     }
 
-    /// The entry of exactly this path; nothing is normalised (OMN-2).
+    /// The entry of exactly this path; nothing is normalised (models OMN-2).
     #[must_use]
     pub fn entry(&self, path: impl AsRef<[u8]>) -> Option<Entry<'_>> {
         self.position(path.as_ref())

@@ -11,7 +11,7 @@ use crate::{Loadable, Profile, TreeLimits};
 /// # Specification
 /// models OMT-9.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "closed by OMT-9")]
+#[expect(clippy::exhaustive_enums, reason = "closed by models OMT-9")]
 pub enum Symlinks {
     /// As recorded: they are followed, and those that leave the root are warned of.
     #[default]
@@ -60,7 +60,7 @@ impl TreeOptions {
         }
     }
 
-    /// Unsigned files are findings and no errors (OMH-1).
+    /// Unsigned files are findings and no errors (models OMH-1).
     #[must_use]
     pub const fn ignore_unsigned_files(mut self) -> Self {
         self.ignore_unsigned_files = true;
@@ -69,7 +69,7 @@ impl TreeOptions {
 
     /// Leaves out these paths with what lies below them, besides those of the signature: relative to
     /// the root, byte for byte, a slash at the end dropped. A path that names nothing leaves out
-    /// nothing. A signed path is checked even so (OMT-7).
+    /// nothing. A signed path is checked even so (models OMT-7).
     #[must_use]
     pub fn with_ignore_paths<P: Into<Vec<u8>>>(
         mut self,
@@ -85,7 +85,7 @@ impl TreeOptions {
         self
     }
 
-    /// `.git` and its like are ordinary paths, as for a signer who signed them (OMT-4).
+    /// `.git` and its like are ordinary paths, as for a signer who signed them (models OMT-4).
     #[must_use]
     pub const fn without_default_exclusions(mut self) -> Self {
         self.default_exclusions = false;
@@ -100,7 +100,8 @@ impl TreeOptions {
     }
 
     /// Says which file the bundle is, which is looked at when the tree is opened. Where it lies in the
-    /// tree, that very entry is left out; copies of it, and hard links to it, are not (OMT-2, OMT-6).
+    /// tree, that very entry is left out; copies of it, and hard links to it, are not
+    /// (models OMT-2, OMT-6).
     #[must_use]
     pub fn with_bundle_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.bundle_file = Some(path.into());
@@ -130,14 +131,15 @@ impl TreeOptions {
     }
 
     /// Ends before anything is hashed when the lists differ. Without it, what is there is hashed all
-    /// the same, so that everything wrong is told at once (PRI-5).
+    /// the same, so that everything wrong is told at once (models PRI-5).
     #[must_use]
     pub const fn fail_fast(mut self) -> Self {
         self.fail_fast = true;
         self
     }
 
-    /// Refuses trees in which something of these kinds is not signed, excluded or not (COV-2).
+    /// Refuses trees in which something of these kinds is not signed, excluded or not
+    /// (models COV-2).
     #[must_use]
     pub fn with_denied_types(mut self, types: impl IntoIterator<Item = Loadable>) -> Self {
         self.deny_types.extend(types);

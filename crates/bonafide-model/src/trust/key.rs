@@ -95,7 +95,7 @@ impl VerificationKey {
         self.id.as_deref()
     }
 
-    /// SHA-256 of its PEM text in lower-case hexadecimal, by which bundles name it (OMK-2).
+    /// SHA-256 of its PEM text in lower-case hexadecimal, by which bundles name it (models OMK-2).
     #[must_use]
     pub fn hint(&self) -> &str {
         &self.hint
@@ -121,7 +121,7 @@ impl VerificationKey {
     }
 }
 
-/// Models are signed with ECDSA on three curves (OMB-7).
+/// Models are signed with ECDSA on three curves (models OMB-7).
 pub(crate) const fn check_kind(kind: KeyKind) -> Result<(), Error> {
     match kind {
         KeyKind::EcdsaP256 | KeyKind::EcdsaP384 | KeyKind::EcdsaP521 => Ok(()),
@@ -129,7 +129,7 @@ pub(crate) const fn check_kind(kind: KeyKind) -> Result<(), Error> {
     }
 }
 
-/// The hash that goes with a curve (OMB-7).
+/// The hash that goes with a curve (models OMB-7).
 pub(crate) const fn hash_of(kind: KeyKind) -> Algorithm {
     match kind {
         KeyKind::EcdsaP384 => Algorithm::Sha384,
@@ -139,7 +139,7 @@ pub(crate) const fn hash_of(kind: KeyKind) -> Algorithm {
 }
 
 /// SHA-256 of the text that OpenSSL writes for a key: lines of 64 columns, the last with its end
-/// (OMK-2).
+/// (models OMK-2).
 pub(crate) fn hint(spki: &[u8]) -> String {
     let mut text = String::from("-----BEGIN PUBLIC KEY-----\n");
     let encoded = base64::encode(spki);

@@ -30,7 +30,7 @@ pub(super) enum Place<'p> {
 
 impl Wheel<'_> {
     /// # Specification
-    /// models REC-4 (directories of `.data`), REC-5.
+    /// models REC-4, for the directories of `.data`; models REC-5.
     pub(super) fn review(
         &mut self,
         archive: &Archive<'_>,

@@ -15,7 +15,8 @@ use super::{AuditError, AuditLog};
 /// signature under it.
 ///
 /// # Specification
-/// AUD-3; C2SP tlog-checkpoint and signed-note. The log is a chain and no tree: there are no proofs.
+/// policy AUD-3; C2SP tlog-checkpoint and signed-note. The log is a chain and no tree: there are
+/// no proofs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditCheckpoint {
     origin: String,

@@ -24,7 +24,7 @@ pub(super) const MOST_ENTRIES: usize = 1024;
 /// beside its address is left out of names.
 ///
 /// # Specification
-/// AUD-1, AUD-5.
+/// policy AUD-1, AUD-5.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditEvent {
     pub(super) kind: AuditKind,

@@ -90,7 +90,7 @@ impl AuditFileOptions {
 /// A file of a log, open for appending and locked against other writers.
 ///
 /// # Specification
-/// AUD-4.
+/// policy AUD-4.
 #[derive(Debug)]
 pub struct AuditFile {
     file: OwnedFd,

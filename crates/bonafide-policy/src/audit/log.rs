@@ -52,7 +52,7 @@ impl fmt::Display for LogId {
 /// ```
 ///
 /// # Specification
-/// AUD-2.
+/// policy AUD-2.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditLog {
     pub(super) id: LogId,

@@ -14,7 +14,7 @@ pub(super) const SCHEMA: &str = "bonafide.audit/v1";
 /// A record has one form: [`parse`](Self::parse) refuses every other spelling of the same members.
 ///
 /// # Specification
-/// AUD-1, AUD-2.
+/// policy AUD-1, AUD-2.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditRecord {
     pub(super) seq: u64,

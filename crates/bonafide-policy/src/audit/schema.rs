@@ -10,7 +10,7 @@ use super::{ActorKind, AuditKind};
 /// The JSON schema of a record, with a line feed at the end.
 ///
 /// # Specification
-/// DOC-6; JSON Schema 2020-12.
+/// policy DOC-6; JSON Schema 2020-12.
 #[must_use]
 pub fn audit_schema() -> String {
     let kinds = AuditKind::ALL.map(AuditKind::as_str);

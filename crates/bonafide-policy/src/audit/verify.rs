@@ -21,7 +21,7 @@ const MOST_FAULTS: usize = 100;
 /// Memory does not grow with the log: a line is at most 64 KiB, and at most 100 faults are kept.
 ///
 /// # Specification
-/// AUD-3.
+/// policy AUD-3.
 #[derive(Clone, Debug, Default)]
 pub struct AuditVerifier {
     id: Option<LogId>,

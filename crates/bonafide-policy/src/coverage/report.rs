@@ -93,7 +93,7 @@ impl CoveredImage {
     /// `ref.invalid`, where the name is no reference.
     ///
     /// # Specification
-    /// ADM-5.
+    /// policy ADM-5.
     #[must_use]
     pub fn code(&self) -> Option<Code> {
         self.reference().is_none().then_some(registry::REF_INVALID)
@@ -233,7 +233,7 @@ impl CoverageCounts {
 /// As [`Serialize`] and in [`to_json`](Self::to_json) it is `bonafide.coverage/v1`.
 ///
 /// # Specification
-/// ADM-11.
+/// policy ADM-11.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CoverageReport {
     policy: String,

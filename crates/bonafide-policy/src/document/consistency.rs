@@ -18,7 +18,7 @@ const BUILT_IN: [&str; 5] = ["discovery", "policy", "ref", "subject", "waiver"];
 /// Tells what does not fit. `at` is the document that `policy` was read from, without a fault.
 ///
 /// # Specification
-/// DOC-5, WV-1.
+/// policy DOC-5, WV-1.
 pub(super) fn check(policy: &PolicyDocument, at: &At<'_>, problems: &mut Problems) {
     let rules = at.member("rules");
     let mut ids = BTreeSet::new();

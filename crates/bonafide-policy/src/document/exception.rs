@@ -33,7 +33,7 @@ impl Exception {
     /// that is. `None` where that lies before all time.
     ///
     /// # Specification
-    /// WV-1.
+    /// policy WV-1.
     pub(crate) fn begins(&self, rules: ExceptionRules) -> Option<Time> {
         let longest = i64::try_from(rules.longest.as_secs()).unwrap_or(i64::MAX);
         let latest = || self.until.checked_add_seconds(longest.checked_neg()?);

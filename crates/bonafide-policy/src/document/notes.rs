@@ -10,7 +10,7 @@ impl PolicyDocument {
     /// What it does that its author may not have meant. No reason to refuse it.
     ///
     /// # Specification
-    /// Policy sections 1 and 4: the notes `N-ALLOW-BY-NO-MATCH`, `N-AUDIT-ONLY`, `N-TAG-ONLY`,
+    /// policy sections 1 and 4: the notes `N-ALLOW-BY-NO-MATCH`, `N-AUDIT-ONLY`, `N-TAG-ONLY`,
     /// `N-PATTERN-CROSSES-REGISTRY`, `N-ANY-IDENTITY`, `N-REGEX-UNANCHORED`.
     #[must_use]
     pub fn notes(&self) -> Vec<Finding> {

@@ -32,8 +32,8 @@ impl PolicyDocument {
     /// said of the others.
     ///
     /// # Specification
-    /// Policy section 1: DOC-1, DOC-2, DOC-3, DOC-5; WV-1 for exceptions; section 3.3 for what
-    /// failures may lead to.
+    /// policy section 1, DOC-1, DOC-2, DOC-3, DOC-5; policy WV-1 for exceptions; policy section 3.3
+    /// for what failures may lead to.
     pub fn parse(bytes: &[u8], syntax: Syntax) -> Result<Self, LoadErrors> {
         let mut problems = Problems::new();
         let limits = SyntaxLimits::POLICY;
@@ -120,7 +120,7 @@ impl Reader<'_> {
         })
     }
 
-    /// WV-1: how long one may last can be shortened only.
+    /// policy WV-1: how long one may last can be shortened only.
     fn exception_rules(&mut self, at: &At<'_>) -> ExceptionRules {
         let rules = ExceptionRules::default();
         let max = at.member("max");

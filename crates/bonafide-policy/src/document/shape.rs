@@ -85,7 +85,7 @@ impl Record {
     }
 }
 
-/// How often each limit of a list is met is no matter of taste: DOC-3 has the large ones.
+/// How often each limit of a list is met is no matter of taste: policy DOC-3 has the large ones.
 const MANY: usize = 10_000;
 const SOME: usize = 1_000;
 

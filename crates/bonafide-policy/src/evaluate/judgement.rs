@@ -105,7 +105,7 @@ impl<'a> Mapping<'a> {
     /// is not.
     ///
     /// # Specification
-    /// Policy section 3.3.
+    /// policy section 3.3.
     pub(super) fn decision(&self, code: Code, class: Class) -> Decision {
         if code == registry::POLICY_REQUIREMENT_UNSUPPORTED {
             return Decision::Reject;

@@ -1,7 +1,7 @@
 //! What must hold of all policies and all evidence.
 //!
 //! # Specification
-//! Policy section 2, properties 1 to 7.
+//! policy section 2, properties 1 to 7.
 
 use bonafide_report::{Class, Decision, registry};
 use proptest::prelude::*;

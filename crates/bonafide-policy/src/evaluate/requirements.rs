@@ -89,7 +89,7 @@ fn judge_within(asked: &Asked<'_>, kind: &RequirementKind, depth: usize) -> Judg
 /// What is decided without evidence; `None` where evidence decides.
 ///
 /// # Specification
-/// EV-3.
+/// policy EV-3.
 pub(super) fn judge_statically(
     context: &Context<'_>,
     requirement: &Requirement,
@@ -302,7 +302,7 @@ impl<'a> Asked<'a> {
     /// Fails where a signer cannot be recognised for want of a key that was not given.
     ///
     /// # Specification
-    /// IMP-5.
+    /// policy IMP-5.
     fn resolved<'n>(&self, by: impl Iterator<Item = &'n String>) -> Result<(), Box<Judgement>> {
         let policy = self.context.policy;
         for name in by {

@@ -31,7 +31,7 @@ struct Cause {
 /// than too few do: otherwise whoever can hide evidence could.
 ///
 /// # Specification
-/// EV-8, and properties 2 and 4 of section 2.
+/// policy EV-8, and properties 2 and 4 of policy section 2.
 pub(super) fn judge(tally: &Tally<'_>, wanted: &Wanted, mapping: &Mapping<'_>) -> Judgement {
     let cause = cause(tally, wanted);
     let mut judgement = mapping.fails(&cause.finding, cause.class);

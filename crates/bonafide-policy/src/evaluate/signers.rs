@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 /// one, known by one of the identifiers of all of them.
 ///
 /// # Specification
-/// EV-5.
+/// policy EV-5.
 pub(super) fn merged<'a, I>(votes: impl IntoIterator<Item = (usize, I)>) -> Vec<(usize, &'a str)>
 where
     I: Iterator<Item = &'a str>,
@@ -50,7 +50,7 @@ fn lead<'a>(leads_to: &mut BTreeMap<&'a str, &'a str>, of: &'a str) -> &'a str {
 /// One who signs often, or stands under several names, serves one entry, and an entry is served once.
 ///
 /// # Specification
-/// EV-5.
+/// policy EV-5.
 pub(super) fn distinct<'a>(signed: impl IntoIterator<Item = (usize, &'a str)>) -> usize {
     let mut principals_of: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
     for (entry, principal) in signed {

@@ -52,7 +52,7 @@ pub(super) fn not_evaluated(id: String, mode: Mode) -> VerdictCheck {
 /// Decides: the gravest of what enforced checks lead to.
 ///
 /// # Specification
-/// Policy section 3.3.
+/// policy section 3.3.
 pub(super) fn decide(context: &Context<'_>, mut checks: Vec<VerdictCheck>) -> Verdict {
     // Two exceptions from one order: names are unique, and where they were not, nothing is lost.
     checks.sort_by(|one, other| one.order().cmp(&other.order()));

@@ -15,7 +15,7 @@ pub(super) struct Waivers {
 /// Turns failed checks that an exception bears into skipped ones.
 ///
 /// # Specification
-/// WV-1, WV-2.
+/// policy WV-1, WV-2.
 pub(super) fn apply(context: &Context<'_>, checks: &mut [VerdictCheck]) -> Waivers {
     let mut exceptions: Vec<&Exception> = context.policy.document.exceptions.iter().collect();
     exceptions.retain(|exception| exception.matching.is_about(context.subject));

@@ -9,7 +9,7 @@ impl Verdict {
     /// One line for each check, then the decision, then what can be done.
     ///
     /// # Specification
-    /// Policy EX-1.
+    /// policy EX-1.
     pub(super) fn to_text(&self) -> String {
         let mut out = String::new();
         if let Some(reference) = &self.subject.reference {

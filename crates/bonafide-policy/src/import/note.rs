@@ -54,7 +54,7 @@ macro_rules! kinds {
         /// What notes are about. The names are stable.
         ///
         /// # Specification
-        /// The list of notes after IMP-7.
+        /// The list of notes after policy IMP-7.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum NoteKind {

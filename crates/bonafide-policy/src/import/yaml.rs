@@ -22,7 +22,7 @@ const MOST_DOCUMENTS: usize = 1_000;
 /// The first thing that keeps the stream from being read.
 ///
 /// # Specification
-/// IMP-4.
+/// policy IMP-4.
 pub(super) fn heads(bytes: &[u8]) -> Result<Vec<Head>, ImportError> {
     if bytes.len() > MOST_BYTES {
         let why = format!("{} bytes; at most {MOST_BYTES} are read", bytes.len());

@@ -10,7 +10,7 @@ use super::reference_pattern::Host;
 /// Patterns of references by what they begin with, so that few of many are compared.
 ///
 /// # Specification
-/// PAT-6.
+/// policy PAT-6.
 #[derive(Clone, Debug, Default)]
 pub struct PatternIndex {
     patterns: Vec<ReferencePattern>,

@@ -5,7 +5,7 @@ use core::fmt;
 /// What a pattern does that its author may not have meant. No reason to refuse it.
 ///
 /// # Specification
-/// PAT-1, PAT-3, PAT-4, IMP-7: the notes of these names.
+/// policy PAT-1, PAT-3, PAT-4, IMP-7: the notes of these names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum PatternLint {

@@ -42,7 +42,7 @@ const DEFAULT_TAG: &str = "latest";
 /// ```
 ///
 /// # Specification
-/// PAT-1, PAT-5.
+/// policy PAT-1, PAT-5.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ReferencePattern {
     /// First, so that the order of patterns is that of their texts.
@@ -162,7 +162,7 @@ impl ReferencePattern {
     /// it would be one for a whole registry.
     ///
     /// # Specification
-    /// WV-1.
+    /// policy WV-1.
     #[must_use]
     pub fn is_whole_registry(&self) -> bool {
         self.digest.is_none() && self.path.units().all(Pieces::is_anything)

@@ -16,7 +16,7 @@ const PORT: &str = ":443";
 /// compared as it is written.
 ///
 /// # Specification
-/// Policy section 11: pattern evasion.
+/// policy section 11: pattern evasion.
 pub(crate) fn others(reference: &Reference) -> Vec<Reference> {
     let domain = reference.repository().domain();
     let host = domain.strip_suffix(PORT).unwrap_or(domain);

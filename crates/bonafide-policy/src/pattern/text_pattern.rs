@@ -20,7 +20,7 @@ const MOST_PROGRAM: usize = 1024 * 1024;
 /// same, in the same form.
 ///
 /// # Specification
-/// PAT-2 to PAT-5, IMP-7.
+/// policy PAT-2 to PAT-5, IMP-7.
 #[derive(Clone, Debug)]
 pub struct TextPattern {
     text: String,
@@ -66,7 +66,7 @@ impl TextPattern {
     /// host of a URL.
     ///
     /// # Specification
-    /// PAT-2.
+    /// policy PAT-2.
     pub fn parse(text: &str) -> Result<Self, PatternError> {
         let pattern = Pattern::glob(text)?;
         Ok(Self::of(text, TextForm::Glob, Matcher::Name(pattern)))
@@ -101,7 +101,7 @@ impl TextPattern {
     /// expression that matches the empty name.
     ///
     /// # Specification
-    /// PAT-3.
+    /// policy PAT-3.
     pub fn regex(text: &str) -> Result<Self, PatternError> {
         Exceeded::check(text.len(), LONGEST, "bytes of a regular expression")?;
         let pattern = Pattern::regex(text)?;
@@ -116,7 +116,7 @@ impl TextPattern {
     /// [`PatternError::Name`].
     ///
     /// # Specification
-    /// IMP-7.
+    /// policy IMP-7.
     pub fn unanchored_regex(text: &str) -> Result<Self, PatternError> {
         Exceeded::check(text.len(), LONGEST, "bytes of a regular expression")?;
         let pattern =
@@ -135,7 +135,7 @@ impl TextPattern {
     /// [`PatternError::Limit`] above 1,024 bytes; [`PatternError::Text`] for an empty text.
     ///
     /// # Specification
-    /// PAT-4.
+    /// policy PAT-4.
     pub fn wildcard(text: &str) -> Result<Self, PatternError> {
         Exceeded::check(text.len(), LONGEST, "bytes of a pattern")?;
         if text.is_empty() {

@@ -24,7 +24,7 @@ impl Age {
     /// The age of what was made at `time`, which may be at most `most` old.
     ///
     /// # Specification
-    /// EV-9.
+    /// policy EV-9.
     pub(super) fn of(time: Option<Time>, now: Time, most: Duration) -> Self {
         let Some(time) = time else {
             return Self::Unknown;

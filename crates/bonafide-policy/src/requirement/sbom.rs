@@ -34,7 +34,7 @@ pub(crate) fn is_of_type(predicate_type: &str) -> bool {
 /// `sbom.incomplete`. What is unknown is of class `missing`, so that it is put aside and not refused.
 ///
 /// # Specification
-/// Kind `sbom`; bill-of-materials rules SBD-1 to SBD-5, LIC-5 to LIC-10, PRL-6, PRF-4.
+/// sbom SBD-1 to SBD-5, LIC-5 to LIC-10, PRL-6, PRF-4.
 pub(crate) fn judge(
     requirement: &SbomRequirement,
     context: &Context<'_>,

@@ -62,7 +62,7 @@ pub(crate) fn is_vex(predicate_type: &str) -> bool {
 /// borne.
 ///
 /// # Specification
-/// VUL-1 to VUL-7.
+/// policy VUL-1 to VUL-7.
 pub(crate) fn judge(
     requirement: &VulnerabilityRequirement,
     context: &Context<'_>,

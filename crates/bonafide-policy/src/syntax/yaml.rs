@@ -11,8 +11,8 @@ use crate::error::{LoadError, Position, Problems};
 const MOST_NAME_BYTES: usize = 4096;
 
 /// # Specification
-/// DOC-1, DOC-2. Stricter than YAML 1.2: plain scalars resolve by its JSON schema alone, an empty
-/// one is null, and all that is no number, `true`, `false` or `null` there is text.
+/// policy DOC-1, DOC-2. Stricter than YAML 1.2: plain scalars resolve by its JSON schema alone, an
+/// empty one is null, and all that is no number, `true`, `false` or `null` there is text.
 pub(super) fn parse(bytes: &[u8], limits: &SyntaxLimits, problems: &mut Problems) -> Option<Node> {
     let text = match core::str::from_utf8(bytes) {
         Ok(text) => text,

@@ -7,7 +7,7 @@ use super::Verdict;
 /// How a program ends that judged artifacts.
 ///
 /// # Specification
-/// Policy section 3.4.
+/// policy section 3.4.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(
     clippy::exhaustive_enums,

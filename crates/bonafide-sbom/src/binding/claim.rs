@@ -22,7 +22,10 @@ pub enum ClaimSource {
 
 /// How a claim compares with the digests of the subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "SBD-3 and SBD-4 know these four")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "sbom SBD-3 and SBD-4 know these four"
+)]
 pub enum ClaimStanding {
     /// It is one of them.
     Agrees,
@@ -38,7 +41,7 @@ pub enum ClaimStanding {
 /// A digest that a document says its root has.
 ///
 /// # Specification
-/// SBD-2.
+/// sbom SBD-2.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RootClaim {

@@ -8,7 +8,7 @@ use crate::{ComponentView, Graph, Role};
 /// The component that is the root, if there is no doubt which one that is.
 ///
 /// # Specification
-/// SBD-5.
+/// sbom SBD-5.
 pub(super) fn only_root<'m>(graph: &Graph<'m>) -> Result<ComponentView<'m>, Finding> {
     let none = |detail: &str| Finding::new(SBOM_NO_ROOT, Place::root(), detail);
     let mut roots = graph.roots();

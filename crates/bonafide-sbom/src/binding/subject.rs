@@ -10,9 +10,9 @@ use crate::Error;
 /// What a digest is a digest of.
 ///
 /// # Specification
-/// SBD-3.
+/// sbom SBD-3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "SBD-3 knows these five")]
+#[expect(clippy::exhaustive_enums, reason = "sbom SBD-3 knows these five")]
 pub enum SubjectRole {
     /// The index that lists the manifest.
     Index,

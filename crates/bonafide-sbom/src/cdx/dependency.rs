@@ -13,7 +13,7 @@ pub(super) fn list(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
 }
 
 /// # Specification
-/// REL-2: an entry without targets is a stated leaf.
+/// sbom REL-2: an entry without targets is a stated leaf.
 fn entry<'a>(cx: &mut Context<'a, '_>) -> Result<(), Halt> {
     cx.spent = 0;
     let mut from = None;
@@ -120,7 +120,7 @@ pub(crate) fn target<R: Source>(
 /// Whether a reference leads to another document.
 ///
 /// # Specification
-/// REL-3: BOM-Links.
+/// sbom REL-3: BOM-Links.
 pub(crate) fn is_external(reference: &str) -> bool {
     reference.starts_with("urn:cdx:")
 }

@@ -23,7 +23,7 @@ pub(crate) struct Entry<'a> {
 /// Reads a list of licences, which say what they are unless `default` does.
 ///
 /// # Specification
-/// LNV-1, LNV-2.
+/// sbom LNV-1, LNV-2.
 pub(super) fn list<'a>(
     cx: &mut Context<'a, '_>,
     licences: &mut Vec<Licence<'a>>,

@@ -8,7 +8,7 @@ use crate::{Dataset, ModelCard};
 /// Reads the card at the cursor.
 ///
 /// # Specification
-/// MLB-1.
+/// sbom MLB-1.
 pub(super) fn read<'a>(cx: &mut Context<'a, '_>) -> Result<Option<ModelCard<'a>>, Halt> {
     if !cx.object()? {
         return Ok(None);

@@ -8,7 +8,7 @@ use crate::context::{Context, Halt};
 /// Passes over a signature at the cursor, of the document or of a part of it.
 ///
 /// # Specification
-/// JSF-1.
+/// sbom JSF-1.
 pub(super) fn note(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
     // Its place is known before it is read.
     let place = cx.reader.place();

@@ -31,7 +31,7 @@ pub(super) enum Owner<'o> {
 /// Reads the list at hand.
 ///
 /// # Specification
-/// REL-2: an entry without targets is a stated leaf.
+/// sbom REL-2: an entry without targets is a stated leaf.
 pub(super) fn list<'a>(cx: &mut XmlContext<'a, '_>, owner: Owner<'_>) -> Result<(), Halt> {
     if !cx.wants(Fields::EDGES) {
         return cx.skip();

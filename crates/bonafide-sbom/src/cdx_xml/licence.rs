@@ -11,7 +11,7 @@ use crate::{Acknowledgement, Fields, Licence, LicenceSource, LicenceValue};
 /// Reads a list of licences, which say what they are unless `default` does.
 ///
 /// # Specification
-/// LNV-1, LNV-2.
+/// sbom LNV-1, LNV-2.
 pub(super) fn list<'a>(
     cx: &mut XmlContext<'a, '_>,
     licences: &mut Vec<Licence<'a>>,

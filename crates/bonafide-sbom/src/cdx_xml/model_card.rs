@@ -8,7 +8,7 @@ use crate::{Dataset, ModelCard};
 /// Reads the card at hand.
 ///
 /// # Specification
-/// MLB-1.
+/// sbom MLB-1.
 pub(super) fn read<'a>(cx: &mut XmlContext<'a, '_>) -> Result<ModelCard<'a>, Halt> {
     let mut card = ModelCard::default();
     while let Some(name) = cx.child()? {

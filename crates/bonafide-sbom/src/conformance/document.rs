@@ -39,7 +39,7 @@ impl Conformance {
     /// bill of materials or says no version.
     ///
     /// # Specification
-    /// The bill-of-materials rules CNF-1 and DET-6.
+    /// sbom CNF-1 and DET-6.
     pub fn of(bytes: &[u8], options: &ReadOptions) -> Result<Self, Error> {
         let unwrapped = Unwrapped::of(bytes, options)?;
         let text = Text::of(&unwrapped.bytes, &options.limits)?.text;

@@ -108,7 +108,7 @@ impl Serialize for Nonconformance {
 /// Whether a document that can be read is also what its specification asks for.
 ///
 /// # Specification
-/// The bill-of-materials rules CNF-1 and CNF-2: this never says that a document is valid.
+/// sbom CNF-1 and CNF-2: this never says that a document is valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conformance {
     pub(super) schema: Answer,

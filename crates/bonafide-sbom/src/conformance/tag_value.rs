@@ -27,7 +27,7 @@ use sections::Sections;
 /// out, since no rule looks at them.
 ///
 /// # Specification
-/// The bill-of-materials rules CNF-1 to CNF-5; SPDX 2.3 clauses 4.4 and 5.2.
+/// sbom CNF-1 to CNF-5; SPDX 2.3 clauses 4.4 and 5.2.
 pub(super) fn conformance(bytes: &[u8], schema: Schema) -> Result<Conformance, Error> {
     let text = Text::of(bytes, &ReadLimits::default())?.text;
     let (draft, notes) = Sections::new(schema).run(text)?;

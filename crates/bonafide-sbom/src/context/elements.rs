@@ -25,7 +25,7 @@ impl Source for Cursor<'_> {
 /// What may happen when an element is there twice.
 ///
 /// # Specification
-/// XML-5.
+/// sbom XML-5.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Single {
     /// Two readers would see two documents: an error.
@@ -53,7 +53,7 @@ impl<'a> XmlContext<'a, '_> {
     /// namespaces than that of the document are passed over. `None` at the end.
     ///
     /// # Specification
-    /// XML-3.
+    /// sbom XML-3.
     pub(crate) fn child(&mut self) -> Result<Option<&'a str>, Halt> {
         self.child_where(Namespace::is_bom)
     }
@@ -123,7 +123,7 @@ impl<'a> XmlContext<'a, '_> {
     /// Notes that the element at hand is there.
     ///
     /// # Specification
-    /// XML-5.
+    /// sbom XML-5.
     pub(crate) fn once(&mut self, seen: &mut Seen, single: Option<Single>) -> Result<(), Halt> {
         match single {
             Some(Single::Strictly(index)) if seen.again(index) => Err(Error::Duplicate {
@@ -172,7 +172,7 @@ impl<'a> XmlContext<'a, '_> {
     /// and `xs:token` are read.
     ///
     /// # Specification
-    /// XML-6.
+    /// sbom XML-6.
     pub(crate) fn collapsed(&mut self) -> Result<Option<Cow<'a, str>>, Halt> {
         Ok(self.text()?.map(trimmed))
     }

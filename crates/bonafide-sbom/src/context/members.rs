@@ -12,7 +12,7 @@ use crate::Error;
 /// Members and their types.
 ///
 /// # Specification
-/// JSN-5, JSN-6.
+/// sbom JSN-5, JSN-6.
 impl<'a> Context<'a, '_> {
     /// Passes over a value of the wrong type.
     #[cold]
@@ -276,7 +276,7 @@ impl<'a> Context<'a, '_> {
     /// A number as it is written; one beyond all floats is an error.
     ///
     /// # Specification
-    /// JSN-4.
+    /// sbom JSN-4.
     pub(crate) fn number(&mut self) -> Result<Option<Cow<'a, str>>, Halt> {
         if self.reader.kind()? != Kind::Number {
             self.mistyped("a number")?;
@@ -292,7 +292,7 @@ impl<'a> Context<'a, '_> {
     /// A date and time that can be read, as written.
     ///
     /// # Specification
-    /// NRM-3.
+    /// sbom NRM-3.
     pub(crate) fn timestamp(&mut self) -> Result<Option<Cow<'a, str>>, Halt> {
         let text = self.text()?;
         Ok(self.checked_timestamp(text))

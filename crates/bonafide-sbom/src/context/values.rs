@@ -23,7 +23,7 @@ impl<'a, R: Source> Context<'a, '_, R> {
     /// The text, if it is a date and time that can be read.
     ///
     /// # Specification
-    /// NRM-3.
+    /// sbom NRM-3.
     pub(crate) fn checked_timestamp(&mut self, text: Option<Cow<'a, str>>) -> Option<Cow<'a, str>> {
         if text
             .as_deref()
@@ -49,7 +49,7 @@ impl<'a, R: Source> Context<'a, '_, R> {
     /// A hash, and a finding if it cannot be one.
     ///
     /// # Specification
-    /// NRM-2.
+    /// sbom NRM-2.
     #[inline(always)]
     pub(crate) fn hash(&mut self, name: Cow<'a, str>, value: Cow<'a, str>) -> Hash<'a> {
         let hash = Hash::new(name, value);
@@ -76,7 +76,7 @@ fn has_odd_bytes(text: &str) -> bool {
 /// Characters that do not show, or that show in another order.
 ///
 /// # Specification
-/// ENC-5.
+/// sbom ENC-5.
 fn is_odd(c: char) -> bool {
     let point = u32::from(c);
     c.is_control()

@@ -158,7 +158,7 @@ impl Obstacle {
 /// It prints as one line.
 ///
 /// # Specification
-/// Bill-of-materials rules, DIF-3.
+/// sbom DIF-3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub struct NotComparable {

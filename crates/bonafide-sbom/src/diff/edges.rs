@@ -41,7 +41,7 @@ impl Meanings {
 /// The relationships that are in one document only.
 ///
 /// # Specification
-/// DIF-2: by identity, never by references.
+/// sbom DIF-2: by identity, never by references.
 pub(super) fn edges(
     sides: [&Side<'_>; 2],
     nodes: [&[Option<u32>]; 2],

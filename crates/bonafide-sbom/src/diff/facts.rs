@@ -72,8 +72,8 @@ impl<'m> Facts<'m> {
     }
 
     /// # Specification
-    /// DIF-2: canonical expressions are compared. Entries side by side all hold (LNV-1), as do the
-    /// operands of AND.
+    /// sbom DIF-2: canonical expressions are compared. Entries side by side all hold
+    /// (sbom LNV-1), as do the operands of AND.
     pub(super) fn licence(&mut self, licence: &Licence<'m>, ground: &Ground, out: &mut Texts) {
         match &licence.form {
             LicenceValue::NoAssertion => {}

@@ -23,7 +23,7 @@ use crate::{
 /// Something that must not happen from one document to the next.
 ///
 /// # Specification
-/// Bill-of-materials rules, DIF-4.
+/// sbom DIF-4.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum DriftRule {
@@ -60,7 +60,7 @@ pub enum DriftRule {
 /// copyleft. What could not be compared and is needed to tell is `sbom.incomplete`, never a pass.
 ///
 /// # Specification
-/// Bill-of-materials rules, DIF-4.
+/// sbom DIF-4.
 #[derive(Clone, Debug)]
 pub struct DriftRules {
     rules: BTreeSet<DriftRule>,
@@ -139,7 +139,7 @@ impl Diff<'_> {
     /// what is gone. Takes time in proportion to the changes.
     ///
     /// # Specification
-    /// Bill-of-materials rules, DIF-4.
+    /// sbom DIF-4.
     #[must_use]
     pub fn judge(&self, rules: &DriftRules) -> Vec<Finding> {
         let needed: BTreeSet<Aspect> = rules

@@ -280,7 +280,7 @@ fn is_compared(role: Role, ground: &Ground) -> bool {
 /// The canonical form without the version and without the qualifiers but `arch` and `distro`.
 ///
 /// # Specification
-/// DIF-1.
+/// sbom DIF-1.
 fn package(purl: &Purl) -> String {
     // In canonical form none of these stands unencoded in another part.
     let (rest, subpath) = cut(purl.as_str(), '#');

@@ -10,7 +10,7 @@ use super::ground::Ground;
 use crate::{CompletenessSubject, Model};
 
 /// # Specification
-/// DIF-2.
+/// sbom DIF-2.
 pub(super) fn metadata<'m>(
     models: [&'m Model; 2],
     facts: [&mut Facts<'m>; 2],

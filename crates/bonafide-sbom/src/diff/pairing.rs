@@ -28,7 +28,7 @@ pub(super) struct Pairing {
 /// something better that differs. Takes time in proportion to the keys, but for sorting.
 ///
 /// # Specification
-/// DIF-1. Of several that share a key, those with the same other identifiers come first, then
+/// sbom DIF-1. Of several that share a key, those with the same other identifiers come first, then
 /// version and hash decide, then all else that is compared, and only then the order of the document.
 pub(super) fn pairing<'m>(
     sides: [&Side<'m>; 2],

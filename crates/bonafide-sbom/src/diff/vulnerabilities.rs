@@ -13,7 +13,7 @@ use crate::{Affected, Rating, Vulnerability};
 /// By identifier and by what is affected: what is said of it.
 ///
 /// # Specification
-/// DIF-2.
+/// sbom DIF-2.
 pub(super) fn vulnerabilities(
     sides: [&Side<'_>; 2],
     nodes: [&[Option<u32>]; 2],

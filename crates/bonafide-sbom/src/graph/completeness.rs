@@ -6,7 +6,7 @@ use crate::{Completeness, CompletenessSubject, Known, Model, Relation};
 /// What somebody claims of a list. It is a claim of the author, and nobody verified it.
 ///
 /// # Specification
-/// GRA-3.
+/// sbom GRA-3.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "no format can say more")]
 pub enum CompletenessClaim {
@@ -41,7 +41,7 @@ impl CompletenessClaim {
 /// How complete the lists of a component are said to be.
 ///
 /// # Specification
-/// GRA-3.
+/// sbom GRA-3.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct NodeCompleteness {
@@ -114,7 +114,7 @@ impl Graph<'_> {
     /// [`Fields::EDGES`](crate::Fields::EDGES).
     ///
     /// # Specification
-    /// GRA-3, REL-2.
+    /// sbom GRA-3, REL-2.
     #[must_use]
     pub fn completeness(&self, vertex: Vertex) -> NodeCompleteness {
         let stated = self.claims.nodes.get(vertex.index()).copied();
@@ -141,7 +141,7 @@ impl Graph<'_> {
     /// How complete the document says that it is as a whole.
     ///
     /// # Specification
-    /// GRA-3.
+    /// sbom GRA-3.
     #[must_use]
     pub const fn document_completeness(&self) -> CompletenessClaim {
         self.claims.document

@@ -26,7 +26,7 @@ const ENDS: [Fields; 6] = [
 /// What is to be said about a graph.
 ///
 /// # Specification
-/// GRA-1.
+/// sbom GRA-1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GraphReport {
@@ -73,7 +73,7 @@ impl Graph<'_> {
     /// counted.
     ///
     /// # Specification
-    /// GRA-1.
+    /// sbom GRA-1.
     #[must_use]
     pub fn report(&self) -> GraphReport {
         let has_edges = self.model.summary().complete && self.model.fields().has(Fields::EDGES);

@@ -8,7 +8,7 @@ const DOCUMENT: &str = "SPDXRef-DOCUMENT";
 /// The component that stands as root, and what the document describes.
 ///
 /// # Specification
-/// Section 5.1, row `root`.
+/// sbom section 5.1.
 pub(super) fn roots(model: &Model, of: impl Fn(NodeId) -> u32, own: &[u32]) -> Vec<u32> {
     let standing = model.components().zip(own);
     let mut roots: Vec<u32> = standing

@@ -34,7 +34,7 @@ impl LicenceSurvey {
     /// with what the document lists.
     ///
     /// # Specification
-    /// LIC-5, LIC-9, LIC-10.
+    /// sbom LIC-5, LIC-9, LIC-10.
     #[must_use]
     pub fn of(model: &Model, policy: &LicencePolicy) -> Self {
         let mut evaluator = evaluator(model, policy);

@@ -201,9 +201,9 @@ pub struct ModelEdge<'m> {
 /// What a document says about the edges of one kind from one node.
 ///
 /// # Specification
-/// REL-2.
+/// sbom REL-2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "REL-2 knows these three")]
+#[expect(clippy::exhaustive_enums, reason = "sbom REL-2 knows these three")]
 pub enum EdgeAnswer {
     /// There are edges.
     Edges,
@@ -251,7 +251,7 @@ impl Model {
     /// Whether a node is known to be of another document.
     ///
     /// # Specification
-    /// REL-3.
+    /// sbom REL-3.
     #[must_use]
     pub fn is_external(&self, node: NodeId) -> bool {
         self.nodes
@@ -307,7 +307,7 @@ impl Model {
     /// What the document says about the edges of one kind from a node.
     ///
     /// # Specification
-    /// REL-2.
+    /// sbom REL-2.
     #[must_use]
     pub fn answer(&self, node: NodeId, relation: &Relation<'_>) -> EdgeAnswer {
         let is_one = |edge: ModelEdge<'_>| edge.relation == relation;

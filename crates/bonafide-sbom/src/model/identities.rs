@@ -28,7 +28,7 @@ impl Model {
     /// [`Error::Limit`] for more than 256 identifiers of one kind in one component.
     ///
     /// # Specification
-    /// Bill-of-materials rules, NRM-1, PRL-1, PRL-5, PRL-7, CPE-2, HSH-2, HSH-3.
+    /// sbom NRM-1, PRL-1, PRL-5, PRL-7, CPE-2, HSH-2, HSH-3.
     pub fn identities(&self) -> Result<(IdentityIndex, Findings), Error> {
         let mut builder = IdentityIndexBuilder::default();
         let mut findings = Findings::default();

@@ -24,7 +24,7 @@ impl Model {
     /// trusts its author.
     ///
     /// # Specification
-    /// LNV-4, VEX-1.
+    /// sbom LNV-4, VEX-1.
     pub fn vulnerability_matches(&self) -> impl Iterator<Item = VulnerabilityMatch<'_>> {
         let is_cdx = matches!(self.summary.format, Format::CdxJson | Format::CdxXml);
         let list = Place::root().member("vulnerabilities");

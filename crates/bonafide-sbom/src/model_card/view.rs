@@ -22,7 +22,7 @@ use crate::{ComponentView, Dataset, Model, NodeId, Purl, Relation, Role};
 /// ```
 ///
 /// # Specification
-/// MLB-2.
+/// sbom MLB-2.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ModelCardView<'m> {
@@ -114,7 +114,7 @@ impl Model {
     /// [`Fields::EDGES`](crate::Fields::EDGES) and [`Fields::PEDIGREE`](crate::Fields::PEDIGREE).
     ///
     /// # Specification
-    /// MLB-1, MLB-2.
+    /// sbom MLB-1, MLB-2.
     #[must_use]
     pub fn model_cards(&self) -> Vec<ModelCardView<'_>> {
         let mut at = vec![usize::MAX; self.components().len()];

@@ -8,7 +8,7 @@ use super::{ElementLevel, ElementReport, ElementScope, ProfileReport};
 /// How much of what a profile requires a document has to say.
 ///
 /// # Specification
-/// PRF-4, `min_completeness`.
+/// sbom PRF-4, `min_completeness`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct CompletenessGate {
@@ -18,7 +18,7 @@ pub struct CompletenessGate {
 
 /// How many pairs of an element and what it is wanted of have to pass.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "PRF-4 knows these two")]
+#[expect(clippy::exhaustive_enums, reason = "sbom PRF-4 knows these two")]
 pub enum CompletenessShare {
     /// All.
     All,
@@ -84,7 +84,7 @@ impl ProfileReport {
     /// gate that counts what is wanted of them.
     ///
     /// # Specification
-    /// PRF-4.
+    /// sbom PRF-4.
     #[must_use]
     pub fn check(&self, gate: &CompletenessGate) -> Option<Finding> {
         let (passed, all) = self.share(gate.scope);

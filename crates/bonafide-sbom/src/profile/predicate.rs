@@ -12,7 +12,7 @@ use crate::{
 /// What has to hold of an element.
 ///
 /// # Specification
-/// PRF-2.
+/// sbom PRF-2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ElementPredicate {
@@ -51,7 +51,7 @@ pub enum ElementPredicate {
 /// Whether something is said.
 ///
 /// # Specification
-/// PRF-2.
+/// sbom PRF-2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Presence {
     Absent,

@@ -222,7 +222,7 @@ fn external_refs<'a>(cx: &mut Context<'a, '_>, out: &mut Component<'a>) -> Resul
 }
 
 /// # Specification
-/// Section 5.2; both spellings of the categories occur.
+/// sbom section 5.2; both spellings of the categories occur.
 pub(super) fn external_ref<'a>(
     cx: &Context<'a, '_>,
     out: &mut Component<'a>,

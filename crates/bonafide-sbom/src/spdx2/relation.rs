@@ -37,7 +37,7 @@ pub(super) fn list(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
 /// Gives one relationship to the sink, in the direction in which it is stored.
 ///
 /// # Specification
-/// REL-1 to REL-3.
+/// sbom REL-1 to REL-3.
 pub(crate) fn deliver(
     cx: &mut Context<'_, '_>,
     from: &str,
@@ -120,7 +120,7 @@ impl Relationship<'_> {
 /// What a type means, and whether it says so in the other direction than it is stored.
 ///
 /// # Specification
-/// Section 5.3.
+/// sbom section 5.3.
 fn stored(kind: &str) -> Option<(Relation<'static>, bool)> {
     use DependencyScope::{Build, Development, Optional, Provided, Runtime, Test};
     Some(match kind {

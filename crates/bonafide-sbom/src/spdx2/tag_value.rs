@@ -24,7 +24,7 @@ use crate::{Component, Document, Error, ExtractedLicence, Fields, Role};
 /// Reads the document `text`.
 ///
 /// # Specification
-/// Section 2.4.
+/// sbom section 2.4.
 pub(crate) fn read<'a>(cx: &mut Context<'a, '_>, text: &'a str) -> Result<(), Halt> {
     let mut lines = Lines::of(text);
     let mut reading = Reading::default();

@@ -106,7 +106,7 @@ impl<'a> Index<'a> {
     /// Adds the licences that relationships give a component.
     ///
     /// # Specification
-    /// Section 2.5: relationships may give a component no more than a list in it could.
+    /// sbom section 2.5: relationships may give a component no more than a list in it could.
     pub(super) fn licence(
         &self,
         cx: &mut Context<'a, '_>,

@@ -10,7 +10,7 @@ use crate::context::{Context, Halt};
 /// Reads the context at the cursor, and the version that it stands for.
 ///
 /// # Specification
-/// NRM-6, DET-6.
+/// sbom NRM-6, DET-6.
 pub(super) fn read(cx: &mut Context<'_, '_>) -> Result<(), Halt> {
     match cx.reader.kind()? {
         Kind::String => iri(cx)?,

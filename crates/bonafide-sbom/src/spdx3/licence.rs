@@ -14,7 +14,7 @@ use crate::{Acknowledgement, Licence, LicenceSource, LicenceValue};
 /// Steps after which a tree of licences is too large, or a cycle.
 ///
 /// # Specification
-/// Section 2.5: operands of an expression.
+/// sbom section 2.5: operands of an expression.
 const STEPS: usize = 4096;
 
 /// Bytes of an expression.
@@ -24,7 +24,7 @@ const BYTES: usize = 8192;
 /// every component, but many large ones behind short references would take no linear time.
 ///
 /// # Specification
-/// LIM-2.
+/// sbom LIM-2.
 const STEPS_FOR_A_BYTE: usize = 4;
 
 /// Licence elements by their ids.
@@ -92,7 +92,7 @@ impl<'a> Licences<'a> {
     /// The licence of this id.
     ///
     /// # Specification
-    /// LNV-3.
+    /// sbom LNV-3.
     pub(super) fn resolve(
         &self,
         cx: &mut Context<'a, '_>,

@@ -14,7 +14,7 @@ use crate::{CompletenessSubject, DependencyScope, Known, Relation, Statement};
 /// Gives a relationship to the sink, one edge for each of its ends.
 ///
 /// # Specification
-/// Section 5.3, REL-1 to REL-3.
+/// sbom REL-1 to REL-3, section 5.3.
 pub(super) fn give(
     cx: &mut Context<'_, '_>,
     element: &Element<'_>,

@@ -7,7 +7,7 @@ use crate::Error;
 /// Checks the declaration `declaration`, which stands at `offset`.
 ///
 /// # Specification
-/// XML 1.0 section 2.8, `XMLDecl`; ENC-4.
+/// XML 1.0 section 2.8, `XMLDecl`; sbom ENC-4.
 pub(super) fn check(declaration: &str, offset: usize) -> Result<(), Error> {
     let malformed = || syntax(offset, "a malformed XML declaration");
     if offset != 0 {

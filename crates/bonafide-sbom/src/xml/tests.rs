@@ -56,7 +56,7 @@ fn events_are_those_of_the_document() {
     }
 }
 
-/// XML-1, XML-2: what is not well-formed.
+/// sbom XML-1, XML-2: what is not well-formed.
 #[test]
 fn what_is_not_well_formed_is_refused() {
     for text in [
@@ -107,7 +107,7 @@ fn what_is_not_well_formed_is_refused() {
     }
 }
 
-/// XML-2: malformed declarations, tags and namespaces.
+/// sbom XML-2: malformed declarations, tags and namespaces.
 #[test]
 fn malformed_tags_are_refused() {
     for text in [
@@ -236,7 +236,7 @@ fn namespaces_are_those_in_scope() {
     );
 }
 
-/// XML-3: elements of two versions are two documents.
+/// sbom XML-3: elements of two versions are two documents.
 #[test]
 fn versions_do_not_mix() {
     let uri = |version: &str| format!("http://cyclonedx.org/schema/bom/{version}");

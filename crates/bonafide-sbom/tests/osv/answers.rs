@@ -1,4 +1,4 @@
-//! OSV-2, OSV-4, OSV-6: which package, which answer, in which order.
+//! sbom OSV-2, OSV-4, OSV-6: which package, which answer, in which order.
 
 use bonafide_report::{Place, registry};
 use bonafide_sbom::{Exposure, PackageQuery, UnknownReason};

@@ -1,4 +1,4 @@
-//! OSV-4 and OSV-5: releases and source packages of distributions.
+//! sbom OSV-4 and OSV-5: releases and source packages of distributions.
 
 use bonafide_sbom::{Exposure, PackageQuery, UnknownReason};
 

@@ -1,4 +1,4 @@
-//! OSV-1: which documents are loaded, and what a load costs.
+//! sbom OSV-1: which documents are loaded, and what a load costs.
 
 use bonafide_digest::Digest;
 use bonafide_report::registry;

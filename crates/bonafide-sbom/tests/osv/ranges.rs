@@ -1,4 +1,4 @@
-//! OSV-3: whether a version is in lists and ranges.
+//! sbom OSV-3: whether a version is in lists and ranges.
 
 use bonafide_sbom::{AffectedBy, Exposure, PackageQuery, UnknownReason, Until};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! OSV-5 and OSV-6: what the advisories say of the components of a document.
+//! sbom OSV-5 and OSV-6: what the advisories say of the components of a document.
 
 use bonafide_sbom::{
     ComponentExposure, Exposure, FixState, GateOutcome, Model, ReadOptions, Severity, SeverityGate,
@@ -392,7 +392,7 @@ fn hits_are_vulnerabilities_of_a_component() {
             ],
         }),
     );
-    let fixed = advisory("OSV-1", "npm", "b", fixed_in("2.0.0"));
+    let fixed = advisory("OSV-2026-1", "npm", "b", fixed_in("2.0.0"));
     let database = database(&[document, fixed]);
     let model = model(&json!([
         component("pkg:npm/a@1.0.0"),

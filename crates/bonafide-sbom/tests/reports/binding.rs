@@ -1,4 +1,4 @@
-//! RPT-3 and VUL-4: what a report is about.
+//! sbom RPT-3 and policy VUL-4: what a report is about.
 
 use bonafide_digest::{Algorithm, Digest};
 use bonafide_sbom::{ReportedRole, ScanReport, SubjectDigest, SubjectRole};

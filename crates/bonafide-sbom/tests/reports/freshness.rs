@@ -1,4 +1,4 @@
-//! VUL-3: how old a report may be.
+//! policy VUL-3: how old a report may be.
 
 use bonafide_report::Time;
 use bonafide_sbom::{Freshness, ScanReport};

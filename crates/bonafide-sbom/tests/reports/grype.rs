@@ -1,4 +1,4 @@
-//! RPT-1.
+//! sbom RPT-1: reports of grype.
 
 use bonafide_sbom::{FixState, GateOutcome, ScanFormat, Severity, SeverityGate};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! RPT-2.
+//! sbom RPT-2: reports of trivy.
 
 use bonafide_sbom::{FixState, GateOutcome, ScanFormat, Severity, SeverityGate};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! VEX-1, VEX-2, VEX-4 to VEX-7, and VUL-6: which statements decide.
+//! sbom VEX-1, VEX-2, VEX-4 to VEX-7, and policy VUL-6: which statements decide.
 
 use bonafide_sbom::{
     ArtifactIdentity, VexDocument, VexEffect, VexEvaluator, VexPolicy, VexTrust, VulnerabilityMatch,
@@ -24,7 +24,7 @@ fn alone(
     )
 }
 
-/// VEX-1; class 16: unsigned, wrong signer.
+/// sbom VEX-1: unsigned, by a wrong signer.
 #[test]
 fn only_trusted_documents_count() {
     let document = one(says("not_affected", LODASH));
@@ -54,7 +54,7 @@ fn only_trusted_documents_count() {
     assert!(!alone(&document, by("somebody"), anybody).0);
 }
 
-/// VEX-1: `vex_max_age`, to the second.
+/// sbom VEX-1: `vex_max_age`, to the second.
 #[test]
 fn old_documents_do_not_count() {
     let document = one(says("not_affected", LODASH));
@@ -79,7 +79,7 @@ fn old_documents_do_not_count() {
     assert!(alone(&document, signed(), policy().with_max_age(Some(u64::MAX))).0);
 }
 
-/// VEX-7; class 16: future.
+/// sbom VEX-7: what is dated later than the evaluation.
 #[test]
 fn nothing_from_the_future_counts() {
     let at = |time: &str| {
@@ -120,7 +120,7 @@ fn only_not_affected_and_fixed_suppress() {
     }
 }
 
-/// VXR-1, VUL-6; class 16: missing justification.
+/// sbom VXR-1, policy VUL-6: a missing justification.
 #[test]
 fn the_policy_can_do_without_a_reason() {
     let mut bare = says("not_affected", LODASH);
@@ -130,7 +130,7 @@ fn the_policy_can_do_without_a_reason() {
     assert!(alone(&bare, signed(), policy().with_unjustified(true)).0);
 }
 
-/// VUL-6: `vex_unversioned`.
+/// policy VUL-6: `vex_unversioned`.
 #[test]
 fn the_policy_can_want_versions() {
     let strict = || policy().with_unversioned(false);
@@ -164,7 +164,7 @@ fn in_product(product: &str, parts: &[&str]) -> Value {
     with(says("not_affected", ""), json!({"products": [product]}))
 }
 
-/// VEX-2; class 16: subcomponent mismatch.
+/// sbom VEX-2: a subcomponent that is not the one found.
 #[test]
 fn a_part_is_meant_in_its_product_only() {
     let artifact = || image("pkg:oci/app");
@@ -222,7 +222,7 @@ fn a_part_is_meant_in_its_product_only() {
     );
 }
 
-/// VEX-2: `vex_component_scope`.
+/// sbom VEX-2: `vex_component_scope`.
 #[test]
 fn a_package_as_product_counts_by_policy() {
     let document = one(says("not_affected", LODASH));
@@ -239,7 +239,7 @@ fn a_package_as_product_counts_by_policy() {
     assert!(verdict.is_suppressed);
 }
 
-/// VEX-2; class 16: alias-only.
+/// sbom VEX-2: known by an alias alone.
 #[test]
 fn aliases_of_the_report_count_and_are_marked() {
     let document = one(says("not_affected", LODASH));
@@ -362,7 +362,7 @@ fn pair(a: Value, b: Value, artifact: &ArtifactIdentity) -> (bool, Vec<String>, 
     (one.is_suppressed, outcomes, one.codes)
 }
 
-/// VEX-4; class 16: unversioned newer against versioned older.
+/// sbom VEX-4: newer without a version against older with one.
 #[test]
 fn the_more_specific_statement_wins_whatever_its_age() {
     let digest = format!("pkg:oci/app@sha256%3A{DIGEST}");
@@ -416,7 +416,7 @@ fn qualifiers_and_parts_are_more_specific() {
     assert!(!pair(newer, narrow, &artifact).0);
 }
 
-/// VEX-4 (3), (4).
+/// sbom VEX-4: by time, then by place in the document.
 #[test]
 fn of_equally_specific_statements_the_newer_wins() {
     let nobody = ArtifactIdentity::default();
@@ -430,7 +430,7 @@ fn of_equally_specific_statements_the_newer_wins() {
     assert!(ordered([&dated(good.clone(), 2), &dated(bad.clone(), 1)]).is_suppressed);
 }
 
-/// VEX-4; class 16: conflicting.
+/// sbom VEX-4: equally good statements that contradict each other.
 #[test]
 fn a_tie_is_a_conflict() {
     let nobody = ArtifactIdentity::default();
@@ -457,7 +457,7 @@ fn a_tie_is_a_conflict() {
     );
 }
 
-/// VXR-3: of one document the last version counts.
+/// sbom VXR-3: of one document the last version counts.
 #[test]
 fn a_later_version_supersedes_a_document() {
     let version = |number: Value, status: &str, day: u32| {
@@ -495,7 +495,7 @@ fn a_later_version_supersedes_a_document() {
     assert!(!verdict.is_suppressed);
 }
 
-/// VEX-5.
+/// sbom VEX-5: `fixed` suppresses by version.
 #[test]
 fn fixed_counts_for_versions_that_have_the_fix() {
     let with_fixes = |purl: &'static str, fixes: &[&'static str]| {
@@ -542,7 +542,7 @@ fn fixed_counts_for_versions_that_have_the_fix() {
     assert!(!judge_many(&[&all, &older], &found(LODASH)).is_suppressed);
 }
 
-/// VEX-6: what is listed, and the form in which a verdict has it.
+/// sbom VEX-6: what is listed, and the form in which a verdict has it.
 #[test]
 fn every_statement_about_the_vulnerability_is_explained() {
     let document = read(&openvex(json!([

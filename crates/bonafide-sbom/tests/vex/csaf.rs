@@ -17,7 +17,7 @@ fn csaf(tree: Value, vulnerability: Value) -> Value {
             "title": "t",
             "tracking": {
                 "current_release_date": "2025-06-01T00:00:00.000Z",
-                "id": "EX-1",
+                "id": "EXAMPLE-1",
                 "version": "3",
             },
         },
@@ -69,7 +69,7 @@ fn all_that_a_document_says_is_there() {
     assert_eq!(document.format(), Format::Csaf);
     assert_eq!(
         (document.id(), document.version()),
-        (Some("EX-1"), Some("3"))
+        (Some("EXAMPLE-1"), Some("3"))
     );
     assert_eq!(document.author(), Some("Example"));
     assert_eq!(document.time(), Some(time("2025-06-01T00:00:00Z")));
@@ -122,7 +122,7 @@ fn lists_are_statuses() {
     );
 }
 
-/// VXR-2; class 16: contradicting lists.
+/// sbom VXR-2: lists that contradict each other.
 #[test]
 fn contradicting_lists_are_affected() {
     for (a, b) in [
@@ -175,7 +175,7 @@ fn a_vulnerability_that_is_there_twice_contradicts_itself() {
     );
 }
 
-/// VXR-1.
+/// sbom VXR-1: flags and threats count for the products that they name.
 #[test]
 fn reasons_name_their_products() {
     let impact = |products: Value| {
@@ -226,7 +226,7 @@ fn grouped(groups: Value, group: &str) -> VexDocument {
     ))
 }
 
-/// VXR-2; class 16: group cycles.
+/// sbom VXR-2: groups, also in a circle.
 #[test]
 fn groups_stand_for_their_products() {
     let groups = json!([
@@ -259,7 +259,7 @@ fn groups_stand_for_their_products() {
     assert!(!judge(&grouped(twice, "g"), &found(LODASH)).is_suppressed);
 }
 
-/// VXR-2: a product that is defined by a relationship, or not at all, or twice.
+/// sbom VXR-2: a product that is defined by a relationship, or not at all, or twice.
 #[test]
 fn products_that_nobody_knows_match_nothing() {
     let more = |id: &str| {

@@ -1,4 +1,4 @@
-//! VEX-3: which packages and artifacts a statement is about.
+//! sbom VEX-3: which packages and artifacts a statement is about.
 
 use bonafide_sbom::{ArtifactIdentity, Hash, MatchedPackage, VulnerabilityMatch};
 use serde_json::{Value, json};
@@ -290,7 +290,7 @@ fn of_image(pattern: &str, artifact: ArtifactIdentity) -> Verdict {
     )
 }
 
-/// VEX-3; class 16: `repository_url` absent and different.
+/// sbom VEX-3: `repository_url` absent and different.
 #[test]
 fn an_image_is_its_digest() {
     let digest = format!("sha256%3A{DIGEST}");

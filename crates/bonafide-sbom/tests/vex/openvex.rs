@@ -80,7 +80,7 @@ fn texts_stand_for_products_and_vulnerabilities() {
     }
 }
 
-/// VXR-3.
+/// sbom VXR-3: defaults of the document.
 #[test]
 fn statements_inherit_the_time_of_their_document() {
     let base = openvex(json!([
@@ -100,7 +100,7 @@ fn statements_inherit_the_time_of_their_document() {
     assert_eq!(codes(&document), ["sbom.timestamp"]);
 }
 
-/// VXR-3.
+/// sbom VXR-3: no product is not every product.
 #[test]
 fn a_statement_without_products_matches_nothing() {
     for products in [json!([]), json!(null)] {
@@ -115,7 +115,7 @@ fn a_statement_without_products_matches_nothing() {
     assert_eq!(outcome(&one(bare), &found(LODASH)), "no product");
 }
 
-/// VXR-1.
+/// sbom VXR-1: a justification, or a statement of the impact.
 #[test]
 fn not_affected_needs_a_reason() {
     let says = |more| {

@@ -102,7 +102,7 @@ fn texts_hold_to_the_last_byte() {
     assert!(limited(&many, limits().with_bytes(10)).contains("bytes of input"));
 }
 
-/// XML-4.
+/// sbom XML-4: depth, attributes and their values.
 #[test]
 fn elements_are_bounded() {
     let nested = |count: usize| {

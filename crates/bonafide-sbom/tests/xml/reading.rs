@@ -252,7 +252,7 @@ fn a_sink_may_stop() {
     assert_eq!((first.0, summary.complete), (1, false));
 }
 
-/// WRP-1, WRP-2: XML in a statement that holds it as a text.
+/// sbom WRP-1, WRP-2: XML in a statement that holds it as a text.
 #[test]
 fn a_predicate_may_hold_it_as_a_text() {
     let text = components("<component/>").replace('"', "\\\"");

@@ -8,7 +8,7 @@ use crate::kit::{bom, components, findings, outcome, records, summary};
 const NAMESPACE: &str = "http://cyclonedx.org/schema/bom";
 const COMPONENT: &str = "<component type='library'><name>a</name></component>";
 
-/// Section 1: all versions that there are, in whatever prefix.
+/// sbom section 1: all versions that there are, in whatever prefix.
 #[test]
 fn versions_from_1_0_to_1_7_are_read() {
     for minor in 0..=7 {
@@ -72,7 +72,7 @@ fn other_versions_and_roots_are_not() {
     assert_eq!(error.code().as_str(), "sbom.xml-syntax");
 }
 
-/// DET-6.
+/// sbom DET-6: only when the caller asks for it.
 #[test]
 fn a_newer_minor_version_is_read_when_it_is_allowed() {
     let options = ReadOptions::default().with_newer_minor(true);
@@ -88,7 +88,7 @@ fn a_newer_minor_version_is_read_when_it_is_allowed() {
     assert_eq!(error.code().as_str(), "sbom.version-unsupported");
 }
 
-/// ENC-2, ENC-4.
+/// sbom ENC-2, ENC-4: marks, declarations and bytes that agree.
 #[test]
 fn the_encoding_is_utf_8_and_is_not_denied() {
     let plain = components(COMPONENT);
@@ -124,7 +124,7 @@ fn the_encoding_is_utf_8_and_is_not_denied() {
     assert_eq!(error.code().as_str(), "sbom.encoding");
 }
 
-/// XML-1: no declaration is expanded, wherever it stands and however it is written.
+/// sbom XML-1: no declaration is expanded, wherever it stands and however it is written.
 #[test]
 fn document_types_are_refused() {
     let plain = components(COMPONENT);
@@ -152,7 +152,7 @@ fn document_types_are_refused() {
     }
 }
 
-/// XML-1, XML-2.
+/// sbom XML-1, XML-2: entities, attributes, prefixes and tags.
 #[test]
 fn what_is_not_well_formed_is_refused() {
     for inner in [
@@ -192,7 +192,7 @@ fn what_is_not_well_formed_is_refused() {
     assert_eq!(outcome(&format!("{plain} <!-- x --> <?p?>\n")), "1");
 }
 
-/// XML-3: only what is in the namespace of the root is read.
+/// sbom XML-3: only what is in the namespace of the root is read.
 #[test]
 fn extensions_are_passed_over() {
     for inner in [
@@ -229,7 +229,7 @@ fn extensions_are_passed_over() {
     }
 }
 
-/// XML-5: what would make two readers see two documents.
+/// sbom XML-5: what would make two readers see two documents.
 #[test]
 fn structures_and_identities_are_there_once() {
     for name in [
@@ -279,7 +279,7 @@ fn structures_and_identities_are_there_once() {
     assert_eq!(outcome(&text), "2");
 }
 
-/// XML-5: other repeated elements are noted, and nothing of them is lost.
+/// sbom XML-5: other repeated elements are noted, and nothing of them is lost.
 #[test]
 fn other_repetitions_are_findings() {
     let text = components(
@@ -300,7 +300,7 @@ fn other_repetitions_are_findings() {
     assert!(all.records[0].contains("Md5"));
 }
 
-/// XML-5, XDS-1.
+/// sbom XML-5, XDS-1: neither is followed.
 #[test]
 fn instructions_and_signatures_are_noted() {
     let text = format!(
@@ -325,7 +325,7 @@ fn instructions_and_signatures_are_noted() {
     assert!(findings(&other).is_empty());
 }
 
-/// STR-8.
+/// sbom STR-8: places in XML.
 #[test]
 fn findings_say_how_many_bytes_are_before_them() {
     let text =
@@ -347,7 +347,7 @@ fn findings_say_how_many_bytes_are_before_them() {
     );
 }
 
-/// XML-6.
+/// sbom XML-6: white space.
 #[test]
 fn text_is_kept_as_it_is_but_for_what_schemas_collapse() {
     let text = components(

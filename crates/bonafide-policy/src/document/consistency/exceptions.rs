@@ -8,8 +8,8 @@ use crate::document::{Exception, ExceptionRules, PolicyDocument};
 use crate::error::Problems;
 use crate::syntax::At;
 
-/// The built-in checks whose failure may be borne (WV-2 excludes the others, and
-/// that something was not seen is no failure by itself).
+/// The built-in checks whose failure may be borne (policy WV-2 excludes the others, and that
+/// something was not seen is no failure by itself).
 const WAIVABLE: [&str; 3] = ["ref/pin", "ref/registry", "ref/rule"];
 
 pub(super) fn check(policy: &PolicyDocument, at: &At<'_>, problems: &mut Problems) {

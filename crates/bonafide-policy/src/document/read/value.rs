@@ -14,7 +14,7 @@ use crate::pattern::PatternError;
 use crate::syntax::{At, Node, NodeValue};
 use crate::{ReferencePattern, TextPattern};
 
-/// How many patterns one policy has (DOC-3).
+/// How many patterns one policy has (policy DOC-3).
 const MOST_PATTERNS: usize = 10_000;
 
 impl Reader<'_> {

@@ -53,7 +53,7 @@ pub(in crate::document) enum Format {
 /// The name that a policy document gives its format.
 pub(in crate::document) const SCHEMA: &str = "bonafide.policy/v1";
 
-/// From the mildest to the worst (VUL-2).
+/// From the mildest to the worst (policy VUL-2).
 const SEVERITIES: [&str; 6] = ["none", "negligible", "low", "medium", "high", "critical"];
 
 impl Format {

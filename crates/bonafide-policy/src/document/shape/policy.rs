@@ -107,7 +107,7 @@ static BREAK_GLASS: Record = record(&[
     optional("ticket_annotation", &LINE),
 ]);
 
-/// The classes that are not here cannot be set to anything else than they are (section 3.3).
+/// The classes that are not here cannot be set to anything else than they are (policy section 3.3).
 static DECISIONS: Record = record(&[
     optional("missing", &FAILURE),
     optional("untrusted", &FAILURE),

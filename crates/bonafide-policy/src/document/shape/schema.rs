@@ -13,7 +13,7 @@ impl PolicyDocument {
     /// patterns mean, and whether names fit each other, it cannot say.
     ///
     /// # Specification
-    /// JSON Schema 2020-12; DOC-6.
+    /// JSON Schema 2020-12; policy DOC-6.
     #[must_use]
     pub fn json_schema() -> String {
         let mut records = Records::default();

@@ -10,7 +10,7 @@ use super::scope::{Scope, name_of, parents, transports};
 use super::{Policy, Scoped, too_many};
 use crate::{ArtifactKind, Lookup, Matching, Pin, ReferencePattern, Requirement, Rule, Transport};
 
-/// The most rules of a policy (DOC-3).
+/// The most rules of a policy (policy DOC-3).
 const MOST_RULES: usize = 1_000;
 
 /// Bytes of the text of a scope that the name of its rule shows.

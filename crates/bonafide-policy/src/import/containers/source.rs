@@ -10,7 +10,7 @@ use super::too_many;
 use crate::syntax::Node;
 use crate::{SignerRule, TrustKeys, TrustSource};
 
-/// The most signers of a policy (DOC-3).
+/// The most signers of a policy (policy DOC-3).
 const MOST_SIGNERS: usize = 1_000;
 
 /// A value, its name in the map that it is in, and its place.

@@ -9,7 +9,7 @@ use super::{in_toto, scan_report};
 /// in-toto.
 ///
 /// # Specification
-/// VUL-1; cosign vulnerability attestation v1.
+/// policy VUL-1; cosign vulnerability attestation v1.
 pub(super) fn read(predicate: &str) -> Reading<'_> {
     let around = Around::read(predicate).map_err(|error| malformed(&error))?;
     let Some((result, place)) = &around.result else {

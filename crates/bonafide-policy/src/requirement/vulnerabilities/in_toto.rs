@@ -18,7 +18,7 @@ const MOST_RATINGS: usize = 4096;
 /// Reads the predicate.
 ///
 /// # Specification
-/// in-toto `vulns` v0.1 and v0.2; PRD-4.
+/// in-toto `vulns` v0.1 and v0.2; slsa PRD-4.
 pub(super) fn read(predicate: &str) -> Reading<'_> {
     let around = Around::read(predicate).map_err(|error| malformed(&error))?;
     of_list(&around)

@@ -10,7 +10,7 @@ use super::Unmet;
 /// What is read of one.
 ///
 /// # Specification
-/// VUL-7.
+/// policy VUL-7.
 pub(super) fn limits() -> Limits {
     Limits::default()
         .with_bytes(64 << 20)

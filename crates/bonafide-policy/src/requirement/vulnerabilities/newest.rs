@@ -19,7 +19,7 @@ impl<'a> Selection<'a> {
     /// its signer is not known to have signed later does not stand for a scanner that looked.
     ///
     /// # Specification
-    /// VUL-5.
+    /// policy VUL-5.
     pub(super) fn of(reports: Vec<Report<'a>>) -> Self {
         let mut latest: BTreeMap<(String, String), Time> = BTreeMap::new();
         for report in &reports {

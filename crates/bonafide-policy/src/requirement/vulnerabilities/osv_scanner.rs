@@ -31,7 +31,7 @@ pub(super) fn is_one(bytes: &[u8]) -> bool {
 /// Reads `{results: [{packages: [{package, vulnerabilities}]}]}`.
 ///
 /// # Specification
-/// VUL-1; OSV schema.
+/// policy VUL-1; OSV schema.
 pub(super) fn read(bytes: &[u8]) -> Reading<'_> {
     let mut found = Vec::new();
     let mut has_result = false;

@@ -104,7 +104,7 @@ fn report<'a>(
 /// That the report is about the artifact, as far as it says what it is about.
 ///
 /// # Specification
-/// VUL-4.
+/// policy VUL-4.
 fn bind(scanned: &Scanned<'_>, subject: &[SubjectDigest], is_bound: bool) -> Result<(), Unmet> {
     let unbound = || {
         let detail = "the report does not say by digest what was scanned";
@@ -148,7 +148,7 @@ fn whole(scanned: &Scanned<'_>) -> Result<(), Unmet> {
 /// That report and database are recent enough.
 ///
 /// # Specification
-/// VUL-3.
+/// policy VUL-3.
 fn fresh(
     requirement: &VulnerabilityRequirement,
     now: Time,

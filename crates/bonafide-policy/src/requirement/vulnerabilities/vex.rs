@@ -33,7 +33,7 @@ impl Documents {
     /// What judges vulnerabilities by the documents of the signers that are trusted.
     ///
     /// # Specification
-    /// VUL-6.
+    /// policy VUL-6.
     pub(super) fn evaluator(
         &self,
         requirement: &VulnerabilityRequirement,

@@ -280,7 +280,7 @@ impl<'a> Sections<'a> {
     }
 
     /// # Specification
-    /// TVL-5.
+    /// sbom TVL-5.
     fn end_relationship(&mut self) {
         let Some(value) = self.first("Relationship") else {
             return;

@@ -21,7 +21,7 @@ const CLOSE: &str = "</text>";
 /// Takes a text apart, from its first line to its last.
 ///
 /// # Specification
-/// TVL-1, TVL-2, TVL-4.
+/// sbom TVL-1, TVL-2, TVL-4.
 pub(crate) struct Lines<'a> {
     text: &'a str,
     /// Bytes before the next line.

@@ -11,7 +11,7 @@ use crate::{Edge, Relation};
 /// Gives the relationship `value` to the sink: two ends, and a type between them.
 ///
 /// # Specification
-/// TVL-5.
+/// sbom TVL-5.
 pub(super) fn deliver<'a>(cx: &mut Context<'a, '_>, value: &'a str) -> Result<(), Halt> {
     let mut words = value.split_ascii_whitespace();
     let parts = (words.next(), words.next(), words.next());

@@ -19,7 +19,7 @@ impl Section {
     /// The section that `tag` begins.
     ///
     /// # Specification
-    /// TVL-3.
+    /// sbom TVL-3.
     pub(super) fn begun_by(tag: &str) -> Option<Self> {
         Some(match tag {
             "PackageName" => Self::Package,

@@ -33,7 +33,7 @@ impl Walk {
     /// Goes on to the tag `entry`.
     ///
     /// # Specification
-    /// TVL-3, TVL-4, TVL-6.
+    /// sbom TVL-3, TVL-4, TVL-6.
     pub(crate) fn step(&mut self, entry: &Entry<'_>) -> Result<Standing, Error> {
         if entry.tag == "SPDXVersion" {
             // A second document behind the first one would be passed over by some readers.
