@@ -4,6 +4,7 @@
 
 mod algorithm;
 mod digest;
+#[cfg(feature = "engine")]
 pub mod engine;
 mod error;
 #[cfg(feature = "fs")]

@@ -5,11 +5,11 @@
 
 use core::net::IpAddr;
 
+use bonafide_keys::asn1::{Element, Elements, Tag, unsigned};
 use bonafide_report::Exceeded;
-use x509_cert::ext::pkix;
-use x509_cert::ext::pkix::constraints::name::GeneralSubtree;
 use x509_cert::ext::pkix::name::GeneralName;
 
+use crate::asn1::strict;
 use crate::certificate::Certificate;
 use crate::name::{Attribute, DistinguishedName};
 use crate::oid;
@@ -35,25 +35,16 @@ pub(crate) enum Refused {
 }
 
 impl NameConstraints {
-    /// `None` for an extension that has no subtrees, or empty lists of them.
-    pub(crate) fn new(typed: pkix::NameConstraints) -> Option<Self> {
-        let (permitted, excluded) = (typed.permitted_subtrees, typed.excluded_subtrees);
-        let is_empty = |list: &Option<Vec<_>>| list.as_ref().is_some_and(Vec::is_empty);
-        if is_empty(&permitted)
-            || is_empty(&excluded)
-            || (permitted.is_none() && excluded.is_none())
-        {
-            return None;
-        }
-        let read = |list: Option<Vec<GeneralSubtree>>| -> Option<Vec<Subtree>> {
-            list.unwrap_or_default()
-                .into_iter()
-                .map(Subtree::new)
-                .collect()
-        };
-        Some(Self {
-            permitted: read(permitted)?,
-            excluded: read(excluded)?,
+    /// Reads the value of the extension; `None` for anything but its DER, for one that has no
+    /// subtrees, and for empty lists of them.
+    pub(crate) fn read(value: &[u8]) -> Option<Self> {
+        let mut fields = Element::parse(value)?.open(Tag::SEQUENCE)?;
+        let permitted = subtrees(&mut fields, Tag::constructed(0))?;
+        let excluded = subtrees(&mut fields, Tag::constructed(1))?;
+        let constrains = !permitted.is_empty() || !excluded.is_empty();
+        (fields.is_empty() && constrains).then_some(Self {
+            permitted,
+            excluded,
         })
     }
 
@@ -89,6 +80,19 @@ impl NameConstraints {
         }
         Ok(())
     }
+}
+
+/// The subtrees of the list of this tag, which has one at least where it is there.
+fn subtrees(fields: &mut Elements<'_>, tag: Tag) -> Option<Vec<Subtree>> {
+    let Some(list) = fields.take_if(tag).ok()? else {
+        return Some(Vec::new());
+    };
+    let mut elements = list.open(tag)?;
+    let mut found = vec![Subtree::read(elements.next()?)?];
+    while !elements.is_empty() {
+        found.push(Subtree::read(elements.next()?)?);
+    }
+    Some(found)
 }
 
 const UNKNOWN: Refused = Refused::Name("the constraint cannot be applied to it");
@@ -213,10 +217,21 @@ impl From<Option<bool>> for Relation {
 }
 
 impl Subtree {
-    fn new(typed: GeneralSubtree) -> Option<Self> {
-        Some(Self {
-            base: Form::of(&typed.base)?,
-            is_whole: typed.minimum == 0 && typed.maximum.is_none(),
+    /// A minimum of 0 is the default and never encoded.
+    fn read(element: Element<'_>) -> Option<Self> {
+        let mut fields = element.open(Tag::SEQUENCE)?;
+        let base: GeneralName = strict(fields.next()?.raw())?;
+        let minimum = fields.take_if(Tag::primitive(0)).ok()?;
+        let maximum = fields.take_if(Tag::primitive(1)).ok()?;
+        if let Some(minimum) = minimum {
+            unsigned(minimum.content()).filter(|number| *number != 0)?;
+        }
+        if let Some(maximum) = maximum {
+            unsigned(maximum.content())?;
+        }
+        fields.is_empty().then_some(Self {
+            base: Form::of(&base)?,
+            is_whole: minimum.is_none() && maximum.is_none(),
         })
     }
 

@@ -5,13 +5,14 @@ mod values;
 use bonafide_keys::asn1::{Element, Elements, Tag};
 use bonafide_report::{Exceeded, Place};
 use der::asn1::ObjectIdentifier;
-use der::{Decode, Encode};
-use x509_cert::ext::pkix;
+use x509_cert::ext::pkix::name::GeneralName;
 
-use crate::asn1::{object_identifier, strict};
+use crate::asn1::object_identifier;
 use crate::constraints::NameConstraints;
 use crate::san::SubjectAltName;
 use crate::{Error, oid};
+
+pub(crate) use values::is_authority_info_access;
 
 /// One extension as received.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,11 +63,6 @@ impl Extension {
 
     pub(crate) fn place(&self) -> Place {
         Place::root().member("extensions").member(&self.oid())
-    }
-
-    /// The typed value; it must encode to the bytes received.
-    fn typed<'a, T: Decode<'a> + Encode>(&'a self) -> Result<T, Error> {
-        strict(&self.value).ok_or_else(|| self.malformed("not the DER of its type"))
     }
 
     fn malformed(&self, what: &'static str) -> Error {
@@ -195,16 +191,13 @@ impl Extensions {
                 self.extended_key_usage = Some(ExtendedKeyUsage { purposes });
             }
             oid::SUBJECT_ALT_NAME => {
-                let value: pkix::SubjectAltName = extension.typed()?;
-                self.subject_alt_names = alt_names(value)
+                let names = values::general_names(value).ok_or_else(not_der)?;
+                self.subject_alt_names = alt_names(names)
                     .ok_or_else(|| extension.malformed("it has no name, or one that is no name"))?;
             }
             oid::NAME_CONSTRAINTS => {
-                let value: pkix::NameConstraints = extension.typed()?;
-                self.name_constraints = Some(
-                    NameConstraints::new(value)
-                        .ok_or_else(|| extension.malformed("it constrains nothing"))?,
-                );
+                let constraints = NameConstraints::read(value);
+                self.name_constraints = Some(constraints.ok_or_else(not_der)?);
             }
             oid::SUBJECT_KEY_IDENTIFIER => {
                 self.subject_key_id = Some(values::subject_key_id(value).ok_or_else(not_der)?);
@@ -237,14 +230,9 @@ fn counted<'a>(elements: &mut Elements<'a>, most: usize) -> Result<Vec<Element<'
     Ok(found)
 }
 
-/// Whether this is the value of an authority information access extension.
-pub(crate) fn is_authority_info_access(value: &[u8]) -> bool {
-    strict::<pkix::AuthorityInfoAccessSyntax>(value).is_some_and(|access| !access.0.is_empty())
-}
-
-fn alt_names(value: pkix::SubjectAltName) -> Option<Vec<SubjectAltName>> {
-    if value.0.is_empty() {
+fn alt_names(names: Vec<GeneralName>) -> Option<Vec<SubjectAltName>> {
+    if names.is_empty() {
         return None;
     }
-    value.0.into_iter().map(SubjectAltName::new).collect()
+    names.into_iter().map(SubjectAltName::new).collect()
 }

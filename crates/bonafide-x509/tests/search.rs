@@ -728,6 +728,13 @@ fn crt_12_the_form_of_a_leaf() {
         common::oid("1.3.6.1.5.5.7.48.2"),
         uri("https://a.example"),
     ])]);
+    let nameless = common::seq(&[common::seq(&[uri("https://a.example")])]);
+    let longer = [
+        common::oid("1.3.6.1.5.5.7.48.2"),
+        uri("https://a.example"),
+        vec![5, 0],
+    ];
+    let longer = common::seq(&[common::seq(&longer)]);
     let permitted = constraints(&[dns("a.example")], &[]);
     for (leaf, wanted) in [
         (conforming(), "accept"),
@@ -742,6 +749,8 @@ fn crt_12_the_form_of_a_leaf() {
         (conforming().with(permitted), "cert.parse"),
         (conforming().with(aia(false, &[0x30, 0])), "cert.parse"),
         (conforming().with(aia(false, &[5, 0])), "cert.parse"),
+        (conforming().with(aia(false, &nameless)), "cert.parse"),
+        (conforming().with(aia(false, &longer)), "cert.parse"),
         (
             conforming().with(aia(true, &access)),
             "cert.critical-extension",

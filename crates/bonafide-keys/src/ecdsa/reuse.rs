@@ -3,6 +3,7 @@
 use core::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::OnceLock;
 
+#[cfg(feature = "rustcrypto")]
 use p256::NistP256;
 use p384::NistP384;
 
@@ -22,6 +23,7 @@ pub(super) struct Reuse {
 }
 
 pub(super) enum Tables {
+    #[cfg(feature = "rustcrypto")]
     P256(Table<NistP256>),
     P384(Table<NistP384>),
 }
@@ -48,8 +50,11 @@ impl Reuse {
 impl Tables {
     fn new(point: &Point) -> Option<Self> {
         match point {
+            #[cfg(feature = "rustcrypto")]
             Point::P256(key) => Table::new((*key.as_affine()).into()).map(Self::P256),
             Point::P384(key) => Table::new((*key.as_affine()).into()).map(Self::P384),
+            #[cfg(not(feature = "rustcrypto"))]
+            Point::P256(_) => None,
             #[cfg(feature = "p521")]
             Point::P521(_) => None,
         }
@@ -59,6 +64,7 @@ impl Tables {
     /// `prehash`; nothing if either is too short.
     pub(super) fn verify(&self, prehash: &[u8], signature: &[u8]) -> Option<bool> {
         match self {
+            #[cfg(feature = "rustcrypto")]
             Self::P256(table) => {
                 let signature = p256::ecdsa::Signature::from_slice(signature).ok()?;
                 table.verify(prehash, signature.split_scalars())

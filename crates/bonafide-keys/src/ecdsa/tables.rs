@@ -9,6 +9,7 @@
 
 use std::sync::LazyLock;
 
+#[cfg(any(feature = "rustcrypto", test))]
 use p256::NistP256;
 use p256::elliptic_curve::ff::PrimeField;
 use p256::elliptic_curve::group::{Curve as _, Group as _};
@@ -57,6 +58,7 @@ macro_rules! curve {
         }
     };
 }
+#[cfg(any(feature = "rustcrypto", test))]
 curve!(NistP256);
 curve!(NistP384);
 

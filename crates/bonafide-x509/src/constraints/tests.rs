@@ -173,3 +173,53 @@ fn characters_beyond_ascii_are_the_same_by_their_bytes_only() {
     let (sharp, double) = (parts("O=Stra\u{df}e"), parts("O=STRASSE"));
     assert_eq!(directory(&sharp, &double), None);
 }
+
+/// What is read is what the typed decoder of another crate takes, with two more things refused: a
+/// default that is encoded, and lists of nothing.
+#[test]
+fn subtrees_are_read_as_der() {
+    use x509_cert::ext::pkix;
+    let tlv = |tag: u8, content: &[u8]| -> Vec<u8> {
+        [&[tag, u8::try_from(content.len()).unwrap()], content].concat()
+    };
+    let dns = tlv(0x82, b"example.com");
+    let subtree = |rest: &[u8]| tlv(0x30, &[&dns, rest].concat());
+    let permitted = |list: &[u8]| tlv(0x30, &tlv(0xa0, list));
+    let whole = subtree(&[]);
+    let shapes = [
+        (permitted(&whole), Some(vec![true])),
+        (tlv(0x30, &tlv(0xa1, &whole)), Some(vec![true])),
+        (
+            permitted(&[&whole[..], &whole].concat()),
+            Some(vec![true; 2]),
+        ),
+        (permitted(&subtree(&tlv(0x80, &[1]))), Some(vec![false])),
+        (permitted(&subtree(&tlv(0x81, &[0]))), Some(vec![false])),
+        (permitted(&subtree(&tlv(0x80, &[0]))), None),
+        (permitted(&subtree(&tlv(0x80, &[0, 1]))), None),
+        (permitted(&subtree(&tlv(0x81, &[0xff]))), None),
+        (permitted(&subtree(&tlv(0x82, b"a"))), None),
+        (permitted(&tlv(0x30, &[])), None),
+        (permitted(&[]), None),
+        (tlv(0x30, &[]), None),
+        (tlv(0x30, &tlv(0xa2, &whole)), None),
+        (tlv(0x31, &tlv(0xa0, &whole)), None),
+        ([permitted(&whole), vec![0]].concat(), None),
+        (
+            tlv(0x30, &[tlv(0xa1, &whole), tlv(0xa0, &whole)].concat()),
+            None,
+        ),
+    ];
+    for (value, wanted) in shapes {
+        let read = NameConstraints::read(&value);
+        let list = read.map(|read| [read.permitted, read.excluded].concat());
+        let found = list.map(|list| list.iter().map(|one| one.is_whole).collect());
+        assert_eq!(found, wanted, "{value:x?}");
+        let typed = strict::<pkix::NameConstraints>(&value);
+        let lists = typed.map(|typed| [typed.permitted_subtrees, typed.excluded_subtrees]);
+        let constrains = lists.is_some_and(|lists| {
+            lists.iter().any(Option::is_some) && lists.iter().flatten().all(|list| !list.is_empty())
+        });
+        assert_eq!(constrains, wanted.is_some(), "{value:x?}");
+    }
+}

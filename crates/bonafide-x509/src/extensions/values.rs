@@ -1,6 +1,6 @@
 //! The values of the small extensions, each `None` unless it is the DER of its type.
 
-use bonafide_keys::asn1::{Element, Tag, shortest};
+use bonafide_keys::asn1::{Element, Elements, Tag, shortest};
 use der::asn1::ObjectIdentifier;
 use x509_cert::ext::pkix::name::GeneralName;
 
@@ -61,6 +61,43 @@ pub(super) fn subject_key_id(value: &[u8]) -> Option<Vec<u8>> {
     )
 }
 
+/// RFC 5280 section 4.2.1.6.
+pub(super) fn general_names(value: &[u8]) -> Option<Vec<GeneralName>> {
+    names_of(Element::parse(value)?.open(Tag::SEQUENCE)?)
+}
+
+fn names_of(mut elements: Elements<'_>) -> Option<Vec<GeneralName>> {
+    let mut names = Vec::new();
+    while !elements.is_empty() {
+        names.push(strict(elements.next()?.raw())?);
+    }
+    Some(names)
+}
+
+/// Whether this is the value of an authority information access extension.
+///
+/// # Specification
+/// RFC 5280 section 4.2.2.1.
+pub(crate) fn is_authority_info_access(value: &[u8]) -> bool {
+    let descriptions = Element::parse(value).and_then(|list| list.open(Tag::SEQUENCE));
+    let Some(mut descriptions) = descriptions.filter(|list| !list.is_empty()) else {
+        return false;
+    };
+    while !descriptions.is_empty() {
+        if descriptions.next().and_then(access_description).is_none() {
+            return false;
+        }
+    }
+    true
+}
+
+fn access_description(element: Element<'_>) -> Option<GeneralName> {
+    let mut fields = element.open(Tag::SEQUENCE)?;
+    object_identifier(fields.next()?)?;
+    let location = strict(fields.next()?.raw())?;
+    fields.is_empty().then_some(location)
+}
+
 /// An AuthorityKeyIdentifier.
 pub(super) struct AuthorityKeyId {
     pub(super) key_id: Option<Vec<u8>>,
@@ -74,12 +111,10 @@ pub(super) fn authority_key_id(value: &[u8]) -> Option<AuthorityKeyId> {
     let mut fields = Element::parse(value)?.open(Tag::SEQUENCE)?;
     let key_id = fields.take_if(Tag::primitive(0)).ok()?;
     let issuer = fields.take_if(Tag::constructed(1)).ok()?;
-    if let Some(names) = issuer {
-        let mut names = names.open(Tag::constructed(1))?;
-        strict::<GeneralName>(names.next()?.raw())?;
-        while !names.is_empty() {
-            strict::<GeneralName>(names.next()?.raw())?;
-        }
+    if let Some(names) = issuer
+        && names_of(names.open(Tag::constructed(1))?)?.is_empty()
+    {
+        return None;
     }
     let serial = fields.take_if(Tag::primitive(2)).ok()?;
     if let Some(serial) = serial {
