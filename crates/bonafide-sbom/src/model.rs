@@ -3,6 +3,7 @@
 mod build;
 mod edges;
 mod identities;
+mod names;
 mod texts;
 mod view;
 mod vulnerabilities;

@@ -3,7 +3,7 @@
 use super::Model;
 use super::edges::{Edges, NodeId, Nodes};
 use super::texts::Texts;
-use super::view::{LicenceRow, More, Pair, Row, Tag};
+use super::view::{LicenceForm, LicenceRow, More, Pair, Row, Tag};
 use crate::{
     Completeness, Component, Dataset, Document, Edge, ExtractedLicence, Flow, LicenceValue, Locate,
     ModelCard, ReadOptions, Sink, Stated, Statement, Summary, Vulnerability, owned,
@@ -65,7 +65,7 @@ impl Builder {
             .chain(others)
             .chain(document)
         {
-            self.nodes.define(name);
+            self.nodes.define(name, &self.texts);
         }
         for (from, to) in &self.unsettled {
             for node in [*from, *to] {
@@ -116,11 +116,11 @@ impl Builder {
             self.licences.push(LicenceRow {
                 acknowledgement: licence.acknowledgement,
                 form: match licence.form {
-                    LicenceValue::Expression(_) => LicenceValue::Expression("".into()),
-                    LicenceValue::Id(_) => LicenceValue::Id("".into()),
-                    LicenceValue::Name(_) => LicenceValue::Name("".into()),
-                    LicenceValue::NoAssertion => LicenceValue::NoAssertion,
-                    LicenceValue::None => LicenceValue::None,
+                    LicenceValue::Expression(_) => LicenceForm::Expression,
+                    LicenceValue::Id(_) => LicenceForm::Id,
+                    LicenceValue::Name(_) => LicenceForm::Name,
+                    LicenceValue::NoAssertion => LicenceForm::NoAssertion,
+                    LicenceValue::None => LicenceForm::None,
                 },
                 source: licence.source,
                 index: licence.index,

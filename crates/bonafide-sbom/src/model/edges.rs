@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use bonafide_report::registry::SBOM_DUPLICATE_EDGE;
 use bonafide_report::{Escaped, Finding, Place};
 
+use super::names::Names;
 use super::{Model, view};
 use crate::{ComponentView, Known, Locate, Relation};
 
@@ -23,8 +24,7 @@ impl NodeId {
 /// The references.
 #[derive(Debug, Default)]
 pub(super) struct Nodes {
-    ids: HashMap<Box<str>, NodeId>,
-    names: Vec<super::texts::Span>,
+    names: Names,
     components: Vec<Option<u32>>,
     externals: Vec<bool>,
     /// Where an edge or a statement names it before any component does.
@@ -35,12 +35,10 @@ pub(super) struct Nodes {
 
 impl Nodes {
     pub(super) fn intern(&mut self, name: &str, texts: &mut super::Texts) -> NodeId {
-        if let Some(id) = self.ids.get(name) {
-            return *id;
+        if let Some(id) = self.names.find(name, texts) {
+            return NodeId(id);
         }
-        let id = NodeId(u32::try_from(self.names.len()).unwrap_or(u32::MAX));
-        self.ids.insert(name.into(), id);
-        self.names.push(texts.keep(Some(name)));
+        let id = NodeId(self.names.add(name, texts));
         self.components.push(None);
         self.externals.push(false);
         self.mentions.push(super::texts::Span::default());
@@ -55,17 +53,19 @@ impl Nodes {
         at: &dyn Locate,
         texts: &mut super::Texts,
     ) -> NodeId {
-        let is_new = !self.ids.contains_key(name);
+        let known = self.names.len();
         let id = self.intern(name, texts);
-        if is_new && let Some(slot) = self.mentions.get_mut(id.index()) {
+        if id.index() == known
+            && let Some(slot) = self.mentions.get_mut(id.index())
+        {
             *slot = texts.keep(Some(at.place().as_str()));
         }
         id
     }
 
     /// Something that is no component has this reference.
-    pub(super) fn define(&mut self, name: &str) {
-        let node = self.ids.get(name);
+    pub(super) fn define(&mut self, name: &str, texts: &super::Texts) {
+        let node = self.names.find(name, texts).map(NodeId);
         if let Some(slot) = node.and_then(|node| self.defined.get_mut(node.index())) {
             *slot = true;
         }
@@ -223,7 +223,7 @@ impl Model {
     /// The node of a reference, byte for byte.
     #[must_use]
     pub fn node(&self, reference: &str) -> Option<NodeId> {
-        self.nodes.ids.get(reference).copied()
+        self.nodes.names.find(reference, &self.texts).map(NodeId)
     }
 
     /// The node that counts `index` from 0.
@@ -236,8 +236,8 @@ impl Model {
     /// The reference of a node.
     #[must_use]
     pub fn reference(&self, node: NodeId) -> &str {
-        let name = self.nodes.names.get(node.index());
-        name.and_then(|span| self.texts.get(*span))
+        let name = self.nodes.names.span(node.index());
+        name.and_then(|span| self.texts.get(span))
             .unwrap_or_default()
     }
 

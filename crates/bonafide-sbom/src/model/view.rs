@@ -62,11 +62,20 @@ pub(super) struct Pair {
     pub(super) value: Span,
 }
 
+/// A [`LicenceValue`] without its text.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum LicenceForm {
+    Expression,
+    Id,
+    Name,
+    NoAssertion,
+    None,
+}
+
 #[derive(Debug)]
 pub(super) struct LicenceRow {
     pub(super) acknowledgement: Acknowledgement,
-    /// With empty texts.
-    pub(super) form: LicenceValue<'static>,
+    pub(super) form: LicenceForm,
     pub(super) source: LicenceSource,
     pub(super) index: u32,
     pub(super) text: Span,
@@ -233,11 +242,11 @@ impl<'m> ComponentView<'m> {
             crate::Licence {
                 acknowledgement: row.acknowledgement,
                 form: match row.form {
-                    LicenceValue::Expression(_) => LicenceValue::Expression(text),
-                    LicenceValue::Id(_) => LicenceValue::Id(text),
-                    LicenceValue::Name(_) => LicenceValue::Name(text),
-                    LicenceValue::NoAssertion => LicenceValue::NoAssertion,
-                    LicenceValue::None => LicenceValue::None,
+                    LicenceForm::Expression => LicenceValue::Expression(text),
+                    LicenceForm::Id => LicenceValue::Id(text),
+                    LicenceForm::Name => LicenceValue::Name(text),
+                    LicenceForm::NoAssertion => LicenceValue::NoAssertion,
+                    LicenceForm::None => LicenceValue::None,
                 },
                 source: row.source,
                 index: row.index,
