@@ -4,6 +4,7 @@
 mod blob;
 mod identity;
 mod image;
+mod made;
 mod model;
 mod pages;
 mod policy;
