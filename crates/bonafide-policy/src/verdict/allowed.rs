@@ -91,7 +91,6 @@ impl AllowedArtifact {
     }
 
     /// The verdict, whose decision is to allow.
-    #[must_use]
     pub const fn verdict(&self) -> &Verdict {
         &self.verdict
     }
@@ -104,7 +103,6 @@ impl AllowedArtifact {
 
 impl Refusal {
     /// The verdict, whose decision is not to allow.
-    #[must_use]
     pub const fn verdict(&self) -> &Verdict {
         &self.verdict
     }

@@ -96,7 +96,6 @@ impl AcceptedProvenance {
     }
 
     /// The evaluation, whose decision is to allow.
-    #[must_use]
     pub const fn evaluation(&self) -> &Evaluation {
         &self.evaluation
     }
@@ -109,7 +108,6 @@ impl AcceptedProvenance {
 
 impl Refusal {
     /// The evaluation, whose decision is not to allow.
-    #[must_use]
     pub const fn evaluation(&self) -> &Evaluation {
         &self.evaluation
     }
