@@ -122,7 +122,7 @@ fn pae_rows(table: &mut Table) {
 
 fn evaluation_rows(table: &mut Table) {
     let scene = Scene::new(1);
-    let checks = scene.check().leading().unwrap().checks().len();
+    let checks = scene.check().leading().checks().len();
     let info = allocations(|| scene.evaluate());
     let note = format!("{checks} checks in the report, peak {} B", info.bytes_max);
     let name = "evaluation of a 10 KB statement, allocations";

@@ -1,10 +1,10 @@
 //! An attestation, and what is expected of it.
 
 use bonafide::dsse::{ArtifactDigests, PrincipalId, StatementOptions, Threshold, Vouching};
-use bonafide::report::{Decision, Time};
+use bonafide::report::Time;
 use bonafide::slsa::{
-    Attestation, Builders, DependencyRules, Evaluation, Expectations, JsonText, ParameterRule,
-    Settings, Signer, SignerClaims, Signing, Transparency, evaluate,
+    AcceptedProvenance, Attestation, Builders, DependencyRules, Evaluation, Expectations, JsonText,
+    ParameterRule, Settings, Signer, SignerClaims, Signing, Transparency, evaluate,
 };
 
 use crate::inputs::{self, BUILD_TYPE, BUILDER, COMMIT, REPOSITORY, TAG, WORKFLOW};
@@ -110,17 +110,12 @@ impl Scene {
     }
 
     /// The same, and it is allowed.
-    pub(crate) fn check(&self) -> Evaluation {
-        let evaluation = self.evaluate();
-        assert_eq!(
-            evaluation.decision(),
-            Decision::Allow,
-            "{}",
-            evaluation.text()
-        );
-        assert_eq!(evaluation.level(), 3);
-        assert!(evaluation.leading().unwrap().checks().len() >= 20);
-        evaluation
+    pub(crate) fn check(&self) -> AcceptedProvenance {
+        let accepted = self.evaluate().allowed();
+        let accepted = accepted.unwrap_or_else(|refusal| panic!("{refusal}"));
+        assert_eq!(accepted.level(), 3);
+        assert!(accepted.leading().checks().len() >= 20);
+        accepted
     }
 }
 

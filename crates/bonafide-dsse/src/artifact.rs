@@ -79,6 +79,13 @@ impl ArtifactDigests {
         }
     }
 
+    /// The digests of algorithms that are known here, each once; identifiers of other kinds are not
+    /// among them.
+    #[must_use]
+    pub fn digests(&self) -> &[Digest] {
+        &self.known
+    }
+
     fn state(&mut self, digest: Digest) -> Result<(), Error> {
         match self.of(digest.algorithm()) {
             Some(known) if *known != digest => Err(Error::GivenConflict {

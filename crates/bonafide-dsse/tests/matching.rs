@@ -173,6 +173,18 @@ fn all_stated_digests_must_stand_in_one_subject() {
 }
 
 #[test]
+fn an_artifact_tells_its_digests() {
+    let known = [digest(Sha256, 1), digest(Sha512, 1)];
+    let id = TrustedDigest::Opaque {
+        name: "id".to_owned(),
+        value: "1".to_owned(),
+    };
+    let stated = ArtifactDigests::stated(known.iter().cloned().chain([id])).unwrap();
+    let told = stated.digests().iter().copied().map(TrustedDigest::Known);
+    assert!(told.eq(known));
+}
+
+#[test]
 fn computed_digests_match_by_one_if_none_differs() {
     let mut hasher = Hasher::new(&[Sha256, Sha384, Sha512]).unwrap();
     hasher.update(b"artifact");

@@ -73,7 +73,6 @@ impl Difference {
     }
 
     /// The verdicts, before and after.
-    #[must_use]
     pub const fn verdicts(&self) -> (&Verdict, &Verdict) {
         (&self.before, &self.after)
     }

@@ -33,6 +33,9 @@ use crate::{CheckStatus, CompiledPolicy, EvidenceSet, Mode, Rule, Subject, Verdi
 /// Decides about an artifact: every requirement of every rule that is about it, judged by the evidence
 /// as of `now`.
 ///
+/// There is a verdict whatever is decided: [`Verdict::allowed`] gives the artifact only where it may be
+/// used.
+///
 /// Evidence counts where it was gathered for this artifact, by this policy and for this time; of other
 /// evidence nothing does, and the artifact is not allowed for it (`evidence.foreign`).
 ///
@@ -41,7 +44,6 @@ use crate::{CheckStatus, CompiledPolicy, EvidenceSet, Mode, Rule, Subject, Verdi
 ///
 /// # Specification
 /// policy section 2, EV-1 to EV-9.
-#[must_use]
 pub fn evaluate(
     policy: &CompiledPolicy,
     subject: &Subject,
@@ -167,7 +169,6 @@ impl Verdict {
     ///
     /// # Specification
     /// policy section 3.1, `enforced`.
-    #[must_use]
     pub fn audited(mut self) -> Self {
         self.enforced = false;
         self.decision = Decision::Allow;

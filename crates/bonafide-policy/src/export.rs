@@ -10,6 +10,7 @@ mod statement;
 mod text;
 mod value;
 
+pub(crate) use escape::{prose, raw};
 pub use options::{Export, ExportError, ExportOptions};
 pub use statement::UnsignedStatement;
 pub(crate) use value::Value;

@@ -1,5 +1,6 @@
 //! The verdict: the decision, with every check that led to it.
 
+mod allowed;
 mod check;
 mod exit;
 mod facts;
@@ -13,6 +14,7 @@ mod tests;
 #[cfg(test)]
 mod validator;
 
+pub use allowed::{AllowedArtifact, Refusal};
 pub use check::{CandidateView, CheckStatus, EvidenceView, IdentityView, VerdictCheck};
 pub use exit::Exit;
 pub use facts::{
@@ -29,9 +31,13 @@ use bonafide_report::{Decision, Finding, Time};
 
 /// What a policy decides about an artifact, and why.
 ///
+/// A reject is a verdict as much as an allow: [`allowed`](Self::allowed) gives the artifact for the one
+/// and an error for the other, and [`decision`](Self::decision) says which it is.
+///
 /// # Specification
 /// Verdict `bonafide.verdict/v1`.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a reject is a verdict too: `allowed` gives the artifact only where it may be used"]
 pub struct Verdict {
     pub(crate) decision: Decision,
     pub(crate) would_be: Decision,
@@ -186,7 +192,6 @@ impl Verdict {
 
     /// The same with what the caller measured, in milliseconds. It is no part of what can be
     /// reproduced.
-    #[must_use]
     pub fn with_duration(mut self, name: impl Into<String>, milliseconds: u64) -> Self {
         self.durations_ms.insert(name.into(), milliseconds);
         self

@@ -147,7 +147,8 @@ impl Bundle {
     ///
     /// # Errors
     /// `bundle.parse`, `bundle.version`, `dsse.signature-count`, `artifact.digest-mismatch` (a
-    /// stated digest of the wrong length), or `limit.exceeded`.
+    /// stated digest of the wrong length), or `limit.exceeded`. [`Error::OtherFormat`] with those codes
+    /// for what looks like another format, such as an attestation of PEP 740.
     pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Self, Error> {
         read::bundle(bytes, options)
     }

@@ -1,10 +1,12 @@
 //! Every way in which a bundle, a trusted root or a request can fail.
 
+mod coded;
+
 use core::fmt;
 
 use bonafide_digest::Algorithm;
 use bonafide_keys::KeyKind;
-use bonafide_report::{Coded, Escaped, Exceeded, Finding, Place, Time, registry};
+use bonafide_report::{Escaped, Exceeded, Finding, Place, Time, registry};
 
 use crate::{BundleProblem, InstanceProblem, RootProblem};
 
@@ -45,6 +47,13 @@ bonafide_report::codes! {
             /// The media type.
             found: String,
         } => BUNDLE_VERSION: "media type \"{}\" is not supported"; Escaped(found),
+        /// The document is of another format than the one that it was read as.
+        OtherFormat {
+            /// What is wrong with it as what it was read as.
+            cause: Box<Error>,
+            /// What it looks like, and which function reads that.
+            looks_like: &'static str,
+        } => in cause: "{cause}; this looks like {looks_like}",
         /// A limit of this crate was reached.
         Limit {
             /// Where.
@@ -388,86 +397,6 @@ impl From<bonafide_json::Error> for Error {
             Self::JsonLimit { cause }
         } else {
             Self::BundleJson { cause }
-        }
-    }
-}
-
-impl Coded for Error {
-    fn code(&self) -> bonafide_report::Code {
-        Self::code(self)
-    }
-
-    fn place(&self) -> Place {
-        let material = || Place::root().member("verificationMaterial");
-        let entry = |index: usize| material().member("tlogEntries").index(index);
-        match self {
-            Self::BundleJson { cause }
-            | Self::JsonLimit { cause }
-            | Self::TrustedRootJson { cause } => cause.place(),
-            Self::Bundle { place, .. }
-            | Self::EnvelopeForm { place, .. }
-            | Self::Limit { place, .. }
-            | Self::TrustedRoot { place, .. }
-            | Self::Instance { place, .. } => place.clone(),
-            Self::ImagePayloadJson { cause } => cause.place(),
-            Self::Attachment { cause } => cause.place().clone(),
-            Self::Certificate { place, cause } => place.join(&cause.place()),
-            Self::Path { cause } => material().join(&cause.place()),
-            Self::Signature { place, .. } => place.clone(),
-            // Reading an entry names places in the whole bundle, verifying it those in the entry.
-            Self::EntryForm { cause, .. } => cause.place(),
-            Self::Entry { index, cause } => entry(*index).join(&cause.place()),
-            Self::MissingProof { index }
-            | Self::MissingPromise { index }
-            | Self::DuplicateEntry { index } => entry(*index),
-            Self::MissingCheckpoint { index } => entry(*index).member("inclusionProof"),
-            Self::Timestamp { index, .. }
-            | Self::TimestampForm { index, .. }
-            | Self::DuplicateTimestamp { index } => material()
-                .member("timestampVerificationData")
-                .member("rfc3161Timestamps")
-                .index(*index),
-            Self::Version { .. } => Place::root().member("mediaType"),
-            Self::DigestMismatch { .. } | Self::MessageDigestLength { .. } => Place::root()
-                .member("messageSignature")
-                .member("messageDigest"),
-            Self::Envelope { .. }
-            | Self::Statement { .. }
-            | Self::NotASubject { .. }
-            | Self::SubjectCount { .. }
-            | Self::SubjectName { .. }
-            | Self::NameMismatch { .. }
-            | Self::StatementVersion {}
-            | Self::PredicateType { .. }
-            | Self::PredicateHint { .. }
-            | Self::SignatureAttests {}
-            | Self::SignatureStatement {}
-            | Self::PublishPredicate {} => Place::root().member("dsseEnvelope"),
-            Self::HintMismatch { .. } => material().member("publicKey").member("hint"),
-            _ => Place::root(),
-        }
-    }
-
-    fn findings(&self) -> Vec<Finding> {
-        match self {
-            Self::BundleJson { cause }
-            | Self::JsonLimit { cause }
-            | Self::TrustedRootJson { cause } => {
-                vec![cause.to_finding()]
-            }
-            Self::ImagePayloadJson { cause } => vec![cause.to_finding()],
-            Self::EntryForm { cause, .. } | Self::Entry { cause, .. } => cause.findings(),
-            Self::EnvelopeForm { cause, .. }
-            | Self::NotASubject { cause, .. }
-            | Self::Statement { cause } => vec![cause.to_finding()],
-            Self::Envelope { cause } => cause.findings(),
-            Self::Certificate { cause, .. } => cause.findings(),
-            Self::Path { cause } => cause.findings(),
-            Self::Signature { cause, .. } => cause.findings(),
-            Self::TimestampForm { cause, .. } => cause.findings(),
-            Self::Timestamp { cause, .. } => cause.findings(),
-            Self::Instance { problem, .. } => problem.finding().into_iter().collect(),
-            _ => Vec::new(),
         }
     }
 }

@@ -4,6 +4,52 @@
 use crate::pep740::Attestation;
 use crate::{Bundle, Error, ParseOptions};
 
+// A member that only documents of the format have.
+pub(crate) const BUNDLE: &str = "\"verificationMaterial\"";
+const LEGACY: &str = "\"base64Signature\"";
+pub(crate) const ATTESTATION: &str = "\"verification_material\"";
+pub(crate) const PROVENANCE: &str = "\"attestation_bundles\"";
+
+/// Each format, and what to tell whoever takes it for another. Provenance holds attestations, and is
+/// asked for first.
+const FORMATS: [(&str, &str); 4] = [
+    (BUNDLE, "a Sigstore bundle, which `Bundle::parse` reads"),
+    (
+        PROVENANCE,
+        "PEP 740 provenance, which `pep740::Provenance::parse` reads",
+    ),
+    (
+        ATTESTATION,
+        "a PEP 740 attestation, which `pep740::Attestation::parse` and `SignatureFile::parse` read",
+    ),
+    (
+        LEGACY,
+        "an older format, which `Bundle::parse_legacy` and `SignatureFile::parse` read",
+    ),
+];
+
+fn has(bytes: &[u8], member: &str) -> bool {
+    let member = member.as_bytes();
+    bytes.windows(member.len()).any(|window| window == member)
+}
+
+impl Error {
+    /// Why a document could not be read as the format with the member `own`, and what it looks like
+    /// where that is another. What is too large is not looked through.
+    pub(crate) fn or_other_format(self, own: &str, bytes: &[u8]) -> Self {
+        if matches!(self, Self::JsonLimit { .. } | Self::Limit { .. }) {
+            return self;
+        }
+        match FORMATS.iter().find(|(member, _)| has(bytes, member)) {
+            Some((member, looks_like)) if *member != own => Self::OtherFormat {
+                cause: Box::new(self),
+                looks_like,
+            },
+            _ => self,
+        }
+    }
+}
+
 /// A file with a signature, in whichever format it was written.
 ///
 /// It says nothing about trust: verify its [bundle](Self::bundle), or with the feature `pep740` its
@@ -27,13 +73,12 @@ impl SignatureFile {
     /// # Errors
     /// Those of the format: of [`Bundle::parse`], of [`Bundle::parse_legacy`], or of an attestation.
     pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Self, Error> {
-        let has = |name: &[u8]| bytes.windows(name.len()).any(|window| window == name);
         #[cfg(feature = "pep740")]
-        if has(b"\"verification_material\"") {
+        if has(bytes, ATTESTATION) {
             let attestation = Attestation::parse(bytes, options)?;
             return Ok(Self(Form::Attestation(Box::new(attestation))));
         }
-        Ok(Self(if has(b"\"base64Signature\"") {
+        Ok(Self(if has(bytes, LEGACY) {
             Form::Legacy(Box::new(Bundle::parse_legacy(bytes, options)?))
         } else {
             Form::Bundle(Box::new(Bundle::parse(bytes, options)?))

@@ -2,7 +2,8 @@
 
 mod kit;
 
-use bonafide_sigstore::{ParseOptions, SignatureFile};
+use bonafide_report::Coded as _;
+use bonafide_sigstore::{Bundle, Error, ParseOptions, SignatureFile};
 use bonafide_testkit::cases::legacy_blobs;
 use bonafide_testkit::{Entry, KeyKind, Sigstore};
 use kit::{ARTIFACT, ask, ask_digest, ask_with, code, policy};
@@ -79,6 +80,93 @@ fn a_file_with_a_signature_is_told_by_its_format() {
     // No good in its own format, and not tried in another.
     let both = bundle.replacen('{', "{\"base64Signature\":\"\",", 1);
     assert!(SignatureFile::parse(both.as_bytes(), &options).is_err());
+}
+
+/// The message of the error, which has this code whatever else it says.
+fn refused<T>(read: Result<T, Error>, code: &str) -> String {
+    let error = read.err().unwrap();
+    assert_eq!(error.code().as_str(), code);
+    error.to_string()
+}
+
+#[test]
+fn a_format_that_was_taken_for_another_is_told() {
+    let (strict, lenient) = (ParseOptions::default(), ParseOptions::lenient());
+    let minted = Sigstore::default().statement(ARTIFACT).mint();
+    let attestation = minted.attestation().to_string();
+    let bundle = minted.bundle.to_string();
+    let parse = |text: &str, options| Bundle::parse(text.as_bytes(), options);
+    let wanted = "looks like a PEP 740 attestation, which `pep740::Attestation::parse`";
+    for options in [&strict, &lenient] {
+        let told = refused(parse(&attestation, options), "bundle.parse");
+        assert!(told.contains(wanted), "{told}");
+    }
+    let lines = Bundle::parse_lines(attestation.as_bytes(), &strict).unwrap();
+    let told = lines[0].bundle().unwrap_err().to_string();
+    assert!(told.contains(wanted), "{told}");
+    // Where it went wrong and why stay as they were.
+    let error = parse(&attestation, &strict).unwrap_err();
+    let Error::OtherFormat { cause, .. } = &error else {
+        panic!("{error:?}");
+    };
+    assert_eq!(error.place(), cause.place());
+    assert_eq!(error.findings(), cause.findings());
+    assert!(!error.findings().is_empty());
+
+    let older = parse(r#"{"base64Signature": ""}"#, &strict);
+    let told = refused(older, "bundle.parse");
+    assert!(told.contains("`Bundle::parse_legacy`"), "{told}");
+    let provenance = format!(r#"{{"version": 1, "attestation_bundles": [{attestation}]}}"#);
+    let told = refused(parse(&provenance, &strict), "bundle.parse");
+    assert!(told.contains("`pep740::Provenance::parse`"), "{told}");
+
+    // A bundle that is no good, and what is no format at all.
+    let broken = bundle.replacen("\"mediaType\"", "\"kind\"", 1);
+    for text in [&*broken, "{}", "[]", ""] {
+        let told = parse(text, &strict).unwrap_err().to_string();
+        assert!(!told.contains("looks like"), "{told}");
+    }
+    let few = bonafide_sigstore::Limits::default().with_bundle_bytes(16);
+    let few = ParseOptions::default().with_limits(few);
+    let told = refused(parse(&attestation, &few), "limit.exceeded");
+    assert!(!told.contains("looks like"), "{told}");
+}
+
+#[cfg(feature = "pep740")]
+#[test]
+fn a_bundle_that_was_taken_for_an_attestation_is_told() {
+    use bonafide_sigstore::pep740::{Attestation, Provenance};
+    let options = ParseOptions::default();
+    let minted = Sigstore::default().statement(ARTIFACT).mint();
+    let bundle = minted.bundle.to_string();
+    let attestation = minted.attestation().to_string();
+    let provenance = format!(r#"{{"version": 1, "attestation_bundles": [{attestation}]}}"#);
+    let one = |text: &str| Attestation::parse(text.as_bytes(), &options).map(drop);
+    let all = |text: &str| Provenance::parse(text.as_bytes(), &options).map(drop);
+    let rows = [
+        (one(&bundle), "bundle.version", "`Bundle::parse`"),
+        (
+            one(&provenance),
+            "bundle.parse",
+            "`pep740::Provenance::parse`",
+        ),
+        (all(&bundle), "bundle.version", "`Bundle::parse`"),
+        (
+            all(&attestation),
+            "bundle.parse",
+            "`pep740::Attestation::parse`",
+        ),
+    ];
+    for (read, code, reader) in rows {
+        let told = refused(read, code);
+        assert!(
+            told.contains("looks like") && told.contains(reader),
+            "{told}"
+        );
+    }
+    let broken = attestation.replacen("\"envelope\"", "\"letter\"", 1);
+    let told = one(&broken).unwrap_err().to_string();
+    assert!(!told.contains("looks like"), "{told}");
 }
 
 #[test]

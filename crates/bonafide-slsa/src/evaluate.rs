@@ -34,6 +34,9 @@ pub(crate) struct Context<'a> {
 /// the table and nobody else. One attestation that keeps every rule is enough; what is wrong with
 /// the others is told and takes nothing away.
 ///
+/// There is an evaluation whatever is decided: [`Evaluation::allowed`] gives the provenance only where
+/// the artifact is allowed.
+///
 /// Reads no clock and does no cryptography: the attestations come verified. Costs, for each
 /// attestation about the artifact, one pass over its predicate.
 ///
@@ -122,6 +125,7 @@ pub fn evaluate(
     unchecked.dedup();
     Ok(conclude(
         &context,
+        artifact,
         candidates,
         unchecked,
         is_any_about,
@@ -182,6 +186,7 @@ fn match_subjects(attestation: &Attestation, artifact: &ArtifactDigests) -> Matc
 
 fn conclude(
     context: &Context<'_>,
+    artifact: &ArtifactDigests,
     mut candidates: Vec<Candidate>,
     unchecked: Vec<String>,
     is_any_about: bool,
@@ -225,6 +230,7 @@ fn conclude(
         code = summary(&candidates, is_any_about, code, &mut warnings);
     }
     Evaluation {
+        artifact: artifact.clone(),
         profile: context.settings.profile,
         decision,
         code,

@@ -1,12 +1,17 @@
 //! The result of an evaluation.
 
+mod accepted;
+
 use core::fmt::Write as _;
 
+use bonafide_dsse::ArtifactDigests;
 use bonafide_report::{Code, Decision};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::inspect::Portrait;
 use crate::{Adapter, Attestation, Check, Level, Outcome, Profile, Signer, compat};
+
+pub use accepted::{AcceptedProvenance, Refusal};
 
 /// What became of one attestation.
 #[derive(Clone, Debug)]
@@ -169,6 +174,9 @@ impl Serialize for Candidate {
 
 /// The answer for one artifact: a decision, the level, and every check of every attestation.
 ///
+/// A reject is an answer as much as an allow: [`allowed`](Self::allowed) gives the provenance for the
+/// one and an error for the other, and [`decision`](Self::decision) says which it is.
+///
 /// Only [`evaluate`](crate::evaluate) makes one:
 ///
 /// ```compile_fail
@@ -179,7 +187,9 @@ impl Serialize for Candidate {
 /// }
 /// ```
 #[derive(Clone, Debug)]
+#[must_use = "a reject is an evaluation too: `allowed` gives the provenance only where it is accepted"]
 pub struct Evaluation {
+    pub(crate) artifact: ArtifactDigests,
     pub(crate) profile: Profile,
     pub(crate) decision: Decision,
     pub(crate) code: Option<Code>,
@@ -276,13 +286,7 @@ impl Evaluation {
 }
 
 pub(crate) fn line(text: &mut String, check: &Check) {
-    let _ = write!(text, "  {}: {}", check.outcome().as_str(), check.name());
-    if !check.expected_text().is_empty() {
-        let _ = write!(text, ", expected {}", check.expected_text());
-    }
-    if !check.found_text().is_empty() {
-        let _ = write!(text, ", found {}", check.found_text());
-    }
+    let _ = write!(text, "  {}: {}", check.outcome().as_str(), told(check));
     if let Some(backing) = check.backing() {
         let _ = write!(text, " ({backing})");
     }
@@ -290,6 +294,18 @@ pub(crate) fn line(text: &mut String, check: &Check) {
         let _ = write!(text, " [{}]", check.code());
     }
     text.push('\n');
+}
+
+/// What was asked, expected and found.
+fn told(check: &Check) -> String {
+    let mut text = check.name().to_owned();
+    if !check.expected_text().is_empty() {
+        let _ = write!(text, ", expected {}", check.expected_text());
+    }
+    if !check.found_text().is_empty() {
+        let _ = write!(text, ", found {}", check.found_text());
+    }
+    text
 }
 
 impl Serialize for Evaluation {

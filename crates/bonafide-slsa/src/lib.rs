@@ -48,7 +48,7 @@ pub use drift::{Change, ChangeClass, ChangeKind, DriftInput, DriftRules, Severit
 pub use emit::{SvrStatement, VsaStatement};
 pub use error::Error;
 pub use evaluate::evaluate;
-pub use evaluation::{Candidate, Evaluation};
+pub use evaluation::{AcceptedProvenance, Candidate, Evaluation, Refusal};
 pub use expectations::{
     ClaimName, ClaimRule, DependencyRules, ExpectationSet, Expectations, Join, JsonText,
     ParameterRule, Pinned, Proposal, SummarizedDependency, UnknownParameters, propose,

@@ -1,4 +1,8 @@
 //! Inspections and proposals: what a statement says, who vouches for it, and what could be expected.
+#![allow(
+    unused_must_use,
+    reason = "a case has looked at the decision that it gives back"
+)]
 
 mod common;
 

@@ -4,6 +4,7 @@
 mod blob;
 mod identity;
 mod image;
+mod made;
 mod model;
 mod pages;
 mod policy;
@@ -13,10 +14,9 @@ mod trust;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bonafide::digest::{Digest, Digests};
+use bonafide::digest::{Algorithm, Digest, Digests};
 use bonafide::dsse::ArtifactDigests;
-use bonafide::policy::Exit;
-use bonafide::report::{Decision, Time};
+use bonafide::report::Time;
 use bonafide::sigstore::{
     Artifact, Bundle, IdentityMatcher, ParseOptions, Policy, Request, TrustedRoot, Verifier,
 };
@@ -129,11 +129,15 @@ fn provenance_of_a_file() {
     let now = time("2026-11-22T00:00:00Z");
     let ask = |artifact, tag| {
         let wanted = (source, tag);
-        provenance::verify_provenance(&verifier, &document, artifact, wanted, now).unwrap()
+        provenance::verify_provenance(&verifier, &document, artifact, wanted, now)
     };
-    assert!(ask(&released, "v0.0.19"));
-    assert!(!ask(&released, "v0.0.18"));
-    assert!(!ask(&(&Digests::read(FILE).unwrap()).into(), "v0.0.19"));
+    let accepted = ask(&released, "v0.0.19").unwrap();
+    assert_eq!(accepted.artifact().digests(), [digest]);
+    assert_eq!(accepted.leading().reference(), Some("refs/tags/v0.0.19"));
+    let code = |artifact, tag| ask(artifact, tag).unwrap_err().code().unwrap().as_str();
+    assert_eq!(code(&released, "v0.0.18"), "slsa.ref.tag");
+    let other = (&Digests::read(FILE).unwrap()).into();
+    assert_eq!(code(&other, "v0.0.19"), "digest.mismatch");
 }
 
 #[test]
@@ -155,22 +159,18 @@ fn a_policy() {
     let bundle = kit.message(FILE).mint().bundle.to_string();
     let now = Time::from_unix(NOW).unwrap();
     let ask = |file: &str, evidence: &[&[u8]]| {
-        policy::judge(&policy, &folder.0.join(file), evidence, now).unwrap()
+        policy::judge(&policy, &folder.0.join(file), evidence, now)
     };
-    assert_eq!(
-        ask("file", &[bundle.as_bytes()]).decision(),
-        Decision::Allow
-    );
-    assert_eq!(
-        ask("other", &[bundle.as_bytes()]).decision(),
-        Decision::Reject
-    );
-    let without = ask("file", &[]);
-    assert_eq!(without.exit(), Exit::Quarantine);
-    assert_eq!(
-        without.decisive_checks().next().unwrap().code().as_str(),
-        "signature.missing"
-    );
+    let allowed = ask("file", &[bundle.as_bytes()]).unwrap();
+    let digests = Digests::read(FILE).unwrap();
+    assert_eq!(allowed.digest(), digests.get(Algorithm::Sha256));
+    let refused = |file: &str, evidence: &[&[u8]]| ask(file, evidence).unwrap_err().to_string();
+    let other = refused("other", &[bundle.as_bytes()]);
+    let is_told = other.starts_with("artifact.digest-mismatch: reject: files/signed: ");
+    assert!(is_told, "{other}");
+    let without = refused("file", &[]);
+    let is_told = without.starts_with("signature.missing: quarantine: files/signed: ");
+    assert!(is_told, "{without}");
 }
 
 /// The code of the refusal, or `ok`.

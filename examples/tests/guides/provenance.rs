@@ -1,17 +1,18 @@
 use bonafide::dsse::ArtifactDigests;
 use bonafide::provenance::ProvenanceReader;
-use bonafide::report::{Decision, Failure, Time};
+use bonafide::report::{Failure, Time};
 use bonafide::sigstore::Verifier;
-use bonafide::slsa::{Builders, Expectations, Settings, evaluate};
+use bonafide::slsa::{AcceptedProvenance, Builders, Expectations, Settings, evaluate};
 
-/// Whether this was built from `source` at `tag`, by a builder that can be believed.
+/// The provenance of what was built from `source` at `tag`, by a builder that can be believed; or else
+/// an error that says why there is none.
 pub fn verify_provenance(
     verifier: &Verifier,
     document: &[u8],
     artifact: &ArtifactDigests,
     (source, tag): (&str, &str),
     now: Time,
-) -> Result<bool, Failure> {
+) -> Result<AcceptedProvenance, Failure> {
     // Verified as far as it can be, whoever signed.
     let gathered = ProvenanceReader::new(verifier).attestations(document, now)?;
     // What is expected, and which builders are believed.
@@ -23,11 +24,8 @@ pub fn verify_provenance(
     let evaluation = evaluate(attestations, artifact, &wanted, &builders, &settings)?;
 
     print!("{}", evaluation.text());
-    if let Some(code) = evaluation.code() {
-        println!("{}", code.remedy());
-    }
     if !gathered.is_complete() {
         println!("a limit was reached: there may be more");
     }
-    Ok(evaluation.decision() == Decision::Allow)
+    Ok(evaluation.allowed()?)
 }

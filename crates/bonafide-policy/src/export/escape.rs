@@ -10,12 +10,12 @@ use core::fmt::Write as _;
 use bonafide_report::Escaped;
 
 /// Text as an input has it, for a person: one line, visible, at most about a kilobyte.
-pub(super) fn raw(text: &str) -> String {
+pub(crate) fn raw(text: &str) -> String {
     Escaped(text).to_string()
 }
 
 /// A sentence of our own, for a person: one line, visible.
-pub(super) fn prose(text: &str) -> String {
+pub(crate) fn prose(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, piece) in text.split('\\').enumerate() {
         if at > 0 {

@@ -43,7 +43,7 @@ impl Verdict {
     }
 
     /// The decision in a few words.
-    pub(super) fn decision_phrase(&self) -> String {
+    pub(crate) fn decision_phrase(&self) -> String {
         let mut phrase = self.decision.as_str().to_owned();
         if self.indeterminate {
             phrase.push_str(" (indeterminate)");

@@ -29,7 +29,6 @@ impl Verdict {
     /// What counts for a requirement inside `any_of` or `all_of` is told under the check that it is
     /// part of; one of several alternatives states no build level, since another may have been the
     /// one that holds. Bills of materials are read again.
-    #[must_use]
     pub fn with_facts(mut self, policy: &CompiledPolicy, evidence: &EvidenceSet) -> Self {
         let mut facts = VerdictFacts::default();
         for rule in &policy.document.rules {

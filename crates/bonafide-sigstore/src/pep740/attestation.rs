@@ -4,7 +4,7 @@ use bonafide_json::{Profile, Reader, canonical};
 use bonafide_report::Place;
 
 use crate::BundleProblem;
-use crate::{Bundle, Error, ParseOptions};
+use crate::{Bundle, Error, ParseOptions, file};
 
 /// A PEP 740 attestation, read and not verified.
 ///
@@ -21,8 +21,13 @@ impl Attestation {
     ///
     /// # Errors
     /// `bundle.version` for another version than 1, else those of [`Bundle::parse`]; places are
-    /// those of the equivalent bundle.
+    /// those of the equivalent bundle. [`Error::OtherFormat`] for what looks like a bundle, or like
+    /// provenance of an index.
     pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Self, Error> {
+        Self::read(bytes, options).map_err(|error| error.or_other_format(file::ATTESTATION, bytes))
+    }
+
+    fn read(bytes: &[u8], options: &ParseOptions) -> Result<Self, Error> {
         let mut reader = Reader::new(
             bytes,
             &options.limits().json(options.limits().bundle_bytes()),

@@ -6,7 +6,7 @@ use bonafide_report::{Exceeded, Place};
 use super::attestation::{Attestation, Parts};
 use super::publisher::Publisher;
 use crate::BundleProblem;
-use crate::{Error, ParseOptions};
+use crate::{Error, ParseOptions, file};
 
 /// Attestations that one request or file may hold, over all publishers.
 const ATTESTATIONS: usize = 64;
@@ -35,8 +35,12 @@ impl Provenance {
     ///
     /// # Errors
     /// `bundle.version`, `bundle.parse` (also for empty lists), `limit.exceeded` for more than 64
-    /// attestations.
+    /// attestations. [`Error::OtherFormat`] for what looks like a bundle, or like one attestation.
     pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Self, Error> {
+        Self::read(bytes, options).map_err(|error| error.or_other_format(file::PROVENANCE, bytes))
+    }
+
+    fn read(bytes: &[u8], options: &ParseOptions) -> Result<Self, Error> {
         let limits = options.limits();
         let mut reader = Reader::new(bytes, &limits.json(limits.bundle_bytes()))?;
         let (mut version, mut bundles, mut count) = (None, Vec::new(), 0_usize);
