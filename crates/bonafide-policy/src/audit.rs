@@ -34,6 +34,7 @@ mod checkpoint;
 mod error;
 mod event;
 mod file;
+mod lock;
 mod log;
 mod read;
 mod record;

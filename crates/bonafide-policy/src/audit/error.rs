@@ -1,6 +1,7 @@
 //! What can be wrong with an audit log, or with writing to it.
 
 use bonafide_report::{Code, Coded, Exceeded};
+use rustix::io::Errno;
 
 bonafide_report::codes! {
     /// Why a record was not read, or not written.
@@ -79,5 +80,13 @@ impl From<Exceeded> for AuditError {
 impl From<bonafide_json::Error> for AuditError {
     fn from(cause: bonafide_json::Error) -> Self {
         Self::Json { cause }
+    }
+}
+
+/// What the system refused to do.
+pub(super) fn system(what: &'static str, errno: Errno) -> AuditError {
+    AuditError::System {
+        what,
+        kind: errno.kind(),
     }
 }

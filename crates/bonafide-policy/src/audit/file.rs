@@ -4,9 +4,11 @@ use std::path::Path;
 
 use bonafide_report::{Decision, Time};
 use rustix::fd::OwnedFd;
-use rustix::fs::{FileType, FlockOperation, Mode, OFlags};
+use rustix::fs::{FileType, Mode, OFlags};
 use rustix::io::Errno;
 
+use super::error::system;
+use super::lock::Locked;
 use super::record::MOST_LINE;
 use super::{AuditEntry, AuditError, AuditEvent, AuditKind, AuditLog};
 
@@ -93,7 +95,7 @@ impl AuditFileOptions {
 /// policy AUD-4.
 #[derive(Debug)]
 pub struct AuditFile {
-    file: OwnedFd,
+    file: Locked,
     length: u64,
     log: AuditLog,
     options: AuditFileOptions,
@@ -121,7 +123,7 @@ impl AuditFile {
             | OFlags::NONBLOCK;
         let mode = Mode::RUSR | Mode::WUSR;
         let file = rustix::fs::open(path, flags, mode).map_err(|errno| system("opened", errno))?;
-        lock(&file, options.is_waiting)?;
+        let file = Locked::new(file, options.is_waiting)?;
         let length = length(&file)?;
         let tail = Tail::read(&file, length)?;
         if tail.torn > 0 && options.torn == TornTail::Refuse {
@@ -133,7 +135,7 @@ impl AuditFile {
             .transpose()?;
         let whole = length.saturating_sub(tail.torn);
         if tail.torn > 0 {
-            rustix::fs::ftruncate(&file, whole).map_err(|errno| system("repaired", errno))?;
+            rustix::fs::ftruncate(&*file, whole).map_err(|errno| system("repaired", errno))?;
         }
         Ok(Self {
             file,
@@ -182,13 +184,13 @@ impl AuditFile {
         let entry = self.log.next(time, event)?;
         let bytes = entry.bytes();
         let written = loop {
-            match rustix::io::write(&self.file, bytes) {
+            match rustix::io::write(&*self.file, bytes) {
                 Err(Errno::INTR) => {}
                 written => break written.map_err(|errno| system("written", errno))?,
             }
         };
         if written != bytes.len() {
-            self.is_spoilt = rustix::fs::ftruncate(&self.file, self.length).is_err();
+            self.is_spoilt = rustix::fs::ftruncate(&*self.file, self.length).is_err();
             return Err(AuditError::Short {});
         }
         let written = u64::try_from(written).unwrap_or(u64::MAX);
@@ -208,7 +210,7 @@ impl AuditFile {
             }),
         };
         if is_due {
-            rustix::fs::fdatasync(&self.file).map_err(|errno| system("synchronised", errno))?;
+            rustix::fs::fdatasync(&*self.file).map_err(|errno| system("synchronised", errno))?;
             self.synced = Some(time);
         }
         Ok(())
@@ -281,25 +283,6 @@ fn go_on(line: &[u8], log: &AuditLog) -> Result<AuditLog, AuditError> {
     AuditLog::after(line)
 }
 
-fn lock(file: &OwnedFd, is_waiting: bool) -> Result<(), AuditError> {
-    let operation = if is_waiting {
-        FlockOperation::LockExclusive
-    } else {
-        FlockOperation::NonBlockingLockExclusive
-    };
-    loop {
-        match rustix::fs::flock(file, operation) {
-            Ok(()) => return Ok(()),
-            Err(Errno::INTR) => {}
-            Err(Errno::WOULDBLOCK) => {
-                let what = "another writer has the file";
-                return Err(AuditError::Contended { what });
-            }
-            Err(errno) => return Err(system("locked", errno)),
-        }
-    }
-}
-
 fn length(file: &OwnedFd) -> Result<u64, AuditError> {
     let status = rustix::fs::fstat(file).map_err(|errno| system("examined", errno))?;
     if FileType::from_raw_mode(status.st_mode) != FileType::RegularFile {
@@ -307,11 +290,4 @@ fn length(file: &OwnedFd) -> Result<u64, AuditError> {
         return Err(AuditError::Contended { what });
     }
     Ok(u64::try_from(status.st_size).unwrap_or_default())
-}
-
-fn system(what: &'static str, errno: Errno) -> AuditError {
-    AuditError::System {
-        what,
-        kind: errno.kind(),
-    }
 }
