@@ -867,7 +867,8 @@ fn documents_without_a_schema_are_not_evaluated() {
         assert_eq!(found, Conformance::not_evaluated(), "{text}");
         let options = ReadOptions::default().with_newer_minor(true);
         let found = Conformance::of(text.as_bytes(), &options).unwrap();
-        let wanted = if at == 0 {
+        let is_read = at != 0 && (cfg!(feature = "xml") || !text.starts_with('<'));
+        let wanted = if !is_read {
             Answer::NotEvaluated
         } else {
             Answer::Unknown
