@@ -1,6 +1,6 @@
 //! What findings come to.
 
-use bonafide_report::Class;
+use bonafide_report::{Class, Code};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::{Findings, Severity};
@@ -40,12 +40,16 @@ impl Outcome {
             .iter()
             .filter(|(_, severity, _)| *severity == Severity::Error);
         errors.fold(Self::Verified, |outcome, (code, ..)| {
-            let one = match code.class() {
-                Some(Class::Unavailable | Class::Unsupported) => Self::Inconclusive,
-                _ => Self::Failed,
-            };
-            outcome.and(one)
+            outcome.and(Self::of_error(*code))
         })
+    }
+
+    /// What one error comes to.
+    pub(crate) const fn of_error(code: Code) -> Self {
+        match code.class() {
+            Some(Class::Unavailable | Class::Unsupported) => Self::Inconclusive,
+            _ => Self::Failed,
+        }
     }
 
     /// Both together: the worse of the two.

@@ -11,6 +11,7 @@ mod file;
 mod formats;
 mod locks;
 mod references;
+mod refusal;
 mod report;
 mod roles;
 mod run;
@@ -20,6 +21,7 @@ pub use checks::{Check, Checks};
 pub use facts::PackageFacts;
 pub use facts_reader::FactsError;
 pub use formats::FormatPolicy;
+pub use refusal::PackageRefusal;
 pub use report::{FileReport, PackageReport};
 pub use roles::Role;
 pub use tree::{PackageFile, PackageTree};
@@ -54,7 +56,9 @@ pub use tree::{PackageFile, PackageTree};
 ///     ("weights.pkl", b"cos\nsystem\n(S'id'\ntR."),
 /// ]);
 /// let report = check(&package, &Checks::new());
-/// assert_eq!(report.outcome(), Outcome::Failed); // pkg.format.denied, pkl.denied
+/// assert_eq!(report.outcome(), Outcome::Failed);
+/// let refusal = report.verified().unwrap_err();
+/// assert_eq!(refusal.code().as_str(), "pkg.format.denied");
 /// ```
 ///
 /// # Specification

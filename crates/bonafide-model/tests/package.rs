@@ -10,6 +10,7 @@ use bonafide_model::package::{
     Role, check,
 };
 use bonafide_model::{CheckOutcome, FileType, Outcome, Severity, card, requirements};
+use bonafide_report::{Coded, Failure};
 use proptest::prelude::*;
 
 /// A package in memory.
@@ -150,6 +151,42 @@ fn a_good_package_passes() {
     let json = serde_json::to_value(&report).unwrap();
     assert_eq!(json["outcome"], "verified");
     assert_eq!(json["files"][0]["types"][0], "text");
+}
+
+#[test]
+fn a_refusal_says_what_decided() {
+    let verified = |package: &Memory| check(package, &Checks::new()).verified();
+    assert_eq!(verified(&serving()).unwrap().files().len(), 6);
+
+    let pickle = b"cos\nsystem\n(S'id'\ntR.";
+    let bad = serving().with("a.pkl", pickle).with("b.pkl", pickle);
+    let refusal = verified(&bad).unwrap_err();
+    assert_eq!(refusal.code().as_str(), "pkg.format.denied");
+    let text = refusal.to_string();
+    assert!(text.starts_with("failed: a.pkl: "), "{text}");
+    assert!(text.ends_with("; and 3 more"), "{text}");
+    assert_eq!(refusal.report().outcome(), Outcome::Failed);
+    let findings = Coded::findings(&refusal);
+    assert_eq!(findings.len(), 6);
+    assert!(findings[0].detail().starts_with("a.pkl: "));
+    let failure = Failure::from(refusal);
+    assert_eq!(failure.code().unwrap().as_str(), "pkg.format.denied");
+
+    for is_denied in [true, false] {
+        let refusal = check(&Broken(is_denied), &Checks::new()).verified();
+        let refusal = refusal.unwrap_err();
+        assert_eq!(refusal.code().as_str(), "pkg.limit");
+        assert!(refusal.to_string().starts_with("inconclusive: a.txt: "));
+    }
+}
+
+#[test]
+fn a_package_without_files_has_nothing_that_held() {
+    let report = check(&Memory::default(), &Checks::new());
+    assert_eq!(codes(&report), [": pkg.role.missing"]);
+    assert_eq!(report.outcome(), Outcome::Failed);
+    let refusal = report.verified().unwrap_err();
+    assert_eq!(refusal.to_string(), "failed: the package has no file");
 }
 
 #[test]

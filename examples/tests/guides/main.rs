@@ -6,6 +6,7 @@ mod identity;
 mod image;
 mod made;
 mod model;
+mod package;
 mod pages;
 mod policy;
 mod provenance;
@@ -116,6 +117,20 @@ fn a_model() {
     assert!(added.starts_with("oms.file.extra: "), "{added}");
     assert!(added.contains("added.py"), "{added}");
     assert!(!added.contains("model.safetensors"), "{added}");
+}
+
+#[test]
+fn what_lies_in_a_model() {
+    let report = package::look_into(&data("tiny-model")).unwrap();
+    assert_eq!(report.files().len(), 6);
+    let folder = Folder::new("package");
+    let refused = |wanted: &str| {
+        let failure = package::look_into(&folder.0).unwrap_err();
+        assert_eq!(failure.code().unwrap().as_str(), wanted, "{failure}");
+    };
+    refused("pkg.role.missing");
+    fs::write(folder.0.join("weights.pkl"), b"cos\nsystem\n(S'id'\ntR.").unwrap();
+    refused("pkg.format.denied");
 }
 
 #[test]

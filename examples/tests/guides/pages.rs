@@ -7,10 +7,11 @@ use bonafide::policy::containerd::Config;
 use bonafide::policy::{PolicyDocument, Syntax};
 
 /// Each file of snippets, and the guide that shows it.
-const SNIPPETS: [(&str, &str); 7] = [
+const SNIPPETS: [(&str, &str); 8] = [
     ("blob", "embedding"),
     ("image", "embedding"),
     ("model", "embedding"),
+    ("package", "embedding"),
     ("provenance", "embedding"),
     ("policy", "embedding"),
     ("trust", "trust-roots"),

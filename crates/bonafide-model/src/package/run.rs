@@ -71,6 +71,11 @@ impl<'r> Run<'r> {
         documents::cards(&mut self);
         self.missing_roles();
         self.uncovered();
+        if self.listed.is_empty() {
+            // Nothing was seen to be right.
+            let message = "the package has no file";
+            self.findings.add(Finding::error(PKG_ROLE_MISSING, message));
+        }
         self.finish()
     }
 
