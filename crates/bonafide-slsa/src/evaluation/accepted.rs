@@ -3,7 +3,7 @@
 use core::fmt;
 
 use bonafide_dsse::ArtifactDigests;
-use bonafide_report::{Code, Coded, Decision, Finding, Place, registry};
+use bonafide_report::{Code, Coded, Decision, Escaped, Finding, Place, registry};
 
 use super::{Candidate, Evaluation};
 use crate::{Check, Outcome};
@@ -93,6 +93,28 @@ impl AcceptedProvenance {
     #[must_use]
     pub fn level(&self) -> u8 {
         self.leading.level.value()
+    }
+
+    /// Who built, from what and how well, in short lines of name and value, for people. Values are
+    /// escaped.
+    #[must_use]
+    pub fn summary(&self) -> Vec<(&'static str, String)> {
+        let leading = &self.leading;
+        let facts = [
+            ("builder", leading.builder()),
+            ("source", leading.source()),
+            ("reference", leading.reference()),
+            ("commit", leading.commit()),
+        ];
+        let mut lines = Vec::new();
+        for (name, value) in facts {
+            lines.extend(value.map(|value| (name, Escaped(value).to_string())));
+        }
+        lines.push(("build level", self.level().to_string()));
+        for digest in self.artifact().digests() {
+            lines.push(("artifact", digest.to_string()));
+        }
+        lines
     }
 
     /// The evaluation, whose decision is to allow.

@@ -18,6 +18,16 @@ fn provenance_that_is_accepted_is_had_with_the_artifact() {
         .collect();
     assert_eq!(digests, [SHA256]);
     assert_eq!(accepted.level(), 3);
+    let artifact = format!("sha256:{SHA256}");
+    let summary = [
+        ("builder", "slsa-generator-generic"),
+        ("source", SOURCE),
+        ("reference", "refs/tags/v1.2.3"),
+        ("commit", COMMIT),
+        ("build level", "3"),
+        ("artifact", &artifact),
+    ];
+    assert_eq!(accepted.summary(), summary.map(|(n, v)| (n, v.to_owned())));
     assert_eq!(accepted.leading().source(), Some(SOURCE));
     assert_eq!(accepted.leading().commit(), Some(COMMIT));
     assert_eq!(accepted.evaluation().text(), evaluation.text());
