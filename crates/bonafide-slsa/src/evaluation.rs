@@ -296,9 +296,16 @@ pub(crate) fn line(text: &mut String, check: &Check) {
     text.push('\n');
 }
 
-/// What was asked, expected and found.
+/// What was asked, expected and found. A failure that ends with what was expected instead says it
+/// alone.
 fn told(check: &Check) -> String {
     let mut text = check.name().to_owned();
+    let before = check.found_text().strip_suffix(check.expected_text());
+    let says_both = before.is_some_and(|before| before.ends_with(", not "));
+    if says_both && check.outcome() == Outcome::Fail {
+        let _ = write!(text, ": {}", check.found_text());
+        return text;
+    }
     if !check.expected_text().is_empty() {
         let _ = write!(text, ", expected {}", check.expected_text());
     }

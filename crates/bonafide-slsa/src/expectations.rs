@@ -77,7 +77,8 @@ pub enum Join {
 }
 
 impl Expectations {
-    /// Built from this repository, such as `github.com/owner/name` or a URI.
+    /// Built from this repository, such as `github.com/owner/name` or a URI. `owner/name` alone is
+    /// refused: it would be the repository `name` at a host `owner`.
     ///
     /// # Errors
     /// [`Error::Uri`], [`Error::AmbiguousRef`]; [`Error::ExpectationsConfig`] for a source with a
@@ -165,16 +166,15 @@ impl Expectations {
         self
     }
 
-    /// Built by the workflow at this path; `*` stands for a run without `/`, `**` for any run.
+    /// Built by the workflow at this path, as it stands in the repository: on GitHub
+    /// `.github/workflows/release.yml`, not `release.yml`. `*` stands for a run without `/`, `**` for
+    /// any run. For a workflow that signs and is none of the repository's see
+    /// [`with_builder`](Self::with_builder).
     ///
     /// # Errors
-    /// [`Error::ExpectationsConfig`] for a glob that is too long or has too many stars.
+    /// [`Error::ExpectationsConfig`] for a URI, and for a glob that is too long or has too many stars.
     pub fn with_workflow(mut self, path: &str) -> Result<Self, Error> {
-        let glob = Glob::new(path).map_err(|reason| Error::ExpectationsConfig {
-            place: Place::root().member("workflow"),
-            reason,
-        })?;
-        self.workflow = Some(glob);
+        self.workflow = Some(sense::workflow(path, &Place::root().member("workflow"))?);
         path.clone_into(&mut self.workflow_text);
         Ok(self)
     }

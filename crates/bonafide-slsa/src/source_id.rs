@@ -15,7 +15,8 @@ const MOST_BYTES: usize = 8192;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum UriContext {
-    /// An expectation: the scheme may be left out, and the forms of ssh stand for https.
+    /// An expectation: the scheme may be left out where the host has a dot or a port or is
+    /// `localhost`, and the forms of ssh stand for https.
     Expectation,
     /// A statement.
     Statement,

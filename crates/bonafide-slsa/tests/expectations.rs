@@ -575,6 +575,8 @@ fn members_are_strict() {
         (r#""trigger":[]"#, CONFIG, "/trigger"),
         (r#""build_type":"""#, CONFIG, "/build_type"),
         (r#""workflow":"a***""#, CONFIG, "/workflow"),
+        (r#""workflow":"https://a.b/c.yml""#, CONFIG, "/workflow"),
+        (r#""source":"acme/app""#, CONFIG, "/source"),
         (r#""subject_name":"""#, CONFIG, "/subject_name"),
         (r#""unknown":"ignore""#, CONFIG, "/unknown"),
         (r#""source":"""#, CONFIG, "/source"),

@@ -21,6 +21,7 @@ use bonafide::report::Time;
 use bonafide::sigstore::{
     Artifact, Bundle, IdentityMatcher, ParseOptions, Policy, Request, TrustedRoot, Verifier,
 };
+use bonafide::slsa::Outcome;
 use bonafide_testkit::image::{Options, SignedImage};
 use bonafide_testkit::{Extension, Minted, Sigstore};
 
@@ -149,6 +150,10 @@ fn provenance_of_a_file() {
     let accepted = ask(&released, "v0.0.19").unwrap();
     assert_eq!(accepted.artifact().digests(), [digest]);
     assert_eq!(accepted.leading().reference(), Some("refs/tags/v0.0.19"));
+    let checks = accepted.leading().checks().iter();
+    let warned = checks.filter(|check| check.outcome() == Outcome::Warn);
+    let warned: Vec<_> = warned.map(|check| check.code().as_str()).collect();
+    assert!(!warned.contains(&"slsa.signer.any-workflow"), "{warned:?}");
     let code = |artifact, tag| ask(artifact, tag).unwrap_err().code().unwrap().as_str();
     assert_eq!(code(&released, "v0.0.18"), "slsa.ref.tag");
     let other = (&Digests::read(FILE).unwrap()).into();

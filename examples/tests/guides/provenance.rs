@@ -4,8 +4,8 @@ use bonafide::report::{Failure, Time};
 use bonafide::sigstore::Verifier;
 use bonafide::slsa::{AcceptedProvenance, Builders, Expectations, Settings, evaluate};
 
-/// The provenance of what was built from `source` at `tag`, by a builder that can be believed; or else
-/// an error that says why there is none.
+/// The provenance of what the release workflow of `source` built at `tag`, on a builder that can be
+/// believed; or else an error that says why there is none.
 pub fn verify_provenance(
     verifier: &Verifier,
     document: &[u8],
@@ -17,6 +17,7 @@ pub fn verify_provenance(
     let gathered = ProvenanceReader::new(verifier).attestations(document, now)?;
     // What is expected, and which builders are believed.
     let wanted = Expectations::source(source)?
+        .with_workflow(".github/workflows/release.yml")?
         .with_tag(tag)
         .with_min_level(2);
     let (builders, settings) = (Builders::public(), Settings::strict(now));

@@ -130,11 +130,22 @@ impl<'a> Judge<'a> {
         let code = registry::SLSA_BUILDER_UNTRUSTED;
         let check = Check::pass("builder", code, Stage::BuilderIdentity);
         self.push(check.expected(entry.name()).found(&choice.builder_id));
-        if accepts_any_workflow(entry) && self.context.expectations.workflow.is_none() {
+        let is_any = accepts_any_workflow(entry) && !self.is_signer_compared(entry);
+        if is_any && self.context.expectations.workflow.is_none() {
             let code = registry::SLSA_SIGNER_ANY_WORKFLOW;
             let check = Check::new("signer", code, Outcome::Warn, Stage::Other);
             self.push(check.found(code.summary()));
         }
+    }
+
+    /// Whether the expected builder must be the workflow that signed, so that no other can. An entry
+    /// that is expected by its name lets in whomever it does, and where neither adapter nor entry
+    /// sees to it that the builder is the signer, it is what the statement says.
+    fn is_signer_compared(&self, entry: &Builder) -> bool {
+        let wanted = &self.context.expectations.builders;
+        let is_signer = matches!(entry.adapter(), Adapter::SlsaGenerator | Adapter::GitHub)
+            || matches!(entry.builder_id(), BuilderIdRule::SameAsSan);
+        is_signer && !wanted.is_empty() && wanted.iter().all(|text| text != entry.name())
     }
 
     /// The builder that is expected, by the name of its entry or by its id.

@@ -1,9 +1,10 @@
 //! What an evaluation comes to for whoever asked: provenance to rely on, or why there is none.
 
 use core::fmt;
+use std::collections::BTreeSet;
 
 use bonafide_dsse::ArtifactDigests;
-use bonafide_report::{Code, Coded, Decision, Finding, Place, registry};
+use bonafide_report::{Code, Coded, Decision, Escaped, Finding, Place, registry};
 
 use super::{Candidate, Evaluation};
 use crate::{Check, Outcome};
@@ -33,7 +34,7 @@ pub struct AcceptedProvenance {
 /// Why no provenance of an artifact is relied on: the evaluation that does not allow it.
 ///
 /// Its code is that of the evaluation. As text, it is the decision and the first three reasons for it,
-/// those of the attestation that comes closest; its findings are all of them.
+/// those of the attestation that comes closest, each said once; its findings are all of them.
 #[derive(Clone, Debug)]
 pub struct Refusal {
     evaluation: Box<Evaluation>,
@@ -95,6 +96,28 @@ impl AcceptedProvenance {
         self.leading.level.value()
     }
 
+    /// Who built, from what and how well, in short lines of name and value, for people. Values are
+    /// escaped.
+    #[must_use]
+    pub fn summary(&self) -> Vec<(&'static str, String)> {
+        let leading = &self.leading;
+        let facts = [
+            ("builder", leading.builder()),
+            ("source", leading.source()),
+            ("reference", leading.reference()),
+            ("commit", leading.commit()),
+        ];
+        let mut lines = Vec::new();
+        for (name, value) in facts {
+            lines.extend(value.map(|value| (name, Escaped(value).to_string())));
+        }
+        lines.push(("build level", self.level().to_string()));
+        for digest in self.artifact().digests() {
+            lines.push(("artifact", digest.to_string()));
+        }
+        lines
+    }
+
     /// The evaluation, whose decision is to allow.
     pub const fn evaluation(&self) -> &Evaluation {
         &self.evaluation
@@ -142,11 +165,16 @@ impl Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.evaluation.decision)?;
-        for (at, check) in self.reasons().take(NAMED).enumerate() {
-            let sign = if at == 0 { ": " } else { "; " };
-            write!(f, "{sign}{}", super::told(check))?;
+        // Certificate and statement may be wrong in the same way.
+        let mut seen = BTreeSet::new();
+        for told in self.reasons().map(super::told) {
+            if seen.len() < NAMED && !seen.contains(&told) {
+                let sign = if seen.is_empty() { ": " } else { "; " };
+                write!(f, "{sign}{told}")?;
+            }
+            seen.insert(told);
         }
-        match self.reasons().count().saturating_sub(NAMED) {
+        match seen.len().saturating_sub(NAMED) {
             0 => Ok(()),
             more => write!(f, "; and {more} more"),
         }

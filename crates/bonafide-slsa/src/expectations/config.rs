@@ -7,7 +7,7 @@ mod references;
 use bonafide_json::{Limits, Profile, Reader};
 use bonafide_report::Place;
 
-use super::{ClaimName, ClaimRule, Expectations, Join, UnknownParameters};
+use super::{ClaimName, ClaimRule, Expectations, Join, UnknownParameters, sense};
 use crate::builders::config::{MISSING, MOST, level, list, one_of, one_or_list, schema, text};
 use crate::pointer::is_pointer;
 use crate::{BuilderId, Error, Glob};
@@ -179,7 +179,7 @@ impl Expectations {
             "ref" => references::read(reader, self)?,
             "workflow" => {
                 self.workflow_text = text(reader)?;
-                self.workflow = Some(compile(&self.workflow_text, &reader.place())?);
+                self.workflow = Some(sense::workflow(&self.workflow_text, &reader.place())?);
             }
             "trigger" => self.triggers = one_or_list(reader, text)?,
             "build_type" => self.build_types = one_or_list(reader, text)?,

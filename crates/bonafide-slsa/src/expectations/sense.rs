@@ -6,7 +6,7 @@ use bonafide_report::Place;
 
 use super::{Expectations, JsonText, ParameterRule};
 use crate::pointer::{is_pointer, rest};
-use crate::{Error, Raw, RefRule};
+use crate::{Error, Glob, Raw, RefRule};
 
 impl Expectations {
     /// Refuses what no provenance could keep.
@@ -184,6 +184,18 @@ fn check_pair(upper: &Rule<'_>, lower: &Rule<'_>) -> Result<(), Error> {
         return refuse(&lower.place, reason);
     }
     Ok(())
+}
+
+/// The rule for the path of a workflow. A URI could be kept by none: a path names no host.
+pub(super) fn workflow(path: &str, place: &Place) -> Result<Glob, Error> {
+    if path.contains("://") {
+        let reason = "a workflow is expected by its path in the repository, not by a URI";
+        refuse(place, reason)?;
+    }
+    Glob::new(path).map_err(|reason| {
+        let place = place.clone();
+        Error::ExpectationsConfig { place, reason }
+    })
 }
 
 /// What is wrong with the pointer of a rule. The empty one would cover every parameter, whatever its

@@ -32,7 +32,12 @@ pub(super) fn split(text: &str, context: UriContext) -> Result<(Authority, &str)
     let is_expectation = context == UriContext::Expectation;
     let Some((scheme, rest)) = text.split_once("://") else {
         if is_expectation {
-            return split_authority("https", text);
+            let found = split_authority("https", text)?;
+            // An owner and a repository, or a host that nobody is sure to have meant.
+            return match names_host(text) {
+                true => Ok(found),
+                false => Err("a repository without its host, such as github.com"),
+            };
         }
         return Err("no scheme");
     };
@@ -71,6 +76,12 @@ fn split_authority<'a>(scheme: &str, rest: &'a str) -> Result<(Authority, &'a st
         port: port.filter(|port| Some(*port) != usual_port(scheme)),
     };
     Ok((authority, path))
+}
+
+/// Whether a text without a scheme is sure to begin with a host.
+fn names_host(text: &str) -> bool {
+    let authority = text.split(['/', '#']).next().unwrap_or_default();
+    authority.contains(['.', ':']) || authority.eq_ignore_ascii_case("localhost")
 }
 
 fn check_scheme(scheme: &str) -> Result<(), &'static str> {

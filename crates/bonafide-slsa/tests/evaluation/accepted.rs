@@ -1,7 +1,7 @@
 //! What an evaluation comes to for whoever asked: provenance, or a refusal.
 
 use bonafide_report::{Coded as _, Decision, Failure};
-use bonafide_slsa::{AcceptedProvenance, Evaluation};
+use bonafide_slsa::{AcceptedProvenance, Evaluation, Expectations};
 
 use crate::common::builders::generator;
 use crate::common::{COMMIT, SHA256, SOURCE, State};
@@ -18,6 +18,16 @@ fn provenance_that_is_accepted_is_had_with_the_artifact() {
         .collect();
     assert_eq!(digests, [SHA256]);
     assert_eq!(accepted.level(), 3);
+    let artifact = format!("sha256:{SHA256}");
+    let summary = [
+        ("builder", "slsa-generator-generic"),
+        ("source", SOURCE),
+        ("reference", "refs/tags/v1.2.3"),
+        ("commit", COMMIT),
+        ("build level", "3"),
+        ("artifact", &artifact),
+    ];
+    assert_eq!(accepted.summary(), summary.map(|(n, v)| (n, v.to_owned())));
     assert_eq!(accepted.leading().source(), Some(SOURCE));
     assert_eq!(accepted.leading().commit(), Some(COMMIT));
     assert_eq!(accepted.evaluation().text(), evaluation.text());
@@ -100,4 +110,32 @@ fn the_error_that_a_program_hands_on_keeps_code_and_place() {
     let place = refusal.place();
     assert_eq!(place.as_str(), "/invocation/environment/github_event_name");
     assert_eq!(refusal.findings()[0].place(), &place);
+}
+
+#[test]
+fn a_refusal_says_each_thing_once() {
+    // The certificate and the statement name the same source.
+    let other = generator().expect(|_| Expectations::source("github.com/acme/x").unwrap());
+    let refusal = other.evaluate().allowed().unwrap_err();
+    let wanted = "https://github.com/acme/x";
+    let told = format!("reject: source: the source is {SOURCE}, not {wanted}");
+    assert_eq!(refusal.to_string(), told);
+    assert_eq!(refusal.findings().len(), 2);
+
+    let several = generator().expect(|_| {
+        let wanted = Expectations::source("github.com/acme/x").unwrap();
+        wanted
+            .with_tag("v9")
+            .with_branch("next")
+            .with_subject_name("y")
+    });
+    let refusal = several.evaluate().allowed().unwrap_err();
+    let told = refusal.to_string();
+    assert_eq!(told.matches(wanted).count(), 1, "{told}");
+    assert_eq!(told.matches("; ").count(), 3, "{told}");
+    assert!(
+        told.contains("; branch: the branch is main, not next; "),
+        "{told}"
+    );
+    assert!(told.ends_with("; and 1 more"), "{told}");
 }

@@ -1,6 +1,7 @@
 //! Every expectation, kept and not kept.
 
 use bonafide_digest::{Algorithm, Digest};
+use bonafide_report::Coded as _;
 use bonafide_slsa::{DependencyRules, Error, Expectations, Pinned, Settings, SummarizedDependency};
 use serde_json::json;
 
@@ -352,4 +353,50 @@ fn an_evaluation_with_bad_expectations_is_an_error() {
         &case.settings,
     );
     assert!(matches!(error, Err(Error::ExpectationsConfig { .. })));
+}
+
+#[test]
+fn a_workflow_is_expected_by_its_path() {
+    for uri in [
+        "https://github.com/acme/app/.github/workflows/release.yml",
+        "https://github.com/acme/app/.github/workflows/*@refs/tags/v1",
+        "*://**",
+    ] {
+        let error = Expectations::any_source().with_workflow(uri).unwrap_err();
+        assert_eq!(error.code().as_str(), "config.expectations", "{uri}");
+        assert_eq!(error.place().as_str(), "/workflow", "{uri}");
+    }
+    // Elsewhere than on GitHub one may stand at the top of the repository.
+    for path in [WORKFLOW, "cloudbuild.yaml", ".gitlab-ci.yml", "**"] {
+        Expectations::any_source().with_workflow(path).unwrap();
+    }
+}
+
+#[test]
+fn a_source_without_a_scheme_has_a_host() {
+    for text in [
+        "acme/app",
+        "git+acme/app",
+        "acme/app.git",
+        "acme/app#:a.b",
+        "acme/app/x",
+    ] {
+        let error = Expectations::source(text).unwrap_err();
+        assert_eq!(error.code().as_str(), "uri.malformed", "{text}");
+        assert!(error.to_string().contains("without its host"), "{error}");
+    }
+    for (text, source) in [
+        ("https://forge/acme/app", "https://forge/acme/app"),
+        ("git@forge:acme/app", "https://forge/acme/app"),
+        ("forge:443/acme/app", "https://forge/acme/app"),
+        ("forge:8443/acme/app", "https://forge:8443/acme/app"),
+        ("Localhost/acme/app", "https://localhost/acme/app"),
+        ("[::1]/acme/app", "https://[::1]/acme/app"),
+        ("forge.test/app", "https://forge.test/app"),
+    ] {
+        let wanted = Expectations::source(text).unwrap();
+        let error = generator().expect(|_| wanted).rejected("slsa.source.repo");
+        let told = error.text();
+        assert!(told.contains(&format!(", not {source}")), "{text}: {told}");
+    }
 }

@@ -7,7 +7,7 @@ use bonafide_slsa::{
 use serde_json::json;
 
 use crate::common::builders::{G, container_based, generator, github, npm_v1, reusable};
-use crate::common::{Case, SHA256, State, caps, cloud, codes};
+use crate::common::{Case, ISSUER, SHA256, SOURCE, State, WORKFLOW, caps, cloud, codes};
 
 #[test]
 fn a_level_comes_from_the_entry() {
@@ -216,4 +216,42 @@ fn any_workflow_is_told() {
         assert!(!codes(&case.evaluate(), Outcome::Warn).contains(&"slsa.signer.any-workflow"));
     }
     assert!(codes(&npm_v1().allowed(2), Outcome::Warn).contains(&"slsa.signer.any-workflow"));
+}
+
+#[test]
+fn a_workflow_that_is_expected_as_the_builder_is_not_any() {
+    let is_warned =
+        |case: Case| codes(&case.evaluate(), Outcome::Warn).contains(&"slsa.signer.any-workflow");
+    let by = |builders: &[&str]| {
+        let mut case = github();
+        for builder in builders {
+            case = case.expect(|e| e.with_builder(*builder));
+        }
+        case.allowed(2);
+        is_warned(case)
+    };
+    let id = format!("{SOURCE}/{WORKFLOW}");
+    let released = format!("{id}@refs/tags/v1.2.3");
+    assert!(!by(&[&id]));
+    assert!(!by(&[&released]));
+    assert!(!by(&[
+        "https://github.com/acme/app/.github/workflows/x.yml",
+        &id
+    ]));
+    // The entry lets any workflow in, whatever else would do.
+    assert!(by(&["github-attestation"]));
+    assert!(by(&[&id, "github-attestation"]));
+    let runner = "https://github.com/actions/runner/github-hosted";
+    assert!(is_warned(npm_v1().expect(|e| e.with_builder(runner))));
+    // The builder that the statement names, which any workflow can write.
+    let table = format!(
+        r#"{{"name":"loose","operator":"github","max_level":2,"adapter":"generic",
+            "signer":{{"issuer":"{ISSUER}","san":{{"any_workflow":"github.com"}}}},
+            "builder_id":{{"exact":"{released}"}},
+            "build_types":["https://actions.github.io/buildtypes/workflow/v1"]}}"#
+    );
+    let loose = github().expect(|e| e.with_builder(&id));
+    assert!(is_warned(
+        loose.with(|case| case.builders = cloud::table(&table))
+    ));
 }
