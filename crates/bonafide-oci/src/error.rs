@@ -75,6 +75,13 @@ bonafide_report::codes! {
             /// The first of them by digest and name, escaped.
             listed: String,
         } => IMAGE_LAYOUT: "index.json: more than one image is listed ({listed}); name one, or its digest",
+        /// A layout does not list what was named, or a folder has another image.
+        NotListed {
+            /// The name or digest.
+            name: String,
+            /// The first images that are there by digest and name, escaped.
+            listed: String,
+        } => IMAGE_LAYOUT: "\"{}\" is not listed; listed is {listed}"; Escaped(name),
         /// A file of a layout or a folder is not the JSON that it must be.
         LayoutJson {
             /// The file.

@@ -130,7 +130,43 @@ fn an_image_is_named_by_a_digest_that_is_listed_and_by_no_annotation_like_one() 
     ]));
     let layout = open(&folder).unwrap();
     assert_eq!(layout.image(Some(&image.to_string())), Ok(image));
-    assert_eq!(code(layout.image(Some(&absent))), "discovery.unavailable");
+    let error = layout.image(Some(&absent)).unwrap_err();
+    assert_eq!(error.code().as_str(), "image.layout");
+    let told = error.to_string();
+    let [first, second] = [image, other].map(|digest| digest.to_string());
+    assert!(told.starts_with(&format!("\"{absent}\"")), "{told}");
+    assert!(told.contains(&first) && told.contains(&second), "{told}");
+}
+
+#[test]
+fn a_name_that_begins_as_a_digest_and_is_none_is_malformed() {
+    let image = sha256(b"image");
+    let text = image.to_string();
+    let short = &text[..11];
+    let upper = format!("sha256:{}", text[7..].to_uppercase());
+    let folder = Folder::layout(index(&[
+        tagged(&image, "v1"),
+        tagged(&image, short),
+        tagged(&image, "alpine:3.20"),
+        tagged(&image, "someone@home"),
+    ]));
+    let layout = open(&folder).unwrap();
+    let behind = format!("registry.test/app:v1@{short}");
+    for name in [short, &upper, &text.to_uppercase(), "sha256:", &behind] {
+        assert_eq!(code(layout.image(Some(name))), "digest.malformed", "{name}");
+    }
+    let other = code(layout.image(Some("sha1:00")));
+    assert_eq!(other, "digest.algorithm-unsupported");
+    // A reference with a digest goes by the digest, whatever its name.
+    for name in [
+        &*format!("registry.test/app@{text}"),
+        "alpine:3.20",
+        "someone@home",
+    ] {
+        assert_eq!(layout.image(Some(name)), Ok(image), "{name}");
+    }
+    let absent = format!("registry.test/app@{}", sha256(b"absent"));
+    assert_eq!(code(layout.image(Some(&absent))), "image.layout");
 }
 
 #[test]
@@ -151,7 +187,9 @@ fn no_image_is_no_answer() {
     let folder = Folder::layout(index(&[tagged(&sha256(b"other"), "v1.sig")]));
     let layout = open(&folder).unwrap();
     assert_eq!(code(layout.image(None)), "image.layout");
-    assert_eq!(code(layout.image(Some("v1"))), "discovery.unavailable");
+    let error = layout.image(Some("v1")).unwrap_err();
+    assert_eq!(error.code().as_str(), "image.layout");
+    assert!(error.to_string().ends_with("listed is no image"), "{error}");
     let layout = open(&Folder::layout(index(&[]))).unwrap();
     assert_eq!(code(layout.image(None)), "image.layout");
 }

@@ -51,11 +51,14 @@ fn each_form_is_told_and_holds_the_same_image() {
         let digest = sha256(&manifest(1));
         assert_eq!(image.image(Some(&digest.to_string())), Ok(digest), "{name}");
         let other = image.image(Some(&sha256(b"other").to_string()));
-        assert_eq!(code(other), "discovery.unavailable", "{name}");
-        assert_eq!(
-            code(image.discover(Some("v2"), options())),
-            "discovery.unavailable"
-        );
+        assert_eq!(code(other), "image.layout", "{name}");
+        let other = image.discover(Some("v2"), options()).unwrap_err();
+        assert_eq!(other.code().as_str(), "image.layout", "{name}");
+        assert!(other.to_string().contains(&digest.to_string()), "{other}");
+        let behind = format!("app@{digest}");
+        assert_eq!(image.image(Some(&behind)), Ok(digest), "{name}");
+        let malformed = code(image.image(Some("sha256:9bb1")));
+        assert_eq!(malformed, "digest.malformed", "{name}");
     }
 }
 

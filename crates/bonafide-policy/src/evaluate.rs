@@ -165,7 +165,9 @@ fn named(context: &Context<'_>, rules: &[&Rule]) -> Vec<VerdictCheck> {
 
 impl Verdict {
     /// The verdict of a run that is told and changes nothing: the decision is to allow, and
-    /// [`would_be`](Self::would_be) still says what it would have been.
+    /// [`would_be`](Self::would_be) still says what it would have been. Go on by
+    /// [`decision`](Self::decision) or [`exit`](Self::exit): [`allowed`](Self::allowed) gives the
+    /// artifact only where an enforced run would.
     ///
     /// # Specification
     /// policy section 3.1, `enforced`.

@@ -2,6 +2,7 @@
 
 mod allowed;
 mod check;
+mod enforced;
 mod exit;
 mod facts;
 mod json;
@@ -16,6 +17,7 @@ mod validator;
 
 pub use allowed::{AllowedArtifact, Refusal};
 pub use check::{CandidateView, CheckStatus, EvidenceView, IdentityView, VerdictCheck};
+pub(crate) use enforced::{Enforced, gravest};
 pub use exit::Exit;
 pub use facts::{
     ComponentFacts, CoverageFacts, DependencyFacts, MAX_FACTS, ProvenanceFacts, SbomFacts,

@@ -2,7 +2,7 @@
 
 mod world;
 
-use bonafide_policy::{AllowedArtifact, Verdict};
+use bonafide_policy::{AllowedArtifact, Exit, Verdict};
 use bonafide_report::{Coded as _, Decision, Failure};
 use serde_json::json;
 
@@ -31,6 +31,8 @@ fn neither_a_quarantine_nor_a_reject_gives_one() {
     let refusal = unsigned.clone().allowed().unwrap_err();
     assert_eq!(refusal.code().as_str(), "signature.missing");
     assert_eq!(refusal.verdict(), &unsigned);
+    assert_eq!(refusal.exit(), Exit::Quarantine);
+    assert!(refusal.decisive_checks().eq(unsigned.decisive_checks()));
     assert!(refusal.to_string().starts_with("quarantine: r/signed: "));
     assert_eq!(refusal.into_verdict(), unsigned);
 
@@ -40,6 +42,7 @@ fn neither_a_quarantine_nor_a_reject_gives_one() {
     assert_eq!(rejected.decision(), Decision::Reject);
     let refusal = rejected.clone().allowed().unwrap_err();
     assert_eq!(refusal.code().as_str(), "key.untrusted");
+    assert_eq!(refusal.exit(), Exit::Reject);
     assert!(refusal.to_string().starts_with("reject: r/signed: "));
     assert_eq!(refusal.into_verdict(), rejected);
 }
@@ -90,9 +93,28 @@ fn the_error_that_a_program_hands_on_keeps_the_code() {
 }
 
 #[test]
-fn a_run_in_audit_mode_allows_and_says_what_it_is_worth() {
-    let audited = World::new("app").judge(&[SIGNED]).audited();
-    let allowed = audited.allowed().unwrap();
+fn a_run_in_audit_mode_gives_no_more_than_one_that_is_enforced() {
+    let mut world = World::new("app");
+    let unsigned = world.judge(&[SIGNED]);
+    let audited = unsigned.clone().audited();
+    assert_eq!(audited.decision(), Decision::Allow);
+    assert_eq!(audited.exit(), Exit::Allow);
+    let (refusal, enforced) = (audited.clone().allowed(), unsigned.allowed());
+    let (refusal, enforced) = (refusal.unwrap_err(), enforced.unwrap_err());
+    assert_eq!(refusal.verdict(), &audited);
+    assert_eq!(refusal.code(), enforced.code());
+    assert_eq!(refusal.findings(), enforced.findings());
+    assert_eq!(refusal.exit(), Exit::Quarantine);
+    let told = refusal.to_string();
+    let start = "quarantine (audit: not enforced): r/signed: ";
+    assert!(told.starts_with(start), "{told}");
+
+    // What is only audited by itself, or borne, allows it in both.
+    let only_told = world.judge(&["id: signed, mode: audit, signature: { by: [ci] }"]);
+    assert_eq!(only_told.would_be(), Decision::Quarantine);
+    let allowed = only_told.audited().allowed().unwrap();
     assert!(!allowed.verdict().is_enforced());
-    assert_eq!(allowed.verdict().would_be(), Decision::Quarantine);
+
+    world.sign("ci");
+    assert!(world.judge(&[SIGNED]).audited().allowed().is_ok());
 }

@@ -20,7 +20,8 @@ const FORMATS: [(&str, &str); 4] = [
     ),
     (
         ATTESTATION,
-        "a PEP 740 attestation, which `pep740::Attestation::parse` and `SignatureFile::parse` read",
+        "a PEP 740 attestation, which `pep740::Attestation::parse` reads and \
+         `Verifier::verify_attestation` verifies, with the name of the distribution's file",
     ),
     (
         LEGACY,
@@ -85,7 +86,9 @@ impl SignatureFile {
         }))
     }
 
-    /// The bundle, or the one that the file is equivalent to.
+    /// The bundle, or the one that the file is equivalent to. To verify that of an attestation leaves
+    /// out for which file of which distribution it was made: with the feature `pep740`, give the
+    /// `attestation` to `Verifier::verify_attestation` instead.
     #[must_use]
     pub fn bundle(&self) -> &Bundle {
         match &self.0 {
@@ -101,7 +104,9 @@ impl SignatureFile {
         matches!(self.0, Form::Legacy(_))
     }
 
-    /// The attestation of a Python distribution, where it is one.
+    /// The attestation of a Python distribution, where it is one: for
+    /// [`Verifier::verify_attestation`](crate::Verifier::verify_attestation), which checks the name of
+    /// the distribution's file too.
     #[cfg(feature = "pep740")]
     #[must_use]
     pub const fn attestation(&self) -> Option<&Attestation> {

@@ -100,6 +100,7 @@ fn a_format_that_was_taken_for_another_is_told() {
     for options in [&strict, &lenient] {
         let told = refused(parse(&attestation, options), "bundle.parse");
         assert!(told.contains(wanted), "{told}");
+        assert!(told.contains("`Verifier::verify_attestation`"), "{told}");
     }
     let lines = Bundle::parse_lines(attestation.as_bytes(), &strict).unwrap();
     let told = lines[0].bundle().unwrap_err().to_string();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use bonafide_digest::Digest;
+use bonafide_digest::{Algorithm, Digest};
 use bonafide_json::Reader;
 use bonafide_report::Escaped;
 
@@ -55,7 +55,8 @@ impl LayoutDir {
 
     /// The digest of the image that `name` names in the index file, or of the only image in it. A name
     /// is that of the annotation `org.opencontainers.image.ref.name`, or the digest of something that
-    /// the file lists; what is written like a digest is never taken for an annotation.
+    /// the file lists, also behind a repository and `@`; what is written like a digest is never taken
+    /// for an annotation.
     ///
     /// Signatures, attestations and other things that are attached to images are not images here;
     /// without a name, that is told by what the index file says of them. The digest is the one that
@@ -64,7 +65,8 @@ impl LayoutDir {
     /// # Errors
     /// [`Error::ManyImages`] when there is more than one; [`Error::Layout`] when there is none, when
     /// two digests have this name, or when an entry cannot be read, so that nobody knows what it
-    /// names; [`Error::Absent`] when nothing has this name or digest.
+    /// names; [`Error::NotListed`] when nothing has this name or digest; [`Error::DigestForm`] and
+    /// [`Error::DigestAlgorithm`] for a name that begins as a digest does and is none.
     pub fn image(&self, name: Option<&str>) -> Result<Digest, Error> {
         self.layout.image(name)
     }
@@ -174,12 +176,13 @@ impl<F: Files> Layout<F> {
 
     pub(super) fn image(&self, name: Option<&str>) -> Result<Digest, Error> {
         if let Some(name) = name {
-            let found = match parse_digest(name) {
-                Ok(digest) => self.listed.get(&digest).copied(),
-                Err(_) => self.resolve(name)?.map(|named| named.digest),
+            let found = match digest_in(name)? {
+                Some(digest) => self.listed.get(&digest).copied(),
+                None => self.resolve(name)?.map(|named| named.digest),
             };
-            return found.ok_or_else(|| Error::Absent {
-                what: format!("\"{}\" in {INDEX}", Escaped(name)),
+            return found.ok_or_else(|| Error::NotListed {
+                name: name.to_owned(),
+                listed: self.told_images(),
             });
         }
         let refuse = |reason| Err(root::layout(INDEX.to_owned(), reason));
@@ -198,6 +201,9 @@ impl<F: Files> Layout<F> {
 
     /// The first images that are listed, each by its digest and a name where it has one.
     fn told_images(&self) -> String {
+        if self.images.is_empty() {
+            return "no image".to_owned();
+        }
         let mut told = Vec::new();
         for image in self.images.iter().take(TOLD) {
             let name = self.named.iter().find(|(_, named)| named.digest == *image);
@@ -267,6 +273,23 @@ impl<F: Files> Layout<F> {
         self.files
             .read(&blob_path(digest), request.max_bytes())
             .map_err(explain)
+    }
+}
+
+/// The digest that `name` is or ends with, after `@`; `None` for a name of another kind.
+///
+/// # Errors
+/// Those of [`parse_digest`] for what has the name of an algorithm before a colon and is no digest: a
+/// digest that was cut short is never looked for among the names.
+pub(super) fn digest_in(name: &str) -> Result<Option<Digest>, Error> {
+    let text = name.rsplit_once('@').map_or(name, |(_, digest)| digest);
+    let is_digest = |(algorithm, _): (&str, &str)| {
+        Algorithm::from_name(&algorithm.to_ascii_lowercase()).is_some()
+    };
+    if text.split_once(':').is_some_and(is_digest) {
+        parse_digest(text).map(Some)
+    } else {
+        Ok(None)
     }
 }
 

@@ -3,14 +3,13 @@
 use std::path::Path;
 
 use bonafide_digest::Digest;
-use bonafide_report::Escaped;
 
 use super::layout::HEADER;
 use super::root::{self, Root};
 use super::{dir, layout};
 use crate::{
     DirTransport, Discovered, DiscoveryOptions, Error, LayoutDir, LayoutTar, Limits, Subject,
-    Target, discover, parse_digest,
+    Target, discover,
 };
 
 /// An image on disk: a layout in a folder or in an archive, or a `dir:` folder.
@@ -65,24 +64,23 @@ impl LocalImage {
     }
 
     /// The digest of the image that `name` names, or of the only image where it is `None`. A name is
-    /// the `org.opencontainers.image.ref.name` of what the layout lists, or its digest. A `dir:`
-    /// folder has one image, and no name for it but the digest.
+    /// the `org.opencontainers.image.ref.name` of what the layout lists, or its digest, also behind a
+    /// repository and `@`. A `dir:` folder has one image, and no name for it but the digest.
     ///
     /// # Errors
-    /// Those of [`LayoutDir::image`]; [`Error::Absent`] for another name in a `dir:` folder.
+    /// Those of [`LayoutDir::image`]; [`Error::NotListed`] for another name in a `dir:` folder.
     pub fn image(&self, name: Option<&str>) -> Result<Digest, Error> {
         match (self, name) {
             (Self::Layout(layout), name) => layout.image(name),
             (Self::Archive(archive), name) => archive.image(name),
             (Self::Dir(folder), None) => Ok(*folder.digest()),
-            (Self::Dir(folder), Some(name))
-                if parse_digest(name).as_ref() == Ok(folder.digest()) =>
-            {
-                Ok(*folder.digest())
-            }
-            (Self::Dir(_), Some(name)) => Err(Error::Absent {
-                what: format!("\"{}\" in a folder without names", Escaped(name)),
-            }),
+            (Self::Dir(folder), Some(name)) => match layout::digest_in(name)? {
+                Some(digest) if digest == *folder.digest() => Ok(digest),
+                _ => Err(Error::NotListed {
+                    name: name.to_owned(),
+                    listed: folder.digest().to_string(),
+                }),
+            },
         }
     }
 

@@ -423,7 +423,9 @@ proptest! {
         without.rules[0].require.remove(number);
         let without = verdict(&without, &items, complete);
         prop_assert_eq!(told.decision, without.decision);
-        prop_assert_eq!(enforced.clone().audited().would_be, enforced.decision);
+        let audited = enforced.clone().audited();
+        prop_assert_eq!(audited.would_be, enforced.decision);
+        prop_assert_eq!(audited.allowed().is_ok(), enforced.decision == Decision::Allow);
     }
 
     /// Equal inputs give equal verdicts, and what is decided by the name alone stays so.

@@ -207,6 +207,8 @@ pub(super) enum Fault {
     Unreadable,
     /// By the one who signed, this is wrong with it.
     Own(Code),
+    /// This is wrong with it, and nobody can tell by whom it is.
+    Other(Code),
 }
 
 /// A piece of evidence by the holder of a key. The signer `s<n>` holds the key `<n> % 3`, so that `s0`
@@ -266,6 +268,7 @@ impl Item {
         };
         is_asked.then(|| match &self.fault {
             Fault::Unreadable => fails(registry::BUNDLE_PARSE, false, false),
+            Fault::Other(code) => fails(*code, false, true),
             _ if self.key != number % 3 => fails(registry::SIGNATURE_INVALID, false, true),
             Fault::Own(code) => fails(*code, true, true),
             Fault::None => Outcome::Counts(Box::new(self.counted(&question.signer))),

@@ -138,9 +138,12 @@ fn of_others(failed: &[Failure<'_>], wanted: &Wanted) -> Cause {
             retryable: false,
         };
     }
-    let named = of(Standing::Stranger)
+    let is_by_other =
+        |failure: &&Failure<'_>| failure.finding.code().class() == Some(Class::Untrusted);
+    let by_others = of(Standing::Stranger).filter(is_by_other);
+    let found = found_of_others(pieces(by_others.clone()), strangers);
+    let named = by_others
         .map(|failure| failure.finding.as_ref())
-        .filter(|finding| finding.code().class() == Some(Class::Untrusted))
         .min_by(|one, other| order(one).cmp(&order(other)));
     let any = of(Standing::Stranger)
         .map(|failure| failure.finding.as_ref())
@@ -148,7 +151,7 @@ fn of_others(failed: &[Failure<'_>], wanted: &Wanted) -> Cause {
     let code = named.map_or(registry::KEY_UNTRUSTED, Finding::code);
     let why = named.or(any).map_or("", Finding::detail);
     let detail = format!(
-        "expected {}; found {strangers} by others, such as: {why}",
+        "expected {}; found {found}, such as: {why}",
         wanted.expected
     );
     Cause {
@@ -156,6 +159,19 @@ fn of_others(failed: &[Failure<'_>], wanted: &Wanted) -> Cause {
         class: Class::Untrusted,
         findings: Vec::new(),
         retryable: false,
+    }
+}
+
+/// How many of so many pieces are known to be by others; the rest is by nobody that can be told.
+fn found_of_others(by_others: usize, all: usize) -> String {
+    let rest = match all.saturating_sub(by_others) {
+        0 => return format!("{by_others} by others"),
+        1 => "1 that does not verify".to_owned(),
+        more => format!("{more} that do not verify"),
+    };
+    match by_others {
+        0 => rest,
+        _ => format!("{by_others} by others and {rest}"),
     }
 }
 

@@ -112,6 +112,42 @@ fn the_class_of_what_is_not_met_is_that_of_the_table() {
 }
 
 #[test]
+fn only_who_is_known_to_be_another_is_said_to_be() {
+    let policy = policy(vec![rule("r", vec![signed("signed", &["s0"])])]);
+    let damaged = |piece| Item::signature(piece, 0).with(Fault::Other(registry::SIGNATURE_INVALID));
+    let foreign = |piece| Item::signature(piece, 1).with(Fault::Other(registry::CERT_CHAIN));
+    let rows: [(&[Item], &str, &str); 4] = [
+        (
+            &[damaged(3)],
+            "key.untrusted",
+            "found 1 that does not verify, such as: it is signature.invalid",
+        ),
+        (
+            &[damaged(3), damaged(4)],
+            "key.untrusted",
+            "found 2 that do not verify, such as: it is signature.invalid",
+        ),
+        (
+            &[foreign(3), foreign(4)],
+            "cert.chain",
+            "found 2 by others, such as: it is cert.chain",
+        ),
+        (
+            &[foreign(3), damaged(4)],
+            "cert.chain",
+            "found 1 by others and 1 that does not verify, such as: it is cert.chain",
+        ),
+    ];
+    for (items, code, found) in rows {
+        let verdict = decide(&policy, items);
+        let check = verdict.check("r/signed").unwrap();
+        assert_eq!(check.code().as_str(), code, "{found}");
+        assert_eq!(check.class(), Some(Class::Untrusted), "{found}");
+        assert!(check.summary().ends_with(found), "{}", check.summary());
+    }
+}
+
+#[test]
 fn what_could_not_be_seen_may_count() {
     let policy = policy(vec![rule("r", vec![signed("signed", &["s0"])])]);
     let stranger = Item::signature(5, STRANGER);

@@ -1,10 +1,11 @@
 //! The verdict, put together from its checks.
 
 use bonafide_digest::{Algorithm, Digest};
-use bonafide_report::{Class, Decision, Finding, registry};
+use bonafide_report::{Finding, registry};
 
 use super::judgement::{Judgement, in_order};
 use super::{Context, waivers};
+use crate::verdict::{Enforced, gravest};
 use crate::{
     ArtifactKind, CheckStatus, Mode, Subject, SubjectView, TrustView, Verdict, VerdictCheck,
 };
@@ -59,18 +60,12 @@ pub(super) fn decide(context: &Context<'_>, mut checks: Vec<VerdictCheck>) -> Ve
     let failed = |check: &&VerdictCheck| check.status == CheckStatus::Fail;
     let would_be = gravest(checks.iter().filter(failed));
     let waivers = waivers::apply(context, &mut checks);
-    let is_enforced = |check: &&VerdictCheck| failed(check) && check.mode == Mode::Enforce;
-    let decision = gravest(checks.iter().filter(is_enforced));
-    let decisive: Vec<&VerdictCheck> = checks
-        .iter()
-        .filter(|check| is_enforced(check) && check.decision == decision)
-        .collect();
-    let indeterminate = !decisive.is_empty()
-        && decisive
-            .iter()
-            .all(|check| check.class == Some(Class::Unavailable));
-    let retryable = indeterminate && decisive.iter().all(|check| check.retryable);
-    let decisive = decisive.iter().map(|check| check.id.clone()).collect();
+    let enforced = Enforced::of(&checks);
+    let decision = enforced.decision;
+    let indeterminate = enforced.is_indeterminate();
+    let retryable = enforced.is_retryable();
+    let decisive = enforced.decisive.iter();
+    let decisive = decisive.map(|check| check.id.clone()).collect();
     let incomplete = incomplete(context);
     let warnings = warnings(context, &checks, waivers.notes);
     Verdict {
@@ -98,13 +93,6 @@ impl VerdictCheck {
     fn order(&self) -> impl Ord + use<'_> {
         (&self.id, self.code, &self.summary)
     }
-}
-
-fn gravest<'a>(checks: impl Iterator<Item = &'a VerdictCheck>) -> Decision {
-    checks
-        .map(|check| check.decision)
-        .max()
-        .unwrap_or(Decision::Allow)
 }
 
 fn incomplete(context: &Context<'_>) -> Vec<Finding> {

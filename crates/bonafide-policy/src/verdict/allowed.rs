@@ -6,7 +6,7 @@ use core::fmt;
 use bonafide_digest::Digest;
 use bonafide_report::{Class, Code, Coded, Decision, Finding, Place, registry};
 
-use super::{Verdict, VerdictCheck};
+use super::{Enforced, Exit, Verdict, VerdictCheck};
 use crate::export::{prose, raw};
 
 /// An artifact that may be used, with the verdict that says so: what to ask of whoever hands one on.
@@ -32,7 +32,8 @@ pub struct AllowedArtifact {
 /// Why an artifact may not be used: the verdict that does not allow it.
 ///
 /// Its code is that of the gravest check that set the decision, its findings are all of those
-/// checks, the gravest first. As text, it is the decision and the first three of them.
+/// checks, the gravest first. As text, it is the decision and the first three of them. Of a run in
+/// audit mode, the decision here is that of the same run where it is enforced.
 ///
 /// # Specification
 /// Which of several failures speaks: policy EV-8.
@@ -61,12 +62,15 @@ impl Verdict {
     /// }
     /// ```
     ///
-    /// A run in audit mode ([`audited`](Self::audited)) allows everything, here too.
+    /// A run in audit mode ([`audited`](Self::audited)) gives no more than the same run gives that
+    /// is enforced, although its decision is always to allow. What an exception bears is allowed.
     ///
     /// # Errors
-    /// [`Refusal`] for every other decision; it gives the verdict back.
+    /// [`Refusal`] for every other decision, and for an audited one that would have been another
+    /// where it is enforced; it gives the verdict back.
     pub fn allowed(self) -> Result<AllowedArtifact, Refusal> {
-        match self.decision {
+        // An audited verdict keeps its checks, and they say what was decided.
+        match self.decision.max(Enforced::of(&self.checks).decision) {
             Decision::Allow => Ok(AllowedArtifact { verdict: self }),
             Decision::Quarantine | Decision::Reject => Err(Refusal {
                 verdict: Box::new(self),
@@ -102,7 +106,7 @@ impl AllowedArtifact {
 }
 
 impl Refusal {
-    /// The verdict, whose decision is not to allow.
+    /// The verdict; its decision is to allow only where the run is in audit mode.
     pub const fn verdict(&self) -> &Verdict {
         &self.verdict
     }
@@ -116,27 +120,44 @@ impl Refusal {
     #[must_use]
     pub fn code(&self) -> Code {
         // A decision that is not to allow has a check that set it.
-        let checks = self.checks();
-        checks.first().map_or(registry::INTERNAL, |it| it.code)
+        let mut checks = self.decisive_checks();
+        checks.next().map_or(registry::INTERNAL, |it| it.code)
     }
 
     /// The checks that set the decision, the gravest first.
-    fn checks(&self) -> Vec<&VerdictCheck> {
-        let mut checks: Vec<_> = self.verdict.decisive_checks().collect();
+    pub fn decisive_checks(&self) -> impl ExactSizeIterator<Item = &VerdictCheck> {
+        let mut checks = self.enforced().decisive;
         checks.sort_by_key(|check| Reverse(check.class.map(Class::severity)));
-        checks
+        checks.into_iter()
+    }
+
+    /// How a program ends that was refused this. It is never [`Exit::Allow`], with which only
+    /// [`Verdict::exit`] lets a run in audit mode end.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        let enforced = self.enforced();
+        Exit::of(enforced.decision, enforced.is_indeterminate())
+    }
+
+    fn enforced(&self) -> Enforced<'_> {
+        Enforced::of(&self.verdict.checks)
     }
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let checks = self.checks();
-        f.write_str(&self.verdict.decision_phrase())?;
-        for (at, check) in checks.iter().take(NAMED).enumerate() {
+        let checks = self.decisive_checks();
+        let more = checks.len().saturating_sub(NAMED);
+        if self.verdict.enforced {
+            f.write_str(&self.verdict.decision_phrase())?;
+        } else {
+            write!(f, "{} (audit: not enforced)", self.enforced().decision)?;
+        }
+        for (at, check) in checks.take(NAMED).enumerate() {
             let sign = if at == 0 { ": " } else { "; " };
             write!(f, "{sign}{}: {}", raw(&check.id), prose(&check.summary))?;
         }
-        match checks.len().saturating_sub(NAMED) {
+        match more {
             0 => Ok(()),
             more => write!(f, "; and {more} more"),
         }
@@ -151,8 +172,7 @@ impl Coded for Refusal {
     }
 
     fn findings(&self) -> Vec<Finding> {
-        let checks = self.checks().into_iter();
-        checks
+        self.decisive_checks()
             .map(|check| Finding::new(check.code, Place::root(), check.summary.clone()))
             .collect()
     }

@@ -67,6 +67,16 @@ impl Exit {
         exits.into_iter().fold(Self::Allow, Self::join)
     }
 
+    /// How a program ends that was asked for a decision which counts.
+    pub(super) const fn of(decision: Decision, is_indeterminate: bool) -> Self {
+        match decision {
+            Decision::Allow => Self::Allow,
+            Decision::Quarantine if is_indeterminate => Self::Indeterminate,
+            Decision::Quarantine => Self::Quarantine,
+            Decision::Reject => Self::Reject,
+        }
+    }
+
     const fn severity(self) -> u8 {
         match self {
             Self::Allow => 0,
@@ -89,12 +99,10 @@ impl Verdict {
     /// How a program ends that was asked for this verdict. A run in audit mode always ends well.
     #[must_use]
     pub const fn exit(&self) -> Exit {
-        match self.decision {
-            _ if !self.enforced => Exit::Allow,
-            Decision::Allow => Exit::Allow,
-            Decision::Quarantine if self.indeterminate => Exit::Indeterminate,
-            Decision::Quarantine => Exit::Quarantine,
-            Decision::Reject => Exit::Reject,
+        if self.enforced {
+            Exit::of(self.decision, self.indeterminate)
+        } else {
+            Exit::Allow
         }
     }
 }

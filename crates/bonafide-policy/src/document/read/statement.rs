@@ -5,6 +5,7 @@ use bonafide_report::registry;
 use super::requirement::DEEPEST;
 use super::{Reader, value};
 use crate::document::names::Named as _;
+use crate::pattern::PatternError;
 use crate::syntax::At;
 use crate::{
     AttestationRequirement, Comparison, Condition, Conditions, IgnoredFinding, Operator, Promise,
@@ -89,7 +90,7 @@ impl Reader<'_> {
             slsa_build_level: value::small(&at.member("slsa_build_level")),
             builders: self.patterns(&at.member("builders"), TextPattern::parse_url),
             build_types: at.member("build_types").texts(),
-            source: self.patterns(&at.member("source"), TextPattern::parse_url),
+            source: self.patterns(&at.member("source"), source),
             reference: self.patterns(&at.member("ref"), TextPattern::parse),
             parameters: parameters.collect(),
             max_age: value::duration(&at.member("max_age")),
@@ -153,4 +154,15 @@ impl Reader<'_> {
             reason: value::string(&at.member("reason")),
         })
     }
+}
+
+/// As [`TextPattern::parse_url`], for a source of provenance: it is compared with a URI, and what has
+/// no scheme would never match.
+fn source(text: &str) -> Result<TextPattern, PatternError> {
+    if text.contains(':') {
+        return TextPattern::parse_url(text);
+    }
+    Err(PatternError::Text {
+        rule: "a source has a scheme; write `https://github.com/o/r` for `github.com/o/r`",
+    })
 }

@@ -93,3 +93,22 @@ fn only_what_can_fail_by_itself_is_waived() {
         assert_eq!(asked(check), wanted, "{check}");
     }
 }
+
+#[test]
+fn a_source_without_its_scheme_would_never_match() {
+    let source = |wanted: &str| {
+        let rule = format!("require: [{{ id: p, provenance: {{ by: [a], source: [{wanted}] }} }}]");
+        told(&rule, "")
+    };
+    for wanted in ["github.com/o/r", "'github.com/o/*'", "o/r"] {
+        let place = "policy.pattern /rules/0/require/0/provenance/source/0";
+        assert_eq!(source(wanted), [place], "{wanted}");
+    }
+    for wanted in [
+        "'https://github.com/o/r'",
+        "'git+https://github.com/o/*'",
+        "{ regex: '.*github[.]com/o/r' }",
+    ] {
+        assert_eq!(source(wanted), [""; 0], "{wanted}");
+    }
+}

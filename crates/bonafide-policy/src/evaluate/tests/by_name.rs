@@ -280,6 +280,11 @@ fn a_whole_run_may_be_told_only() {
     assert_eq!((told.decision, told.enforced), (Decision::Allow, false));
     assert_eq!(told.would_be, verdict.would_be);
     assert!(told.decisive.is_empty() && !told.indeterminate);
+    assert!(told.allowed().is_err());
+    // What is borne would be allowed where it is enforced, whatever it would be without that.
+    let borne = decide(&waiving(&["r/signed"]), &[]).audited();
+    assert_eq!(borne.would_be, Decision::Quarantine);
+    assert!(borne.allowed().is_ok());
 }
 
 #[test]
