@@ -39,9 +39,6 @@ use crate::{cdx_xml, xml::Cursor};
 ///
 /// # Errors
 /// [`Error`] by variant. Whatever the sink was given before an error is void.
-///
-/// # Specification
-/// Sections 1 to 5.
 pub fn read(bytes: &[u8], options: &ReadOptions, sink: &mut dyn Sink) -> Result<Summary, Error> {
     let unwrapped = Unwrapped::of(bytes, options)?;
     let text = unwrapped.text(&options.limits)?;
