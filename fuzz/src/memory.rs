@@ -64,13 +64,20 @@ pub fn peak<T>(work: impl FnOnce() -> T) -> (T, usize) {
 /// When it allocates more.
 pub fn within<T>(constant: usize, factor: usize, input: &[u8], work: impl FnOnce() -> T) -> T {
     let (result, most) = peak(work);
-    let bound = constant + factor * input.len();
+    hold(most, constant, factor, input.len());
+    result
+}
+
+/// Holds a peak to `constant` bytes and `factor` for each of the bytes that were read.
+///
+/// # Panics
+/// When it is above them.
+pub fn hold(most: usize, constant: usize, factor: usize, read: usize) {
+    let bound = constant + factor * read;
     assert!(
         most <= bound,
-        "{most} bytes were allocated at once for {} bytes of input, and {bound} are allowed",
-        input.len()
+        "{most} bytes were allocated at once for {read} bytes of input, and {bound} are allowed"
     );
-    result
 }
 
 /// The bound of parsers: tables of a document are small, and a value of it is seldom more than some

@@ -303,6 +303,13 @@ impl Findings {
         &self.counts
     }
 
+    /// How many errors there were of each code, kept or not.
+    pub(crate) fn error_counts(&self) -> impl Iterator<Item = (Code, usize)> {
+        let errors = self.counts.iter();
+        let errors = errors.filter(|(_, severity, _)| *severity == Severity::Error);
+        errors.map(|(code, _, count)| (*code, *count))
+    }
+
     /// Whether there was one of this code.
     #[must_use]
     pub fn has(&self, code: Code) -> bool {

@@ -3,7 +3,7 @@
 use bonafide_report::{Class, Code};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
-use crate::{Findings, Severity};
+use crate::Findings;
 
 /// What a whole verification comes to.
 ///
@@ -35,12 +35,9 @@ impl Outcome {
     /// inconclusive, any other error fails.
     #[must_use]
     pub fn of(findings: &Findings) -> Self {
-        let errors = findings
-            .counts()
-            .iter()
-            .filter(|(_, severity, _)| *severity == Severity::Error);
-        errors.fold(Self::Verified, |outcome, (code, ..)| {
-            outcome.and(Self::of_error(*code))
+        let errors = findings.error_counts();
+        errors.fold(Self::Verified, |outcome, (code, _)| {
+            outcome.and(Self::of_error(code))
         })
     }
 

@@ -1,6 +1,6 @@
 //! What the types of `der` and `x509-cert` decode, held to the bytes received.
 
-use bonafide_keys::asn1::Element;
+use bonafide_keys::asn1::{Element, Elements};
 use der::asn1::ObjectIdentifier;
 use der::{Decode, Encode};
 
@@ -17,6 +17,18 @@ where
 /// The object identifier that `element` is.
 pub(crate) fn object_identifier(element: Element<'_>) -> Option<ObjectIdentifier> {
     ObjectIdentifier::from_bytes(element.oid()?).ok()
+}
+
+/// What `read` makes of every element.
+pub(crate) fn each<'a, T>(
+    mut elements: Elements<'a>,
+    read: impl Fn(Element<'a>) -> Option<T>,
+) -> Option<Vec<T>> {
+    let mut found = Vec::new();
+    while !elements.is_empty() {
+        found.push(read(elements.next()?)?);
+    }
+    Some(found)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use bonafide_keys::asn1::{Element, Elements, Tag, unsigned};
 use bonafide_report::Exceeded;
 use x509_cert::ext::pkix::name::GeneralName;
 
-use crate::asn1::strict;
+use crate::asn1::{each, strict};
 use crate::certificate::Certificate;
 use crate::name::{Attribute, DistinguishedName};
 use crate::oid;
@@ -87,12 +87,8 @@ fn subtrees(fields: &mut Elements<'_>, tag: Tag) -> Option<Vec<Subtree>> {
     let Some(list) = fields.take_if(tag).ok()? else {
         return Some(Vec::new());
     };
-    let mut elements = list.open(tag)?;
-    let mut found = vec![Subtree::read(elements.next()?)?];
-    while !elements.is_empty() {
-        found.push(Subtree::read(elements.next()?)?);
-    }
-    Some(found)
+    let found = each(list.open(tag)?, Subtree::read)?;
+    (!found.is_empty()).then_some(found)
 }
 
 const UNKNOWN: Refused = Refused::Name("the constraint cannot be applied to it");

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use bonafide_report::{Code, Coded, Escaped, Place, registry};
+use bonafide_report::{Code, Coded, Escaped, Place, registry, write_reasons};
 
 use super::PackageReport;
 use crate::{Finding, Outcome, Severity};
@@ -16,9 +16,6 @@ use crate::{Finding, Outcome, Severity};
 pub struct PackageRefusal {
     report: Box<PackageReport>,
 }
-
-/// How many errors a refusal names as text.
-const NAMED: usize = 3;
 
 impl PackageReport {
     /// The report, if every check that was asked for held: `?` here is an outcome that nobody can forget
@@ -48,9 +45,8 @@ impl PackageRefusal {
     pub fn code(&self) -> Code {
         let decided = self.report.outcome();
         let kept = self.errors().map(Finding::code);
-        let counted = self.report.findings().counts().iter();
-        let counted = counted.filter(|(_, severity, _)| *severity == Severity::Error);
-        let mut codes = kept.chain(counted.map(|(code, ..)| *code));
+        let counted = self.report.findings().error_counts();
+        let mut codes = kept.chain(counted.map(|(code, _)| code));
         // Nothing but an error makes a report that is not verified.
         let first = codes.find(|code| Outcome::of_error(*code) == decided);
         first.unwrap_or(registry::INTERNAL)
@@ -59,14 +55,6 @@ impl PackageRefusal {
     fn errors(&self) -> impl Iterator<Item = &Finding> {
         let findings = self.report.findings().kept().iter();
         findings.filter(|finding| finding.severity() == Severity::Error)
-    }
-
-    /// How many errors there are, kept or not.
-    fn count(&self) -> usize {
-        let counts = self.report.findings().counts().iter();
-        counts
-            .filter(|(_, severity, _)| *severity == Severity::Error)
-            .fold(0, |sum, (.., count)| sum.saturating_add(*count))
     }
 }
 
@@ -81,14 +69,10 @@ fn told(finding: &Finding) -> String {
 impl fmt::Display for PackageRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.report.outcome().as_str())?;
-        for (at, finding) in self.errors().take(NAMED).enumerate() {
-            let sign = if at == 0 { ": " } else { "; " };
-            write!(f, "{sign}{}", told(finding))?;
-        }
-        match self.count().saturating_sub(NAMED) {
-            0 => Ok(()),
-            more => write!(f, "; and {more} more"),
-        }
+        let counts = self.report.findings().error_counts();
+        // Of what is not kept the number is.
+        let count = counts.fold(0, |sum: usize, (_, count)| sum.saturating_add(count));
+        write_reasons(f, self.errors().map(told), count)
     }
 }
 

@@ -7,7 +7,7 @@ use bonafide_report::registry::PKL_DENIED;
 use bonafide_report::{Class, Escaped};
 
 use super::{Allowlist, CHECK, dangerous};
-use crate::{CheckReport, Fact, Finding, Findings, Severity};
+use crate::{CheckReport, Fact, Finding, Findings};
 
 /// What may be said of the pickles of a file.
 ///
@@ -241,15 +241,13 @@ impl PickleReport {
     /// What is said of the file: denied where anything is.
     #[must_use]
     pub fn outcome(&self) -> PickleOutcome {
-        let errors = self.findings.counts().iter();
-        errors
-            .filter(|(_, severity, _)| *severity == Severity::Error)
-            .fold(PickleOutcome::Clear, |outcome, (code, ..)| {
-                match (outcome, code.class()) {
-                    (PickleOutcome::Denied, _) | (_, Some(Class::Policy)) => PickleOutcome::Denied,
-                    _ => PickleOutcome::CannotClear,
-                }
-            })
+        let errors = self.findings.error_counts();
+        errors.fold(PickleOutcome::Clear, |outcome, (code, _)| {
+            match (outcome, code.class()) {
+                (PickleOutcome::Denied, _) | (_, Some(Class::Policy)) => PickleOutcome::Denied,
+                _ => PickleOutcome::CannotClear,
+            }
+        })
     }
 
     /// The distinct names that are imported, in the order of their first opcodes, a thousand at most.

@@ -4,7 +4,7 @@ use core::cmp::Reverse;
 use core::fmt;
 
 use bonafide_digest::Digest;
-use bonafide_report::{Class, Code, Coded, Decision, Finding, Place, registry};
+use bonafide_report::{Class, Code, Coded, Decision, Finding, Place, registry, write_reasons};
 
 use super::{Enforced, Exit, Verdict, VerdictCheck};
 use crate::export::{prose, raw};
@@ -41,9 +41,6 @@ pub struct AllowedArtifact {
 pub struct Refusal {
     verdict: Box<Verdict>,
 }
-
-/// How many checks a refusal names as text.
-const NAMED: usize = 3;
 
 impl Verdict {
     /// The artifact, where the decision is to allow it. Neither a quarantine nor a reject gives one,
@@ -146,21 +143,15 @@ impl Refusal {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let checks = self.decisive_checks();
-        let more = checks.len().saturating_sub(NAMED);
         if self.verdict.enforced {
             f.write_str(&self.verdict.decision_phrase())?;
         } else {
             write!(f, "{} (audit: not enforced)", self.enforced().decision)?;
         }
-        for (at, check) in checks.take(NAMED).enumerate() {
-            let sign = if at == 0 { ": " } else { "; " };
-            write!(f, "{sign}{}: {}", raw(&check.id), prose(&check.summary))?;
-        }
-        match more {
-            0 => Ok(()),
-            more => write!(f, "; and {more} more"),
-        }
+        let checks = self.decisive_checks();
+        let count = checks.len();
+        let told = checks.map(|check| format!("{}: {}", raw(&check.id), prose(&check.summary)));
+        write_reasons(f, told, count)
     }
 }
 

@@ -35,10 +35,11 @@ pub(super) struct Nodes {
 
 impl Nodes {
     pub(super) fn intern(&mut self, name: &str, texts: &mut super::Texts) -> NodeId {
-        if let Some(id) = self.names.find(name, texts) {
-            return NodeId(id);
+        let known = self.names.len();
+        let id = NodeId(self.names.intern(name, texts));
+        if id.index() < known {
+            return id;
         }
-        let id = NodeId(self.names.add(name, texts));
         self.components.push(None);
         self.externals.push(false);
         self.mentions.push(super::texts::Span::default());

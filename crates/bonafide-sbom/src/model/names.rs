@@ -27,7 +27,11 @@ impl<S: BuildHasher> Names<S> {
     }
 
     pub(super) fn find(&self, name: &str, texts: &Texts) -> Option<u32> {
-        let first = self.firsts.get(&self.hasher.hash_one(name))?;
+        self.of_hash(self.hasher.hash_one(name), name, texts)
+    }
+
+    fn of_hash(&self, hash: u64, name: &str, texts: &Texts) -> Option<u32> {
+        let first = self.firsts.get(&hash)?;
         let is_it = |number: &&u32| {
             let span = usize::try_from(**number).ok().and_then(|at| self.span(at));
             span.and_then(|span| texts.get(span)) == Some(name)
@@ -36,11 +40,14 @@ impl<S: BuildHasher> Names<S> {
         candidates.find(is_it).copied()
     }
 
-    /// The number of a name that is not there yet.
-    pub(super) fn add(&mut self, name: &str, texts: &mut Texts) -> u32 {
+    /// The number of a name, which is kept where it is not yet.
+    pub(super) fn intern(&mut self, name: &str, texts: &mut Texts) -> u32 {
+        let hash = self.hasher.hash_one(name);
+        if let Some(known) = self.of_hash(hash, name, texts) {
+            return known;
+        }
         let number = u32::try_from(self.spans.len()).unwrap_or(u32::MAX);
         self.spans.push(texts.keep_new(name));
-        let hash = self.hasher.hash_one(name);
         if *self.firsts.entry(hash).or_insert(number) != number {
             self.others.push(number);
         }
@@ -70,10 +77,11 @@ mod tests {
         let (mut names, mut texts) = (Names::<S>::default(), Texts::default());
         for (number, name) in ["a", "", "b", "ab"].iter().enumerate() {
             assert_eq!(names.find(name, &texts), None);
-            assert_eq!(names.add(name, &mut texts) as usize, number);
+            assert_eq!(names.intern(name, &mut texts) as usize, number);
         }
         for (number, name) in ["a", "", "b", "ab"].iter().enumerate() {
             assert_eq!(names.find(name, &texts), u32::try_from(number).ok());
+            assert_eq!(names.intern(name, &mut texts) as usize, number);
             assert_eq!(texts.get(names.span(number).unwrap()), Some(*name));
         }
         assert_eq!(names.find("abc", &texts), None);

@@ -4,7 +4,7 @@ use core::fmt;
 use std::collections::BTreeSet;
 
 use bonafide_dsse::ArtifactDigests;
-use bonafide_report::{Code, Coded, Decision, Escaped, Finding, Place, registry};
+use bonafide_report::{Code, Coded, Decision, Escaped, Finding, Place, registry, write_reasons};
 
 use super::{Candidate, Evaluation};
 use crate::{Check, Outcome};
@@ -39,9 +39,6 @@ pub struct AcceptedProvenance {
 pub struct Refusal {
     evaluation: Box<Evaluation>,
 }
-
-/// How many reasons a refusal names as text.
-const NAMED: usize = 3;
 
 impl Evaluation {
     /// The provenance, where the decision is to allow the artifact. Neither a quarantine nor a reject
@@ -167,17 +164,9 @@ impl fmt::Display for Refusal {
         write!(f, "{}", self.evaluation.decision)?;
         // Certificate and statement may be wrong in the same way.
         let mut seen = BTreeSet::new();
-        for told in self.reasons().map(super::told) {
-            if seen.len() < NAMED && !seen.contains(&told) {
-                let sign = if seen.is_empty() { ": " } else { "; " };
-                write!(f, "{sign}{told}")?;
-            }
-            seen.insert(told);
-        }
-        match seen.len().saturating_sub(NAMED) {
-            0 => Ok(()),
-            more => write!(f, "; and {more} more"),
-        }
+        let told = self.reasons().map(super::told);
+        let told: Vec<_> = told.filter(|told| seen.insert(told.clone())).collect();
+        write_reasons(f, &told, told.len())
     }
 }
 

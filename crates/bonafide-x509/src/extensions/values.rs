@@ -5,7 +5,7 @@ use der::asn1::ObjectIdentifier;
 use x509_cert::ext::pkix::name::GeneralName;
 
 use super::{BasicConstraints, KeyUsage};
-use crate::asn1::{object_identifier, strict};
+use crate::asn1::{each, object_identifier, strict};
 
 /// RFC 5280 section 4.2.1.9. A FALSE is the default and never encoded.
 pub(super) fn basic_constraints(value: &[u8]) -> Option<BasicConstraints> {
@@ -44,12 +44,10 @@ pub(super) fn key_usage(value: &[u8]) -> Option<KeyUsage> {
 
 /// RFC 5280 section 4.2.1.12.
 pub(super) fn extended_key_usage(value: &[u8]) -> Option<Vec<ObjectIdentifier>> {
-    let mut elements = Element::parse(value)?.open(Tag::SEQUENCE)?;
-    let mut purposes = Vec::new();
-    while !elements.is_empty() {
-        purposes.push(object_identifier(elements.next()?)?);
-    }
-    Some(purposes)
+    each(
+        Element::parse(value)?.open(Tag::SEQUENCE)?,
+        object_identifier,
+    )
 }
 
 /// RFC 5280 section 4.2.1.2.
@@ -66,12 +64,8 @@ pub(super) fn general_names(value: &[u8]) -> Option<Vec<GeneralName>> {
     names_of(Element::parse(value)?.open(Tag::SEQUENCE)?)
 }
 
-fn names_of(mut elements: Elements<'_>) -> Option<Vec<GeneralName>> {
-    let mut names = Vec::new();
-    while !elements.is_empty() {
-        names.push(strict(elements.next()?.raw())?);
-    }
-    Some(names)
+fn names_of(elements: Elements<'_>) -> Option<Vec<GeneralName>> {
+    each(elements, |name| strict(name.raw()))
 }
 
 /// Whether this is the value of an authority information access extension.
@@ -79,16 +73,9 @@ fn names_of(mut elements: Elements<'_>) -> Option<Vec<GeneralName>> {
 /// # Specification
 /// RFC 5280 section 4.2.2.1.
 pub(crate) fn is_authority_info_access(value: &[u8]) -> bool {
-    let descriptions = Element::parse(value).and_then(|list| list.open(Tag::SEQUENCE));
-    let Some(mut descriptions) = descriptions.filter(|list| !list.is_empty()) else {
-        return false;
-    };
-    while !descriptions.is_empty() {
-        if descriptions.next().and_then(access_description).is_none() {
-            return false;
-        }
-    }
-    true
+    Element::parse(value)
+        .and_then(|list| each(list.open(Tag::SEQUENCE)?, access_description))
+        .is_some_and(|descriptions| !descriptions.is_empty())
 }
 
 fn access_description(element: Element<'_>) -> Option<GeneralName> {
