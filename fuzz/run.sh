@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Runs fuzz targets on the stable toolchain, without cargo-fuzz:
-#   fuzz/run.sh [--executions N] [--seed N] [--resume] [TARGET…]
+#   fuzz/run.sh [--executions N] [--seed N] [--jobs N] [--resume] [TARGET…]
 # Needs a C++ compiler, for the fuzzer itself. Exits 1 where a target finds something.
 set -euo pipefail
 cd "$(dirname "$0")"
 
 executions=2000
 seed=0
+jobs=1
 resume=
 targets=()
 while [ $# -gt 0 ]; do
@@ -19,12 +20,16 @@ while [ $# -gt 0 ]; do
         seed=${2:?"--seed wants a number"}
         shift 2
         ;;
+    --jobs)
+        jobs=${2:?"--jobs wants a number"}
+        shift 2
+        ;;
     --resume)
         resume=yes
         shift
         ;;
     -*)
-        echo "usage: fuzz/run.sh [--executions N] [--seed N] [--resume] [TARGET…]" >&2
+        echo "usage: fuzz/run.sh [--executions N] [--seed N] [--jobs N] [--resume] [TARGET…]" >&2
         exit 2
         ;;
     *)
@@ -40,7 +45,14 @@ target=$(cargo metadata --format-version 1 --no-deps | sed 's/.*"target_director
 export RUSTFLAGS="--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
 -Cllvm-args=-sanitizer-coverage-trace-compares"
-cargo build --quiet --locked --release --target "$host" --bin every --bin seeds
+# What is run for a minute is not worth minutes of optimising.
+brief=()
+if [ "$executions" -le 10000 ]; then
+    for crate in sbom policy model slsa sigstore oci; do
+        brief+=(--config "profile.release.package.bonafide-$crate.opt-level=0")
+    done
+fi
+cargo build --quiet --locked --release "${brief[@]}" --target "$host" --bin every --bin seeds
 binaries=$target/$host/release
 rm -rf corpus/seeds
 "$binaries/seeds" corpus/seeds
@@ -53,19 +65,17 @@ while read -r name _; do
         exit 2
     fi
 done <<<"$known"
-failed=0
-printf '%-22s %12s %9s  %s\n' target executions seconds result
-while read -r name most; do
-    if [ ${#targets[@]} -gt 0 ] && [[ " ${targets[*]} " != *" $name "* ]]; then
-        continue
-    fi
-    found=corpus/$name
-    artifacts=artifacts/$name
+
+# Runs a target, and prints its row.
+run() {
+    local name=$1 most=$2
+    local found=corpus/$name artifacts=artifacts/$name
     mkdir -p "$found" "$artifacts" corpus/done
-    done=$(cat "corpus/done/$name" 2>/dev/null || echo 0)
-    if [ -n "$resume" ] && [ "$done" -ge "$executions" ]; then
-        printf '%-22s %12d %9s  %s\n' "$name" "$done" - "ok, before"
-        continue
+    local before log start result seconds runs
+    before=$(cat "corpus/done/$name" 2>/dev/null || echo 0)
+    if [ -n "$resume" ] && [ "$before" -ge "$executions" ]; then
+        printf '%-22s %12d %9s  %s\n' "$name" "$before" - "ok, before"
+        return 0
     fi
     log=$artifacts/log
     start=$(date +%s%N)
@@ -78,11 +88,29 @@ while read -r name most; do
     printf '%-22s %12d %7d.%d  %s\n' "$name" "${runs:-0}" $((seconds / 10)) $((seconds % 10)) "$result"
     if [ "$result" = ok ]; then
         echo "$runs" >"corpus/done/$name"
-    else
-        failed=1
-        sed -n '/panicked at/,/stack backtrace/p; /^==.*ERROR/p; /Test unit written/p' "$log" | head -20
+        return 0
     fi
+    sed -n '/panicked at/,/stack backtrace/p; /^==.*ERROR/p; /Test unit written/p' "$log" | head -20
+    return 1
+}
+
+failed=0 running=0
+printf '%-22s %12s %9s  %s\n' target executions seconds result
+while read -r name most; do
+    if [ ${#targets[@]} -gt 0 ] && [[ " ${targets[*]} " != *" $name "* ]]; then
+        continue
+    fi
+    if [ "$running" -ge "$jobs" ]; then
+        wait -n || failed=1
+        running=$((running - 1))
+    fi
+    run "$name" "$most" &
+    running=$((running + 1))
 done <<<"$known"
+while [ "$running" -gt 0 ]; do
+    wait -n || failed=1
+    running=$((running - 1))
+done
 for name in "${targets[@]:+${targets[@]}}"; do
     if ! grep -q "^$name " <<<"$known"; then
         echo "no such target: $name" >&2

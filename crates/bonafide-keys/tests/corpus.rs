@@ -49,7 +49,7 @@ fn wycheproof() {
         println!("corpus wycheproof: skipped, BONAFIDE_CORPUS is not set");
         return;
     };
-    let folder = Path::new(&corpus).join("vectors/wycheproof");
+    let folder = &Path::new(&corpus).join("vectors/wycheproof");
     let listed = std::fs::read_to_string(folder.join("index.tsv")).unwrap();
     assert_eq!(
         listed.lines().count() - 1,
@@ -58,29 +58,41 @@ fn wycheproof() {
     );
 
     let (mut rows, mut wrong) = (0, 0);
-    for &(name, scheme) in FILES {
-        let text = std::fs::read_to_string(folder.join(format!("{name}.json"))).unwrap();
-        let file: Value = serde_json::from_str(&text).unwrap();
-        let mut seen = 0;
-        for group in file["testGroups"].as_array().unwrap() {
-            let key = PublicKey::from_spki_der(&bytes(&group["publicKeyDer"]));
-            let reused = reused(&bytes(&group["publicKeyDer"]), scheme);
-            for test in group["tests"].as_array().unwrap() {
-                seen += 1;
-                for (backend, key) in BACKENDS.iter().flat_map(|b| [(b, &key), (b, &reused)]) {
-                    rows += 1;
-                    if let Err(why) = judge(*backend, key, scheme, test) {
-                        wrong += 1;
-                        let (id, comment) = (&test["tcId"], &test["comment"]);
-                        println!("{} {name} {id}: {why} ({comment})", backend.name());
-                    }
+    std::thread::scope(|scope| {
+        let read = |&(name, scheme)| scope.spawn(move || file(folder, name, scheme));
+        let files: Vec<_> = FILES.iter().map(read).collect();
+        for file in files {
+            let (more, bad) = file.join().unwrap();
+            (rows, wrong) = (rows + more, wrong + bad);
+        }
+    });
+    println!("corpus wycheproof: {rows} rows, {wrong} wrong");
+    assert_eq!(wrong, 0);
+}
+
+/// How many vectors of a file were tried, and how many of them were judged otherwise than it states.
+fn file(folder: &Path, name: &str, scheme: Scheme) -> (usize, usize) {
+    let (mut rows, mut wrong) = (0, 0);
+    let text = std::fs::read_to_string(folder.join(format!("{name}.json"))).unwrap();
+    let file: Value = serde_json::from_str(&text).unwrap();
+    let mut seen = 0;
+    for group in file["testGroups"].as_array().unwrap() {
+        let key = PublicKey::from_spki_der(&bytes(&group["publicKeyDer"]));
+        let reused = reused(&bytes(&group["publicKeyDer"]), scheme);
+        for test in group["tests"].as_array().unwrap() {
+            seen += 1;
+            for (backend, key) in BACKENDS.iter().flat_map(|b| [(b, &key), (b, &reused)]) {
+                rows += 1;
+                if let Err(why) = judge(*backend, key, scheme, test) {
+                    wrong += 1;
+                    let (id, comment) = (&test["tcId"], &test["comment"]);
+                    println!("{} {name} {id}: {why} ({comment})", backend.name());
                 }
             }
         }
-        assert_eq!(file["numberOfTests"], seen, "{name}");
     }
-    println!("corpus wycheproof: {rows} rows, {wrong} wrong");
-    assert_eq!(wrong, 0);
+    assert_eq!(file["numberOfTests"], seen, "{name}");
+    (rows, wrong)
 }
 
 /// The key once more, with whatever backends make for keys that they see again.
