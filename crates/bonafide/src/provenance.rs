@@ -26,17 +26,24 @@
 mod attached;
 mod carrier;
 mod cloud_build;
+mod formats;
 mod gathered;
+mod ignored;
 mod judge;
+mod judged;
 mod lines;
 mod npm;
+mod parts;
 mod pypi;
 mod reader;
 mod shape;
-mod signed;
+mod trust;
 
 pub use carrier::Carrier;
-pub use cloud_build::{CloudBuildKeys, CloudBuildSummary};
-pub use gathered::{Gathered, Ignored};
-pub use npm::{NpmKeys, NpmSet};
+pub use cloud_build::keys::CloudBuildKeys;
+pub use cloud_build::summary::CloudBuildSummary;
+pub use gathered::Gathered;
+pub use ignored::Ignored;
+pub use npm::keys::NpmKeys;
+pub use npm::set::NpmSet;
 pub use reader::ProvenanceReader;

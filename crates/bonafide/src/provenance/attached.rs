@@ -9,16 +9,15 @@ use bonafide_sigstore::{Bundle, Policy};
 use bonafide_slsa::{Attestation, Error};
 
 use super::gathered::{Gathered, whole};
-use super::judge::{Judged, verified_bundle};
-use super::reader::ProvenanceReader;
-use super::signed::{self, failed, failed_with, without_material};
+use super::judged::{Judged, failed, failed_with, untrusted, verified_bundle, without_material};
+use super::trust::Trust;
 
 /// The annotation of a layer with the type of its predicate, as `BuildKit` writes it and as cosign
 /// does.
 const PREDICATE_TYPES: [&str; 2] = ["in-toto.io/predicate-type", "predicateType"];
 
 pub(super) fn gather(
-    reader: &ProvenanceReader<'_>,
+    trust: &Trust<'_>,
     discovered: &Discovered,
     now: Time,
     gathered: &mut Gathered,
@@ -29,20 +28,16 @@ pub(super) fn gather(
             .findings
             .push(whole(reason.code(), reason.to_string()));
     }
-    let by_certificates = Verdicts::of(reader, discovered, reader.certificate_policy(), now);
-    let by_keys = (!reader.bundle_keys.is_empty()).then(|| {
-        let keys = reader.bundle_keys.iter().map(|(_, key)| key.clone());
-        Verdicts::of(reader, discovered, reader.key_policy(keys), now)
+    let by_certificates = Verdicts::of(trust, discovered, trust.certificate_policy(), now);
+    let by_keys = (!trust.bundle_keys.is_empty()).then(|| {
+        let keys = trust.bundle_keys.iter().map(|(_, key)| key.clone());
+        Verdicts::of(trust, discovered, trust.key_policy(keys), now)
     });
     for (number, candidate) in discovered.candidates().iter().enumerate() {
         let judged = match candidate.role() {
-            Role::Bundle | Role::Envelope => signed_candidate(
-                reader,
-                candidate,
-                number,
-                &by_certificates,
-                by_keys.as_ref(),
-            ),
+            Role::Bundle | Role::Envelope => {
+                signed_candidate(trust, candidate, number, &by_certificates, by_keys.as_ref())
+            }
             Role::UnsignedStatement => Some(unsigned(candidate, discovered)),
             Role::Unknown => Some(unavailable(candidate)),
             _ => None,
@@ -72,16 +67,11 @@ struct Verdicts {
 
 impl Verdicts {
     /// Judges what is attached to each image that was discovered, about that image alone.
-    fn of(
-        reader: &ProvenanceReader<'_>,
-        discovered: &Discovered,
-        policy: Policy,
-        now: Time,
-    ) -> Self {
+    fn of(trust: &Trust<'_>, discovered: &Discovered, policy: Policy, now: Time) -> Self {
         let mut policy = ImagePolicy::attestation(policy)
             .allow_old_bundles()
             .exact_subject();
-        if reader.require_proof {
+        if trust.require_proof {
             policy = policy.require_proof();
         }
         let mut images: Vec<Digest> = Vec::new();
@@ -93,11 +83,11 @@ impl Verdicts {
         let mut verdicts = Self::default();
         for image in images {
             let mut request = ImageRequest::new(discovered, &policy, now)
-                .with_parse_options(reader.options.clone());
+                .with_parse_options(trust.options.clone());
             if image != *discovered.image().digest() {
                 request = request.about_child(image);
             }
-            match reader.verifier.verify_image(&request) {
+            match trust.verifier.verify_image(&request) {
                 Ok(verified) => {
                     verdicts
                         .verified
@@ -122,7 +112,7 @@ impl Verdicts {
 }
 
 fn signed_candidate(
-    reader: &ProvenanceReader<'_>,
+    trust: &Trust<'_>,
     candidate: &Candidate,
     number: usize,
     by_certificates: &Verdicts,
@@ -130,9 +120,7 @@ fn signed_candidate(
 ) -> Option<Judged> {
     let all = || [Some(by_certificates), by_keys].into_iter().flatten();
     if let Some(verified) = all().find_map(|verdicts| verdicts.verified(number)) {
-        return Some(verified_bundle(verified.evidence(), |id| {
-            reader.name_of(id)
-        }));
+        return Some(verified_bundle(verified.evidence(), |id| trust.name_of(id)));
     }
     let judgement = all()
         .filter_map(|verdicts| verdicts.judged(number))
@@ -140,7 +128,7 @@ fn signed_candidate(
     let Some(failure) = judgement.and_then(Judgement::failure) else {
         return Some(unavailable(candidate));
     };
-    let envelope = envelope(reader, candidate);
+    let envelope = envelope(trust, candidate);
     if candidate.role() == Role::Bundle && envelope.is_none() && candidate.bytes().is_ok() {
         // The signature of an image is no attestation, nor is a bundle that cannot be read one.
         return Some(Judged::Ignored(failure.to_finding()));
@@ -148,7 +136,7 @@ fn signed_candidate(
     if matches!(failure, bonafide_sigstore::Error::SignatureAttests { .. }) {
         return None;
     }
-    let statement = envelope.as_ref().and_then(signed::untrusted);
+    let statement = envelope.as_ref().and_then(untrusted);
     if failure.code() == registry::KEY_MISSING {
         return Some(without_material(statement));
     }
@@ -159,10 +147,10 @@ fn signed_candidate(
 }
 
 /// The envelope of a candidate, unverified.
-fn envelope(reader: &ProvenanceReader<'_>, candidate: &Candidate) -> Option<Envelope> {
+fn envelope(trust: &Trust<'_>, candidate: &Candidate) -> Option<Envelope> {
     let bytes = candidate.bytes().ok()?;
     if candidate.role() == Role::Bundle {
-        let bundle = Bundle::parse(bytes, &reader.options).ok()?;
+        let bundle = Bundle::parse(bytes, &trust.options).ok()?;
         return bundle.envelope().cloned();
     }
     Envelope::parse(bytes, &EnvelopeOptions::attached()).ok()

@@ -1,37 +1,25 @@
 //! One candidate, read and verified.
 
 use bonafide_dsse::{Accepted, Envelope, EnvelopeOptions, Statement, StatementOptions};
-use bonafide_report::{Budget, Check, Coded as _, Finding, Report, Time, registry};
+use bonafide_report::{Check, Coded as _, Finding, Report, Time};
 use bonafide_sigstore::{Bundle, Request, pep740};
 use bonafide_slsa::{Attestation, Error, Signer, Signing};
 
-use super::carrier::{Candidate, Carrier, Form};
-use super::cloud_build::{self, CloudBuildSummary};
-use super::reader::ProvenanceReader;
-use super::signed::{self, failed, refused, without_material};
+use super::carrier::Carrier;
+use super::cloud_build::summary::CloudBuildSummary;
+use super::judged::{self, Judged, failed, refused, verified_bundle, without_material};
+use super::parts::{Candidate, Form};
+use super::trust::{KeyChecks, Trust};
+use super::{cloud_build, npm};
 
 /// What judges the candidates of one document.
 pub(super) struct Judge<'a> {
-    pub(super) reader: &'a ProvenanceReader<'a>,
+    pub(super) trust: &'a Trust<'a>,
     pub(super) now: Time,
     pub(super) carrier: Carrier,
-    pub(super) cloud_build: Option<CloudBuildSummary>,
-    /// For the signatures by keys, over all candidates.
-    pub(super) budget: Budget,
-    /// Whether a signature was not checked for want of budget.
-    pub(super) is_exhausted: bool,
-}
-
-/// What became of a candidate.
-pub(super) enum Judged {
-    Attestation(Box<Attestation>, Box<Report>),
-    Ignored(Finding),
-}
-
-impl Judged {
-    pub(super) fn new(attestation: Attestation, report: Report) -> Self {
-        Self::Attestation(Box::new(attestation), Box::new(report))
-    }
+    /// What the document says of the image, where it is of Google Cloud Build.
+    pub(super) cloud_build: CloudBuildSummary,
+    pub(super) key_checks: KeyChecks,
 }
 
 impl Judge<'_> {
@@ -39,17 +27,18 @@ impl Judge<'_> {
         let bytes = candidate.bytes;
         match &candidate.form {
             Form::Envelope => self.envelope(bytes),
-            Form::Bundle => match Bundle::parse(bytes, &self.reader.options) {
+            Form::Bundle => match Bundle::parse(bytes, &self.trust.options) {
                 Ok(bundle) => self.bundle(&bundle),
                 Err(error) => failed(None, "bundle/parse", &error),
             },
-            Form::PypiAttestation => {
-                match pep740::Attestation::parse(bytes, &self.reader.options) {
-                    Ok(attestation) => self.bundle(attestation.bundle()),
-                    Err(error) => failed(None, "bundle/parse", &error),
-                }
+            Form::PypiAttestation => match pep740::Attestation::parse(bytes, &self.trust.options) {
+                Ok(attestation) => self.bundle(attestation.bundle()),
+                Err(error) => failed(None, "bundle/parse", &error),
+            },
+            Form::CloudBuild => {
+                let (checks, summary) = (&mut self.key_checks, &self.cloud_build);
+                cloud_build::verify::judge(self.trust, checks, summary, bytes)
             }
-            Form::CloudBuild => cloud_build::judge(self, bytes),
             Form::Statement => match Statement::parse(bytes, &StatementOptions::provenance()) {
                 Ok(statement) => Judged::new(Attestation::unsigned(statement), Report::new()),
                 Err(error) => failed(None, "statement/parse", &error),
@@ -57,14 +46,14 @@ impl Judge<'_> {
             Form::Malformed(reason) => {
                 let mut report = Report::new();
                 report.push(Check::fail("attestation/parse", reason));
-                signed::failed_with(None, reason.clone(), report)
+                judged::failed_with(None, reason.clone(), report)
             }
         }
     }
 
     /// Why a candidate need not be looked at: it can be read, and is not about what is asked for.
     pub(super) fn is_elsewhere(&self, candidate: &Candidate<'_>) -> Option<Finding> {
-        let wanted = self.reader.about.as_ref()?;
+        let wanted = self.trust.about.as_ref()?;
         let statement = self.statement(candidate)?;
         match statement.match_subjects(wanted, &Accepted::default()) {
             Err(error @ bonafide_dsse::Error::Mismatch { .. }) => Some(error.to_finding()),
@@ -74,11 +63,11 @@ impl Judge<'_> {
 
     /// What a candidate says, unverified.
     fn statement(&self, candidate: &Candidate<'_>) -> Option<Statement> {
-        let options = &self.reader.options;
+        let options = &self.trust.options;
         let bytes = candidate.bytes;
         let bundle = match &candidate.form {
-            Form::Envelope => return signed::untrusted(&envelope(bytes).ok()?),
-            Form::CloudBuild => return signed::untrusted(&cloud_build::envelope(bytes)?),
+            Form::Envelope => return judged::untrusted(&envelope(bytes).ok()?),
+            Form::CloudBuild => return judged::untrusted(&cloud_build::build::envelope(bytes)?),
             Form::Statement => {
                 return Statement::parse(bytes, &StatementOptions::provenance()).ok();
             }
@@ -89,7 +78,7 @@ impl Judge<'_> {
                 attestation.bundle().clone()
             }
         };
-        signed::untrusted(bundle.envelope()?)
+        judged::untrusted(bundle.envelope()?)
     }
 
     pub(super) fn bundle(&self, bundle: &Bundle) -> Judged {
@@ -97,28 +86,28 @@ impl Judge<'_> {
             let what = "the signature of a message is no attestation";
             return Judged::Ignored(Error::CarrierUnsupported { what }.to_finding());
         };
-        let statement = signed::untrusted(envelope);
+        let statement = judged::untrusted(envelope);
         let Some(hint) = bundle.key_hint() else {
-            let policy = self.reader.certificate_policy();
+            let policy = self.trust.certificate_policy();
             let request = Request::of_statement(&policy, self.now);
-            return match self.reader.verifier.verify(bundle, &request) {
+            return match self.trust.verifier.verify(bundle, &request) {
                 Ok(verified) => verified_bundle(&verified, |_| None),
                 Err(refusal) => refused(statement, &refusal),
             };
         };
-        if self.reader.npm.has(hint) {
-            return self.reader.npm.judge(self, bundle, hint, statement);
+        if self.trust.npm.has(hint) {
+            return npm::verify::judge(self.trust, self.now, bundle, hint, statement);
         }
-        let keys = &self.reader.bundle_keys;
+        let keys = &self.trust.bundle_keys;
         if keys.is_empty() {
             return without_material(statement);
         }
         let policy = self
-            .reader
+            .trust
             .key_policy(keys.iter().map(|(_, key)| key.clone()));
         let request = Request::of_statement(&policy, self.now);
-        match self.reader.verifier.verify(bundle, &request) {
-            Ok(verified) => verified_bundle(&verified, |id| self.reader.name_of(id)),
+        match self.trust.verifier.verify(bundle, &request) {
+            Ok(verified) => verified_bundle(&verified, |id| self.trust.name_of(id)),
             Err(refusal) => refused(statement, &refusal),
         }
     }
@@ -144,10 +133,10 @@ impl Judge<'_> {
         if signatures.any(|signature| signature.certificate().is_some()) {
             return self.unlogged(&envelope);
         }
-        if let Some(certificate) = &self.reader.certificate {
+        if let Some(certificate) = &self.trust.certificate {
             return self.unlogged(&envelope.with_certificate(certificate));
         }
-        let statement = signed::untrusted(&envelope);
+        let statement = judged::untrusted(&envelope);
         match keyed {
             Some(error) => failed(statement, "envelope/keys", &error),
             None => without_material(statement),
@@ -156,14 +145,15 @@ impl Judge<'_> {
 
     /// `None` without any keys.
     fn by_keys(&mut self, envelope: &Envelope) -> Option<Result<Judged, bonafide_dsse::Error>> {
-        let keys = &self.reader.keys;
+        let keys = &self.trust.keys;
         let threshold = keys.threshold(1).ok()?;
-        let backend = self.reader.verifier.backend();
-        let verified = envelope.verify_with_keys(keys, &threshold, backend, &mut self.budget);
+        let backend = self.trust.verifier.backend();
+        let verified =
+            envelope.verify_with_keys(keys, &threshold, backend, &mut self.key_checks.budget);
         let verified = match verified {
             Ok(verified) => verified,
             Err(error) => {
-                self.is_exhausted |= error.code() == registry::LIMIT_EXCEEDED;
+                self.key_checks.note(error.code());
                 return Some(Err(error));
             }
         };
@@ -179,38 +169,17 @@ impl Judge<'_> {
                 let signing = Signing::by(Signer::Key { name });
                 Judged::new(Attestation::verified(&statement, signing), report)
             }
-            Err(error) => failed(signed::untrusted(envelope), "envelope/statement", &error),
+            Err(error) => failed(judged::untrusted(envelope), "envelope/statement", &error),
         }))
     }
 
     fn unlogged(&self, envelope: &Envelope) -> Judged {
-        let policy = self.reader.certificate_policy();
+        let policy = self.trust.certificate_policy();
         let request = Request::of_statement(&policy, self.now);
-        match self.reader.verifier.verify_unlogged(envelope, &request) {
-            Ok(verified) => Judged::new(signed::of_unlogged(&verified), verified.report().clone()),
-            Err(refusal) => refused(signed::untrusted(envelope), &refusal),
+        match self.trust.verifier.verify_unlogged(envelope, &request) {
+            Ok(verified) => Judged::new(judged::of_unlogged(&verified), verified.report().clone()),
+            Err(refusal) => refused(judged::untrusted(envelope), &refusal),
         }
-    }
-}
-
-impl ProvenanceReader<'_> {
-    /// The name under which the caller trusts the key with this id.
-    pub(super) fn name_of(&self, id: &[u8; 32]) -> Option<String> {
-        let mut keys = self.bundle_keys.iter();
-        let found = keys.find(|(_, key)| key.public_key().id() == *id);
-        found.map(|(name, _)| name.clone())
-    }
-}
-
-/// A verified bundle as an attestation. That a statement or a name is lacking would contradict what
-/// was verified, and is a failure.
-pub(super) fn verified_bundle(
-    verified: &bonafide_sigstore::VerifiedBundle,
-    name: impl Fn(&[u8; 32]) -> Option<String>,
-) -> Judged {
-    match signed::of_bundle(verified, name) {
-        Some(attestation) => Judged::new(attestation, verified.report().clone()),
-        None => failed(None, "attestation/signature", &Error::NoMaterial {}),
     }
 }
 

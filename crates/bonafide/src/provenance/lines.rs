@@ -4,7 +4,8 @@ use bonafide_json::{Limits, Reader};
 use bonafide_report::{Coded as _, Finding, Place, registry};
 use bonafide_slsa::Error;
 
-use super::carrier::{Candidate, Carrier, Form, Parts};
+use super::carrier::Carrier;
+use super::parts::{Candidate, Form, Parts};
 use super::shape::Shape;
 
 /// Lines that one file may have.

@@ -4,7 +4,8 @@ use bonafide_json::{Limits, Reader};
 use bonafide_report::Place;
 use bonafide_slsa::Error;
 
-use super::carrier::{Candidate, Carrier, Form, Parts};
+use super::carrier::Carrier;
+use super::parts::{Candidate, Form, Parts};
 
 /// Takes `{version, attestation_bundles: [{publisher, attestations[]}]}` apart. Who published is
 /// what the index says, and is left aside.

@@ -8,11 +8,18 @@ use bonafide_sigstore::{ParseOptions, Policy, TrustedKey, Verifier};
 use bonafide_slsa::{Attestation, Error};
 
 use super::attached;
-use super::carrier::{Candidate, Carrier, Parts};
-use super::cloud_build::{CloudBuildKeys, CloudBuildSummary};
-use super::gathered::{Gathered, Ignoring};
-use super::judge::{Judge, Judged};
-use super::npm::{NpmKeys, NpmSet};
+use super::carrier::Carrier;
+use super::cloud_build::keys::CloudBuildKeys;
+use super::cloud_build::summary::CloudBuildSummary;
+use super::formats::take_apart;
+use super::gathered::Gathered;
+use super::ignored::Ignoring;
+use super::judge::Judge;
+use super::judged::Judged;
+use super::npm::keys::NpmKeys;
+use super::npm::set::NpmSet;
+use super::parts::Candidate;
+use super::trust::{KeyChecks, Trust};
 
 /// Attestations that are verified of one document.
 const CANDIDATES: usize = 4096;
@@ -29,17 +36,8 @@ const KEY_SIGNATURES: u64 = 65_536;
 /// [`require_proof`](Self::require_proof) refuses them.
 #[derive(Clone, Debug)]
 pub struct ProvenanceReader<'a> {
-    pub(super) verifier: &'a Verifier,
-    pub(super) policy: Policy,
-    pub(super) keys: KeySet,
-    pub(super) bundle_keys: Vec<(String, TrustedKey)>,
-    pub(super) npm: NpmKeys,
-    pub(super) cloud_build: CloudBuildKeys,
-    pub(super) options: ParseOptions,
-    pub(super) json: Limits,
-    pub(super) about: Option<ArtifactDigests>,
-    pub(super) certificate: Option<String>,
-    pub(super) require_proof: bool,
+    trust: Trust<'a>,
+    json: Limits,
     candidates: usize,
     key_signatures: u64,
 }
@@ -49,17 +47,19 @@ impl<'a> ProvenanceReader<'a> {
     #[must_use]
     pub fn new(verifier: &'a Verifier) -> Self {
         Self {
-            verifier,
-            policy: Policy::identity_left_to_caller(),
-            keys: KeySet::new(),
-            bundle_keys: Vec::new(),
-            npm: NpmKeys::default(),
-            cloud_build: CloudBuildKeys::default(),
-            options: ParseOptions::default(),
+            trust: Trust {
+                verifier,
+                policy: Policy::identity_left_to_caller(),
+                keys: KeySet::new(),
+                bundle_keys: Vec::new(),
+                npm: NpmKeys::default(),
+                cloud_build: CloudBuildKeys::default(),
+                options: ParseOptions::default(),
+                about: None,
+                certificate: None,
+                require_proof: false,
+            },
             json: Limits::default(),
-            about: None,
-            certificate: None,
-            require_proof: false,
             candidates: CANDIDATES,
             key_signatures: KEY_SIGNATURES,
         }
@@ -69,35 +69,35 @@ impl<'a> ProvenanceReader<'a> {
     /// named identity only. Unless set it is [`Policy::identity_left_to_caller`].
     #[must_use]
     pub fn with_policy(mut self, policy: Policy) -> Self {
-        self.policy = policy;
+        self.trust.policy = policy;
         self
     }
 
     /// Believes envelopes that one of these principals signed; their names are those of the signers.
     #[must_use]
     pub fn with_keys(mut self, keys: KeySet) -> Self {
-        self.keys = keys;
+        self.trust.keys = keys;
         self
     }
 
     /// Believes bundles that this key signed; `name` is that of the signer.
     #[must_use]
     pub fn with_bundle_key(mut self, name: impl Into<String>, key: TrustedKey) -> Self {
-        self.bundle_keys.push((name.into(), key));
+        self.trust.bundle_keys.push((name.into(), key));
         self
     }
 
     /// Believes bundles that these keys of an npm registry signed.
     #[must_use]
     pub fn with_npm_keys(mut self, keys: NpmKeys) -> Self {
-        self.npm = keys;
+        self.trust.npm = keys;
         self
     }
 
     /// Believes provenance of Google Cloud Build that these keys signed.
     #[must_use]
     pub fn with_cloud_build_keys(mut self, keys: CloudBuildKeys) -> Self {
-        self.cloud_build = keys;
+        self.trust.cloud_build = keys;
         self
     }
 
@@ -105,14 +105,14 @@ impl<'a> ProvenanceReader<'a> {
     /// the caller fits.
     #[must_use]
     pub fn with_certificate(mut self, pem: impl Into<String>) -> Self {
-        self.certificate = Some(pem.into());
+        self.trust.certificate = Some(pem.into());
         self
     }
 
     /// Reads bundles so.
     #[must_use]
     pub fn with_parse_options(mut self, options: ParseOptions) -> Self {
-        self.options = options;
+        self.trust.options = options;
         self
     }
 
@@ -128,14 +128,14 @@ impl<'a> ProvenanceReader<'a> {
     /// an image is about that image, and is not held to this.
     #[must_use]
     pub fn about(mut self, artifact: ArtifactDigests) -> Self {
-        self.about = Some(artifact);
+        self.trust.about = Some(artifact);
         self
     }
 
     /// Refuses signatures for which a log gave a promise and no proof.
     #[must_use]
     pub const fn require_proof(mut self) -> Self {
-        self.require_proof = true;
+        self.trust.require_proof = true;
         self
     }
 
@@ -169,18 +169,17 @@ impl<'a> ProvenanceReader<'a> {
     /// DSSE envelope, in-toto bundle (JSON lines), Sigstore bundle, npm and PEP 740 attestations,
     /// Google Cloud Build provenance.
     pub fn attestations(&self, bytes: &[u8], now: Time) -> Result<Gathered, Error> {
-        let parts = Parts::of(bytes, &self.json)?;
+        let parts = take_apart(bytes, &self.json)?;
         let mut gathering = Gathering {
-            gathered: empty(parts.carrier, parts.ignoring, parts.cloud_build),
+            gathered: empty(parts.carrier, parts.ignoring, parts.cloud_build.clone()),
             npm: NpmSet::default(),
         };
         let mut judge = Judge {
-            reader: self,
+            trust: &self.trust,
             now,
             carrier: parts.carrier,
-            cloud_build: gathering.gathered.cloud_build.clone(),
-            budget: Budget::new(self.key_signatures, u64::MAX),
-            is_exhausted: false,
+            cloud_build: parts.cloud_build.unwrap_or_default(),
+            key_checks: KeyChecks::new(Budget::new(self.key_signatures, u64::MAX)),
         };
         for candidate in parts.candidates {
             gathering.take(&mut judge, candidate, self.candidates);
@@ -202,30 +201,8 @@ impl<'a> ProvenanceReader<'a> {
     #[must_use]
     pub fn attached(&self, discovered: &Discovered, now: Time) -> Gathered {
         let mut gathered = empty(Carrier::Image, Ignoring::default(), None);
-        attached::gather(self, discovered, now, &mut gathered);
+        attached::gather(&self.trust, discovered, now, &mut gathered);
         gathered
-    }
-
-    /// The policy for certificates, with what holds for all provenance.
-    pub(super) fn certificate_policy(&self) -> Policy {
-        self.allowing(self.policy.clone())
-    }
-
-    /// The policy for keys, with what holds for all provenance.
-    pub(super) fn key_policy(&self, keys: impl IntoIterator<Item = TrustedKey>) -> Policy {
-        let mut policy = keys.into_iter().fold(Policy::nobody(), Policy::with_key);
-        if self.policy.tlog_threshold() == 0 {
-            policy = policy.without_transparency_log();
-        }
-        self.allowing(policy)
-    }
-
-    fn allowing(&self, policy: Policy) -> Policy {
-        let policy = policy.subjects_left_to_caller();
-        if self.require_proof {
-            return policy;
-        }
-        policy.allow_promise_only().pass_over_unsigned_proofs()
     }
 }
 
@@ -262,7 +239,7 @@ impl Gathering {
         }
         let judged = judge.judge(&candidate);
         // Where no more signatures may be checked, what follows would fail for that alone.
-        if judge.is_exhausted {
+        if judge.key_checks.are_exhausted {
             self.gathered
                 .limit_reached(self.gathered.attestations.len());
         }

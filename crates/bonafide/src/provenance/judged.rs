@@ -1,15 +1,41 @@
-//! Attestations of what was verified, and of what was not.
+//! What becomes of candidates: attestations of what was verified, and of what was not.
 
 use bonafide_dsse::{Envelope, Statement, StatementOptions};
 use bonafide_report::{Check, Coded, Finding, Report};
 use bonafide_sigstore::{Refusal, Signer as Verified, VerifiedBundle, VerifiedUnlogged};
 use bonafide_slsa::{Attestation, Signer, SignerClaims, Signing, Transparency};
 
-use super::judge::Judged;
+/// What became of a candidate.
+pub(super) enum Judged {
+    Attestation(Box<Attestation>, Box<Report>),
+    Ignored(Finding),
+}
+
+impl Judged {
+    pub(super) fn new(attestation: Attestation, report: Report) -> Self {
+        Self::Attestation(Box::new(attestation), Box::new(report))
+    }
+}
+
+/// A verified bundle as an attestation. That a statement or a name is lacking would contradict what
+/// was verified, and is a failure.
+pub(super) fn verified_bundle(
+    verified: &VerifiedBundle,
+    name: impl Fn(&[u8; 32]) -> Option<String>,
+) -> Judged {
+    match of_bundle(verified, name) {
+        Some(attestation) => Judged::new(attestation, verified.report().clone()),
+        None => failed(
+            None,
+            "attestation/signature",
+            &bonafide_slsa::Error::NoMaterial {},
+        ),
+    }
+}
 
 /// The attestation of a verified bundle; `name` names the key with this id. `None` for a bundle
 /// without a statement.
-pub(super) fn of_bundle(
+fn of_bundle(
     verified: &VerifiedBundle,
     name: impl Fn(&[u8; 32]) -> Option<String>,
 ) -> Option<Attestation> {
