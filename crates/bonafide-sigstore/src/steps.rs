@@ -6,6 +6,7 @@
 #[cfg(feature = "pep740")]
 mod attestation;
 mod binding;
+mod candidate;
 mod digest;
 mod identity;
 mod inclusion;
@@ -14,110 +15,36 @@ mod order;
 mod path;
 mod policy;
 mod presence;
+mod run;
 mod sct;
 mod signature;
 mod statement;
 mod thresholds;
 mod times;
 
-use bonafide_digest::{Algorithm, Digest};
-use bonafide_dsse::VerifiedStatement;
 use bonafide_keys::Backend;
-use bonafide_rekor::{Body, LegacyKinds, LogEntry, LogKey, VerifiedInclusion, VerifiedPromise};
-use bonafide_report::{Budget, Check, Finding, Place, Report, Time, registry};
-use bonafide_x509::{Certificate, CertificateIdentity, VerifiedPath, VerifiedScts};
+use bonafide_report::{Check, Finding, Place, Report, registry};
 
-use crate::evidence::{LogEvidence, Signer, TimeEvidence, TimeSource, VerifiedBundle};
-use crate::trust::{Name, Trust, Unusable};
-use crate::{Bundle, Error, Policy, Refusal, Request, VerifiedUnlogged, Verifier};
-use signature::VerifiedSignature;
+use crate::evidence::{Signer, VerifiedBundle};
+use crate::trust::Trust;
+use crate::unlogged::VerifiedUnlogged;
+use crate::{Bundle, Error, Limits, Refusal, Request};
+use run::{Outcome, Step};
+
+pub(crate) use run::Run;
 #[cfg(feature = "oci")]
 pub(crate) use statement::is_empty_object;
 
-/// What a step that did not fail says.
-enum Outcome {
-    Pass(String),
-    Skip(&'static str),
-    NotRun(&'static str),
-}
-
-type Step = fn(&mut Run<'_>) -> Result<Outcome, Error>;
-
-/// One verification under way.
-pub(crate) struct Run<'a> {
-    trust: &'a Trust,
-    backend: &'a dyn Backend,
-    bundle: &'a Bundle,
-    request: &'a Request<'a>,
-    policy: &'a Policy,
-    order: &'static [(&'static str, Step)],
-    budget: Budget,
-    path_signatures: u32,
-    notes: Vec<Finding>,
-    /// The signer's certificate, read.
-    leaf: Option<Certificate>,
-    /// Further certificates of the bundle, where a path may go through them.
-    intermediates: Vec<Certificate>,
-    /// The bodies of all entries, read.
-    bodies: Option<Vec<Body<'a>>>,
-    /// The verified times and who vouches for them; complete once `times::signed` has passed.
-    times: Vec<TimeEvidence>,
-    /// The timestamp authorities that vouched, by index of the trusted instance.
-    authorities: Vec<usize>,
-    has_times: bool,
-    /// A timestamp authority that the trusted root lists, cannot be used, and would have counted.
-    needed: Option<&'a Unusable>,
-    path: Option<VerifiedPath>,
-    scts: Option<VerifiedScts>,
-    identity: Option<CertificateIdentity>,
-    promises: Vec<Option<VerifiedPromise>>,
-    inclusions: Vec<Option<VerifiedInclusion>>,
-    /// Digests of the artifacts by their index in the request, as far as they were needed.
-    digests: Vec<(usize, Digest)>,
-    signature: Option<VerifiedSignature>,
-    statement: Option<VerifiedStatement>,
-    logs: Vec<LogEvidence>,
-    #[cfg(feature = "pep740")]
-    expected: Option<&'a crate::pep740::ExpectedDistribution>,
-}
-
 impl<'a> Run<'a> {
+    /// For a bundle that is read as one.
     pub(crate) fn new(
-        verifier: &'a Verifier,
+        trust: &'a Trust,
+        backend: &'a dyn Backend,
+        limits: &Limits,
         bundle: &'a Bundle,
         request: &'a Request<'a>,
     ) -> Self {
-        let policy = request.policy();
-        let entries = bundle.entries.len();
-        Self {
-            trust: &verifier.trust,
-            backend: verifier.backend.as_ref(),
-            bundle,
-            request,
-            policy,
-            order: &order::STEPS,
-            budget: Budget::new(verifier.limits.signature_checks(), u64::MAX),
-            path_signatures: u32::try_from(verifier.limits.path_signatures()).unwrap_or(u32::MAX),
-            notes: Vec::new(),
-            leaf: None,
-            intermediates: Vec::new(),
-            bodies: None,
-            times: Vec::new(),
-            authorities: Vec::new(),
-            has_times: false,
-            needed: None,
-            path: None,
-            scts: None,
-            identity: None,
-            promises: core::iter::repeat_with(|| None).take(entries).collect(),
-            inclusions: core::iter::repeat_with(|| None).take(entries).collect(),
-            digests: Vec::new(),
-            signature: None,
-            statement: None,
-            logs: Vec::new(),
-            #[cfg(feature = "pep740")]
-            expected: None,
-        }
+        Self::of(&order::STEPS, trust, backend, limits, bundle, request)
     }
 
     /// Also holds the bundle to the rules of attestations.
@@ -162,16 +89,6 @@ impl<'a> Run<'a> {
         self.order.iter().copied()
     }
 
-    /// Whether the signer is judged by the claims of a publisher and not by its name.
-    fn has_publisher(&self) -> bool {
-        #[cfg(feature = "pep740")]
-        return self
-            .expected
-            .is_some_and(|expected| expected.publisher().is_some());
-        #[cfg(not(feature = "pep740"))]
-        false
-    }
-
     /// Runs the steps for what is unlogged, up to the first failure.
     pub(crate) fn verify_unlogged(mut self) -> Result<VerifiedUnlogged, Refusal> {
         let mut report = Report::new();
@@ -213,7 +130,10 @@ impl<'a> Run<'a> {
     /// The same within a budget that others share. Of a failure it also says whether the content is
     /// known to be signed by somebody who is wanted.
     #[cfg(feature = "oci")]
-    pub(crate) fn judge(mut self, budget: &mut Budget) -> Result<VerifiedBundle, (Refusal, bool)> {
+    pub(crate) fn judge(
+        mut self,
+        budget: &mut bonafide_report::Budget,
+    ) -> Result<VerifiedBundle, (Refusal, bool)> {
         let mut report = Report::new();
         core::mem::swap(&mut self.budget, budget);
         let passed = self.pass(&mut report);
@@ -332,78 +252,4 @@ impl<'a> Run<'a> {
             report,
         })
     }
-
-    /// The usable log that an entry names, with its name. Where several trusted roots, or one, list
-    /// it with several windows, it is the one whose window holds the times that the entry is under.
-    fn log_of(&self, entry: &LogEntry) -> Option<(&'a LogKey, &'a Name)> {
-        let trust: &'a Trust = self.trust;
-        let integrated = entry
-            .integrated_time()
-            .filter(|_| entry.promise().is_some());
-        let promised = integrated.and_then(|at| Time::from_unix(i64::try_from(at).ok()?));
-        let stamps = || {
-            let is_stamp =
-                |time: &&TimeEvidence| matches!(time.source, TimeSource::Timestamp { .. });
-            self.times.iter().filter(is_stamp).map(TimeEvidence::time)
-        };
-        let fits = |log: &LogKey| match promised {
-            Some(time) => log.window().contains(time),
-            None => stamps().all(|time| log.window().contains(time)),
-        };
-        trust.log_of(entry, fits)
-    }
-
-    /// The older kinds of entries that may back this bundle. Those of the first log do so only
-    /// where the format is as old as they are: in bundles they would bind no signature.
-    fn legacy_kinds(&self) -> LegacyKinds {
-        let kinds = self.policy.legacy_kinds();
-        if self.bundle.is_legacy {
-            kinds
-        } else {
-            kinds.with_v1_kinds(false)
-        }
-    }
-
-    /// The digest of an artifact under `algorithm`, computed at most once.
-    fn artifact_digest(&mut self, artifact: usize, algorithm: Algorithm) -> Option<Digest> {
-        let is_known =
-            |(of, digest): &&(usize, Digest)| *of == artifact && digest.algorithm() == algorithm;
-        if let Some((_, digest)) = self.digests.iter().find(is_known) {
-            return Some(*digest);
-        }
-        let digest = self.request.artifacts().get(artifact)?.digest(algorithm)?;
-        self.digests.push((artifact, digest));
-        Some(digest)
-    }
-
-    fn note(&mut self, code: bonafide_report::Code, place: Place, detail: impl Into<String>) {
-        self.notes.push(Finding::new(code, place, detail));
-    }
-}
-
-/// Where the signer's certificate stands in a bundle.
-fn leaf_place(bundle: &Bundle) -> Place {
-    let material = Place::root().member("verificationMaterial");
-    if bundle.version < crate::BundleVersion::V0_3 {
-        material
-            .member("x509CertificateChain")
-            .member("certificates")
-            .index(0)
-            .member("rawBytes")
-    } else {
-        material.member("certificate").member("rawBytes")
-    }
-}
-
-/// Where an entry stands in a bundle.
-fn entry_place(index: usize) -> Place {
-    Place::root()
-        .member("verificationMaterial")
-        .member("tlogEntries")
-        .index(index)
-}
-
-/// `1 entry`, `2 entries`.
-fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }

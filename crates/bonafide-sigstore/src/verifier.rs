@@ -1,5 +1,7 @@
 //! The verifier: trust material and a backend, made ready once.
 
+mod unlogged;
+
 use bonafide_keys::Backend;
 use bonafide_report::{Finding, Report};
 
@@ -67,14 +69,14 @@ impl Verifier {
         bundle: &Bundle,
         request: &Request<'_>,
     ) -> Result<VerifiedBundle, Refusal> {
-        Run::new(self, bundle, request).verify()
+        self.run(bundle, request).verify()
     }
 
     /// Makes the same checks and goes on after a failure: the report shows every check, those
     /// without input as not run. Its first failure is that of [`Verifier::verify`].
     #[must_use]
     pub fn explain(&self, bundle: &Bundle, request: &Request<'_>) -> Report {
-        Run::new(self, bundle, request).explain()
+        self.run(bundle, request).explain()
     }
 
     /// Whether what a bundle signs is known to be signed by somebody who is wanted: by the key, or
@@ -86,7 +88,7 @@ impl Verifier {
     #[must_use]
     pub fn is_by_wanted(&self, bundle: &Bundle, request: &Request<'_>) -> bool {
         let mut budget = bonafide_report::Budget::new(self.limits.signature_checks(), u64::MAX);
-        let run = Run::new(self, bundle, request).attached();
+        let run = self.run(bundle, request).attached();
         match run.judge(&mut budget) {
             Ok(_) => true,
             Err((_, is_by_wanted)) => is_by_wanted,
@@ -108,7 +110,7 @@ impl Verifier {
         expected: &crate::pep740::ExpectedDistribution,
         request: &Request<'_>,
     ) -> Result<VerifiedBundle, Refusal> {
-        Run::new(self, attestation.bundle(), request)
+        self.run(attestation.bundle(), request)
             .with_expected(expected)
             .verify()
     }
@@ -122,9 +124,14 @@ impl Verifier {
         expected: &crate::pep740::ExpectedDistribution,
         request: &Request<'_>,
     ) -> Report {
-        Run::new(self, attestation.bundle(), request)
+        self.run(attestation.bundle(), request)
             .with_expected(expected)
             .explain()
+    }
+
+    pub(crate) fn run<'a>(&'a self, bundle: &'a Bundle, request: &'a Request<'a>) -> Run<'a> {
+        let backend = self.backend.as_ref();
+        Run::new(&self.trust, backend, &self.limits, bundle, request)
     }
 
     /// What was ignored or left aside in the trusted roots.

@@ -12,7 +12,7 @@ use super::payload::SimpleSigning;
 use super::policy::SIGNATURE_PREDICATE;
 use super::request::ImageRequest;
 use super::{annotations, signed_name};
-use crate::steps::{Run, is_empty_object};
+use crate::steps::is_empty_object;
 use crate::{Artifact, Error, Policy, Request, Signer, VerifiedBundle, Verifier};
 
 /// A candidate that does not count.
@@ -107,7 +107,7 @@ impl Judged<'_> {
             })
         })?;
         let request = Request::new(artifact, policy, self.request.now);
-        let run = Run::new(self.verifier, bundle, &request).attached();
+        let run = self.verifier.run(bundle, &request).attached();
         run.judge(budget).map_err(|(refusal, is_attributable)| {
             let (error, mut report) = refusal.into_parts();
             self.note(&mut report);

@@ -4,8 +4,8 @@ use bonafide_digest::{Algorithm, Digest};
 use bonafide_dsse::{Statement, StatementType};
 use bonafide_keys::KeyKind;
 
+use super::run::{Outcome, Run};
 use super::statement::is_empty_object;
-use super::{Outcome, Run};
 use crate::Error;
 use crate::pep740::Distribution;
 

@@ -4,8 +4,7 @@ use bonafide_keys::PublicKey;
 use bonafide_rekor::{Binding, Content as Signed, Signer};
 use bonafide_report::Place;
 
-use super::signature::VerifiedSignature;
-use super::{Outcome, Run, count};
+use super::run::{Outcome, Run, VerifiedSignature, count};
 use crate::bundle::Content;
 use crate::evidence::LogEvidence;
 use crate::{Bundle, Error};

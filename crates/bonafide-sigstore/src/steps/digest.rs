@@ -1,6 +1,6 @@
 //! The digest that a message bundle states, against the artifact.
 
-use super::{Outcome, Run};
+use super::run::{Outcome, Run};
 use crate::Error;
 use crate::bundle::Content;
 use bonafide_report::{Place, registry};

@@ -2,7 +2,7 @@
 
 use bonafide_x509::ExpectedIdentity;
 
-use super::{Outcome, Run, leaf_place};
+use super::run::{Outcome, Run, leaf_place};
 use crate::Error;
 
 pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {

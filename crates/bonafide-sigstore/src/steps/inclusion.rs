@@ -5,7 +5,7 @@ use bonafide_rekor::{
 };
 use bonafide_report::{Finding, Time};
 
-use super::{Outcome, Run, count, entry_place};
+use super::run::{Outcome, Run, count, entry_place};
 use crate::evidence::TimeSource;
 use crate::{Bundle, Error};
 

@@ -4,7 +4,7 @@ use bonafide_rekor::{Body, InclusionProof, LogEntry};
 use bonafide_report::{Finding, Place, registry};
 use bonafide_x509::{Certificate, Claims};
 
-use super::{Outcome, Run, count, leaf_place};
+use super::run::{Outcome, Run, count, leaf_place};
 use crate::Error;
 use crate::bundle::Material;
 

@@ -2,8 +2,9 @@
 
 #[cfg(feature = "pep740")]
 use super::attestation;
+use super::run::Step;
 use super::{
-    Step, binding, digest, identity, inclusion, material, path, policy, presence, sct, signature,
+    binding, digest, identity, inclusion, material, path, policy, presence, sct, signature,
     statement, thresholds, times,
 };
 

@@ -3,7 +3,7 @@
 use bonafide_report::Time;
 use bonafide_x509::{Certificate, Profile, Rank, VerifiedPath, search_path, verify_path};
 
-use super::{Outcome, Run};
+use super::run::{Outcome, Run, leaf_place};
 use crate::trust::Unusable;
 use crate::{Error, PrivatePki};
 
@@ -87,7 +87,7 @@ fn private_path(
     private: &PrivatePki,
     times: &[Time],
 ) -> Result<VerifiedPath, Error> {
-    let place = super::leaf_place(run.bundle);
+    let place = leaf_place(run.bundle);
     let authorities = private
         .authorities(run.backend)
         .map_err(|cause| Error::Certificate { place, cause })?;

@@ -2,7 +2,7 @@
 
 use bonafide_report::{Finding, Place, registry};
 
-use super::{Outcome, Run};
+use super::run::{Outcome, Run};
 use crate::bundle::{Content, Material};
 use crate::{Error, Policy, TrustedKey};
 

@@ -3,7 +3,7 @@
 use bonafide_rekor::Generation;
 use bonafide_report::registry;
 
-use super::{Outcome, Run, count, entry_place};
+use super::run::{Outcome, Run, count, entry_place};
 use crate::{BundleVersion, Error};
 
 /// An inclusion proof with a checkpoint on every entry, whatever the media type says: the media

@@ -2,7 +2,7 @@
 
 use bonafide_x509::{Sct, SctOptions, verify_scts};
 
-use super::{Outcome, Run, count, leaf_place};
+use super::run::{Outcome, Run, count, leaf_place};
 use crate::Error;
 use crate::trust::Unusable;
 

@@ -1,32 +1,16 @@
 //! The signature over the artifact, or over the envelope.
 
 use bonafide_digest::{Algorithm, Digest};
-use bonafide_dsse::VerifiedEnvelope;
 use bonafide_keys::{KeyKind, Message, PublicKey, Scheme};
 use bonafide_rekor::Generation;
-use bonafide_report::{Place, registry};
+use bonafide_report::registry;
 
-use super::{Outcome, Run, leaf_place};
+use super::candidate::Candidate;
+use super::run::{Outcome, Run, VerifiedSignature, leaf_place, signature_place};
+use super::statement;
 use crate::Error;
 use crate::artifact::{Artifact, natural_hash};
 use crate::bundle::Content;
-
-/// How the content was signed.
-pub(super) struct VerifiedSignature {
-    pub(super) key: PublicKey,
-    pub(super) scheme: Scheme,
-    /// What was hashed and signed: the artifact or the pre-authentication encoding. Pure Ed25519
-    /// has none.
-    pub(super) digest: Option<Digest>,
-    /// The envelope, whose payload may be read now.
-    pub(super) envelope: Option<VerifiedEnvelope>,
-}
-
-/// A key that may have signed, with the schemes to try.
-pub(super) struct Candidate {
-    pub(super) key: PublicKey,
-    pub(super) schemes: Vec<Scheme>,
-}
 
 pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
     let candidates = candidates(run)?;
@@ -41,7 +25,7 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
             };
             message(run, &candidates, artifact, signature)?
         }
-        Content::Envelope(envelope) => super::statement::signature(run, envelope, &candidates)?,
+        Content::Envelope(envelope) => statement::signature(run, envelope, &candidates)?,
     };
     if is_compat(verified.key.kind(), verified.scheme) && !run.bundle.is_legacy {
         run.note(
@@ -188,17 +172,4 @@ const HASHED_TWICE: usize = 64 * 1024;
 
 const fn is_ecdsa(scheme: Scheme) -> bool {
     matches!(scheme, Scheme::Ecdsa(_))
-}
-
-/// Where the signature stands in a bundle.
-pub(super) fn signature_place(run: &Run<'_>) -> Place {
-    if run.bundle.has_envelope() {
-        Place::root()
-            .member("dsseEnvelope")
-            .member("signatures")
-            .index(0)
-            .member("sig")
-    } else {
-        Place::root().member("messageSignature").member("signature")
-    }
 }

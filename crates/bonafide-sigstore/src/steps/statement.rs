@@ -8,8 +8,8 @@ use bonafide_keys::{Message, PublicKey, Scheme};
 use bonafide_rekor::Generation;
 use bonafide_report::{Finding, Place, registry};
 
-use super::signature::{Candidate, VerifiedSignature, signature_place};
-use super::{Outcome, Run, count};
+use super::candidate::Candidate;
+use super::run::{Outcome, Run, VerifiedSignature, count, signature_place};
 use crate::bundle::Content;
 use crate::{Error, Limits};
 

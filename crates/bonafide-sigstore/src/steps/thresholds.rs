@@ -1,6 +1,6 @@
 //! Whether enough distinct parties vouch.
 
-use super::{Outcome, Run, count};
+use super::run::{Outcome, Run, count};
 use crate::Error;
 use crate::evidence::LogEvidence;
 use crate::trust::Unusable;

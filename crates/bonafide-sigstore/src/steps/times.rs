@@ -5,7 +5,7 @@ use bonafide_report::{Finding, Place, Time, registry};
 use bonafide_tsa::{TimestampToken, VerifiedTimestamp};
 use bonafide_x509::Rank;
 
-use super::{Outcome, Run, count, entry_place};
+use super::run::{Outcome, Run, count, entry_place};
 use crate::Error;
 use crate::evidence::{TimeEvidence, TimeSource};
 use crate::trust::Unusable;
