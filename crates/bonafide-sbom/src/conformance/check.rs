@@ -6,8 +6,8 @@
 
 use bonafide_json::{Reader, Step};
 
-use super::Schema;
 use super::problem::Problem;
+use super::published::Schema;
 use super::scalar;
 use super::schema::{ANYTHING, Choice, Node};
 use super::tables;

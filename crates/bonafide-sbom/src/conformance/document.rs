@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use bonafide_json::{Kind, Reader};
 
-use super::{Conformance, Schema, conformance};
+use super::conformance;
+use super::published::Schema;
+use super::report::Conformance;
 use crate::context::json_limits;
 use crate::encoding::Text;
 use crate::spdx2::tag_value::Lines;

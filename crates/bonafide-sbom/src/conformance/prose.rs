@@ -9,18 +9,17 @@ mod cyclonedx_xml;
 mod hash;
 mod path;
 mod refs;
+pub(super) mod sheet;
 mod spdx;
 
 use bonafide_json::{Reader, Step};
-use bonafide_report::{Code, Place};
 
-use super::Schema;
-use super::report::{KEPT, Nonconformance};
-use super::unique::{Elements, Print, Prints};
+use super::published::Schema;
 use cyclonedx::CycloneDx;
 #[cfg(feature = "xml")]
 pub(super) use cyclonedx_xml::CycloneDxXml;
 use path::Path;
+use sheet::Sheet;
 use spdx::Spdx;
 pub(super) use spdx::is_element;
 
@@ -36,15 +35,6 @@ pub(super) struct Prose {
 enum Rules {
     CycloneDx(CycloneDx),
     Spdx(Spdx),
-}
-
-/// What was found so far.
-#[derive(Debug)]
-pub(super) struct Sheet {
-    schema: Schema,
-    prints: Prints,
-    pub(super) found: Vec<Nonconformance>,
-    pub(super) count: u64,
 }
 
 impl Prose {
@@ -81,32 +71,5 @@ impl Prose {
             Rules::Spdx(rules) => rules.end(&mut self.found),
         }
         self.found
-    }
-}
-
-impl Sheet {
-    fn new(schema: Schema) -> Self {
-        Self {
-            schema,
-            prints: Prints::default(),
-            found: Vec::new(),
-            count: 0,
-        }
-    }
-
-    /// Notes that the rule called `rule` is not kept at `place`, which is asked for when it is shown.
-    fn note(&mut self, code: Code, rule: &str, detail: &str, place: impl FnOnce() -> Place) {
-        self.count = self.count.saturating_add(1);
-        if self.found.len() < KEPT {
-            let (family, version) = (self.schema.family(), self.schema.version());
-            let rule = format!("{family}:{version}/prose/{rule}");
-            let detail = detail.to_owned();
-            self.found
-                .push(Nonconformance::new(rule, true, code, place(), detail));
-        }
-    }
-
-    fn print(&self, text: &str) -> Print {
-        self.prints.text(text)
     }
 }

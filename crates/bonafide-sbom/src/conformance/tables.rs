@@ -21,7 +21,7 @@ mod spdx_2_3;
 #[rustfmt::skip]
 mod spdx_later;
 
-use super::Schema;
+use super::published::Schema;
 use super::schema::Node;
 
 /// The identifiers of licences, which are the same in the JSON and the XML schemas of all versions.

@@ -13,8 +13,9 @@ mod values;
 
 use bonafide_json::Limits;
 
-use super::report::{self, Nonconformance};
-use super::{Answer, Conformance, Schema, judged};
+use super::json;
+use super::published::Schema;
+use super::report::{self, Answer, Conformance, Nonconformance};
 use crate::encoding::Text;
 use crate::{Error, ReadLimits};
 use notes::Notes;
@@ -31,13 +32,13 @@ use sections::Sections;
 pub(super) fn conformance(bytes: &[u8], schema: Schema) -> Result<Conformance, Error> {
     let text = Text::of(bytes, &ReadLimits::default())?.text;
     let (draft, notes) = Sections::new(schema).run(text)?;
-    let (json, lines) = draft.into_parts();
+    let (text, lines) = draft.into_parts();
     let limits = Limits::default()
         .with_bytes(usize::MAX)
         .with_elements(usize::MAX)
         .with_values(usize::MAX);
-    let mut found = judged(json.as_bytes(), schema, &limits)?;
-    found.findings = places::located(&json, &lines, &limits, found.findings)?;
+    let mut found = json::conformance(text.as_bytes(), schema, &limits)?;
+    found.findings = places::located(&text, &lines, &limits, found.findings)?;
     Ok(together(found, notes))
 }
 

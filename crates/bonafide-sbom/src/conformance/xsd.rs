@@ -17,8 +17,10 @@ mod uri;
 mod value;
 
 use self::check::Checker;
-use super::prose::{CycloneDxXml, Sheet};
-use super::{Answer, Conformance, Schema, report};
+use super::prose::CycloneDxXml;
+use super::prose::sheet::Sheet;
+use super::published::Schema;
+use super::report::{self, Answer, Conformance};
 use crate::encoding::Text;
 use crate::xml::Cursor;
 use crate::{Error, ReadLimits};

@@ -6,8 +6,9 @@ use bonafide_report::registry as codes;
 use super::hash::Hash;
 use super::path::{EACH, Path};
 use super::refs::{Refs, Spot};
-use super::{Elements, Sheet};
-use crate::conformance::Schema;
+use super::sheet::Sheet;
+use crate::conformance::published::Schema;
+use crate::conformance::unique::Elements;
 
 #[derive(Debug, Default)]
 pub(super) struct CycloneDx {

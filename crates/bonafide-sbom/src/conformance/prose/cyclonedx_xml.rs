@@ -4,11 +4,11 @@
 
 use bonafide_report::{Code, registry as codes};
 
-use super::Sheet;
 use super::hash::Hash;
 use super::refs::Refs;
+use super::sheet::Sheet;
 use crate::Error;
-use crate::conformance::Schema;
+use crate::conformance::published::Schema;
 use crate::conformance::report::KEPT;
 use crate::conformance::unique::Elements;
 use crate::conformance::xsd::{Space, spaced};

@@ -6,10 +6,10 @@ mod licence;
 use bonafide_json::{Reader, Step};
 use bonafide_report::{Place, registry as codes};
 
-use super::Sheet;
 use super::hash::Hash;
 use super::path::{EACH, Path};
 use super::refs::{Refs, Spot};
+use super::sheet::Sheet;
 pub(in crate::conformance) use form::is_element;
 use form::{DOCUMENT, form_problem, id_problem};
 use licence::is_licence;

@@ -2,7 +2,7 @@
 
 use bonafide_report::{Code, Escaped, registry as codes};
 
-use super::super::Schema;
+use super::super::published::Schema;
 use super::super::report::{KEPT, Nonconformance};
 use crate::context::line_place;
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use bonafide_report::registry as codes;
 
-use super::super::Schema;
+use super::super::published::Schema;
 use super::draft::Draft;
 use super::members::{COUNT, Member};
 use super::notes::Notes;

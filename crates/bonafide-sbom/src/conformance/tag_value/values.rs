@@ -1,6 +1,6 @@
 //! Values that are of several parts.
 
-use super::super::Schema;
+use super::super::published::Schema;
 use super::draft::Draft;
 use super::members::{Form, Member};
 

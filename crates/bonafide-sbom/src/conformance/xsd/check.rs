@@ -6,7 +6,7 @@ use super::model::{Fit, Misfit, Missing, Symbol, Walk};
 use super::problem::Problem;
 use super::schema::{Attribute, Complex, Content, Root, Simple, Type};
 use super::{tables, value};
-use crate::conformance::Schema;
+use crate::conformance::published::Schema;
 use crate::conformance::scalar::shortened;
 use crate::conformance::unique::{Elements, Prints};
 use crate::xml::{Cursor, Element, Event, Namespace};

@@ -4,7 +4,7 @@ use bonafide_report::Place;
 
 use super::problem::Problem;
 use super::tables;
-use crate::conformance::Schema;
+use crate::conformance::published::Schema;
 use crate::conformance::report::{KEPT, Nonconformance};
 
 #[derive(Debug)]

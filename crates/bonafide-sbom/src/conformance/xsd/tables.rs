@@ -20,7 +20,7 @@ mod cdx_1_7;
 mod cdx_later;
 
 use super::schema::Root;
-use crate::conformance::Schema;
+use crate::conformance::published::Schema;
 
 /// Where checking a document begins.
 pub(super) const fn root(schema: Schema) -> &'static Root {
