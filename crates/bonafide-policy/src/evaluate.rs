@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, a file or anything else than its arguments, and nothing depends on the
 //! order in which evidence was found or rules were written: equal inputs give equal verdicts.
 
+mod asked;
 mod base;
 mod builtin;
 mod conditions;

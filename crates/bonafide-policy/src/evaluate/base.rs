@@ -6,14 +6,15 @@ use bonafide_digest::{Algorithm, Digest};
 use bonafide_report::{Class, Escaped, Finding, Place, Time, registry};
 use bonafide_slsa::Provenance;
 
-use super::Context;
+use super::asked::{Asked, cannot};
 use super::builtin;
 use super::heard::Heard;
 use super::judgement::{Judgement, in_order};
-use super::requirements::{self, Asked};
+use super::requirements;
 use super::shortfall::{self, Wanted};
 use super::tally::Tally;
 use crate::evidence::{Outcome, QuestionId};
+use crate::requirement::Context;
 use crate::{
     BaseEvidence, BaseImageRequirement, CompiledPolicy, EvidenceSet, Requirement, RequirementKind,
     Role, Rule, Subject,
@@ -87,13 +88,13 @@ impl EvidenceSet {
 pub(super) fn judge(asked: &Asked<'_>, wanted: &BaseImageRequirement) -> Judgement {
     let context = &asked.context;
     let Some(own) = own_rule(asked) else {
-        return requirements::cannot(&asked.mapping, "the rule that asks is not known");
+        return cannot(&asked.mapping, "the rule that asks is not known");
     };
     let document = &context.policy.document;
     let named = document.rules.iter().find(|rule| rule.id == wanted.rule);
     let (Some(named), true) = (named, asked.level < DEPTH) else {
         let why = format!("the rule `{}` cannot be followed", Escaped(&wanted.rule));
-        return requirements::cannot(&asked.mapping, &why);
+        return cannot(&asked.mapping, &why);
     };
     let claimed = claimed(context, own, wanted);
     if claimed.is_empty() {

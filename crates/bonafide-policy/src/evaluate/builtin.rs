@@ -3,9 +3,9 @@
 use bonafide_digest::Digest;
 use bonafide_report::{Class, Decision, Escaped, Finding, Place, registry};
 
-use super::Context;
 use super::judgement::{Judgement, Mapping, in_order};
 use crate::pattern::spelling;
+use crate::requirement::Context;
 use crate::{ArtifactKind, Overrides, Pin, ReferencePattern, Rule};
 
 /// What is decided by the policy and the name alone, with the ids of the checks.

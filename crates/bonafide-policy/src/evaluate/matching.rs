@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::requirement::Context;
 use crate::{Matching, Rule, Subject};
-
-use super::Context;
 
 /// The rules that are about the artifact, in the order of the policy.
 pub(super) fn rules<'a>(context: &Context<'a>) -> Vec<&'a Rule> {

@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use bonafide_report::{Class, Code, Escaped, Finding, Place, registry};
+use bonafide_report::{Class, Escaped, Finding, Place, registry};
 
+use super::asked::{Asked, cannot, names};
 use super::heard::Heard;
 use super::judgement::{Judgement, Mapping, in_order};
 use super::shortfall::{self, Wanted};
-use super::tally::Tally;
-use super::{Context, base, signers, statements};
-use crate::evidence::{Proof, QuestionId};
-use crate::requirement::Given;
+use super::{base, signers, statements};
+use crate::evidence::Proof;
+use crate::requirement::{Context, Given};
 use crate::{
     Count, ModelSignatureRequirement, Requirement, RequirementKind, SignatureRequirement,
     StaticRequirement, UnsupportedRequirement,
@@ -18,18 +18,6 @@ use crate::{
 
 /// How deep requirements may stand inside each other; deeper ones were refused when they were read.
 const DEPTH: usize = 4;
-
-/// A requirement with where it stands.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Asked<'a> {
-    pub(super) context: Context<'a>,
-    pub(super) heard: &'a Heard,
-    /// `<rule>/<requirement>`, inner ones joined by dots.
-    pub(super) id: &'a str,
-    pub(super) mapping: Mapping<'a>,
-    /// How many images down this one is: 0 for the artifact itself.
-    pub(super) level: u8,
-}
 
 /// Judges one requirement of a rule.
 pub(super) fn judge(
@@ -118,12 +106,6 @@ fn unsupported(mapping: &Mapping<'_>, wanted: &UnsupportedRequirement) -> Judgem
     let what = Escaped(&wanted.what);
     let hint = Escaped(&wanted.hint);
     cannot(mapping, &format!("`{what}` cannot be judged: {hint}"))
-}
-
-/// What cannot be judged fails, and no setting makes that milder.
-pub(super) fn cannot(mapping: &Mapping<'_>, why: &str) -> Judgement {
-    let code = registry::POLICY_REQUIREMENT_UNSUPPORTED;
-    mapping.fails_as(&Finding::new(code, Place::root(), why))
 }
 
 /// One is enough, or all are wanted. Where that fails, the most severe failure speaks for all.
@@ -262,77 +244,4 @@ fn model(asked: &Asked<'_>, wanted: &ModelSignatureRequirement) -> Judgement {
     judgement.findings = in_order(findings.collect());
     tally.describe(&mut judgement, registry::MODEL_VERIFIED);
     judgement
-}
-
-impl<'a> Asked<'a> {
-    /// What was found for the questions of the requirement, which are those of these lists of signers
-    /// one after the other.
-    ///
-    /// # Errors
-    /// Its judgement, where it was not asked as it has to be.
-    pub(super) fn tally(&self, by: &[&[String]]) -> Result<Tally<'a>, Box<Judgement>> {
-        let questions = self.questions(by)?;
-        Ok(Tally::of(self.context.evidence, questions, self.heard))
-    }
-
-    /// The same, where each signer may be asked about in several ways.
-    pub(super) fn tally_at_least(&self, by: &[String]) -> Result<Tally<'a>, Box<Judgement>> {
-        match self.context.policy.asked.get(self.id) {
-            Some(questions) if questions.len() > by.len() => {
-                self.resolved(by.iter())?;
-                Ok(Tally::of(self.context.evidence, questions, self.heard))
-            }
-            _ => self.tally(&[by]),
-        }
-    }
-
-    pub(super) fn questions(&self, by: &[&[String]]) -> Result<&'a [QuestionId], Box<Judgement>> {
-        let by = by.iter().copied().flatten();
-        self.resolved(by.clone())?;
-        let questions = self.context.policy.asked.get(self.id);
-        match questions {
-            Some(questions) if questions.len() == by.count() => Ok(questions),
-            _ => Err(Box::new(cannot(
-                &self.mapping,
-                "the policy was compiled without a question for each signer",
-            ))),
-        }
-    }
-
-    /// Fails where a signer cannot be recognised for want of a key that was not given.
-    ///
-    /// # Specification
-    /// policy IMP-5.
-    fn resolved<'n>(&self, by: impl Iterator<Item = &'n String>) -> Result<(), Box<Judgement>> {
-        let policy = self.context.policy;
-        for name in by {
-            if let Some(what) = policy.unresolved_material(name) {
-                let (name, what) = (Escaped(name), Escaped(what));
-                let why = format!("the signer `{name}` needs `{what}`, which was not given");
-                return Err(Box::new(cannot(&self.mapping, &why)));
-            }
-        }
-        Ok(())
-    }
-
-    pub(super) fn wanted(&self, code: Code, expected: String) -> Wanted {
-        Wanted {
-            code,
-            expected,
-            threshold: None,
-        }
-    }
-}
-
-/// Names of signers as they stand in a sentence, in one order.
-pub(super) fn names(by: &[String]) -> String {
-    let mut names: Vec<&str> = by.iter().map(String::as_str).collect();
-    names.sort_unstable();
-    names.dedup();
-    let shown = names.iter().take(8).map(|name| Escaped(name).to_string());
-    let mut text = shown.collect::<Vec<_>>().join(", ");
-    if names.len() > 8 {
-        text.push_str(", …");
-    }
-    text
 }

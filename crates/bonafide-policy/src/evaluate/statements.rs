@@ -3,9 +3,9 @@
 
 use bonafide_report::{Class, Code, Escaped, Finding, Place, registry};
 
+use super::asked::{Asked, cannot, names};
 use super::conditions;
 use super::judgement::{Judgement, in_order};
-use super::requirements::{Asked, cannot, names};
 use super::shortfall;
 use super::tally::Tally;
 use crate::evidence::{LocalDocument, QuestionId, QuestionKind};

@@ -448,7 +448,7 @@ fn models_are_signed_or_not() {
 
 #[test]
 fn statements_have_codes_of_their_kind() {
-    use super::requirements::Asked;
+    use super::asked::Asked;
     use super::statements::{PROVENANCE, SBOM, VSA, one_of};
 
     let policy = policy(vec![rule(

@@ -4,7 +4,8 @@ use bonafide_digest::{Algorithm, Digest};
 use bonafide_report::{Finding, registry};
 
 use super::judgement::{Judgement, in_order};
-use super::{Context, waivers};
+use super::waivers;
+use crate::requirement::Context;
 use crate::verdict::{Enforced, gravest};
 use crate::{
     ArtifactKind, CheckStatus, Mode, Subject, SubjectView, TrustView, Verdict, VerdictCheck,

@@ -2,7 +2,7 @@
 
 use bonafide_report::{Class, Escaped, Finding, Place, Time, registry};
 
-use super::Context;
+use crate::requirement::Context;
 use crate::{CheckStatus, Exception, ExceptionRules, VerdictCheck};
 
 /// What exceptions did to the checks.

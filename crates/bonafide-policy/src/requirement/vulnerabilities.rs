@@ -5,6 +5,7 @@ mod cosign;
 mod cyclonedx;
 mod gate;
 mod in_toto;
+mod kinds;
 mod members;
 mod newest;
 mod osv_scanner;
@@ -14,34 +15,16 @@ mod scanned;
 mod vex;
 
 use bonafide_report::{Finding, Place, registry};
-use bonafide_slsa::PredicateFamily;
 
 use super::{Context, Given, Unmet};
 use crate::VulnerabilityRequirement;
 use crate::evidence::LocalDocument;
 use newest::Selection;
 
-/// Of the scan of an image, as cosign attests to it.
-const COSIGN_VULN: &str = "https://cosign.sigstore.dev/attestation/vuln/v1";
+pub(crate) use kinds::{is_of_type, is_vex};
 
 /// So many findings are told; the rest is counted.
 const MOST_FINDINGS: usize = 1000;
-
-/// Whether statements of this type may be reports of vulnerabilities.
-pub(crate) fn is_of_type(predicate_type: &str) -> bool {
-    use PredicateFamily::{CycloneDx, Vulns};
-    predicate_type == COSIGN_VULN
-        || matches!(PredicateFamily::of(predicate_type), Some(CycloneDx | Vulns))
-}
-
-/// Whether statements of this type may say whether vulnerabilities can be exploited.
-pub(crate) fn is_vex(predicate_type: &str) -> bool {
-    use PredicateFamily::{CycloneDx, OpenVex};
-    matches!(
-        PredicateFamily::of(predicate_type),
-        Some(CycloneDx | OpenVex)
-    )
-}
 
 /// That all reports together find nothing that is not borne.
 ///

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use bonafide_json::{Error, Kind, Reader};
 use bonafide_report::{Place, registry};
 
-use super::Unmet;
 use super::members::{limits, text};
+use crate::requirement::Unmet;
 
 /// What stands around the result of a scanner.
 #[derive(Default)]

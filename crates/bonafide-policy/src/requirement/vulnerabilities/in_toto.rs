@@ -6,10 +6,10 @@ use bonafide_json::{Error, Kind, Reader};
 use bonafide_report::{Place, registry};
 use bonafide_sbom::{MatchedPackage, Rating, VulnerabilityMatch};
 
-use super::Unmet;
 use super::around::{Around, without_result};
 use super::members::{limits, malformed, text};
 use super::scanned::{Found, Reading, Scanned};
+use crate::requirement::Unmet;
 
 /// The most of what is found, and the most ratings of one.
 const MOST_FOUND: usize = 500_000;

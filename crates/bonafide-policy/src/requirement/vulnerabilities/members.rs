@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use bonafide_json::{Error, Kind, Limits, Reader};
 use bonafide_report::{Coded as _, registry};
 
-use super::Unmet;
+use crate::requirement::Unmet;
 
 /// What is read of one.
 ///

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bonafide_report::Time;
 
-use super::Unmet;
 use super::scanned::{Report, Scanned};
+use crate::requirement::Unmet;
 
 /// The reports that count, and what is wrong with those that do not.
 pub(super) struct Selection<'a> {

@@ -6,9 +6,9 @@ use bonafide_json::{Error, Kind, Reader};
 use bonafide_report::{Place, registry};
 use bonafide_sbom::{FixState, MatchedPackage, Rating, VulnerabilityMatch};
 
-use super::Unmet;
 use super::members::{limits, malformed, text};
 use super::scanned::{Found, Reading, Scanned};
+use crate::requirement::Unmet;
 
 /// The most elements of a list.
 const MOST: usize = 500_000;

@@ -6,8 +6,9 @@ use bonafide_report::{Code, Escaped, Place, Time, registry};
 use bonafide_sbom::{Format, ReadOptions, ReportedRole, SubjectDigest};
 use bonafide_slsa::PredicateFamily;
 
+use super::kinds::COSIGN_VULN;
 use super::scanned::{Found, Reading, Report, Scanned};
-use super::{COSIGN_VULN, cosign, cyclonedx, in_toto, osv_scanner, scan_report};
+use super::{cosign, cyclonedx, in_toto, osv_scanner, scan_report};
 use crate::VulnerabilityRequirement;
 use crate::evidence::{LocalDocument, Proof};
 use crate::requirement::age::{Age, is_ahead};

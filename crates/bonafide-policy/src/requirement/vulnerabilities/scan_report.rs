@@ -3,8 +3,8 @@
 use bonafide_report::registry;
 use bonafide_sbom::{ScanLimits, ScanReport};
 
-use super::Unmet;
 use super::scanned::{Found, Scanned};
+use crate::requirement::Unmet;
 
 /// Reads a report of either.
 pub(super) fn read(bytes: &[u8]) -> Result<Scanned<'_>, Unmet> {

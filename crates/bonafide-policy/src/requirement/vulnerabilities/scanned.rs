@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use bonafide_report::Time;
 use bonafide_sbom::{Model, ScanReport, VulnerabilityMatch};
 
-use super::Unmet;
+use crate::requirement::Unmet;
 
 /// What reading a report comes to; `None` for what is none.
 pub(super) type Reading<'a> = Result<Option<Scanned<'a>>, Unmet>;

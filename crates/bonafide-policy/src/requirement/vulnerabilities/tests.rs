@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use bonafide_report::Class;
 use serde_json::{Value, json};
 
+use super::kinds::COSIGN_VULN;
 use super::*;
 use crate::evidence::Counted;
 use crate::requirement::kit::{ARTIFACT, Bench, Signing, at, code, digest, given, statement};
