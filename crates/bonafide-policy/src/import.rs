@@ -7,62 +7,20 @@
 mod containers;
 mod detect;
 mod error;
+mod imported;
 mod note;
+mod options;
 mod yaml;
 
 pub use detect::Format;
 pub use error::{ImportError, ImportErrorKind};
+pub use imported::Imported;
 pub use note::{Note, NoteKind};
+pub use options::{ImportOptions, NamedFiles};
 
 use bonafide_report::Place;
 
-use crate::{Errors, ImportErrors, PolicyDocument};
-
-/// The longest document that is imported, in bytes.
-const MOST_BYTES: usize = 4 << 20;
-
-/// The most containers inside each other.
-const MOST_DEPTH: usize = 64;
-
-/// An imported policy.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Imported {
-    /// The format that it was written in.
-    pub format: Format,
-    /// What it says.
-    pub document: PolicyDocument,
-    /// What its author may want to know.
-    pub notes: Vec<Note>,
-}
-
-/// What becomes of files that an imported policy names.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum NamedFiles {
-    /// Policies that name any are refused, as `E-IMPORT-UNRESOLVED`.
-    #[default]
-    Refused,
-    /// They stay named by their absolute paths, to be read when the policy is compiled.
-    Kept,
-    /// They are not read: what needs them fails as `policy.requirement-unsupported`.
-    Deferred,
-}
-
-/// How a policy is imported.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ImportOptions {
-    files: NamedFiles,
-}
-
-impl ImportOptions {
-    /// What becomes of files that the policy names; unless said, a policy with any is refused.
-    #[must_use]
-    pub const fn with_files(mut self, files: NamedFiles) -> Self {
-        self.files = files;
-        self
-    }
-}
+use crate::{Errors, ImportErrors};
 
 /// Imports a policy of another tool. Without a format, the document itself says which it is.
 ///

@@ -11,35 +11,22 @@ mod scope;
 mod sigstore;
 mod source;
 
-use bonafide_report::{Decision, Escaped, Place};
+use bonafide_report::{Decision, Escaped};
 
-use super::error::{ImportError, ImportErrorKind, Reasons};
-use super::{Format, ImportOptions, Imported, MOST_BYTES, MOST_DEPTH, NoteKind};
+use super::detect::Format;
+use super::error::{ImportError, Reasons};
+use super::imported::Imported;
+use super::note::NoteKind;
+use super::options::{ImportOptions, MOST_BYTES, MOST_DEPTH};
 use crate::error::Problems;
 use crate::syntax::{self, Node, Syntax, SyntaxLimits};
 use crate::{
     ClassDecisions, ExceptionRules, PolicyDocument, PolicyLimits, Registries, Requirement,
-    Transport,
 };
 use requirement::requirements;
+use rules::{Policy, Scoped};
 use scope::{Scope, transport_named};
 use source::{Found, Source};
-
-/// Requirements of a scope; the empty one is the default of its transport.
-#[derive(Clone, Debug)]
-struct Scoped {
-    transport: Transport,
-    text: String,
-    scope: Scope,
-    require: Vec<Requirement>,
-}
-
-/// What is read: the requirements that are there.
-#[derive(Debug, Default)]
-struct Policy {
-    default: Vec<Requirement>,
-    scopes: Vec<Scoped>,
-}
 
 pub(super) fn import(bytes: &[u8], options: &ImportOptions) -> Result<Imported, Vec<ImportError>> {
     let mut source = Source::new(options);
@@ -144,12 +131,4 @@ fn imported(policy: Policy, mut source: Source<'_>) -> Result<Imported, Vec<Impo
         document,
         notes: source.notes,
     })
-}
-
-/// A bound of native policies, which what is imported must keep too.
-fn too_many(what: &str, most: usize) -> ImportError {
-    let why = format!("more than {most} {what}");
-    let hint = "split the policy";
-    let place = Place::root().member("transports");
-    ImportError::new(ImportErrorKind::Unsupported, place, why, hint)
 }

@@ -5,7 +5,8 @@ use core::fmt;
 use bonafide_report::{Escaped, Place};
 
 use super::error::{ImportError, ImportErrorKind};
-use super::{MOST_BYTES, MOST_DEPTH, yaml};
+use super::options::{MOST_BYTES, MOST_DEPTH};
+use super::yaml::{self, Head};
 use crate::error::Problems;
 use crate::syntax::{self, Syntax, SyntaxLimits};
 
@@ -77,15 +78,6 @@ impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
-}
-
-/// What a document says of itself.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Head {
-    /// `None` where the document is no map.
-    pub(super) names: Option<Vec<String>>,
-    pub(super) api_version: Option<String>,
-    pub(super) kind: Option<String>,
 }
 
 /// The format of a document that can be imported.

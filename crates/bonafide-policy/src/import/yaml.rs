@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use bonafide_report::{Escaped, Place};
 use saphyr_parser::{Event, Marker, Parser};
 
-use super::detect::Head;
 use super::error::{ImportError, ImportErrorKind};
-use super::{MOST_BYTES, MOST_DEPTH};
+use super::options::{MOST_BYTES, MOST_DEPTH};
 use crate::error::Position;
 
 /// The most nodes that all aliases together stand for.
@@ -15,6 +14,15 @@ const MOST_ALIASED: usize = 10_000;
 
 /// The most documents in one stream.
 const MOST_DOCUMENTS: usize = 1_000;
+
+/// What a document says of itself.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Head {
+    /// `None` where the document is no map.
+    pub(super) names: Option<Vec<String>>,
+    pub(super) api_version: Option<String>,
+    pub(super) kind: Option<String>,
+}
 
 /// What each document says of itself.
 ///

@@ -3,9 +3,8 @@
 use bonafide_oci::Reference;
 use bonafide_report::Escaped;
 
-use super::super::NoteKind;
-use super::requirement::type_of;
-use super::source::{Found, Source};
+use super::super::note::NoteKind;
+use super::source::{Found, Source, type_of};
 use crate::SignedIdentityRule;
 
 /// The rule for the name that was signed, which has a default.

@@ -4,7 +4,8 @@ use bonafide_json::base64::{Form, decode};
 use bonafide_report::Place;
 
 use super::super::error::ImportErrorKind;
-use super::super::{NamedFiles, NoteKind};
+use super::super::note::NoteKind;
+use super::super::options::NamedFiles;
 use super::scope::is_clean;
 use super::source::{Found, Source};
 use crate::{FileReference, Material};

@@ -2,7 +2,7 @@
 
 use bonafide_report::{Decision, Escaped};
 
-use super::source::{Found, Source};
+use super::source::{Found, Source, type_of};
 use super::{identity, sigstore};
 use crate::{
     Mode, Overrides, Requirement, RequirementKind, StaticRequirement, UnsupportedRequirement,
@@ -50,14 +50,6 @@ fn requirement(found: &Found<'_>, source: &mut Source<'_>) -> Option<Requirement
             None
         }
     }
-}
-
-/// The type of a requirement or of an identity.
-pub(super) fn type_of<'n>(found: &Found<'n>, source: &mut Source<'_>) -> Option<Found<'n>> {
-    let _ = source.members(found)?;
-    let kind = source.required(found, "type")?;
-    source.text(&kind)?;
-    Some(kind)
 }
 
 fn decided(decision: Decision, message: &str) -> RequirementKind {

@@ -7,8 +7,24 @@ use bonafide_report::Place;
 
 use super::super::error::{ImportError, ImportErrorKind};
 use super::scope::{Scope, name_of, parents, transports};
-use super::{Policy, Scoped, too_many};
+use super::source::too_many;
 use crate::{ArtifactKind, Lookup, Matching, Pin, ReferencePattern, Requirement, Rule, Transport};
+
+/// Requirements of a scope; the empty one is the default of its transport.
+#[derive(Clone, Debug)]
+pub(super) struct Scoped {
+    pub(super) transport: Transport,
+    pub(super) text: String,
+    pub(super) scope: Scope,
+    pub(super) require: Vec<Requirement>,
+}
+
+/// What is read: the requirements that are there.
+#[derive(Debug, Default)]
+pub(super) struct Policy {
+    pub(super) default: Vec<Requirement>,
+    pub(super) scopes: Vec<Scoped>,
+}
 
 /// The most rules of a policy (policy DOC-3).
 const MOST_RULES: usize = 1_000;

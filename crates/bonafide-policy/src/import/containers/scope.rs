@@ -4,8 +4,8 @@ use bonafide_digest::Digest;
 use bonafide_oci::Reference;
 use bonafide_report::Escaped;
 
-use super::super::NoteKind;
 use super::super::error::ImportErrorKind;
+use super::super::note::NoteKind;
 use super::source::{Found, Source};
 use crate::Transport;
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bonafide_report::Escaped;
 
-use super::super::NoteKind;
 use super::super::error::ImportErrorKind;
+use super::super::note::NoteKind;
 use super::identity;
 use super::material::Content;
 use super::source::{Found, Source};

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use bonafide_report::{Escaped, Place};
 
 use super::super::error::{ImportError, ImportErrorKind, Reasons};
-use super::super::{ImportOptions, NamedFiles, Note, NoteKind};
-use super::too_many;
+use super::super::note::{Note, NoteKind};
+use super::super::options::{ImportOptions, NamedFiles};
 use crate::syntax::Node;
 use crate::{SignerRule, TrustKeys, TrustSource};
 
@@ -226,4 +226,20 @@ fn named<T>(kind: &str, values: impl IntoIterator<Item = T>) -> BTreeMap<String,
         .enumerate()
         .map(|(at, value)| (format!("{kind}-{}", at.saturating_add(1)), value));
     named.collect()
+}
+
+/// The type of a requirement or of an identity.
+pub(super) fn type_of<'n>(found: &Found<'n>, source: &mut Source<'_>) -> Option<Found<'n>> {
+    let _ = source.members(found)?;
+    let kind = source.required(found, "type")?;
+    source.text(&kind)?;
+    Some(kind)
+}
+
+/// A bound of native policies, which what is imported must keep too.
+pub(super) fn too_many(what: &str, most: usize) -> ImportError {
+    let why = format!("more than {most} {what}");
+    let hint = "split the policy";
+    let place = Place::root().member("transports");
+    ImportError::new(ImportErrorKind::Unsupported, place, why, hint)
 }
