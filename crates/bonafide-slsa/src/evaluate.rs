@@ -1,6 +1,7 @@
 //! Evaluation: attestations, expectations and a table of builders give a decision.
 
 mod builder;
+mod context;
 mod expected;
 mod joins;
 mod judge;
@@ -8,7 +9,7 @@ mod package;
 mod provenance;
 mod references;
 
-use bonafide_dsse::{Accepted, ArtifactDigests, SubjectMatch};
+use bonafide_dsse::{Accepted, ArtifactDigests};
 use bonafide_report::{Code, Decision, registry};
 
 use crate::facts::Stage;
@@ -16,19 +17,8 @@ use crate::{
     Attestation, Builders, Candidate, Check, Error, Evaluation, Expectations, Outcome,
     PredicateFamily, Settings,
 };
+use context::{Context, Matched};
 use judge::Judge;
-
-/// What an evaluation is about, beside the attestations.
-pub(crate) struct Context<'a> {
-    pub(crate) attestations: &'a [Attestation],
-    /// What the attestations are to be about; nothing in an inspection.
-    pub(crate) artifact: Option<&'a ArtifactDigests>,
-    pub(crate) expectations: &'a Expectations,
-    pub(crate) builders: &'a Builders,
-    pub(crate) settings: &'a Settings,
-    /// Whether somebody wants to know what is there, and expects nothing.
-    pub(crate) is_inspection: bool,
-}
 
 /// Evaluates every attestation about `artifact` against `expectations`, trusting the builders of
 /// the table and nobody else. One attestation that keeps every rule is enough; what is wrong with
@@ -138,22 +128,6 @@ fn may_be_provenance(attestation: &Attestation) -> bool {
     attestation.untrusted().map_or(true, |statement| {
         PredicateFamily::of(statement.predicate_type()) == Some(PredicateFamily::Provenance)
     })
-}
-
-/// Whether an attestation is about the artifact.
-pub(crate) enum Matched {
-    Yes(SubjectMatch),
-    No(Error),
-    Unreadable,
-    /// Nobody asked about an artifact.
-    Unasked,
-}
-
-impl Matched {
-    /// Whether it counts among the attestations about the artifact.
-    const fn is_candidate(&self) -> bool {
-        matches!(self, Self::Yes(_) | Self::Unreadable)
-    }
 }
 
 /// One attestation judged by itself, whatever artifact it is about.

@@ -3,7 +3,8 @@
 use bonafide_report::Place;
 
 use super::environment::{branch, tag};
-use super::{check_commits, commits, invocation, parameters, shape, text};
+use super::fields::{commits, invocation, parameters, shape, text};
+use super::trigger::check_commits;
 use crate::facts::{Fact, Facts, Named, Stage};
 use crate::{Error, Provenance, ProvenanceVersion, SourceId, UriContext};
 

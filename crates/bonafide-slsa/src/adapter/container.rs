@@ -1,7 +1,8 @@
 //! slsa-github-generator's container-based builder, which writes v1.
 
 use super::environment::{Environment, Spelling, expose_inputs};
-use super::{Bare, check_commits, check_trigger, invocation, parameters, shape, source};
+use super::fields::{invocation, parameters, shape};
+use super::trigger::{Bare, check_commits, check_trigger, source};
 use crate::facts::{Fact, Facts, Parameter, Stage};
 use crate::{Error, Provenance, SourceId};
 use bonafide_digest::{Algorithm, Digest};

@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::container;
 use super::environment::{Environment, Spelling, branch, tag};
-use super::{Bare, check_commits, check_trigger, container, invocation, parameters, source};
+use super::fields::{invocation, parameters};
+use super::trigger::{Bare, check_commits, check_trigger, source};
 use crate::facts::{Fact, Facts, Named, Stage};
 use crate::{Error, Provenance, ProvenanceVersion};
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use bonafide_report::Place;
 
-use super::shape;
+use super::fields::shape;
 use crate::facts::{Cover, Fact, Facts, Named, Parameter, Stage, TextFact};
 use crate::{GitRef, Raw};
 use bonafide_json::Kind;

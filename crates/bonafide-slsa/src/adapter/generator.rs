@@ -1,9 +1,8 @@
 //! slsa-github-generator's builders that write v0.2 (generic, go, container).
 
 use super::environment::{Environment, Spelling, expose_inputs};
-use super::{
-    Bare, check_commits, check_trigger, configuration, invocation, parameters, shape, source,
-};
+use super::fields::{configuration, invocation, parameters, shape};
+use super::trigger::{Bare, check_commits, check_trigger, source};
 use crate::facts::{Cover, Fact, Facts, Stage};
 use crate::{Error, Provenance};
 

@@ -1,7 +1,8 @@
 //! Every other builder: what the view itself tells, without a claim to more.
 
 use super::environment::{branch, tag};
-use super::{check_commits, configuration, invocation, parameters};
+use super::fields::{configuration, invocation, parameters};
+use super::trigger::check_commits;
 use crate::facts::{Fact, Facts};
 use crate::{Provenance, Raw, SourceId, SourcePointers, UriContext};
 use bonafide_dsse::Statement;

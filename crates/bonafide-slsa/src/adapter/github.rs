@@ -3,7 +3,8 @@
 use bonafide_report::Place;
 
 use super::environment::{branch, tag};
-use super::{Bare, check_commits, check_trigger, invocation, parameters, shape, source, text};
+use super::fields::{invocation, parameters, shape, text};
+use super::trigger::{Bare, check_commits, check_trigger, source};
 use crate::facts::{Fact, Facts, Stage};
 use crate::{Error, Provenance, Raw};
 

@@ -5,10 +5,9 @@ use bonafide_json::Kind;
 use bonafide_report::Place;
 
 use super::environment::{Environment, Spelling, branch, tag};
-use super::{
-    Bare, check_commits, check_trigger, configuration, github, invocation, parameters, shape,
-    source,
-};
+use super::fields::{configuration, invocation, parameters, shape};
+use super::github;
+use super::trigger::{Bare, check_commits, check_trigger, source};
 use crate::error::shown;
 use crate::facts::{Cover, Fact, Facts, Stage};
 use crate::{Claim, Error, Field, Provenance, ProvenanceVersion, Raw};

@@ -2,7 +2,7 @@
 
 use bonafide_report::Decision;
 
-use crate::evaluate::Context;
+use super::context::Context;
 use crate::facts::Stage;
 use crate::{Candidate, Check, Error, Join, Signer};
 

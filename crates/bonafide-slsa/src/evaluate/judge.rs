@@ -3,7 +3,7 @@
 use bonafide_dsse::Statement;
 use bonafide_report::{Finding, registry};
 
-use crate::evaluate::{Context, Matched};
+use super::context::{Context, Matched};
 use crate::facts::Stage;
 use crate::level::Cause;
 use crate::{
