@@ -871,7 +871,7 @@ fn facts_are_read_back_strictly() {
     }
     let missing = good.replace(r#","value":"c""#, "");
     let error = PackageFacts::parse(missing.as_bytes()).unwrap_err();
-    assert_eq!(error, FactsError::Missing("value"));
+    assert_eq!(error, FactsError::Missing { member: "value" });
 }
 
 #[test]
