@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use bonafide_model::package::PackageReport;
 use bonafide_model::{
-    CheckOutcome, Coverage, CoverageClass, Finding, Findings, ModelRefusal, Outcome, Refusal,
-    Severity, Tree, TreeError, TreeReport, VerifiedManifest, VerifiedModel, VerifiedSubset,
+    Coverage, CoverageClass, Finding, Findings, ModelRefusal, Outcome, Refusal, Severity, Tree,
+    TreeError, TreeReport, VerifiedManifest, VerifiedModel, VerifiedSubset,
 };
 use bonafide_report::Escaped;
 use serde_json::{Value, json};
