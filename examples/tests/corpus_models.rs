@@ -1,7 +1,7 @@
 //! The corpus of models through the program, judged by its exit code.
 #![cfg(unix)]
 
-#[path = "../../crates/bonafide-model/tests/rows/mod.rs"]
+#[path = "../../crates/bonafide-model/tests/common/rows.rs"]
 mod rows;
 
 use std::process::Command;

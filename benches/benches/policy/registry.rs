@@ -5,7 +5,7 @@ use core::sync::atomic::{AtomicU32, Ordering};
 use bonafide_oci::{Answer, Ask, Capabilities, Request, Source, SourceError};
 use bonafide_testkit::image::Store;
 
-#[path = "../../../crates/bonafide-oci/tests/kit/registry.rs"]
+#[path = "../../../crates/bonafide-oci/tests/common/registry.rs"]
 mod kit;
 
 pub(crate) struct Counting<'a> {

@@ -161,6 +161,12 @@ fn number_bytes() {
         &digits(65),
         &Limits::default(),
     );
+    bites(
+        "bytes in a number",
+        "-12",
+        "-123",
+        &Limits::default().with_number_bytes(3),
+    );
     let long = digits(1 << 20);
     assert!(matches!(
         skip(&long, &Limits::default()),

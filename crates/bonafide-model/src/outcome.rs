@@ -60,7 +60,7 @@ impl Outcome {
     }
 }
 
-/// How one check of one file ended.
+/// How one check of one file ended. Of a file that a check is not about it has no report.
 ///
 /// # Specification
 /// models PKG-1: `unknown` never counts as pass.
@@ -73,8 +73,6 @@ pub enum CheckOutcome {
     Fail,
     /// It could not be completed.
     Unknown,
-    /// The file is none that the check is about.
-    NotApplicable,
 }
 
 impl CheckOutcome {
@@ -85,7 +83,6 @@ impl CheckOutcome {
             Self::Pass => "pass",
             Self::Fail => "fail",
             Self::Unknown => "unknown",
-            Self::NotApplicable => "not-applicable",
         }
     }
 }
@@ -107,7 +104,6 @@ pub struct Fact {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckReport {
     check: &'static str,
-    applies: bool,
     findings: Findings,
     facts: Vec<Fact>,
 }
@@ -119,20 +115,8 @@ impl CheckReport {
         findings.sort();
         Self {
             check,
-            applies: true,
             findings,
             facts,
-        }
-    }
-
-    /// The report of a check that is not about this file.
-    #[must_use]
-    pub const fn not_applicable(check: &'static str) -> Self {
-        Self {
-            check,
-            applies: false,
-            findings: Findings::new(),
-            facts: Vec::new(),
         }
     }
 
@@ -145,11 +129,10 @@ impl CheckReport {
     /// How it ended.
     #[must_use]
     pub fn outcome(&self) -> CheckOutcome {
-        match (self.applies, Outcome::of(&self.findings)) {
-            (false, _) => CheckOutcome::NotApplicable,
-            (true, Outcome::Verified) => CheckOutcome::Pass,
-            (true, Outcome::Inconclusive) => CheckOutcome::Unknown,
-            (true, Outcome::Failed) => CheckOutcome::Fail,
+        match Outcome::of(&self.findings) {
+            Outcome::Verified => CheckOutcome::Pass,
+            Outcome::Inconclusive => CheckOutcome::Unknown,
+            Outcome::Failed => CheckOutcome::Fail,
         }
     }
 

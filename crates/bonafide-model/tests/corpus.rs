@@ -2,6 +2,7 @@
 #![cfg(all(unix, feature = "ring"))]
 
 mod common;
+#[path = "common/rows.rs"]
 mod rows;
 
 use std::fs;

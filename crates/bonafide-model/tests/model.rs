@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use bonafide_digest::engine::{Control, Progress};
 use bonafide_model::{
-    CoverageClass, ModelRefusal, Outcome, Profile, Tree, TreeOptions, VerifiedManifest,
+    CoverageClass, ModelRefusal, Outcome, Profile, Tree, TreeLimits, TreeOptions, VerifiedManifest,
     VerifiedModel, verify_subset, verify_tree,
 };
 use common::{by_key, resource, signed, statement, verify};
@@ -154,6 +154,29 @@ fn a_package_of_a_verified_model_holds_what_its_links_lead_to() {
     folder.write("config.json", b"[]");
     let at = expected.iter().position(|(path, _)| path == "link.json");
     assert!(PackageTree::open(&model, found[at.unwrap()].0.key()).is_err());
+}
+
+#[test]
+fn a_link_is_followed_for_as_many_hops_as_allowed() {
+    let folder = Folder::holding(FILES);
+    for (name, target) in [("one", "config.json"), ("two", "one")] {
+        std::os::unix::fs::symlink(target, folder.at(name)).unwrap();
+    }
+    let links: &[(&str, &[u8])] = &[("one", b"{}"), ("two", b"{}")];
+    let resources = FILES.iter().chain(links);
+    let resources = resources.map(|(path, content)| resource(path, content));
+    let mut statement = statement(resources.collect());
+    statement["predicate"]["serialization"]["allow_symlinks"] = true.into();
+    let bundle = signed(&statement).to_string();
+    let manifest = verify(&by_key(Profile::SpecV1), bundle.as_bytes()).unwrap();
+    let within = |hops: usize| {
+        let limits = TreeLimits::DEFAULT.with_hops(hops);
+        let tree = Tree::open(&folder.0, &TreeOptions::new().with_limits(limits)).unwrap();
+        let verdict = verify_tree(manifest.clone(), &tree, &Control::new());
+        verdict.map(drop).map_err(|refusal| refusal.code().as_str())
+    };
+    assert_eq!(within(2), Ok(()));
+    assert_eq!(within(1), Err("oms.file.missing"));
 }
 
 #[test]

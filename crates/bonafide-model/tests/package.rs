@@ -9,7 +9,9 @@ use bonafide_model::package::{
     Check, Checks, FactsError, FormatPolicy, PackageFacts, PackageFile, PackageReport, PackageTree,
     Role, check,
 };
-use bonafide_model::{CheckOutcome, FileType, Outcome, Severity, card, requirements};
+use bonafide_model::pickle::{Allowlist, PickleOptions};
+use bonafide_model::wheel::WheelOptions;
+use bonafide_model::{CheckOutcome, FileType, Outcome, Severity, card, requirements, safetensors};
 use bonafide_report::{Coded, Failure};
 use proptest::prelude::*;
 
@@ -385,6 +387,34 @@ fn archives_and_wheels_are_checked() {
     // What a name alone calls a checkpoint is read as a pickle.
     let found = run(&serving().with("model.pt", b"plain text"), &checks);
     assert!(found.iter().any(|code| code.contains("pkl.")), "{found:?}");
+}
+
+#[test]
+fn each_format_is_held_to_its_own_settings() {
+    let tensors = Memory::default().with("a.safetensors", safetensors(&["a", "b"]));
+    let most = |tensors| {
+        let limits = safetensors::Limits::default().with_tensors(tensors);
+        Checks::new().with_safetensors(limits)
+    };
+    assert_eq!(run(&tensors, &most(2)), [""; 0]);
+    assert_eq!(run(&tensors, &most(1)), ["a.safetensors: pkg.limit"]);
+
+    let called = Memory::default().with("a.pkl", b"cmylab.layers\nScale\nK\x02\x85R.");
+    let only = Checks::new().with_only(&[Check::Pickle]);
+    assert_eq!(run(&called, &only), ["a.pkl: pkl.denied"; 2]);
+    let wider = Allowlist::torch().with_callable("mylab.layers", "Scale");
+    let only = only.with_pickle(PickleOptions::default().with_allowlist(wider));
+    assert_eq!(run(&called, &only), [""; 0]);
+
+    let empty = [&b"PK\x05\x06"[..], &[0; 18]].concat();
+    let wheel = Memory::default().with("x-1.0-py3-none-any.whl", &empty);
+    let only = Checks::new().with_only(&[Check::Wheel]);
+    let unlocked = run(&wheel, &only);
+    let lock = WheelOptions::new().with_lock([]);
+    let locked = run(&wheel, &only.with_wheel(lock));
+    let mismatch = "x-1.0-py3-none-any.whl: lock.hash.mismatch".to_owned();
+    assert!(!unlocked.contains(&mismatch), "{unlocked:?}");
+    assert!(locked.contains(&mismatch), "{locked:?}");
 }
 
 #[test]
@@ -871,7 +901,7 @@ fn facts_are_read_back_strictly() {
     }
     let missing = good.replace(r#","value":"c""#, "");
     let error = PackageFacts::parse(missing.as_bytes()).unwrap_err();
-    assert_eq!(error, FactsError::Missing("value"));
+    assert_eq!(error, FactsError::Missing { member: "value" });
 }
 
 #[test]

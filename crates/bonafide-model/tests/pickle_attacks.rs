@@ -1,7 +1,9 @@
 //! Ways around scanners of pickles, by what they are known as.
 #![cfg(feature = "checks")]
 
+#[path = "common/pickles.rs"]
 mod pickles;
+#[path = "common/zips.rs"]
 mod zips;
 
 use bonafide_model::pickle::{self, Allowlist, PickleOptions};

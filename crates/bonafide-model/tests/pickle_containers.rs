@@ -1,7 +1,9 @@
 //! What holds pickles: archives, arrays, and what is not looked into.
 #![cfg(feature = "checks")]
 
+#[path = "common/pickles.rs"]
 mod pickles;
+#[path = "common/zips.rs"]
 mod zips;
 
 use bonafide_model::CheckOutcome;

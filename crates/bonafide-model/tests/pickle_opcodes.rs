@@ -1,6 +1,7 @@
 //! Opcodes of all protocols: what they mean, and what is made of those that import and call.
 #![cfg(feature = "checks")]
 
+#[path = "common/pickles.rs"]
 mod pickles;
 
 use bonafide_model::pickle::{self, PickleLimits, PickleOptions};

@@ -1,7 +1,9 @@
 //! What holds of any bytes.
 #![cfg(feature = "checks")]
 
+#[path = "common/pickles.rs"]
 mod pickles;
+#[path = "common/zips.rs"]
 mod zips;
 
 use bonafide_model::pickle::{self, Allowlist, PickleOptions};

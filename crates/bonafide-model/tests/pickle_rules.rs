@@ -1,6 +1,7 @@
 //! What allowed callables and their instances may be given.
 #![cfg(feature = "checks")]
 
+#[path = "common/pickles.rs"]
 mod pickles;
 
 use bonafide_model::pickle::{self, Allowlist, PickleOptions, PickleOutcome};

@@ -2,7 +2,9 @@
 //! makes tensors.
 #![cfg(feature = "checks")]
 
+#[path = "common/pickles.rs"]
 mod pickles;
+#[path = "common/zips.rs"]
 mod zips;
 
 use bonafide_model::pickle::{PickleOutcome, PickleReport};

@@ -1,6 +1,7 @@
 //! Wheels, right and wrong in each way.
 #![cfg(feature = "checks")]
 
+#[path = "common/zips.rs"]
 mod zips;
 
 use bonafide_digest::{Algorithm, Digest, digest};

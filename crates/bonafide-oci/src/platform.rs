@@ -47,6 +47,15 @@ impl Platform {
     }
 
     /// Whether `found` is what is wanted here: what is not said here may be anything.
+    ///
+    /// ```
+    /// use bonafide_oci::Platform;
+    ///
+    /// let arm = Platform::new("linux", "arm");
+    /// let v7 = Platform::new("linux", "arm").with_variant("v7");
+    /// assert!(arm.wants(&v7) && v7.wants(&v7));
+    /// assert!(!v7.wants(&arm) && !v7.wants(&arm.with_variant("v6")));
+    /// ```
     #[must_use]
     pub fn wants(&self, found: &Self) -> bool {
         let fits =

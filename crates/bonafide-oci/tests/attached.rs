@@ -307,6 +307,30 @@ fn obj_7_the_first_child_of_a_platform_is_taken() {
 }
 
 #[test]
+fn dsc_11_a_child_is_of_the_variant_and_version_that_are_wanted() {
+    let mut store = Store::new();
+    let mut child = |seed: &str, platform: &str| store.push_image(seed, platform).on(platform);
+    let (six, seven) = (child("six", "linux/arm/v6"), child("seven", "linux/arm/v7"));
+    let plain = child("plain", "linux/arm");
+    let subject = store.push_index(&[six.clone(), seven.clone(), plain]);
+    let child_of = |source: &Fake, wanted: Platform| {
+        let options = signatures().with_children(Children::For(wanted));
+        let found = source.discover(options);
+        found.children().first().map(|it| it.digest().to_string())
+    };
+    let arm = || Platform::new("linux", "arm");
+    let source = Fake::new(store.about(&subject));
+    assert_eq!(child_of(&source, arm()), Some(six.digest));
+    assert_eq!(
+        child_of(&source, arm().with_variant("v7")),
+        Some(seven.digest)
+    );
+    assert_eq!(child_of(&source, arm().with_variant("v8")), None);
+    // An image that does not say its version may be of another one.
+    assert_eq!(child_of(&source, arm().with_os_version("10.0.17763")), None);
+}
+
+#[test]
 fn dsc_11_an_index_may_list_what_is_attached_to_its_children() {
     let mut store = Store::new();
     let child = store.push_image("app", "linux/amd64").on("linux/amd64");

@@ -2,6 +2,7 @@
 
 #![cfg(all(feature = "fs", unix))]
 
+#[path = "common/local.rs"]
 mod local;
 
 use bonafide_oci::{DiscoveryOptions, Error, Limits, LocalImage, Wanted};

@@ -1,12 +1,12 @@
 //! Published advisories of tools of this kind, each as a requirement that holds for policies.
 //! `docs/advisories.md` lists them all.
 
-mod world;
+mod common;
 
 use bonafide_policy::{EvidenceSet, Subject, evaluate};
 use bonafide_report::Decision;
+use common::{NAME, World, outcome};
 use serde_json::json;
-use world::{NAME, World, outcome};
 
 const REVIEW: &str = "https://example.test/review/v1";
 const WANTED: &str =

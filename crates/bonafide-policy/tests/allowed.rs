@@ -1,12 +1,12 @@
 //! What a verdict comes to for whoever asked: an artifact, or a refusal.
 
-mod world;
+mod common;
 
 use bonafide_policy::{AllowedArtifact, Exit, Verdict};
 use bonafide_report::{Coded as _, Decision, Failure};
 use serde_json::json;
 
-use world::{NAME, World};
+use common::{NAME, World};
 
 const CYCLONEDX: &str = "https://cyclonedx.org/bom";
 const SIGNED: &str = "id: signed, signature: { by: [ci] }";

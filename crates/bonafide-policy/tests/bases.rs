@@ -1,12 +1,12 @@
 //! Images that others were built on, by what was minted, attached, discovered and verified.
 
-mod world;
+mod common;
 
 use bonafide_policy::{BaseImage, EvidenceSet, Role, evaluate};
 use bonafide_testkit::image::Store;
 use serde_json::{Value, json};
 
-use world::{World, hex, outcome};
+use common::{World, hex, outcome};
 
 const PROVENANCE: &str = "https://slsa.dev/provenance/v1";
 

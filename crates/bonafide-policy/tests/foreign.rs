@@ -1,12 +1,12 @@
 //! Evidence belongs to the artifact, the policy and the time for which it was gathered, and says no more
 //! than what was looked for.
 
-mod world;
+mod common;
 
 use bonafide_digest::{Digest, sha256};
 use bonafide_policy::{EvidenceSet, Mode, Subject, Verdict, evaluate};
 use bonafide_report::{Class, Decision, Time};
-use world::World;
+use common::World;
 
 const SIGNED: &str = "id: q, signature: { by: [ci] }";
 const NEVER: &str = "id: q, forbid: { signer: ci }";

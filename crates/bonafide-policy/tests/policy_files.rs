@@ -1,5 +1,7 @@
 //! Files that a policy names and that cannot be had.
 
+use std::io::ErrorKind;
+
 use bonafide_policy::{
     CompiledPolicy, FileError, Files, PolicyDocument, PolicySource, SourceFormat, Syntax,
 };
@@ -29,12 +31,12 @@ impl Files for Refused {
 #[test]
 fn each_way_in_which_a_file_is_not_had_is_told() {
     let reason = "it leads out of the folder";
-    let detail = "no answer".to_owned();
+    let kind = ErrorKind::TimedOut;
     for (error, code) in [
         (FileError::Path { reason }, "policy.file.path"),
         (FileError::NotRegular, "policy.file.path"),
         (FileError::Absent, "policy.file.unreadable"),
-        (FileError::Unreadable { detail }, "policy.file.unreadable"),
+        (FileError::Unreadable { kind }, "policy.file.unreadable"),
         (FileError::TooLarge { limit: 1 }, "limit.exceeded"),
     ] {
         let document = PolicyDocument::parse(POLICY.as_bytes(), Syntax::Yaml).unwrap();

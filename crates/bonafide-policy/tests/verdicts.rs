@@ -1,11 +1,11 @@
 //! Verdicts about images with evidence that was minted, attached, discovered and verified.
 
-mod world;
+mod common;
 
 use bonafide_report::{Class, Decision};
 use serde_json::{Value, json};
 
-use world::{NAME, World, hex, outcome};
+use common::{NAME, World, hex, outcome};
 
 const REVIEW: &str = "https://example.com/review/v1";
 const PROVENANCE: &str = "https://slsa.dev/provenance/v1";

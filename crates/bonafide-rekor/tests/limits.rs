@@ -145,10 +145,15 @@ fn body_signatures() {
         let mut parse = |count: usize| {
             *body.pointer_mut(path).unwrap() = json!(vec![one.clone(); count]);
             let entry = entry(&Recipe::v1(&body), &limits).unwrap();
-            Body::parse(&entry, Profile::Strict, &limits).map(drop)
+            let few = Limits::default().with_body_signatures(2);
+            let parse = |limits| Body::parse(&entry, Profile::Strict, limits).map(drop);
+            (parse(&limits), parse(&few))
         };
-        assert_eq!(parse(32), Ok(()));
-        let error = parse(33).unwrap_err();
+        assert_eq!(parse(2), (Ok(()), Ok(())));
+        let item = refused_item(&parse(3).1.unwrap_err());
+        assert_eq!(item, "logged signatures");
+        assert_eq!(parse(32).0, Ok(()));
+        let error = parse(33).0.unwrap_err();
         assert_eq!(refused_item(&error), "logged signatures");
         let place = format!("/canonicalizedBody{path}");
         assert!(

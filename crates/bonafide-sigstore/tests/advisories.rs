@@ -1,7 +1,7 @@
 //! Published advisories of tools of this kind, each as a requirement that holds here. A test is
 //! named by the first id of its advisory; `docs/advisories.md` lists them all, and those that are
 //! about parts which this workspace does not have.
-mod kit;
+mod common;
 
 use bonafide_digest::{Algorithm, Digest};
 use bonafide_keys::PublicKey;
@@ -12,7 +12,7 @@ use bonafide_sigstore::{
 };
 use bonafide_testkit::{Entry, Extension, GeneralName, KeyKind, Minted, SigningKey, Sigstore};
 use bonafide_testkit::{encode, flips};
-use kit::{ARTIFACT, ask_artifact, ask_with, policy};
+use common::{ARTIFACT, ask_artifact, ask_with, policy};
 use serde_json::{Value, json};
 
 fn code(minted: &Minted, policy: &Policy) -> &'static str {
@@ -476,11 +476,11 @@ fn the_identity_that_is_told_is_the_one_that_was_verified() {
     let list = minted.bundle.pointer_mut(pointer).unwrap();
     let further = json!({"rawBytes": encode::base64(&other.certificate)});
     list.as_array_mut().unwrap().push(further);
-    let bundle = kit::bundle(&minted);
+    let bundle = common::bundle(&minted);
     let policy = policy(&minted);
     let now = Time::from_unix(minted.now).unwrap();
     let request = Request::new(Artifact::from_bytes(ARTIFACT), &policy, now);
-    let verified = kit::verifier(&minted).verify(&bundle, &request);
+    let verified = common::verifier(&minted).verify(&bundle, &request);
     let verified = verified.unwrap();
     let Signer::Certificate(identity) = verified.signer() else {
         panic!("a certificate signed")

@@ -2,14 +2,14 @@
 //! stated, and how it is written.
 #![cfg(feature = "pep740")]
 
-mod kit;
+mod common;
 
 use bonafide_digest::{Digest, sha256};
 use bonafide_report::Time;
 use bonafide_sigstore::pep740::{Attestation, ExpectedDistribution, Provenance, Publisher};
 use bonafide_sigstore::{Artifact, ParseOptions, Policy, Request, TrustedRoot, Verifier};
 use bonafide_testkit::{Certificate, Extension, GeneralName, Hash, Minted, Sigstore, encode, oid};
-use kit::ARTIFACT;
+use common::ARTIFACT;
 use serde_json::{Value, json};
 
 const FILENAME: &str = "sample_project-1.2.3.tar.gz";
@@ -348,7 +348,7 @@ fn the_subject_has_the_sha_256_of_the_distribution() {
         statement["subject"][0]["digest"] = digests;
         let minted = signed(GITHUB.issuer, &statement, |_| ());
         let expected = ExpectedDistribution::new(FILENAME).unwrap();
-        ask(&minted, &expected, &kit::policy(&minted))
+        ask(&minted, &expected, &common::policy(&minted))
     };
     let of = |hash: Hash| encode::hex(&hash.digest(ARTIFACT));
     let (sha256, sha512) = (of(Hash::Sha256), of(Hash::Sha512));
@@ -365,7 +365,7 @@ fn a_publish_attestation_says_nothing_further() {
         edit(&mut statement);
         let minted = signed(GITHUB.issuer, &statement, |_| ());
         let expected = ExpectedDistribution::new(FILENAME).unwrap();
-        ask(&minted, &expected, &kit::policy(&minted))
+        ask(&minted, &expected, &common::policy(&minted))
     };
     let absent = |statement: &mut Value| {
         statement.as_object_mut().unwrap().remove("predicate");

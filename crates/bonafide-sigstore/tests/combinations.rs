@@ -1,6 +1,6 @@
 //! Nothing that was asked for is passed over because of something else that was asked for, or
 //! because of the form in which a bundle or a trusted root puts it.
-mod kit;
+mod common;
 
 use bonafide_digest::Digest;
 use bonafide_keys::{PublicKey, Ring, Scheme};
@@ -10,7 +10,7 @@ use bonafide_sigstore::{
     SanKind, SanMatcher, TrustedKey, TrustedRoot, Verifier, Witness, WitnessPolicy,
 };
 use bonafide_testkit::{Entry, KeyKind, Minted, Sigstore, encode};
-use kit::{ARTIFACT, ask_root, ask_with, policy};
+use common::{ARTIFACT, ask_root, ask_with, policy};
 use serde_json::{Value, json};
 
 const IN_TOTO: &str = "application/vnd.in-toto+json";
@@ -133,7 +133,7 @@ fn stated_digests_that_contradict_each_other_are_refused() {
     for minted in [kit.message(ARTIFACT).mint(), kit.statement(ARTIFACT).mint()] {
         let ask = |digests: [Digest; 2]| {
             let artifact = Artifact::from_digests(digests);
-            kit::ask_artifact(&minted, &policy(&minted), &minted.trusted_root, artifact).code()
+            common::ask_artifact(&minted, &policy(&minted), &minted.trusted_root, artifact).code()
         };
         assert_eq!(ask([good, good]), "ok");
         assert_eq!(ask([good, bad]), "artifact.bad-digest");
@@ -150,7 +150,7 @@ fn subjects_without_a_known_digest_are_no_subjects_in_every_form_of_input() {
         let minted = kit.envelope(IN_TOTO, statement.to_string().as_bytes());
         let minted = minted.mint();
         assert_eq!(code(&minted, &policy(&minted)), "artifact.not-a-subject");
-        assert_eq!(kit::ask_digest(&minted).code(), "artifact.not-a-subject");
+        assert_eq!(common::ask_digest(&minted).code(), "artifact.not-a-subject");
     }
 }
 

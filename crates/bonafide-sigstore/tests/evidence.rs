@@ -1,10 +1,10 @@
 //! What evidence and refusals say when they are written as JSON or as text.
-mod kit;
+mod common;
 
 use bonafide_report::Time;
 use bonafide_sigstore::{Artifact, Request};
 use bonafide_testkit::{Minted, Sigstore};
-use kit::{ARTIFACT, bundle, policy, verifier};
+use common::{ARTIFACT, bundle, policy, verifier};
 use serde_json::Value;
 
 fn verify(minted: &Minted, artifact: &[u8]) -> Result<(Value, Vec<String>), (Value, String)> {

@@ -1,13 +1,13 @@
 //! Well signed but wrong: one part is not as it must be, and everything around it is signed anew.
 
-mod kit;
+mod common;
 
 use bonafide_sigstore::Policy;
 use bonafide_testkit::{
     CtLog, Entry, Extension, GeneralName, Hash, KeyKind, KeyUsage, Log, SigningKey, Sigstore,
     Window, der, encode, oid,
 };
-use kit::{ARTIFACT, ask, ask_root, ask_with, code, policy};
+use common::{ARTIFACT, ask, ask_root, ask_with, code, policy};
 use serde_json::{Value, json};
 
 fn kit() -> Sigstore {

@@ -1,5 +1,6 @@
 //! The form of bundles: what is read, what is refused and where.
 
+#[path = "common/real.rs"]
 mod real;
 
 use bonafide_report::Coded as _;

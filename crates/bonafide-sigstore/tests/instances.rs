@@ -1,6 +1,6 @@
 //! Instances of a trusted root that cannot be used: what needs one is refused, with the cause.
 
-mod kit;
+mod common;
 
 use bonafide_digest::sha256;
 use bonafide_keys::Ring;
@@ -10,7 +10,7 @@ use bonafide_testkit::{
     Certificate, CertificateAuthority, Extension, Hash, KeyKind, KeyUsage, Minted, Scheme, Sct,
     Sigstore, Time as Moment, der, encode, oid, spki,
 };
-use kit::{ARTIFACT, bundle, policy, verifier};
+use common::{ARTIFACT, bundle, policy, verifier};
 use serde_json::{Value, json};
 
 /// What became of a bundle.

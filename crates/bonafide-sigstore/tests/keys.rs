@@ -1,5 +1,6 @@
 //! Bundles that were signed with a key, made here without any log.
 
+#[path = "common/real.rs"]
 mod real;
 
 use bonafide_digest::{Algorithm, Digest};

@@ -1,6 +1,6 @@
 //! The formats from before bundles, with a log entry: whatever is swapped, the entry notices.
 
-mod kit;
+mod common;
 
 use bonafide_digest::Digest;
 use bonafide_keys::PublicKey;
@@ -13,7 +13,7 @@ use bonafide_testkit::{
     Certificate, Entry, Extension, GeneralName, Hash, KeyKind, Minted, SigningKey, Sigstore,
     encode, oid,
 };
-use kit::ARTIFACT;
+use common::ARTIFACT;
 use serde_json::{Value, json};
 
 /// The legacy form of a minted bundle.

@@ -1,13 +1,13 @@
 //! Every row of the limits table: at the limit works, one more is `limit.exceeded`.
 
-mod kit;
+mod common;
 
 use bonafide_report::Time;
 use bonafide_sigstore::{
     Artifact, Bundle, Limits, ParseOptions, Policy, Request, TrustedRoot, Verifier,
 };
 use bonafide_testkit::{Entry, Minted, Sigstore, encode};
-use kit::{ARTIFACT, policy};
+use common::{ARTIFACT, policy};
 use serde_json::{Value, json};
 
 /// The code under these limits, for reading and for verifying.

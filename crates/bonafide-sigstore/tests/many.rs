@@ -1,5 +1,6 @@
 //! Many bundles at once.
 
+#[path = "common/real.rs"]
 mod real;
 
 use core::num::NonZeroUsize;

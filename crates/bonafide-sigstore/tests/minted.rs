@@ -1,12 +1,12 @@
 //! Good bundles of every version and kind, from an instance of our own.
 
-mod kit;
+mod common;
 
 use bonafide_report::Coded as _;
 use bonafide_sigstore::{Bundle, Error, ParseOptions, SignatureFile};
 use bonafide_testkit::cases::legacy_blobs;
 use bonafide_testkit::{Entry, KeyKind, Sigstore};
-use kit::{ARTIFACT, ask, ask_digest, ask_with, code, policy};
+use common::{ARTIFACT, ask, ask_digest, ask_with, code, policy};
 
 #[test]
 fn version_0_3_in_rekor_v1() {

@@ -1,13 +1,13 @@
 //! Of two things that are wrong, the one that comes first in the order of verification is told; and
 //! who signed is asked in one way only.
-mod kit;
+mod common;
 
 use bonafide_keys::PublicKey;
 use bonafide_sigstore::{
     ExpectedNames, IdentityMatcher, Policy, PrivatePki, SanKind, SanMatcher, TrustedKey,
 };
 use bonafide_testkit::{Extension, Minted, Sigstore, encode};
-use kit::{ARTIFACT, ask_with, policy};
+use common::{ARTIFACT, ask_with, policy};
 use serde_json::{Value, json};
 
 fn code(minted: &Minted, policy: &Policy) -> &'static str {

@@ -1,6 +1,7 @@
 //! Attestations of Python distributions, on real evidence and on what is almost that.
 #![cfg(feature = "pep740")]
 
+#[path = "common/real.rs"]
 mod real;
 
 use bonafide_digest::Digest;

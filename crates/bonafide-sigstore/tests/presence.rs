@@ -1,9 +1,9 @@
 //! What a bundle must hold, and what its version may not take away.
-mod kit;
+mod common;
 
 use bonafide_sigstore::{ExpectedNames, Policy, PrivatePki, SanKind, SanMatcher};
 use bonafide_testkit::{Minted, Sigstore, encode};
-use kit::{ARTIFACT, ask_with, policy};
+use common::{ARTIFACT, ask_with, policy};
 use serde_json::{Value, json};
 
 fn code(minted: &Minted, policy: &Policy) -> &'static str {

@@ -1,10 +1,10 @@
 //! Certificates under an authority of the caller's own choice.
 
-mod kit;
+mod common;
 
 use bonafide_sigstore::{ExpectedNames, Policy, PrivatePki, SanKind, SanMatcher};
 use bonafide_testkit::{Entry, Extension, GeneralName, KeyUsage, Minted, Sigstore, oid};
-use kit::{ARTIFACT, ask_with, policy};
+use common::{ARTIFACT, ask_with, policy};
 
 const NAME: &str = "release@example.test";
 

@@ -1,5 +1,6 @@
 //! Requests: what is asked, and what asking wrongly gives.
 
+#[path = "common/real.rs"]
 mod real;
 
 use bonafide_digest::{Algorithm, Digest};

@@ -1,5 +1,6 @@
 //! A real bundle after one change: which check notices.
 
+#[path = "common/real.rs"]
 mod real;
 
 use bonafide_json::base64::{self, Form};

@@ -1,12 +1,12 @@
 //! RFC 3161 timestamps in bundles: of our own authority, with any part wrong and signed anew.
 
-mod kit;
+mod common;
 
 use bonafide_testkit::{
     Attribute, CertificateId, Extension, Hash, KeyKind, SigningKey, Sigstore, TimestampAuthority,
     Token, Window, encode, oid,
 };
-use kit::{ARTIFACT, ask, ask_root, ask_with, code, policy};
+use common::{ARTIFACT, ask, ask_root, ask_with, code, policy};
 use serde_json::{Value, json};
 
 fn kit() -> Sigstore {

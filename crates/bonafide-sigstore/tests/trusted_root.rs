@@ -1,5 +1,6 @@
 //! Trusted roots: what voids the document, and what voids one instance.
 
+#[path = "common/real.rs"]
 mod real;
 
 use bonafide_keys::Ring;

@@ -1,10 +1,10 @@
 //! What is there is verified, also where the policy asks for none of it.
-mod kit;
+mod common;
 
 use bonafide_report::Time;
 use bonafide_sigstore::{Artifact, Policy, Request};
 use bonafide_testkit::{KeyKind, Log, Minted, Sigstore, encode};
-use kit::{ARTIFACT, ask_with, bundle, policy, verifier};
+use common::{ARTIFACT, ask_with, bundle, policy, verifier};
 use serde_json::{Value, json};
 
 fn code(minted: &Minted, policy: &Policy) -> &'static str {

@@ -1,5 +1,5 @@
 //! Envelopes with a certificate and no log entry, and what is left to the caller.
-mod kit;
+mod common;
 
 use bonafide_dsse::{Envelope, EnvelopeOptions};
 use bonafide_keys::PublicKey;
@@ -9,7 +9,7 @@ use bonafide_sigstore::{
     WitnessPolicy,
 };
 use bonafide_testkit::{Entry, Extension, KeyKind, Minted, Sigstore, encode};
-use kit::{ARTIFACT, bundle, policy, verifier};
+use common::{ARTIFACT, bundle, policy, verifier};
 use serde_json::{Value, json};
 
 fn caller() -> Policy {
@@ -208,18 +208,18 @@ fn unsigned_proofs_are_passed_over_only_by_the_option_for_it() {
         minted
     };
     let old = without_checkpoint(kit.statement(ARTIFACT).version_0_1().mint());
-    let of = |minted: &Minted, policy: &Policy| kit::ask_with(minted, policy).code();
+    let of = |minted: &Minted, policy: &Policy| common::ask_with(minted, policy).code();
     let promised = policy(&old).allow_promise_only();
     assert_eq!(of(&old, &promised), "bundle.missing-checkpoint");
     assert!(
-        !kit::ask_with(&old, &promised)
+        !common::ask_with(&old, &promised)
             .notes
             .contains(&"note.promise-only")
     );
     let alone = policy(&old).pass_over_unsigned_proofs();
     assert_eq!(of(&old, &alone), "bundle.missing-checkpoint");
     let both = promised.pass_over_unsigned_proofs();
-    let answer = kit::ask_with(&old, &both);
+    let answer = common::ask_with(&old, &both);
     assert!(answer.notes.contains(&"note.promise-only"));
     let verified = answer.verdict.unwrap();
     assert!(verified.logs()[0].inclusion().is_none());

@@ -1,5 +1,6 @@
 //! What changed between two builds: each row of the table, with a build in which nothing did.
 
+#[path = "common/attesting.rs"]
 mod attesting;
 
 use attesting::{OTHER, SHA256, edited, provenance_json, provenance_v02_json, statement, vouched};

@@ -1,5 +1,6 @@
 //! Statements that are made for a verifier to sign: exact bytes, refusals, and the way back.
 
+#[path = "common/attesting.rs"]
 mod attesting;
 
 use attesting::{OTHER, SHA256, artifact, by_key, digest, statement, time, vouched};

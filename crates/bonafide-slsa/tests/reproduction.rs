@@ -1,5 +1,6 @@
 //! Whether builds made the same of the same.
 
+#[path = "common/attesting.rs"]
 mod attesting;
 
 use attesting::{

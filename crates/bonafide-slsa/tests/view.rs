@@ -1,5 +1,6 @@
 //! The view over each format: every field, its pointer, and what is refused.
 
+#[path = "common/statements.rs"]
 mod statements;
 
 use bonafide_slsa::{Claim, Dependency, Field, Provenance, ProvenanceOptions, ProvenanceVersion};

@@ -1,5 +1,6 @@
 //! Nothing panics, and the order of members does not matter.
 
+#[path = "common/statements.rs"]
 mod statements;
 
 use bonafide_dsse::{Statement, StatementOptions};

@@ -1,6 +1,7 @@
 //! Verification summaries, through the public interface: what is refused, each beside a twin that
 //! is not.
 
+#[path = "common/attesting.rs"]
 mod attesting;
 
 use attesting::{OTHER, SHA256, artifact, by_key, digest, signed, statement, time, vsa_json};

@@ -1,6 +1,6 @@
 //! The registry follows the specification, keeps who may not read out, and records.
 
-mod wire;
+mod common;
 
 use bonafide_testkit::encode::{base64, hex, sha256};
 use bonafide_testkit::registry::{
@@ -8,8 +8,8 @@ use bonafide_testkit::registry::{
     descriptor, digest, fallback_tag, media,
 };
 use bonafide_testkit::{Hash, registry};
+use common::{Client, get, get_with};
 use serde_json::json;
-use wire::{Client, get, get_with};
 
 const NAME: &str = "team/tools/app";
 const IMAGE: &[u8] = b"{\"schemaVersion\":2}";

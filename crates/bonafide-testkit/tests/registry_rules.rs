@@ -1,6 +1,6 @@
 //! What each rule of the registry puts on the wire.
 
-mod wire;
+mod common;
 
 use core::time::Duration;
 use std::time::Instant;
@@ -8,7 +8,7 @@ use std::time::Instant;
 use bonafide_testkit::registry::{
     Action, Content, Framing, Registry, Route, Rule, Script, digest, media,
 };
-use wire::{Client, ENOUGH, Reply, get};
+use common::{Client, ENOUGH, Reply, get};
 
 const NAME: &str = "team/app";
 const TAG: &str = "/v2/team/app/manifests/v1";

@@ -1,5 +1,5 @@
 //! What is attached to an image.
-mod kit;
+mod common;
 
 use bonafide::keys::PublicKey;
 use bonafide::oci::{
@@ -11,7 +11,7 @@ use bonafide::sigstore::TrustedKey;
 use bonafide::slsa::{Signer, Transparency};
 use bonafide_testkit::Entry;
 use bonafide_testkit::image::{Attachment, Statement, Store, hex_of};
-use kit::{Bench, V1, states};
+use common::{Bench, V1, states};
 use serde_json::json;
 
 fn memory(store: &Store) -> Memory {

@@ -1,5 +1,5 @@
 //! What becomes of the signature of an attestation.
-mod kit;
+mod common;
 
 use bonafide::dsse::{KeyIdPolicy, KeySet, TrustedKey};
 use bonafide::keys::PublicKey;
@@ -9,7 +9,7 @@ use bonafide::sigstore::{IdentityMatcher, Policy, TrustedKey as BundleKey};
 use bonafide::slsa::{Authenticity, Signer, Signing, Transparency};
 use bonafide_testkit::encode::base64;
 use bonafide_testkit::{Entry, Minted, Sigstore};
-use kit::{Bench, Key, V0_1, V1, statement, states};
+use common::{Bench, Key, V0_1, V1, statement, states};
 use serde_json::{Value, json};
 
 const PUBLISH: &str = "https://github.com/npm/attestation/tree/main/specs/publish/v0.1";

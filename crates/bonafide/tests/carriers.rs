@@ -1,5 +1,5 @@
 //! Formats: how they are told apart, and what is in a document of each.
-mod kit;
+mod common;
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use bonafide::provenance::Carrier;
 use bonafide::slsa::Attestation;
 use bonafide_testkit::Entry;
 use bonafide_testkit::encode::base64;
-use kit::{ARTIFACT, Bench, V1, about, sha256, state, statement, states};
+use common::{ARTIFACT, Bench, V1, about, sha256, state, statement, states};
 use serde_json::{Value, json};
 
 fn code(bench: &Bench, document: &[u8]) -> &'static str {
@@ -319,7 +319,7 @@ fn one_good_attestation_behind_a_thousand_is_found() {
     assert_eq!(states[1000], "verified");
     assert!(gathered.is_complete());
     let again = bench.bytes(&bench.reader(), file.as_bytes()).unwrap();
-    assert_eq!(kit::states(&again), states);
+    assert_eq!(common::states(&again), states);
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! Provenance of Google Cloud Build.
-mod kit;
+mod common;
 
 use bonafide::digest::{Algorithm, Digest};
 use bonafide::dsse::ArtifactDigests;
 use bonafide::provenance::{CloudBuildKeys, Gathered};
 use bonafide::slsa::Signer;
-use kit::{ARTIFACT, Bench, IN_TOTO, Key, V0_1, V1, sha256, states};
+use common::{ARTIFACT, Bench, IN_TOTO, Key, V0_1, V1, sha256, states};
 use serde_json::{Value, json};
 
 fn resource(location: &str, key: &str) -> String {

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use bonafide_model::package::PackageReport;
 use bonafide_model::{
-    CheckOutcome, Coverage, CoverageClass, Finding, Findings, ModelRefusal, Outcome, Refusal,
-    Severity, Tree, TreeError, TreeReport, VerifiedManifest, VerifiedModel, VerifiedSubset,
+    Coverage, CoverageClass, Finding, Findings, ModelRefusal, Outcome, Refusal, Severity, Tree,
+    TreeError, TreeReport, VerifiedManifest, VerifiedModel, VerifiedSubset,
 };
 use bonafide_report::Escaped;
 use serde_json::{Value, json};
@@ -186,16 +186,9 @@ fn print_checked(out: &mut dyn Write, package: &PackageReport) -> io::Result<()>
     writeln!(out)?;
     for file in package.files() {
         for check in file.checks() {
-            let outcome = check.outcome();
-            if outcome != CheckOutcome::NotApplicable {
-                writeln!(
-                    out,
-                    "{:8}{:14}{}",
-                    outcome.as_str(),
-                    check.check(),
-                    Escaped(file.path())
-                )?;
-            }
+            let outcome = check.outcome().as_str();
+            let path = Escaped(file.path());
+            writeln!(out, "{outcome:8}{:14}{path}", check.check())?;
         }
     }
     for check in package.idle() {

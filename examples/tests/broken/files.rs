@@ -8,7 +8,7 @@ use bonafide_testkit::{
 use serde_json::Value;
 
 use crate::Row;
-use crate::bench::{Case, policy, signature};
+use crate::common::{Case, policy, signature};
 
 const FILE: &[u8] = b"the file";
 

@@ -5,7 +5,7 @@ use bonafide_testkit::image::{Layer, SimpleSigning, Statement, Store, name};
 use serde_json::{Value, json};
 
 use crate::Row;
-use crate::bench::{Case, REPOSITORY, policy, signature};
+use crate::common::{Case, REPOSITORY, policy, signature};
 
 struct Images<'a> {
     kit: &'a Sigstore,

@@ -1,8 +1,8 @@
 //! Broken artifacts of all kinds, each judged by `verify`: the verdict names the true cause, the place
 //! and the remedy. `--nocapture` prints the table.
 
-#[path = "../bench/mod.rs"]
-mod bench;
+#[path = "../common/mod.rs"]
+mod common;
 mod files;
 mod images;
 mod models;
@@ -12,8 +12,8 @@ mod statements;
 
 use std::fmt::Write as _;
 
-use bench::{Case, NOW, decisive};
 use bonafide_testkit::Sigstore;
+use common::{Case, NOW, decisive};
 use serde_json::{Value, json};
 
 /// One broken artifact, and what its verdict is.

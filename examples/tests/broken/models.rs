@@ -6,7 +6,7 @@ use bonafide_testkit::Sigstore;
 use serde_json::{Value, json};
 
 use crate::Row;
-use crate::bench::{Case, policy};
+use crate::common::{Case, policy};
 
 pub(super) fn rows(kit: &Sigstore, case: &Case) -> Vec<Row> {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");

@@ -4,7 +4,7 @@ use bonafide_testkit::Sigstore;
 use serde_json::{Value, json};
 
 use crate::Row;
-use crate::bench::{Case, policy, signature};
+use crate::common::{Case, policy, signature};
 
 pub(super) fn rows(kit: &Sigstore, _case: &Case) -> Vec<Row> {
     let wanted = |edit: fn(&mut Value)| {

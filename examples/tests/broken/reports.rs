@@ -3,7 +3,7 @@
 use bonafide_testkit::image::Store;
 use serde_json::{Value, json};
 
-use crate::bench::REPOSITORY;
+use crate::common::REPOSITORY;
 use crate::statements::{SIGNED, Statements};
 
 const VULNERABILITIES: &str = "https://cosign.sigstore.dev/attestation/vuln/v1";

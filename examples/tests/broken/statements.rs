@@ -5,7 +5,7 @@ use bonafide_testkit::image::{Statement, Store, hex_of};
 use serde_json::{Value, json};
 
 use crate::Row;
-use crate::bench::{Case, REPOSITORY, policy};
+use crate::common::{Case, REPOSITORY, policy};
 use crate::reports;
 
 const TEST: &str = "https://example.test/predicate/v1";

@@ -7,7 +7,7 @@ use bonafide_testkit::image::Store;
 use bonafide_testkit::registry::Script;
 use serde_json::{Value, json};
 
-use crate::bench::run;
+use crate::common::run;
 use crate::drill::{DESCRIPTOR, Drill, signed};
 
 fn good() -> Drill {

@@ -9,7 +9,7 @@ use bonafide_testkit::image::{Statement, Store};
 use bonafide_testkit::registry::{Content, Registry, Script};
 use serde_json::{Value, json};
 
-use crate::bench::{Answer, Case, decisive, policy, run, signature};
+use crate::common::{Answer, Case, decisive, policy, run, signature};
 
 pub(super) const DESCRIPTOR: &str = "application/vnd.oci.descriptor.v1+json";
 /// Where the images are in their registry.

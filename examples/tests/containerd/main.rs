@@ -1,15 +1,15 @@
 //! `containerd_verifier` and `verify` on what must not be used: the drills, and calls that are none.
 
-#[path = "../bench/mod.rs"]
-mod bench;
 mod calls;
+#[path = "../common/mod.rs"]
+mod common;
 mod drill;
 
 use std::time::{Duration, Instant};
 
-use bench::{policy, signature};
 use bonafide_testkit::image::Store;
 use bonafide_testkit::registry::{Action, Content, Rule, Script};
+use common::{policy, signature};
 use drill::{Drill, Expected, PATH, signed};
 use serde_json::json;
 

@@ -8,7 +8,7 @@ use bonafide_testkit::Sigstore;
 use bonafide_testkit::image::{Statement, Store};
 use serde_json::{Value, json};
 
-use crate::bench::{Case, NOW, REPOSITORY, policy, verify};
+use crate::common::{Case, NOW, REPOSITORY, policy, verify};
 use crate::file;
 
 #[test]

@@ -1,16 +1,16 @@
 //! `verify` as it is run: every kind of artifact, what is written, and its exit codes.
 
-#[path = "../bench/mod.rs"]
-mod bench;
+#[path = "../common/mod.rs"]
+mod common;
 mod exports;
 
 use std::fs;
 use std::path::Path;
 
-use bench::{Case, REPOSITORY, decisive, policy, signature, verify};
 use bonafide_testkit::Sigstore;
 use bonafide_testkit::image::{By, Carrier, Options, SignedImage, Statement, Store};
 use bonafide_testkit::registry::{Content, Registry, Script};
+use common::{Case, REPOSITORY, decisive, policy, signature, verify};
 use serde_json::json;
 
 const FILE: &[u8] = b"the file";

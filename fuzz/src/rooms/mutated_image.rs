@@ -17,7 +17,7 @@ use super::mutated_bundle;
 use crate::input::Input;
 use crate::mutate::{authenticated, damage, mutate};
 
-#[path = "../../../crates/bonafide-oci/tests/kit/registry.rs"]
+#[path = "../../../crates/bonafide-oci/tests/common/registry.rs"]
 mod registry;
 
 /// A signed image as an attacker who holds the repository would change it.

@@ -15,7 +15,10 @@ pub enum FactsError {
     /// It says that it is something else, or not what it is.
     Schema,
     /// A member is not there.
-    Missing(&'static str),
+    Missing {
+        /// Its name.
+        member: &'static str,
+    },
     /// A fact is there twice.
     Duplicate,
 }
@@ -25,7 +28,7 @@ impl fmt::Display for FactsError {
         match self {
             Self::Json(error) => error.fmt(f),
             Self::Schema => write!(f, "not a document of {}", PackageFacts::SCHEMA),
-            Self::Missing(member) => write!(f, "a row without {member}"),
+            Self::Missing { member } => write!(f, "a row without {member}"),
             Self::Duplicate => f.write_str("a fact that is there twice"),
         }
     }
@@ -106,8 +109,8 @@ fn texts<const N: usize>(
         *slot = Some(reader.text(usize::MAX, "bytes in a text")?.into_owned());
         Ok(())
     })?;
-    if let Some((name, _)) = names.iter().zip(&found).find(|(_, slot)| slot.is_none()) {
-        return Err(FactsError::Missing(name));
+    if let Some((member, _)) = names.iter().zip(&found).find(|(_, slot)| slot.is_none()) {
+        return Err(FactsError::Missing { member });
     }
     Ok(found.map(Option::unwrap_or_default))
 }

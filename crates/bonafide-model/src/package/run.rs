@@ -14,7 +14,7 @@ use super::roles::Role;
 use super::tree::{PackageFile, PackageTree};
 use super::{PackageFacts, documents, drift, locks};
 use crate::safetensors::Shard;
-use crate::{CheckOutcome, CheckReport, Detection, FileType, Finding, Findings, card};
+use crate::{CheckReport, Detection, FileType, Finding, Findings, card};
 
 /// The most files of a package.
 const FILES: usize = 2_000_000;
@@ -230,7 +230,6 @@ impl<'r> Run<'r> {
     fn idle(&self) -> Vec<Check> {
         let reports = self.reports.iter().flat_map(|file| &file.checks);
         let applied: BTreeSet<Check> = reports
-            .filter(|report| report.outcome() != CheckOutcome::NotApplicable)
             .filter_map(|report| Check::of_report(report.check()))
             .collect();
         let asked = Check::ALL.iter().filter(|check| self.checks.has(**check));

@@ -3,7 +3,7 @@
 use bonafide_oci::SourceErrorKind;
 use bonafide_oci::http::{AuthFile, Credentials, RegistryClientBuilder, Secret};
 
-use crate::server::{Asked, Reply, Server};
+use crate::kit::{Asked, Reply, Server};
 use crate::{SECRET, builder, fetch, found, kind, tag};
 
 fn me() -> Credentials {

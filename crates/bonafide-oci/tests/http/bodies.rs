@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use bonafide_oci::{Ask, Request, Source as _, SourceErrorKind};
 
-use crate::server::{Reply, Server};
+use crate::kit::{Reply, Server};
 use crate::{builder, client, digest, fetch, found, kind, repository, tag};
 
 #[test]

@@ -4,9 +4,9 @@
 mod authorisation;
 mod bodies;
 mod discovery;
+mod kit;
 mod parsers;
 mod redirects;
-mod server;
 mod statuses;
 mod tls;
 

@@ -3,7 +3,7 @@
 use bonafide_oci::http::Credentials;
 use bonafide_oci::{Ask, SourceErrorKind};
 
-use crate::server::{Reply, Server};
+use crate::kit::{Reply, Server};
 use crate::{SECRET, builder, client, digest, fetch, found, kind, tag};
 
 #[test]

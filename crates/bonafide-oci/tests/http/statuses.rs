@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use bonafide_oci::{Answer, Ask, Continuation, Request, Source as _, SourceErrorKind, Target};
 
-use crate::server::{Reply, Server};
+use crate::kit::{Reply, Server};
 use crate::{builder, client, digest, fetch, found, kind, repository, tag};
 
 /// The answer to a question that is met with this status each time, and how often it was asked.

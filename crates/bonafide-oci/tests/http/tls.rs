@@ -14,7 +14,7 @@ use rustls::server::ServerConfig;
 use rustls::sign::{CertifiedKey, Signer, SingleCertAndKey};
 use rustls::{SignatureAlgorithm, SignatureScheme};
 
-use crate::server::{Reply, Server};
+use crate::kit::{Reply, Server};
 use crate::{builder, fetch, found, kind, tag};
 
 /// A key of the kit that signs handshakes.

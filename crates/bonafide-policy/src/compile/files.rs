@@ -2,8 +2,9 @@
 
 use core::fmt;
 use std::collections::BTreeMap;
+use std::io;
 
-use bonafide_report::{Code, Coded, Escaped, registry};
+use bonafide_report::{Code, Coded, registry};
 
 /// The most bytes of one file.
 pub(crate) const MOST_FILE: usize = 16 << 20;
@@ -42,7 +43,7 @@ pub enum FileError {
     /// The disk did not answer: nothing is known of the file then.
     Unreadable {
         /// What the system said.
-        detail: String,
+        kind: io::ErrorKind,
     },
     /// The caller has no files now; what needs this one fails when it is judged.
     Deferred,
@@ -57,7 +58,7 @@ impl fmt::Display for FileError {
                 f.write_str("it is no regular file, or a link leads out of the folder")
             }
             Self::TooLarge { limit } => write!(f, "it has more than {limit} bytes"),
-            Self::Unreadable { detail } => write!(f, "it cannot be read: {}", Escaped(detail)),
+            Self::Unreadable { kind } => write!(f, "it cannot be read: {kind}"),
             Self::Deferred => f.write_str("it was not given"),
         }
     }

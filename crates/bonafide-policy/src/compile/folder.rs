@@ -180,9 +180,9 @@ fn open_rooted(folder: &OwnedFd, path: &str) -> Result<OwnedFd, FileError> {
 /// Each component through the handle of the one before, and none of them a link.
 fn open_step_by_step(folder: &OwnedFd, path: &str) -> Result<OwnedFd, FileError> {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let mut at = folder.try_clone().map_err(|error| FileError::Unreadable {
-        detail: error.kind().to_string(),
-    })?;
+    let mut at = folder
+        .try_clone()
+        .map_err(|error| FileError::Unreadable { kind: error.kind() })?;
     for folder in folders.split('/').filter(|name| !name.is_empty()) {
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         at = rustix::fs::openat(&at, folder, flags, Mode::empty()).map_err(of_errno)?;
@@ -201,9 +201,7 @@ fn read(file: OwnedFd) -> Result<Vec<u8>, FileError> {
     File::from(file)
         .take(most.saturating_add(1))
         .read_to_end(&mut bytes)
-        .map_err(|error| FileError::Unreadable {
-            detail: error.kind().to_string(),
-        })?;
+        .map_err(|error| FileError::Unreadable { kind: error.kind() })?;
     if bytes.len() > MOST_FILE {
         return Err(FileError::TooLarge { limit: MOST_FILE });
     }
@@ -223,7 +221,7 @@ fn of_errno(errno: Errno) -> FileError {
         | Errno::NXIO
         | Errno::NODEV => FileError::NotRegular,
         errno => FileError::Unreadable {
-            detail: std::io::Error::from(errno).kind().to_string(),
+            kind: std::io::Error::from(errno).kind(),
         },
     }
 }

@@ -39,7 +39,8 @@ fn counts_hold_to_the_last_one() {
         "0"
     );
     assert!(
-        limited(&vulnerabilities, limits().with_vulnerabilities(1)).starts_with("limit.exceeded")
+        limited(&vulnerabilities, limits().with_vulnerabilities(1))
+            .starts_with("limit.exceeded more than 1 vulnerabilities")
     );
 
     for inner in [
@@ -65,12 +66,18 @@ fn counts_hold_to_the_last_one() {
         "<compositions><composition><assemblies><assembly ref='a'/><assembly ref='b'/></assemblies></composition></compositions>",
     );
     assert_eq!(limited(&early, limits().with_edges(2)), "0");
-    assert!(limited(&early, limits().with_edges(1)).starts_with("limit.exceeded"));
+    assert!(
+        limited(&early, limits().with_edges(1))
+            .starts_with("limit.exceeded more than 1 references of one composition")
+    );
     let properties = components(
         "<component><properties><property name='a'/><property name='a'/></properties></component>",
     );
     assert_eq!(limited(&properties, limits().with_properties(2)), "1");
-    assert!(limited(&properties, limits().with_properties(1)).starts_with("limit.exceeded"));
+    assert!(
+        limited(&properties, limits().with_properties(1))
+            .starts_with("limit.exceeded more than 1 properties in one component")
+    );
 }
 
 #[test]
@@ -80,6 +87,7 @@ fn texts_hold_to_the_last_byte() {
     let name = long("<component><name>TEXT</name></component>");
     assert_eq!(limited(&name, limits().with_text_bytes(10)), "1");
     assert!(limited(&name, limits().with_text_bytes(9)).contains("bytes in a text"));
+    assert_eq!(limited(&name, limits().with_component_bytes(10)), "1");
     assert!(limited(&name, limits().with_component_bytes(9)).contains("bytes in the texts"));
     for inner in [
         "<component bom-ref='TEXT'/>",
@@ -99,7 +107,9 @@ fn texts_hold_to_the_last_byte() {
     // What one component takes is not what the next one has.
     let many = components(&"<component><name>xxxxx</name></component>".repeat(9));
     assert_eq!(limited(&many, limits().with_component_bytes(5)), "9");
-    assert!(limited(&many, limits().with_bytes(10)).contains("bytes of input"));
+    assert_eq!(limited(&many, limits().with_bytes(many.len())), "9");
+    let found = limited(&many, limits().with_bytes(many.len() - 1));
+    assert!(found.contains("bytes of input"), "{found}");
 }
 
 /// sbom XML-4: depth, attributes and their values.
@@ -120,13 +130,28 @@ fn elements_are_bounded() {
     );
     assert!(limited(&nested(2), ReadLimits::default().with_depth(5)).starts_with("sbom.depth"));
 
-    let attributes: String = (0..65).map(|n| format!(" a{n}=''")).collect();
-    for text in [
-        components(&format!("<component{attributes}/>")),
-        bom(&format!("<unknown><x{attributes}/></unknown>")),
-        components(&format!("<component type='{}'/>", "x".repeat(65_537))),
-    ] {
-        assert_eq!(outcome(&text), "limit.exceeded");
+    // What is read, and what is passed over.
+    type Made = fn(&str) -> String;
+    let read: Made = |attributes| components(&format!("<component{attributes}/>"));
+    let passed: Made = |attributes| bom(&format!("<unknown><x{attributes}/></unknown>"));
+    let attributes = |count: usize| -> String { (0..count).map(|n| format!(" a{n}=''")).collect() };
+    let value = |bytes: usize| format!(" type='{}'", "x".repeat(bytes));
+    for (made, count) in [(read, "1"), (passed, "0")] {
+        let found = |attributes: String| limited(&made(&attributes), ReadLimits::default());
+        assert_eq!(found(attributes(64)), count);
+        let refused = "limit.exceeded more than 64 attributes in one element";
+        assert!(
+            found(attributes(65)).starts_with(refused),
+            "{}",
+            found(attributes(65))
+        );
+        assert_eq!(found(value(65_536)), count);
+        let refused = "limit.exceeded more than 65536 bytes in the value of an attribute";
+        assert!(
+            found(value(65_537)).starts_with(refused),
+            "{}",
+            found(value(65_537))
+        );
     }
 }
 

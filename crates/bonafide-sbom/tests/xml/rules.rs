@@ -1,6 +1,6 @@
 //! What is refused, and what is noted: sections 1, 2.1 and 2.3 of the specification.
 
-use bonafide_report::Coded as _;
+use bonafide_report::{Coded as _, registry};
 use bonafide_sbom::{Format, ReadOptions, detect, read};
 
 use crate::kit::{bom, components, findings, outcome, records, summary};
@@ -75,17 +75,30 @@ fn other_versions_and_roots_are_not() {
 /// sbom DET-6: only when the caller asks for it.
 #[test]
 fn a_newer_minor_version_is_read_when_it_is_allowed() {
-    let options = ReadOptions::default().with_newer_minor(true);
-    let text = format!("<bom xmlns='{NAMESPACE}/1.8'><components>{COMPONENT}</components></bom>");
-    let summary = read(text.as_bytes(), &options, &mut ()).unwrap();
-    assert_eq!((&*summary.version, summary.counts.components), ("1.8", 1));
-    assert_eq!(
-        summary.findings.kept()[0].code().as_str(),
-        "sbom.version-newer"
-    );
-    let text = format!("<bom xmlns='{NAMESPACE}/1.x'/>");
-    let error = read(text.as_bytes(), &options, &mut ()).unwrap_err();
-    assert_eq!(error.code().as_str(), "sbom.version-unsupported");
+    let allowed = ReadOptions::default().with_newer_minor(true);
+    let of = |version: &str, options: &ReadOptions| {
+        let inner = format!("<components>{COMPONENT}</components>");
+        let text = format!("<bom xmlns='{NAMESPACE}/{version}'>{inner}</bom>");
+        let summary = read(text.as_bytes(), options, &mut ()).map_err(|error| error.code())?;
+        assert_eq!((&*summary.version, summary.counts.components), (version, 1));
+        let codes = summary
+            .findings
+            .kept()
+            .iter()
+            .map(|one| one.code().as_str());
+        Ok(codes.collect::<Vec<_>>())
+    };
+    let refused = Err(registry::SBOM_VERSION_UNSUPPORTED);
+    for version in ["1.8", "1.10", "1.255"] {
+        assert_eq!(of(version, &allowed), Ok(vec!["sbom.version-newer"]));
+        assert_eq!(of(version, &ReadOptions::default()), refused, "{version}");
+        assert_eq!(of(version, &allowed.with_newer_minor(false)), refused);
+    }
+    // What is known is not newer, and what is no minor version of 1 is not known by asking.
+    assert_eq!(of("1.7", &allowed), Ok(vec![]));
+    for version in ["1.x", "1.", "1.08", "1.8.1", "2.0", "0.9"] {
+        assert_eq!(of(version, &allowed), refused, "{version}");
+    }
 }
 
 /// sbom ENC-2, ENC-4: marks, declarations and bytes that agree.

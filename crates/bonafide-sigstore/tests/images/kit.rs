@@ -14,7 +14,7 @@ use bonafide_testkit::image::{Layer, SimpleSigning, Statement, Store};
 use bonafide_testkit::{Entry, KeyKind, Minted, Plan, SigningKey, Sigstore};
 use serde_json::{Value, json};
 
-#[path = "../../../bonafide-oci/tests/kit/registry.rs"]
+#[path = "../../../bonafide-oci/tests/common/registry.rs"]
 mod registry;
 
 /// The repository in which everything lies.

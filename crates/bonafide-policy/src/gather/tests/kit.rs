@@ -13,7 +13,7 @@ use bonafide_testkit::{KeyKind, Plan, SigningKey, Sigstore};
 use crate::evidence::{Counted, Outcome, QuestionId};
 use crate::*;
 
-#[path = "../../../../bonafide-oci/tests/kit/registry.rs"]
+#[path = "../../../../bonafide-oci/tests/common/registry.rs"]
 mod registry;
 
 pub(super) const REPOSITORY: &str = "registry.test/owner/app";

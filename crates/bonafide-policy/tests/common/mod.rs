@@ -12,7 +12,7 @@ use bonafide_testkit::image::{Statement, Store, hex_of};
 use bonafide_testkit::{KeyKind, SigningKey, Sigstore};
 use serde_json::{Value, json};
 
-#[path = "../../../bonafide-oci/tests/kit/registry.rs"]
+#[path = "../../../bonafide-oci/tests/common/registry.rs"]
 mod registry;
 
 /// Under which the image is asked for.
