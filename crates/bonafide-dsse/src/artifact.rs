@@ -1,5 +1,7 @@
 //! Matching subjects with an artifact.
 
+use core::fmt;
+
 use bonafide_digest::{Algorithm, Digest, Digests, digest};
 use bonafide_report::{Escaped, Finding, Place, registry};
 
@@ -237,7 +239,7 @@ impl Statement {
             }
         }
         if found.subjects.is_empty() {
-            return Err(Error::Mismatch { reason });
+            return Err(self.mismatch(artifact, reason));
         }
         // It takes a hash, which is not spent on the many statements about something else.
         found.is_empty_artifact = artifact.is_empty_artifact();
@@ -253,6 +255,64 @@ impl SubjectMatch {
             if accepted.contain(algorithm) && !is_checked && !self.unchecked.contains(&algorithm) {
                 self.unchecked.push(algorithm);
             }
+        }
+    }
+}
+
+impl Statement {
+    #[cold]
+    fn mismatch(&self, artifact: &ArtifactDigests, reason: Mismatch) -> Error {
+        let is_compared =
+            |algorithm| reason == Mismatch::NoCommonAlgorithm || artifact.of(algorithm).is_some();
+        let found = self.subjects().flat_map(|subject| {
+            let known = subject.digests().copied().map(Told::Known);
+            let opaque = subject.opaque_digests();
+            let opaque = opaque.map(|one| Told::Opaque(one.name(), one.value()));
+            known.chain(opaque)
+        });
+        let found = found.filter(|told| match told {
+            Told::Known(digest) => is_compared(digest.algorithm()),
+            Told::Opaque(..) => true,
+        });
+        let known = artifact.known.iter().copied().map(Told::Known);
+        let opaque = artifact.opaque.iter();
+        let opaque = opaque.map(|(name, value)| Told::Opaque(name, value));
+        Error::Mismatch {
+            reason,
+            wanted: first(known.chain(opaque)),
+            found: first(found),
+        }
+    }
+}
+
+/// Digests that a message names of each side.
+const TOLD: usize = 3;
+
+/// The first of these, and how many more there are.
+fn first<'a>(mut digests: impl Iterator<Item = Told<'a>>) -> String {
+    let told: Vec<String> = digests
+        .by_ref()
+        .take(TOLD)
+        .map(|told| told.to_string())
+        .collect();
+    match (told.is_empty(), digests.count()) {
+        (true, _) => "none".to_owned(),
+        (false, 0) => told.join(", "),
+        (false, more) => format!("{} and {more} more", told.join(", ")),
+    }
+}
+
+/// A digest as a message names it.
+enum Told<'a> {
+    Known(Digest),
+    Opaque(&'a str, &'a str),
+}
+
+impl fmt::Display for Told<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Known(digest) => write!(f, "{digest}"),
+            Self::Opaque(name, value) => write!(f, "{}:{}", Escaped(name), Escaped(value)),
         }
     }
 }

@@ -120,7 +120,11 @@ bonafide_report::codes! {
         Mismatch {
             /// In which way.
             reason: Mismatch,
-        } => DIGEST_MISMATCH: "{reason}",
+            /// The digests of the artifact: the first, escaped, and how many more there are.
+            wanted: String,
+            /// Those of the subjects that could be compared, or else all, in the same form.
+            found: String,
+        } => DIGEST_MISMATCH: "{reason}: wanted {wanted}, and the statement names {found}",
         /// One subject has a digest of the artifact and one that contradicts it.
         Conflict {
             /// The index of the subject.

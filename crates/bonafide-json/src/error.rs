@@ -64,7 +64,10 @@ bonafide_report::codes! {
             place: Place,
             /// Bytes before the fault.
             offset: usize,
-        } => JSON_SYNTAX: "not the grammar of JSON at byte {offset}",
+            /// Whether the document ends there, or in a literal that begins there: it is empty, or was
+            /// cut off.
+            is_end: bool,
+        } => JSON_SYNTAX: "{}"; Fault { offset: *offset, is_end: *is_end },
         /// The bytes are not UTF-8.
         Utf8 {
             /// The root: encoding is checked before anything else.
@@ -162,6 +165,22 @@ bonafide_report::codes! {
     }
 }
 
+/// Why the grammar does not go on.
+struct Fault {
+    offset: usize,
+    is_end: bool,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.is_end, self.offset) {
+            (true, 0) => f.write_str("the document is empty"),
+            (true, offset) => write!(f, "the document ends too early, at byte {offset}"),
+            (false, offset) => write!(f, "not the grammar of JSON at byte {offset}"),
+        }
+    }
+}
+
 impl Error {
     /// Bytes of the document before the fault.
     #[must_use]
@@ -193,7 +212,7 @@ impl Error {
 
     const fn whereabouts(&self) -> (&Place, usize) {
         match self {
-            Self::Syntax { place, offset }
+            Self::Syntax { place, offset, .. }
             | Self::Utf8 { place, offset }
             | Self::Bom { place, offset }
             | Self::Trailing { place, offset }

@@ -358,7 +358,15 @@ impl Reader<'_> {
         Error::Syntax {
             place: self.place(),
             offset,
+            is_end: self.ends_at(offset),
         }
+    }
+
+    /// Whether the document ends here, or in the literal that begins here.
+    fn ends_at(&self, offset: usize) -> bool {
+        let rest = self.bytes().get(offset..).unwrap_or_default();
+        let literals = [b"true".as_slice(), b"false", b"null"];
+        literals.iter().any(|literal| literal.starts_with(rest))
     }
 
     #[cold]

@@ -26,6 +26,26 @@ fn code<T: core::fmt::Debug>(result: Result<T, Error>) -> &'static str {
 }
 
 #[test]
+fn a_document_that_ends_too_early_says_so() {
+    let document = r#"{"a": [1.5e-3, true, null, "x\u00e9\n"], "b": {"c": false}, "d": -12} "#;
+    let whole = document.len() - 1;
+    for at in 0..whole {
+        let error = skip(&document[..at]).unwrap_err();
+        assert_eq!(error.code().as_str(), "json.syntax", "{at}");
+        let wanted = match at {
+            0 => "the document is empty",
+            _ => "the document ends too early, at byte ",
+        };
+        assert!(error.to_string().starts_with(wanted), "{at}: {error}");
+    }
+    assert_eq!(skip(document), Ok(()));
+    for not_cut in ["x", "[1 2", "{\"a\":]", "nul]"] {
+        let text = skip(not_cut).unwrap_err().to_string();
+        assert!(text.starts_with("not the grammar of JSON"), "{text}");
+    }
+}
+
+#[test]
 fn json_syntax() {
     for document in [
         "",

@@ -44,7 +44,8 @@ pub(crate) struct PublicKeyHint {
 }
 
 impl Bundle {
-    /// Reads a bundle strictly; what a profile accepts beyond that is found in `lint`.
+    /// Reads a bundle strictly; what a profile accepts beyond that is found in `lint`. An error tells
+    /// what looks like another format.
     ///
     /// # Specification
     /// models OMB-1 to OMB-6.
@@ -53,7 +54,19 @@ impl Bundle {
         limits: &BundleLimits,
         lint: &mut Lint,
     ) -> Result<Self, Error> {
-        read::bundle(bytes, limits, lint)
+        read::bundle(bytes, limits, lint).map_err(|error| {
+            // What is too large is not looked through.
+            if matches!(error, Error::Limit { .. }) {
+                return error;
+            }
+            match bonafide_sigstore::other_format(bytes) {
+                Some(looks_like) => Error::OtherFormat {
+                    cause: Box::new(error),
+                    looks_like,
+                },
+                None => error,
+            }
+        })
     }
 
     pub(crate) const fn method(&self) -> Method {

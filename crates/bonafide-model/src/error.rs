@@ -53,6 +53,13 @@ bonafide_report::codes! {
             /// What was found; empty where there is none.
             found: String,
         } => OMS_BUNDLE_MEDIA_TYPE: "the media type \"{}\" is not accepted"; Escaped(found),
+        /// The document is of another format than the bundles of models.
+        OtherFormat {
+            /// What is wrong with it as a bundle.
+            cause: Box<Error>,
+            /// What it looks like, and which function reads that.
+            looks_like: &'static str,
+        } => in cause: "{cause}; this looks like {looks_like}",
         /// There is not exactly one signer, or it cannot be read.
         Material {
             /// What is wrong.
@@ -362,6 +369,7 @@ impl Coded for Error {
             | Self::StatementJson { cause }
             | Self::PredicateJson { cause } => cause.place(),
             Self::Sigstore { cause } => cause.place(),
+            Self::OtherFormat { cause, .. } => cause.place(),
             Self::Strict { finding } => finding.place().clone(),
             _ => Place::root(),
         }
@@ -389,6 +397,7 @@ impl Coded for Error {
                 vec![cause.to_finding()]
             }
             Self::Sigstore { cause } => cause.findings(),
+            Self::OtherFormat { cause, .. } => cause.findings(),
             _ => Vec::new(),
         }
     }

@@ -4,7 +4,7 @@ mod common;
 
 use bonafide_model::{Method, Profile, Trust};
 use bonafide_testkit::encode::{base64, unbase64};
-use bonafide_testkit::{Hash, KeyKind, SigningKey, der};
+use bonafide_testkit::{Hash, KeyKind, SigningKey, Sigstore, der};
 use common::*;
 use serde_json::{Value, json};
 
@@ -105,6 +105,31 @@ fn forms_that_are_all_accepted() {
         signature.as_object_mut().unwrap().remove("keyid");
     });
     assert_eq!(verdicts(&bare), GOOD);
+}
+
+#[test]
+fn a_format_that_was_taken_for_a_bundle_is_told() {
+    let minted = Sigstore::default().statement(b"artifact").mint();
+    let [attestation, root] = [minted.attestation(), minted.trusted_root].map(|it| it.to_string());
+    let refusal = |text: &str| verify(&by_key(Profile::SpecV1), text.as_bytes()).unwrap_err();
+    for (text, reader) in [
+        (&attestation, "`pep740::Attestation::parse`"),
+        (&root, "`TrustedRoot::parse`"),
+    ] {
+        let refusal = refusal(text);
+        assert_eq!(refusal.code().as_str(), "oms.bundle.malformed");
+        let told = refusal.to_string();
+        assert!(told.contains("looks like"), "{told}");
+        assert!(told.contains(reader), "{told}");
+    }
+    // A bundle that is no good, and one that was cut off.
+    let other = edited(|bundle| bundle["mediaType"] = "".into()).to_string();
+    assert!(!refusal(&other).to_string().contains("looks like"));
+    let bundle = good_bundle().to_string();
+    let cut = refusal(&bundle[..bundle.len() / 2]).to_string();
+    assert!(cut.contains("the document ends too early"), "{cut}");
+    let empty = refusal("").to_string();
+    assert!(empty.contains("the document is empty"), "{empty}");
 }
 
 #[test]

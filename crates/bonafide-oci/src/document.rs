@@ -122,6 +122,16 @@ impl Document {
         }
     }
 
+    /// Whether it may be listed as this type: its own, or where it says none, one of its kind.
+    pub(crate) fn agrees_with(&self, listed: &MediaType) -> bool {
+        match (self.media_type(), self) {
+            (Some(own), _) => own == listed,
+            (None, _) if needs_own_type(listed) => false,
+            (None, Self::Manifest(_)) => listed.is_manifest(),
+            (None, Self::Index(_)) => listed.is_index(),
+        }
+    }
+
     /// The manifest that it is attached to, if it is.
     #[must_use]
     pub const fn subject(&self) -> Option<&Descriptor> {

@@ -8,6 +8,7 @@ mod local;
 mod root;
 mod scan;
 mod tar;
+mod unattached;
 
 // The public interface is:
 pub use dir::{DirAttachment, DirSignature, DirTransport};

@@ -121,6 +121,52 @@ fn with_more_than_one_image_the_caller_must_name_one() {
 }
 
 #[test]
+fn what_is_attached_is_told_by_its_manifest_where_the_index_file_does_not_say() {
+    let image = manifest(1);
+    let digest = sha256(&image);
+    let signature = attached(&digest, 2, true);
+    // A signature over the signature.
+    let second = attached(&sha256(&signature), 3, false);
+    let (other, elsewhere) = (manifest(4), attached(&sha256(b"elsewhere"), 5, true));
+    let only = |manifests: &[&[u8]], limits: &Limits| {
+        let entries = manifests.iter().map(|bytes| entry(&sha256(bytes), ""));
+        let folder = Folder::layout(index(&entries.collect::<Vec<_>>()));
+        for bytes in manifests {
+            folder.blob(bytes);
+        }
+        let layout = LayoutDir::open(folder.path(), limits).unwrap();
+        let only = layout.image(None);
+        assert_eq!(layout.image(Some(&digest.to_string())), Ok(digest));
+        if only.is_ok() {
+            // What is not what is listed says nothing, and what is listed may be an image then.
+            for other in [b"{}".to_vec(), attached(&digest, 9, true)] {
+                folder.write(&blob_name(&sha256(manifests[1])), other);
+                assert_eq!(code(layout.image(None)), "image.layout");
+            }
+        }
+        only
+    };
+    let limits = Limits::default();
+    assert_eq!(only(&[&image, &signature], &limits), Ok(digest));
+    assert_eq!(only(&[&image, &signature, &second], &limits), Ok(digest));
+    for more in [&other, &elsewhere] {
+        let several = only(&[&image, &signature, more], &limits);
+        assert!(
+            matches!(several, Err(Error::ManyImages { .. })),
+            "{several:?}"
+        );
+    }
+    // As many as a discovery looks into, and no more.
+    let all: [&[u8]; 3] = [&image, &signature, &second];
+    assert!(only(&all, &limits.clone().with_candidates(3)).is_ok());
+    assert!(only(&all, &limits.clone().with_candidates(2)).is_err());
+    let longest = all.iter().map(|bytes| bytes.len() as u64).max().unwrap();
+    let of_bytes = |most| limits.clone().with_manifest_bytes(most);
+    assert!(only(&all, &of_bytes(longest)).is_ok());
+    assert!(only(&all, &of_bytes(longest - 1)).is_err());
+}
+
+#[test]
 fn an_image_is_named_by_a_digest_that_is_listed_and_by_no_annotation_like_one() {
     let [image, other] = [sha256(b"image"), sha256(b"other")];
     let absent = sha256(b"absent").to_string();

@@ -5,8 +5,10 @@
 #[path = "common/local.rs"]
 mod local;
 
-use bonafide_oci::{DiscoveryOptions, Error, Limits, LocalImage, Wanted};
-use local::{Folder, HEADER, Member, archive, blob_name, code, index, manifest, sha256, tagged};
+use bonafide_oci::{DiscoveryOptions, Error, Limits, LocalImage, Wanted, media_type};
+use local::{
+    Folder, HEADER, Member, archive, blob_name, code, index, manifest, sha256, sized, tagged,
+};
 
 const VERSION: &str = "Directory Transport Version: 1.1\n";
 
@@ -18,7 +20,8 @@ fn open(folder: &Folder, name: &str) -> Result<LocalImage, Error> {
 fn folder() -> Folder {
     let (image, folder) = (manifest(1), Folder::new());
     let digest = sha256(&image);
-    let listing = index(&[tagged(&digest, "v1")]);
+    let size = format!("\"size\":{}", image.len());
+    let listing = index(&[tagged(&digest, "v1").replace("\"size\":7", &size)]);
     let members = [
         Member::file(&blob_name(&digest), image.clone()),
         Member::file("index.json", listing.clone()),
@@ -61,6 +64,87 @@ fn each_form_is_told_and_holds_the_same_image() {
         let malformed = code(image.image(Some("sha256:9bb1")));
         assert_eq!(malformed, "digest.malformed", "{name}");
     }
+}
+
+/// What is wrong with the image that a layout with these entries and manifests holds.
+fn wrong(entries: &[String], manifests: &[&[u8]]) -> Option<&'static str> {
+    let folder = Folder::layout(index(entries));
+    for manifest in manifests {
+        folder.blob(manifest);
+    }
+    let image = LocalImage::open(folder.path(), &Limits::default()).unwrap();
+    let name = sha256(manifests[0]).to_string();
+    let options = DiscoveryOptions::new(Wanted::signatures());
+    let found = image.discover(Some(&name), options).unwrap();
+    assert_eq!(found.image().digest().to_string(), name);
+    let error = found.image().document().err()?;
+    // Bytes of another size are not handed out at all.
+    let is_size = error.code().as_str() == "digest.size-mismatch";
+    assert_eq!(found.image().bytes().is_err(), is_size);
+    Some(error.code().as_str())
+}
+
+#[test]
+fn what_the_index_file_says_of_the_image_is_held_to_its_bytes() {
+    let image = manifest(1);
+    let right = sized(&image);
+    let is_of_size = |size: usize| {
+        let size = format!("\"size\":{size}");
+        right.replace(&format!("\"size\":{}", image.len()), &size)
+    };
+    let is_of_type = |of: &str| right.replace(media_type::OCI_MANIFEST, of);
+    let says_nothing = right.replace(
+        &format!(r#""mediaType":"{}","#, media_type::OCI_MANIFEST),
+        "",
+    );
+    for (entry, wanted) in [
+        (right.clone(), None),
+        (says_nothing, None),
+        (is_of_size(image.len() + 1), Some("digest.size-mismatch")),
+        (is_of_size(image.len() - 1), Some("digest.size-mismatch")),
+        (is_of_type(media_type::OCI_INDEX), Some("image.manifest")),
+        (
+            is_of_type(media_type::DOCKER_MANIFEST),
+            Some("image.manifest"),
+        ),
+        (is_of_type("application/x"), Some("image.manifest")),
+    ] {
+        assert_eq!(
+            wrong(core::slice::from_ref(&entry), &[&image]),
+            wanted,
+            "{entry}"
+        );
+        // Once more rightly, before or behind: it is still said wrongly.
+        for entries in [[entry.clone(), right.clone()], [right.clone(), entry]] {
+            assert_eq!(wrong(&entries, &[&image]), wanted, "{entries:?}");
+        }
+    }
+}
+
+#[test]
+fn an_image_without_a_type_of_its_own_is_listed_as_one_of_its_kind() {
+    let own = format!(r#""mediaType":"{}","#, media_type::OCI_MANIFEST);
+    let image = String::from_utf8(manifest(1)).unwrap();
+    let image = image.replacen(&own, "", 1);
+    let listed = sized(image.as_bytes());
+    for (listed_as, wanted) in [
+        (media_type::OCI_MANIFEST, None),
+        (media_type::OCI_INDEX, Some("image.manifest")),
+        // Documents of Docker say their type.
+        (media_type::DOCKER_MANIFEST, Some("image.manifest")),
+    ] {
+        let entry = listed.replace(media_type::OCI_MANIFEST, listed_as);
+        assert_eq!(wrong(&[entry], &[image.as_bytes()]), wanted, "{listed_as}");
+    }
+}
+
+#[test]
+fn an_index_that_somebody_attached_says_nothing_of_the_image() {
+    let image = manifest(1);
+    let liar = index(&[tagged(&sha256(&image), "v1")]);
+    let attached = sized(liar.as_bytes()).replace(media_type::OCI_MANIFEST, media_type::OCI_INDEX);
+    let entries = [sized(&image), attached];
+    assert_eq!(wrong(&entries, &[&image, liar.as_bytes()]), None);
 }
 
 #[test]

@@ -4,7 +4,7 @@ mod coded;
 
 use core::fmt;
 
-use bonafide_digest::Algorithm;
+use bonafide_digest::{Algorithm, Digest};
 use bonafide_keys::KeyKind;
 use bonafide_report::{Escaped, Exceeded, Finding, Place, Time, registry};
 
@@ -158,9 +158,11 @@ bonafide_report::codes! {
         } => TIME_FUTURE: "{time} lies more than 5 minutes after the evaluation time {now}",
         /// The artifact does not have the digest that the bundle states.
         DigestMismatch {
-            /// The algorithm.
-            algorithm: Algorithm,
-        } => ARTIFACT_DIGEST_MISMATCH: "the bundle states another {algorithm} digest than the artifact has",
+            /// The digest that the artifact has.
+            wanted: Box<Digest>,
+            /// The digest that the bundle states.
+            found: Box<Digest>,
+        } => ARTIFACT_DIGEST_MISMATCH: "the bundle states {found}, and the artifact has {wanted}",
         /// The bundle states a digest whose length its algorithm does not have.
         MessageDigestLength {
             /// The algorithm.

@@ -192,6 +192,47 @@ pub enum Signer {
     },
 }
 
+impl Signer {
+    /// The name in the certificate by which the signer was found to be the expected one, as it
+    /// stands there; `None` for a key, which has no name.
+    ///
+    /// An issuer gives its names as it likes: compare it together with the [issuer](Self::issuer),
+    /// and print the signer itself, which escapes it.
+    #[must_use]
+    pub fn identity(&self) -> Option<&str> {
+        match self {
+            Self::Certificate(identity) => Some(identity.san().value()),
+            Self::Key { .. } => None,
+        }
+    }
+
+    /// Who vouched for the name to the authority, as the certificate says; `None` for a key, and for
+    /// a certificate that says nothing of it.
+    #[must_use]
+    pub fn issuer(&self) -> Option<&str> {
+        match self {
+            Self::Certificate(identity) => identity.issuer(),
+            Self::Key { .. } => None,
+        }
+    }
+}
+
+/// One line for people: the name, escaped, and who vouched for it; or the key by its SHA-256.
+impl core::fmt::Display for Signer {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Certificate(identity) => {
+                write!(f, "{}", Escaped(identity.san().value()))?;
+                match identity.issuer() {
+                    Some(issuer) => write!(f, " (issuer {})", Escaped(issuer)),
+                    None => Ok(()),
+                }
+            }
+            Self::Key { id } => write!(f, "key sha256:{}", hex(id)),
+        }
+    }
+}
+
 #[cfg(feature = "serde")]
 impl Serialize for Signer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -31,7 +31,7 @@ pub use artifact::Artifact;
 pub use bundle::{Bundle, BundleLine, BundleVersion, ParseOptions};
 pub use error::Error;
 pub use evidence::{LogEvidence, Signer, TimeEvidence, TimeSource, VerifiedBundle};
-pub use file::SignatureFile;
+pub use file::{SignatureFile, other_format};
 pub use limits::Limits;
 pub use policy::Policy;
 pub use private_pki::PrivatePki;

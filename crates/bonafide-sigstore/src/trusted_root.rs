@@ -42,7 +42,8 @@ impl TrustedRoot {
     ///
     /// # Errors
     /// `trustroot.parse` for a document that is not one, `limit.exceeded` for one that is too
-    /// large.
+    /// large. [`Error::OtherFormat`] with the first of these codes for what looks like a bundle or
+    /// an attestation.
     pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
         Self::parse_with(bytes, &Limits::default())
     }

@@ -3,7 +3,7 @@
 mod common;
 
 use bonafide_report::Coded as _;
-use bonafide_sigstore::{Bundle, Error, ParseOptions, SignatureFile};
+use bonafide_sigstore::{Bundle, Error, ParseOptions, SignatureFile, TrustedRoot};
 use bonafide_testkit::cases::legacy_blobs;
 use bonafide_testkit::{Entry, KeyKind, Sigstore};
 use common::{ARTIFACT, ask, ask_digest, ask_with, code, policy};
@@ -121,6 +121,10 @@ fn a_format_that_was_taken_for_another_is_told() {
     let told = refused(parse(&provenance, &strict), "bundle.parse");
     assert!(told.contains("`pep740::Provenance::parse`"), "{told}");
 
+    let root = minted.trusted_root.to_string();
+    let told = refused(parse(&root, &strict), "bundle.parse");
+    assert!(told.contains("`TrustedRoot::parse`"), "{told}");
+
     // A bundle that is no good, and what is no format at all.
     let broken = bundle.replacen("\"mediaType\"", "\"kind\"", 1);
     for text in [&*broken, "{}", "[]", ""] {
@@ -131,6 +135,57 @@ fn a_format_that_was_taken_for_another_is_told() {
     let few = ParseOptions::default().with_limits(few);
     let told = refused(parse(&attestation, &few), "limit.exceeded");
     assert!(!told.contains("looks like"), "{told}");
+}
+
+#[test]
+fn what_was_taken_for_a_trusted_root_is_told() {
+    let minted = Sigstore::default().statement(ARTIFACT).mint();
+    let attestation = minted.attestation().to_string();
+    let provenance = format!(r#"{{"version": 1, "attestation_bundles": [{attestation}]}}"#);
+    let bundle = minted.bundle.to_string();
+    for (text, reader) in [
+        (bundle.as_str(), "`Bundle::parse`"),
+        (&attestation, "`pep740::Attestation::parse`"),
+        (&provenance, "`pep740::Provenance::parse`"),
+        (r#"{"base64Signature": ""}"#, "`Bundle::parse_legacy`"),
+    ] {
+        let told = refused(TrustedRoot::parse(text.as_bytes()), "trustroot.parse");
+        assert!(
+            told.contains("looks like") && told.contains(reader),
+            "{told}"
+        );
+    }
+    let root = minted.trusted_root.to_string();
+    let broken = root.replacen("trustedroot", "trustedroot.x", 1);
+    for text in [&*broken, "{}", "[]", ""] {
+        let told = refused(TrustedRoot::parse(text.as_bytes()), "trustroot.parse");
+        assert!(!told.contains("looks like"), "{told}");
+    }
+    let few = bonafide_sigstore::Limits::default().with_root_bytes(16);
+    let told = refused(
+        TrustedRoot::parse_with(bundle.as_bytes(), &few),
+        "limit.exceeded",
+    );
+    assert!(!told.contains("looks like"), "{told}");
+}
+
+#[test]
+fn what_is_empty_or_cut_off_is_said_to_be() {
+    let minted = Sigstore::default().statement(ARTIFACT).mint();
+    let options = ParseOptions::default();
+    let (bundle, root) = (minted.bundle.to_string(), minted.trusted_root.to_string());
+    let of_bundle = |text: &str| Bundle::parse(text.as_bytes(), &options).err();
+    let of_file = |text: &str| SignatureFile::parse(text.as_bytes(), &options).err();
+    let of_root = |text: &str| TrustedRoot::parse(text.as_bytes()).err();
+    for (empty, cut) in [
+        (of_bundle(""), of_bundle(&bundle[..bundle.len() / 2])),
+        (of_file(""), of_file(&bundle[..bundle.len() / 2])),
+        (of_root(""), of_root(&root[..root.len() / 2])),
+    ] {
+        let [empty, cut] = [empty, cut].map(|error| error.unwrap().to_string());
+        assert!(empty.ends_with("the document is empty"), "{empty}");
+        assert!(cut.contains("the document ends too early"), "{cut}");
+    }
 }
 
 #[cfg(feature = "pep740")]

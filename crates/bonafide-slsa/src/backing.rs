@@ -3,6 +3,7 @@
 use core::fmt;
 
 use bonafide_report::Place;
+use bonafide_x509::FulcioClaim;
 
 use crate::error::shown;
 use crate::facts::{Facts, TextFact};
@@ -26,7 +27,9 @@ pub enum Backing {
 impl fmt::Display for Backing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Certificate(number) => write!(f, "certificate claim .{number}"),
+            Self::Certificate(number) => {
+                write!(f, "certificate claim {}", FulcioClaim::from(*number))
+            }
             Self::TrustedBuilder => f.write_str("trusted builder"),
             Self::Unbacked => f.write_str("unbacked"),
         }
@@ -49,13 +52,48 @@ pub(crate) fn check_claims(claims: &SignerClaims) -> Vec<Error> {
     let mut errors = Vec::new();
     let repository = claims.claim(5).map(|name| format!("{GITHUB}{name}"));
     for (one, old, other, new) in [
-        (".1", claims.claim(1), ".8", claims.claim(8)),
-        (".2", claims.claim(2), ".20", claims.claim(20)),
-        (".3", claims.claim(3), ".13", claims.claim(13)),
-        (".6", claims.claim(6), ".14", claims.claim(14)),
-        (".5", repository.as_deref(), ".12", claims.claim(12)),
-        (".13", claims.claim(13), ".19", claims.claim(19)),
-        (".9", claims.claim(9), "the subject", Some(claims.san())),
+        (
+            "1.3.6.1.4.1.57264.1.1",
+            claims.claim(1),
+            "issuer",
+            claims.claim(8),
+        ),
+        (
+            "githubWorkflowTrigger",
+            claims.claim(2),
+            "buildTrigger",
+            claims.claim(20),
+        ),
+        (
+            "githubWorkflowSha",
+            claims.claim(3),
+            "sourceRepositoryDigest",
+            claims.claim(13),
+        ),
+        (
+            "githubWorkflowRef",
+            claims.claim(6),
+            "sourceRepositoryRef",
+            claims.claim(14),
+        ),
+        (
+            "githubWorkflowRepository",
+            repository.as_deref(),
+            "sourceRepositoryURI",
+            claims.claim(12),
+        ),
+        (
+            "sourceRepositoryDigest",
+            claims.claim(13),
+            "buildConfigDigest",
+            claims.claim(19),
+        ),
+        (
+            "buildSignerURI",
+            claims.claim(9),
+            "the subject",
+            Some(claims.san()),
+        ),
     ] {
         if old.zip(new).is_some_and(|(old, new)| old != new) {
             errors.push(Error::ClaimsDisagree { one, other });
@@ -68,7 +106,10 @@ pub(crate) fn check_claims(claims: &SignerClaims) -> Vec<Error> {
         let reference = rest.and_then(|rest| rest.split_once('@')).map(|(_, r)| r);
         let is_ref = claims.claim(14).is_none_or(|of| reference == Some(of));
         if reference.is_none() || !is_ref {
-            let (one, other) = (".18", ".12 and .14");
+            let (one, other) = (
+                "buildConfigURI",
+                "sourceRepositoryURI and sourceRepositoryRef",
+            );
             errors.push(Error::ClaimsDisagree { one, other });
         }
     }

@@ -87,7 +87,7 @@ bonafide_report::codes! {
         } => SLSA_TRANSPARENCY_MISSING: "{lacking}",
         /// Two claims of the certificate differ.
         ClaimsDisagree {
-            /// The one, such as `.3`.
+            /// The one, by its name, such as `githubWorkflowSha`.
             one: &'static str,
             /// The other.
             other: &'static str,

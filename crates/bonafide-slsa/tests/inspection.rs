@@ -98,6 +98,8 @@ fn fields_say_where_they_stand_and_who_vouches() {
         assert_eq!((found.name(), found.value()), (name, value), "{pointer}");
         assert_eq!(found.backing(), Some(backing), "{pointer}");
     }
+    let told = Backing::Certificate(12).to_string();
+    assert_eq!(told, "certificate claim sourceRepositoryURI");
     let id = field(&inspection, "/runDetails/builder/id");
     assert_eq!(id.backing(), Some(Backing::TrustedBuilder));
     assert_eq!(inspection.builder(), Some("github-attestation"));

@@ -1,5 +1,7 @@
 //! Fulcio's extensions: what the identity provider said about the signer.
 
+use core::fmt;
+
 use bonafide_keys::asn1::{Element, Tag};
 #[cfg(feature = "serde")]
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
@@ -28,6 +30,8 @@ pub struct Claims {
 /// assert_eq!(FulcioClaim::SOURCE_REPOSITORY_IDENTIFIER.number(), 15);
 /// assert_eq!(FulcioClaim::from(15).name(), Some("sourceRepositoryIdentifier"));
 /// assert_eq!(FulcioClaim::from(4711).name(), None);
+/// assert_eq!(FulcioClaim::from(15).to_string(), "sourceRepositoryIdentifier");
+/// assert_eq!(FulcioClaim::from(4711).to_string(), "1.3.6.1.4.1.57264.1.4711");
 /// ```
 ///
 /// # Specification
@@ -51,6 +55,16 @@ impl FulcioClaim {
     #[must_use]
     pub const fn name(self) -> Option<&'static str> {
         name_of(self.0)
+    }
+}
+
+/// The name in documents, or else the whole object identifier.
+impl fmt::Display for FulcioClaim {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name() {
+            Some(name) => f.write_str(name),
+            None => write!(f, "{}.{}", oid::FULCIO, self.0),
+        }
     }
 }
 
@@ -145,10 +159,7 @@ impl Serialize for Claims {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_map(None)?;
         for (number, text) in self.iter() {
-            match name_of(number) {
-                Some(name) => out.serialize_entry(name, text)?,
-                None => out.serialize_entry(&format!("{}.{number}", oid::FULCIO), text)?,
-            }
+            out.serialize_entry(&FulcioClaim(number).to_string(), text)?;
         }
         out.end()
     }

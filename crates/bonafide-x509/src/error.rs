@@ -2,7 +2,7 @@
 
 use bonafide_report::{Code, Coded, Exceeded, Finding, Place, Time};
 
-use crate::PathRefusal;
+use crate::{FulcioClaim, PathRefusal};
 
 bonafide_report::codes! {
     /// Why a certificate was refused.
@@ -196,7 +196,7 @@ bonafide_report::codes! {
             found: String,
             /// The value wanted, escaped.
             wanted: String,
-        } => IDENTITY_CLAIM_MISMATCH: "claim .{claim} is {found}, wanted {wanted}",
+        } => IDENTITY_CLAIM_MISMATCH: "{} is {found}, wanted {wanted}"; FulcioClaim::from(*claim),
         /// None of several accepted identities fits.
         Alternatives {
             /// The failure of the alternative that came furthest.

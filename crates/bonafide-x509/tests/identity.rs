@@ -209,6 +209,15 @@ fn claims_are_compared_exactly() {
         .with_claim(23, "")
         .with_claim(12, "other");
     assert_eq!(code(check(&leaf, two)), "identity.claim-mismatch");
+    // A claim is told by its name, or by all of its identifier.
+    for (number, told) in [
+        (16, "sourceRepositoryOwnerURI is absent, wanted x"),
+        (1, "1.3.6.1.4.1.57264.1.1 is absent, wanted x"),
+        (99, "1.3.6.1.4.1.57264.1.99 is absent, wanted x"),
+    ] {
+        let one = wanted(exact(URI), ISSUER).with_claim(number, "x");
+        assert_eq!(check(&leaf, one).unwrap_err().to_string(), told);
+    }
 }
 
 #[test]

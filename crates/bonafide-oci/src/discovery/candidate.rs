@@ -202,18 +202,19 @@ impl Image {
         self.tag.as_ref()
     }
 
-    /// The bytes, which have the digest.
+    /// The bytes, which have the digest, and the size by which a layout lists them.
     ///
     /// # Errors
-    /// Why they could not be had.
+    /// Why they could not be had; [`Error::SizeMismatch`] where a layout lists another size.
     pub fn bytes(&self) -> Result<&[u8], &Error> {
         self.content.as_ref().map(|(bytes, _)| bytes.as_ref())
     }
 
-    /// The manifest or index.
+    /// The manifest or index, of the type that it was served or is listed as.
     ///
     /// # Errors
-    /// Why the bytes could not be had, or what is wrong with them.
+    /// Why the bytes could not be had, or what is wrong with them: [`Error::Document`] where its own
+    /// type is another.
     pub fn document(&self) -> Result<&Document, &Error> {
         match &self.content {
             Ok((_, document)) => document.as_ref(),

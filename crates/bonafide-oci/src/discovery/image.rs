@@ -112,6 +112,33 @@ impl Discovery {
         }
     }
 
+    /// What the index file of a layout says of the image beside its digest. Nothing below that file
+    /// is asked: whoever attaches an index to the image may write in it what they like.
+    pub(super) fn hold_image(&mut self, listed: &Descriptor) {
+        let Some(image) = &mut self.image else {
+            return;
+        };
+        let Ok((bytes, document)) = &mut image.content else {
+            return;
+        };
+        let found = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        let wanted = listed.size();
+        if found != wanted {
+            image.content = Err(Error::SizeMismatch { wanted, found });
+            return;
+        }
+        let agrees = |document: &Document| {
+            let said = listed.media_type();
+            said.is_none_or(|said| document.agrees_with(said))
+        };
+        if document.as_ref().is_ok_and(|document| !agrees(document)) {
+            *document = Err(Error::Document {
+                place: Place::root().member("mediaType"),
+                reason: "differs from the type that the layout lists",
+            });
+        }
+    }
+
     fn index(&self) -> Option<(Digest, Index)> {
         let image = self.image.as_ref()?;
         match image.document() {

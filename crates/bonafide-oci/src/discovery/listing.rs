@@ -69,6 +69,9 @@ impl Discovery {
             let is_index = descriptor.media_type().is_some_and(MediaType::is_index);
             // A child of the image may be attached to another, however unlikely.
             if self.nodes.number(descriptor.digest()) == Some(0) {
+                if depth == 0 {
+                    self.hold_image(descriptor);
+                }
                 continue;
             }
             if is_index {

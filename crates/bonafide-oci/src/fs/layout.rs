@@ -8,7 +8,7 @@ use bonafide_json::Reader;
 use bonafide_report::Escaped;
 
 use super::root::{self, Root};
-use super::scan;
+use super::{scan, unattached};
 use crate::{
     Answer, Ask, Body, Capabilities, Descriptor, Document, Error, Index, Limits, MediaType,
     Request, Source, SourceError, SourceErrorKind, Target, limits, media_type, names, parse_digest,
@@ -58,9 +58,13 @@ impl LayoutDir {
     /// the file lists, also behind a repository and `@`; what is written like a digest is never taken
     /// for an annotation.
     ///
-    /// Signatures, attestations and other things that are attached to images are not images here;
-    /// without a name, that is told by what the index file says of them. The digest is the one that
-    /// is written there: whoever fetches by it has to hash what comes.
+    /// Signatures, attestations and other things that are attached to images are not images here.
+    /// Without a name, that is told by what the index file says of them, and where that leaves
+    /// several, by the manifests: one that is attached has a `subject` that the file lists too. The
+    /// digest is the one that is written there: whoever fetches by it has to hash what comes.
+    ///
+    /// The manifests are looked at only where they are needed, and at most as many of them as a
+    /// discovery looks into.
     ///
     /// # Errors
     /// [`Error::ManyImages`] when there is more than one; [`Error::Layout`] when there is none, when
@@ -119,6 +123,7 @@ pub(super) struct Layout<F> {
     named: BTreeMap<String, Named>,
     listed: BTreeSet<Digest>,
     images: BTreeSet<Digest>,
+    limits: Limits,
     /// Whether there are entries of which nobody knows what they name.
     has_unreadable: bool,
 }
@@ -142,6 +147,7 @@ impl<F: Files> Layout<F> {
             named: BTreeMap::new(),
             listed: BTreeSet::new(),
             images: BTreeSet::new(),
+            limits: limits.clone(),
             has_unreadable: false,
             listing,
         };
@@ -193,9 +199,12 @@ impl<F: Files> Layout<F> {
         match (images.next(), images.next()) {
             (Some(image), None) => Ok(*image),
             (None, _) => refuse("no image is listed"),
-            (Some(_), Some(_)) => Err(Error::ManyImages {
-                listed: self.told_images(),
-            }),
+            (Some(_), Some(_)) => {
+                let only = unattached::only(&self.files, &self.images, &self.listed, &self.limits);
+                only.ok_or_else(|| Error::ManyImages {
+                    listed: self.told_images(),
+                })
+            }
         }
     }
 

@@ -63,9 +63,10 @@ impl LocalImage {
         }
     }
 
-    /// The digest of the image that `name` names, or of the only image where it is `None`. A name is
-    /// the `org.opencontainers.image.ref.name` of what the layout lists, or its digest, also behind a
-    /// repository and `@`. A `dir:` folder has one image, and no name for it but the digest.
+    /// The digest of the image that `name` names, or of the only one that is attached to nothing where
+    /// it is `None`. A name is the `org.opencontainers.image.ref.name` of what the layout lists, or its
+    /// digest, also behind a repository and `@`. A `dir:` folder has one image, and no name for it but
+    /// the digest.
     ///
     /// # Errors
     /// Those of [`LayoutDir::image`]; [`Error::NotListed`] for another name in a `dir:` folder.

@@ -133,6 +133,12 @@ pub fn entry(digest: &Digest, more: &str) -> String {
     )
 }
 
+/// The entry of a manifest, of its real size.
+pub fn sized(manifest: &[u8]) -> String {
+    let size = manifest.len();
+    entry(&sha256(manifest), "").replace("\"size\":7", &format!("\"size\":{size}"))
+}
+
 pub fn annotated(digest: &Digest, name: &str, value: &str) -> String {
     entry(digest, &format!(r#","annotations":{{"{name}":"{value}"}}"#))
 }

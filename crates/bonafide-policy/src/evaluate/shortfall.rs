@@ -126,9 +126,13 @@ fn of_others(failed: &[Failure<'_>], wanted: &Wanted) -> Cause {
     let strangers = pieces(of(Standing::Stranger));
     if strangers == 0 {
         let unread = pieces(of(Standing::Unreadable));
-        let found = match unread {
-            0 => "found none".to_owned(),
-            _ => format!("found {unread} that cannot be read"),
+        let found = match first(of(Standing::Unreadable)) {
+            None => "found none".to_owned(),
+            Some(why) => format!(
+                "found {unread} that cannot be read, such as: {}: {}",
+                why.code(),
+                why.detail()
+            ),
         };
         let detail = format!("expected {}; {found}", wanted.expected);
         return Cause {
@@ -142,12 +146,8 @@ fn of_others(failed: &[Failure<'_>], wanted: &Wanted) -> Cause {
         |failure: &&Failure<'_>| failure.finding.code().class() == Some(Class::Untrusted);
     let by_others = of(Standing::Stranger).filter(is_by_other);
     let found = found_of_others(pieces(by_others.clone()), strangers);
-    let named = by_others
-        .map(|failure| failure.finding.as_ref())
-        .min_by(|one, other| order(one).cmp(&order(other)));
-    let any = of(Standing::Stranger)
-        .map(|failure| failure.finding.as_ref())
-        .min_by(|one, other| order(one).cmp(&order(other)));
+    let named = first(by_others);
+    let any = first(of(Standing::Stranger));
     let code = named.map_or(registry::KEY_UNTRUSTED, Finding::code);
     let why = named.or(any).map_or("", Finding::detail);
     let detail = format!(
@@ -160,6 +160,12 @@ fn of_others(failed: &[Failure<'_>], wanted: &Wanted) -> Cause {
         findings: Vec::new(),
         retryable: false,
     }
+}
+
+/// The finding of the failure that is the first by what they say.
+fn first<'t, 'a: 't>(failures: impl Iterator<Item = &'t Failure<'a>>) -> Option<&'t Finding> {
+    let findings = failures.map(|failure| failure.finding.as_ref());
+    findings.min_by(|one, other| order(one).cmp(&order(other)))
 }
 
 /// How many of so many pieces are known to be by others; the rest is by nobody that can be told.

@@ -148,6 +148,22 @@ fn only_who_is_known_to_be_another_is_said_to_be() {
 }
 
 #[test]
+fn what_cannot_be_read_is_told_with_the_reason() {
+    let policy = policy(vec![rule("r", vec![signed("signed", &["s0"])])]);
+    let unread = |piece| Item::signature(piece, STRANGER).with(Fault::Unreadable);
+    for items in [vec![unread(3)], vec![unread(3), unread(4)]] {
+        let verdict = decide(&policy, &items);
+        let check = verdict.check("r/signed").unwrap();
+        assert_eq!(check.code().as_str(), "signature.missing");
+        let found = format!(
+            "found {} that cannot be read, such as: bundle.parse: it is bundle.parse",
+            items.len()
+        );
+        assert!(check.summary().ends_with(&found), "{}", check.summary());
+    }
+}
+
+#[test]
 fn what_could_not_be_seen_may_count() {
     let policy = policy(vec![rule("r", vec![signed("signed", &["s0"])])]);
     let stranger = Item::signature(5, STRANGER);

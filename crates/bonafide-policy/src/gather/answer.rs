@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use bonafide_digest::hex;
 use bonafide_report::{Class, Coded, Finding, Place, Time, registry};
 use bonafide_sigstore::{Signer, VerifiedBundle};
-use bonafide_x509::{CertificateIdentity, SanKind, SubjectAltName};
+use bonafide_x509::{CertificateIdentity, FulcioClaim, SanKind, SubjectAltName};
 
 use crate::compile::{CompiledSigner, SignerState};
 use crate::evidence::{Counted, Incompleteness, Outcome, Proof};
@@ -85,7 +85,8 @@ fn claims(signer: &CompiledSigner, identity: &CertificateIdentity) -> Result<(),
         let found = identity.claims().get(*number);
         if !found.is_some_and(|found| pattern.matches(found)) {
             let detail = format!(
-                "the claim .{number} is {}, and {} is wanted",
+                "the claim {} is {}, and {} is wanted",
+                FulcioClaim::from(*number),
                 found.map_or("absent".to_owned(), |text| {
                     bonafide_report::Escaped(text).to_string()
                 }),

@@ -29,7 +29,10 @@ pub(super) fn check(run: &mut Run<'_>) -> Result<Outcome, Error> {
         });
     };
     if actual != stated {
-        return Err(Error::DigestMismatch { algorithm });
+        return Err(Error::DigestMismatch {
+            wanted: Box::new(actual),
+            found: Box::new(stated),
+        });
     }
     Ok(Outcome::Pass(actual.to_string()))
 }
