@@ -1,78 +1,11 @@
 //! What lies beside an artifact, told by its format.
 
 #[cfg(feature = "pep740")]
+use crate::other_format::ATTESTATION;
+use crate::other_format::{LEGACY, has};
+#[cfg(feature = "pep740")]
 use crate::pep740::Attestation;
 use crate::{Bundle, Error, ParseOptions};
-
-// A text that only documents of the format have: a member, but for the last.
-pub(crate) const BUNDLE: &str = "\"verificationMaterial\"";
-const LEGACY: &str = "\"base64Signature\"";
-pub(crate) const ATTESTATION: &str = "\"verification_material\"";
-pub(crate) const PROVENANCE: &str = "\"attestation_bundles\"";
-// A part of its media type, which no trusted root is without.
-pub(crate) const TRUSTED_ROOT: &str = "vnd.dev.sigstore.trustedroot";
-
-/// Each format, and what to tell whoever takes it for another. Provenance holds attestations, and is
-/// asked for first.
-const FORMATS: [(&str, &str); 5] = [
-    (BUNDLE, "a Sigstore bundle, which `Bundle::parse` reads"),
-    (
-        PROVENANCE,
-        "PEP 740 provenance, which `pep740::Provenance::parse` reads",
-    ),
-    (
-        ATTESTATION,
-        "a PEP 740 attestation, which `pep740::Attestation::parse` reads and \
-         `Verifier::verify_attestation` verifies, with the name of the distribution's file",
-    ),
-    (
-        LEGACY,
-        "an older format, which `Bundle::parse_legacy` and `SignatureFile::parse` read",
-    ),
-    (
-        TRUSTED_ROOT,
-        "a trusted root, which `TrustedRoot::parse` reads",
-    ),
-];
-
-fn has(bytes: &[u8], member: &str) -> bool {
-    let member = member.as_bytes();
-    bytes.windows(member.len()).any(|window| window == member)
-}
-
-impl Error {
-    /// Why a document could not be read as the format with the text `own`, and what it looks like
-    /// where that is another. What is too large is not looked through.
-    pub(crate) fn or_other_format(self, own: &str, bytes: &[u8]) -> Self {
-        if matches!(self, Self::JsonLimit { .. } | Self::Limit { .. }) {
-            return self;
-        }
-        match FORMATS.iter().find(|(text, _)| has(bytes, text)) {
-            Some((text, looks_like)) if *text != own => Self::OtherFormat {
-                cause: Box::new(self),
-                looks_like,
-            },
-            _ => self,
-        }
-    }
-}
-
-/// What a document that could not be read looks like, and what reads that: for who expected something
-/// else than a bundle, too.
-///
-/// It looks for a text that only the one format has, and takes no other look at the document. `None` for
-/// a bundle, and for what is nothing of Sigstore.
-///
-/// ```
-/// let taken_for_a_bundle = br#"{"attestation_bundles": [], "version": 1}"#;
-/// let found = bonafide_sigstore::other_format(taken_for_a_bundle);
-/// assert!(found.is_some_and(|found| found.starts_with("PEP 740 provenance")));
-/// ```
-#[must_use]
-pub fn other_format(bytes: &[u8]) -> Option<&'static str> {
-    let found = FORMATS.iter().find(|(text, _)| has(bytes, text))?;
-    (found.0 != BUNDLE).then_some(found.1)
-}
 
 /// A file with a signature, in whichever format it was written.
 ///

@@ -12,6 +12,7 @@ pub mod image;
 mod legacy;
 mod limits;
 mod many;
+mod other_format;
 #[cfg(feature = "pep740")]
 pub mod pep740;
 mod policy;
@@ -31,8 +32,9 @@ pub use artifact::Artifact;
 pub use bundle::{Bundle, BundleLine, BundleVersion, ParseOptions};
 pub use error::Error;
 pub use evidence::{LogEvidence, Signer, TimeEvidence, TimeSource, VerifiedBundle};
-pub use file::{SignatureFile, other_format};
+pub use file::SignatureFile;
 pub use limits::Limits;
+pub use other_format::other_format;
 pub use policy::Policy;
 pub use private_pki::PrivatePki;
 pub use problem::{BundleProblem, InstanceProblem, RootProblem};

@@ -8,7 +8,7 @@ use bonafide_report::{Exceeded, Place};
 
 use super::{Bundle, BundleLine, BundleVersion, Content, Material, ParseOptions};
 use crate::BundleProblem;
-use crate::{Error, Limits, file};
+use crate::{Error, Limits, other_format};
 
 pub(super) fn lines(bytes: &[u8], options: &ParseOptions) -> Result<Vec<BundleLine>, Error> {
     let most = options.limits.lines();
@@ -35,7 +35,7 @@ pub(super) fn lines(bytes: &[u8], options: &ParseOptions) -> Result<Vec<BundleLi
 }
 
 pub(super) fn bundle(bytes: &[u8], options: &ParseOptions) -> Result<Bundle, Error> {
-    document(bytes, options).map_err(|error| error.or_other_format(file::BUNDLE, bytes))
+    document(bytes, options).map_err(|error| error.or_other_format(other_format::BUNDLE, bytes))
 }
 
 fn document(bytes: &[u8], options: &ParseOptions) -> Result<Bundle, Error> {

@@ -4,7 +4,7 @@ use bonafide_json::{Profile, Reader, canonical};
 use bonafide_report::Place;
 
 use crate::BundleProblem;
-use crate::{Bundle, Error, ParseOptions, file};
+use crate::{Bundle, Error, ParseOptions, other_format};
 
 /// A PEP 740 attestation, read and not verified.
 ///
@@ -24,7 +24,8 @@ impl Attestation {
     /// those of the equivalent bundle. [`Error::OtherFormat`] for what looks like a bundle, or like
     /// provenance of an index.
     pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Self, Error> {
-        Self::read(bytes, options).map_err(|error| error.or_other_format(file::ATTESTATION, bytes))
+        Self::read(bytes, options)
+            .map_err(|error| error.or_other_format(other_format::ATTESTATION, bytes))
     }
 
     fn read(bytes: &[u8], options: &ParseOptions) -> Result<Self, Error> {

@@ -6,7 +6,7 @@ use bonafide_report::{Exceeded, Place};
 use super::attestation::{Attestation, Parts};
 use super::publisher::Publisher;
 use crate::BundleProblem;
-use crate::{Error, ParseOptions, file};
+use crate::{Error, ParseOptions, other_format};
 
 /// Attestations that one request or file may hold, over all publishers.
 const ATTESTATIONS: usize = 64;
@@ -37,7 +37,8 @@ impl Provenance {
     /// `bundle.version`, `bundle.parse` (also for empty lists), `limit.exceeded` for more than 64
     /// attestations. [`Error::OtherFormat`] for what looks like a bundle, or like one attestation.
     pub fn parse(bytes: &[u8], options: &ParseOptions) -> Result<Self, Error> {
-        Self::read(bytes, options).map_err(|error| error.or_other_format(file::PROVENANCE, bytes))
+        Self::read(bytes, options)
+            .map_err(|error| error.or_other_format(other_format::PROVENANCE, bytes))
     }
 
     fn read(bytes: &[u8], options: &ParseOptions) -> Result<Self, Error> {

@@ -4,7 +4,7 @@ use bonafide_json::{Profile, Reader, proto};
 use bonafide_report::{Finding, Place, Time, registry};
 
 use super::{AuthorityInstance, LogInstance, TrustedRoot, ValidFor};
-use crate::{Error, Limits, RootProblem, file};
+use crate::{Error, Limits, RootProblem, other_format};
 
 /// The media types of versions 0.1 (two spellings) and 0.2.
 const VERSION_0_1: [&str; 2] = [
@@ -14,7 +14,8 @@ const VERSION_0_1: [&str; 2] = [
 const VERSION_0_2: &str = "application/vnd.dev.sigstore.trustedroot.v0.2+json";
 
 pub(super) fn trusted_root(bytes: &[u8], limits: &Limits) -> Result<TrustedRoot, Error> {
-    document(bytes, limits).map_err(|error| error.or_other_format(file::TRUSTED_ROOT, bytes))
+    document(bytes, limits)
+        .map_err(|error| error.or_other_format(other_format::TRUSTED_ROOT, bytes))
 }
 
 fn document(bytes: &[u8], limits: &Limits) -> Result<TrustedRoot, Error> {
