@@ -156,6 +156,40 @@ fn a_package_of_a_verified_model_holds_what_its_links_lead_to() {
     assert!(PackageTree::open(&model, found[at.unwrap()].0.key()).is_err());
 }
 
+#[cfg(feature = "checks")]
+#[test]
+fn a_package_says_what_is_no_longer_what_was_verified() {
+    use bonafide_model::package::{Check, Checks, check};
+    let folder = Folder::holding(FILES);
+    folder.write(".gitignore", b"ignored");
+    std::os::unix::fs::symlink("config.json", folder.at(".gitattributes")).unwrap();
+    let model = folder.verify(&manifest()).unwrap();
+    let checks = Checks::new().with_only(&[Check::References]);
+    let told = || {
+        let report = check(&model, &checks);
+        let findings = report.findings().kept().iter().map(|finding| {
+            let (path, code) = (finding.path(), finding.code());
+            format!("{path} {code}: {}", finding.message())
+        });
+        findings.collect::<Vec<_>>()
+    };
+    let link = ".gitattributes pkg.limit: it cannot be read: it is a symbolic link";
+    assert_eq!(told(), [link]);
+    folder.write("config.json", b"[]");
+    std::fs::remove_file(folder.at("weights/a.safetensors")).unwrap();
+    assert_eq!(
+        told(),
+        [
+            link,
+            "config.json oms.file.unstable: it was written to since it was listed or verified, \
+             and may have another digest now",
+            "weights/a.safetensors oms.tree.changed: it is no longer the file that was listed or \
+             verified",
+        ]
+    );
+    assert_eq!(check(&model, &checks).outcome(), Outcome::Failed);
+}
+
 #[test]
 fn a_refusal_keeps_what_was_found() {
     let folder = Folder::holding(FILES);
