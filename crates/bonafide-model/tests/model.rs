@@ -89,10 +89,9 @@ fn a_signed_model_is_verified_and_can_be_opened() {
     let file = model.open("config.json").unwrap();
     file.file().read_to_string(&mut content).unwrap();
     assert_eq!((file.path(), content.as_str()), ("config.json", "{}"));
-    assert_eq!(
-        model.open("evil.py").unwrap_err().code().as_str(),
-        "oms.file.extra"
-    );
+    let refused = model.open("evil.py").unwrap_err();
+    assert_eq!(refused.code().as_str(), "oms.file.unverified");
+    assert_eq!(refused.to_string(), "evil.py is not in the signed list");
     let json = serde_json::to_value(&model).unwrap();
     assert_eq!(json["tree"]["outcome"], "verified");
     assert_eq!(json["tree"]["coverage"]["classes"]["signed"]["bytes"], 26);
@@ -238,7 +237,12 @@ fn a_subset_is_verified_by_itself() {
     let check = |paths: &[&str]| verify_subset(manifest(), &folder.tree(), paths, &Control::new());
     let subset = check(&["weights/a.safetensors"]).unwrap();
     assert!(subset.open("weights/a.safetensors").is_ok());
-    assert!(subset.open("config.json").is_err());
+    let refused = subset.open("config.json").unwrap_err();
+    assert_eq!(refused.code().as_str(), "oms.file.unverified");
+    assert_eq!(
+        refused.to_string(),
+        "config.json is signed, and was not among the files to verify"
+    );
     assert!(!subset.report().coverage().is_complete());
     let code = |paths: &[&str]| check(paths).unwrap_err().code().as_str();
     assert_eq!(
@@ -246,8 +250,8 @@ fn a_subset_is_verified_by_itself() {
         "oms.file.changed"
     );
     assert_eq!(code(&["weights/b.safetensors"]), "oms.file.missing");
-    assert_eq!(code(&["weights"]), "oms.file.extra");
-    assert_eq!(code(&["weights/../config.json"]), "oms.file.extra");
+    assert_eq!(code(&["weights"]), "oms.file.unverified");
+    assert_eq!(code(&["weights/../config.json"]), "oms.file.unverified");
     // Nothing asked is nothing verified, and nothing can be opened.
     assert!(check(&[]).unwrap().open("config.json").is_err());
 }
@@ -264,7 +268,7 @@ fn a_stream_is_redeemed_at_its_end() {
         copied.unwrap_err().code().as_str()
     };
     assert_eq!(copy("config.json", b"[]"), "oms.file.changed");
-    assert_eq!(copy("evil.py", b"{}"), "oms.file.extra");
+    assert_eq!(copy("evil.py", b"{}"), "oms.file.unverified");
     let mut sink = manifest.sink("config.json", Vec::new()).unwrap();
     sink.write_all(b"{").unwrap();
     assert_eq!(
