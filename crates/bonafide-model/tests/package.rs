@@ -812,6 +812,8 @@ fn checks_without_files_are_told() {
         report.idle(),
         [Check::Safetensors, Check::Wheel, Check::Card]
     );
+    let told = "verified: 1 file; no file to check for: safetensors, wheel, card";
+    assert_eq!(report.to_string(), told);
     let json = serde_json::to_value(&report).unwrap();
     let wanted = serde_json::json!(["safetensors", "wheel", "card"]);
     assert_eq!(json["idle"], wanted);
@@ -825,6 +827,12 @@ fn checks_without_files_are_told() {
         idle(&serving(), Check::ALL)
     );
     assert_eq!(idle(&text, &[]), []);
+    let pickles = text.with("a.pkl", "x").with("b.pkl", "x");
+    let report = check(&pickles, &Checks::new().with_only(&[Check::Formats]));
+    assert_eq!(report.to_string(), "failed: 3 files, 4 errors");
+    let floating = Memory::default().with("Dockerfile", "FROM python\n");
+    let report = check(&floating, &Checks::new().with_only(&[Check::References]));
+    assert_eq!(report.to_string(), "verified: 1 file, 1 warning");
     // Each check applies to the files of its kind.
     for (only, path, content) in [
         (Check::Formats, "b.txt", &b"text\n"[..]),
