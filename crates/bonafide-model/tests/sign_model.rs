@@ -240,7 +240,8 @@ fn other_hashes_and_empty_shards_are_refused() {
 
 #[test]
 fn a_model_that_changes_meanwhile_is_refused() {
-    let changes: [(&str, fn(&Folder)); 3] = [
+    type Change = fn(&Folder);
+    let changes: [(&str, Change); 3] = [
         ("weights.bin", |folder| {
             folder.write("weights.bin", b"other weigths");
         }),
