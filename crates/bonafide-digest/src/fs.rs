@@ -9,6 +9,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use bonafide_report::Escaped;
+
 use crate::engine::{ReadAt, Source};
 
 #[cfg(not(unix))]
@@ -40,18 +42,24 @@ impl FileSource {
     /// replacement characters.
     ///
     /// # Errors
-    /// Those of the file system; [`io::ErrorKind::InvalidInput`] for what is no regular file.
+    /// Those of the file system, with the path; [`io::ErrorKind::InvalidInput`] for what is no regular
+    /// file.
     pub fn new(path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref();
+        let name = path.to_string_lossy().into_owned();
         #[expect(
             clippy::disallowed_methods,
             reason = "the feature is for reading files"
         )]
-        let metadata = std::fs::metadata(path)?;
+        let length = std::fs::metadata(path).and_then(|metadata| length_of(&metadata));
+        let named = |error: io::Error| {
+            let text = format!("{}: {error}", Escaped(&name));
+            io::Error::new(error.kind(), text)
+        };
         Ok(Self {
             path: path.to_owned(),
-            name: path.to_string_lossy().into_owned(),
-            length: length_of(&metadata)?,
+            length: length.map_err(named)?,
+            name,
         })
     }
 
@@ -94,6 +102,7 @@ fn length_of(metadata: &Metadata) -> io::Result<u64> {
     if metadata.is_file() {
         Ok(metadata.len())
     } else {
-        Err(io::ErrorKind::InvalidInput.into())
+        let kind = io::ErrorKind::InvalidInput;
+        Err(io::Error::new(kind, "it is no regular file"))
     }
 }

@@ -151,6 +151,12 @@ fn only_regular_files_are_sources() {
     assert_eq!(refused(&folder.0), ErrorKind::InvalidInput);
     assert_eq!(refused(Path::new("/dev/null")), ErrorKind::InvalidInput);
     assert_eq!(refused(&folder.0.join("absent")), ErrorKind::NotFound);
+    let absent = folder.0.join("absent");
+    let told = FileSource::new(&absent).unwrap_err().to_string();
+    assert!(
+        told.starts_with(&format!("{}: ", absent.to_string_lossy())),
+        "{told}"
+    );
     // It was one when it was named.
     let path = folder.file("file", b"abc");
     let source = FileSource::new(&path).unwrap();

@@ -227,7 +227,7 @@ bonafide_report::codes! {
         NotListed {
             /// The path, escaped.
             path: String,
-        } => OMS_FILE_EXTRA: "{path} is not in the signed list",
+        } => OMS_FILE_UNVERIFIED: "{path} is not in the signed list",
         /// A digest is not the signed one.
         Digest {
             /// The path, escaped.
@@ -309,7 +309,7 @@ mod tests {
                 }
             }
             let code = send(manifest, "evil.py", b"x", 1).unwrap_err();
-            assert_eq!(code, registry::OMS_FILE_EXTRA);
+            assert_eq!(code, registry::OMS_FILE_UNVERIFIED);
         }
     }
 

@@ -89,10 +89,9 @@ fn a_signed_model_is_verified_and_can_be_opened() {
     let file = model.open("config.json").unwrap();
     file.file().read_to_string(&mut content).unwrap();
     assert_eq!((file.path(), content.as_str()), ("config.json", "{}"));
-    assert_eq!(
-        model.open("evil.py").unwrap_err().code().as_str(),
-        "oms.file.extra"
-    );
+    let refused = model.open("evil.py").unwrap_err();
+    assert_eq!(refused.code().as_str(), "oms.file.unverified");
+    assert_eq!(refused.to_string(), "evil.py is not in the signed list");
     let json = serde_json::to_value(&model).unwrap();
     assert_eq!(json["tree"]["outcome"], "verified");
     assert_eq!(json["tree"]["coverage"]["classes"]["signed"]["bytes"], 26);
@@ -154,6 +153,40 @@ fn a_package_of_a_verified_model_holds_what_its_links_lead_to() {
     folder.write("config.json", b"[]");
     let at = expected.iter().position(|(path, _)| path == "link.json");
     assert!(PackageTree::open(&model, found[at.unwrap()].0.key()).is_err());
+}
+
+#[cfg(feature = "checks")]
+#[test]
+fn a_package_says_what_is_no_longer_what_was_verified() {
+    use bonafide_model::package::{Check, Checks, check};
+    let folder = Folder::holding(FILES);
+    folder.write(".gitignore", b"ignored");
+    std::os::unix::fs::symlink("config.json", folder.at(".gitattributes")).unwrap();
+    let model = folder.verify(&manifest()).unwrap();
+    let checks = Checks::new().with_only(&[Check::References]);
+    let told = || {
+        let report = check(&model, &checks);
+        let findings = report.findings().kept().iter().map(|finding| {
+            let (path, code) = (finding.path(), finding.code());
+            format!("{path} {code}: {}", finding.message())
+        });
+        findings.collect::<Vec<_>>()
+    };
+    let link = ".gitattributes pkg.limit: it cannot be read: it is a symbolic link";
+    assert_eq!(told(), [link]);
+    folder.write("config.json", b"[]");
+    std::fs::remove_file(folder.at("weights/a.safetensors")).unwrap();
+    assert_eq!(
+        told(),
+        [
+            link,
+            "config.json oms.file.unstable: it was written to since it was listed or verified, \
+             and may have another digest now",
+            "weights/a.safetensors oms.tree.changed: it is no longer the file that was listed or \
+             verified",
+        ]
+    );
+    assert_eq!(check(&model, &checks).outcome(), Outcome::Failed);
 }
 
 #[test]
@@ -227,7 +260,12 @@ fn a_subset_is_verified_by_itself() {
     let check = |paths: &[&str]| verify_subset(manifest(), &folder.tree(), paths, &Control::new());
     let subset = check(&["weights/a.safetensors"]).unwrap();
     assert!(subset.open("weights/a.safetensors").is_ok());
-    assert!(subset.open("config.json").is_err());
+    let refused = subset.open("config.json").unwrap_err();
+    assert_eq!(refused.code().as_str(), "oms.file.unverified");
+    assert_eq!(
+        refused.to_string(),
+        "config.json is signed, and was not among the files to verify"
+    );
     assert!(!subset.report().coverage().is_complete());
     let code = |paths: &[&str]| check(paths).unwrap_err().code().as_str();
     assert_eq!(
@@ -235,8 +273,8 @@ fn a_subset_is_verified_by_itself() {
         "oms.file.changed"
     );
     assert_eq!(code(&["weights/b.safetensors"]), "oms.file.missing");
-    assert_eq!(code(&["weights"]), "oms.file.extra");
-    assert_eq!(code(&["weights/../config.json"]), "oms.file.extra");
+    assert_eq!(code(&["weights"]), "oms.file.unverified");
+    assert_eq!(code(&["weights/../config.json"]), "oms.file.unverified");
     // Nothing asked is nothing verified, and nothing can be opened.
     assert!(check(&[]).unwrap().open("config.json").is_err());
 }
@@ -253,7 +291,7 @@ fn a_stream_is_redeemed_at_its_end() {
         copied.unwrap_err().code().as_str()
     };
     assert_eq!(copy("config.json", b"[]"), "oms.file.changed");
-    assert_eq!(copy("evil.py", b"{}"), "oms.file.extra");
+    assert_eq!(copy("evil.py", b"{}"), "oms.file.unverified");
     let mut sink = manifest.sink("config.json", Vec::new()).unwrap();
     sink.write_all(b"{").unwrap();
     assert_eq!(

@@ -3,6 +3,7 @@
 #![cfg(feature = "checks")]
 
 use std::io;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use bonafide_digest::engine::{Identity, ReadAt};
 use bonafide_model::package::{
@@ -75,6 +76,44 @@ impl ReadAt for Short {
 
     fn identity(&self) -> io::Result<Option<Identity>> {
         Ok(None)
+    }
+}
+
+/// A card that is written to after so many readings; never after none.
+struct Meddled {
+    after: u32,
+    reads: AtomicU32,
+}
+
+impl Meddled {
+    fn after(after: u32) -> Self {
+        let reads = AtomicU32::new(0);
+        Self { after, reads }
+    }
+}
+
+impl PackageTree for Meddled {
+    fn files(&self) -> Vec<PackageFile> {
+        vec![PackageFile::new("README.md", 10, 0)]
+    }
+
+    fn open(&self, _: usize) -> io::Result<Box<dyn ReadAt + '_>> {
+        Ok(Box::new(self))
+    }
+}
+
+impl ReadAt for Meddled {
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+        self.reads.fetch_add(1, Ordering::Relaxed);
+        b"---\n{}\n---\n"[..10].read_at(buffer, offset)
+    }
+
+    fn identity(&self) -> io::Result<Option<Identity>> {
+        let reads = self.reads.load(Ordering::Relaxed);
+        let is_written = self.after > 0 && reads >= self.after;
+        Ok(Some(
+            Identity::new(1, 1, 10).with_changed(is_written.into(), 0),
+        ))
     }
 }
 
@@ -174,11 +213,14 @@ fn a_refusal_says_what_decided() {
     let failure = Failure::from(refusal);
     assert_eq!(failure.code().unwrap().as_str(), "pkg.format.denied");
 
-    for is_denied in [true, false] {
+    for (is_denied, code, told) in [
+        (true, "pkg.limit", "inconclusive: a.txt: it cannot be read"),
+        (false, "oms.file.unstable", "failed: a.txt: it ends before"),
+    ] {
         let refusal = check(&Broken(is_denied), &Checks::new()).verified();
         let refusal = refusal.unwrap_err();
-        assert_eq!(refusal.code().as_str(), "pkg.limit");
-        assert!(refusal.to_string().starts_with("inconclusive: a.txt: "));
+        assert_eq!(refusal.code().as_str(), code);
+        assert!(refusal.to_string().starts_with(told), "{refusal}");
     }
 }
 
@@ -800,6 +842,8 @@ fn checks_without_files_are_told() {
         report.idle(),
         [Check::Safetensors, Check::Wheel, Check::Card]
     );
+    let told = "verified: 1 file; no file to check for: safetensors, wheel, card";
+    assert_eq!(report.to_string(), told);
     let json = serde_json::to_value(&report).unwrap();
     let wanted = serde_json::json!(["safetensors", "wheel", "card"]);
     assert_eq!(json["idle"], wanted);
@@ -813,6 +857,12 @@ fn checks_without_files_are_told() {
         idle(&serving(), Check::ALL)
     );
     assert_eq!(idle(&text, &[]), []);
+    let pickles = text.with("a.pkl", "x").with("b.pkl", "x");
+    let report = check(&pickles, &Checks::new().with_only(&[Check::Formats]));
+    assert_eq!(report.to_string(), "failed: 3 files, 4 errors");
+    let floating = Memory::default().with("Dockerfile", "FROM python\n");
+    let report = check(&floating, &Checks::new().with_only(&[Check::References]));
+    assert_eq!(report.to_string(), "verified: 1 file, 1 warning");
     // Each check applies to the files of its kind.
     for (only, path, content) in [
         (Check::Formats, "b.txt", &b"text\n"[..]),
@@ -835,10 +885,30 @@ fn checks_without_files_are_told() {
 
 #[test]
 fn what_cannot_be_read_is_unknown() {
-    for denied in [true, false] {
-        let report = check(&Broken(denied), &Checks::new());
-        assert_eq!(codes(&report), ["a.txt: pkg.limit"]);
-        assert_eq!(report.outcome(), Outcome::Inconclusive);
+    let report = check(&Broken(true), &Checks::new());
+    assert_eq!(codes(&report), ["a.txt: pkg.limit"]);
+    assert_eq!(report.outcome(), Outcome::Inconclusive);
+}
+
+#[test]
+fn what_changes_while_it_is_checked_fails() {
+    let report = check(&Broken(false), &Checks::new());
+    assert_eq!(codes(&report), ["a.txt: oms.file.unstable"]);
+    assert_eq!(report.outcome(), Outcome::Failed);
+    // Two readings tell what it is, the third is for its own check.
+    let (unstable, missing) = (
+        "README.md: oms.file.unstable",
+        "README.md: card.key.missing",
+    );
+    for (reads, wanted) in [
+        (0, &[missing][..]),
+        (1, &[missing, unstable]),
+        (3, &[unstable]),
+        (4, &[missing]),
+    ] {
+        let checks = Checks::new().with_only(&[Check::Card]);
+        let report = check(&Meddled::after(reads), &checks);
+        assert_eq!(codes(&report), wanted, "{reads}");
     }
 }
 

@@ -165,6 +165,10 @@ fn paths_that_cannot_be_recorded_are_refused() {
         let options = SignOptions::new().with_ignore_paths([path]);
         let error = state(&folder.model(), &options).unwrap_err();
         assert_eq!(error.code().as_str(), "oms.ignore.invalid", "{path}");
+        assert!(
+            error.to_string().contains(&format!("\"{path}\"")),
+            "{error}"
+        );
     }
 }
 
@@ -192,10 +196,14 @@ fn links_pipes_and_names_that_are_no_text_are_refused() {
     let folder = Folder::with_model();
     symlink("weights.bin", folder.model().join("link")).unwrap();
     assert_eq!(refusal(&folder), "oms.symlink.present");
+    let error = state(&folder.model(), &SignOptions::new()).unwrap_err();
+    assert_eq!(error.to_string(), "link is a symbolic link");
 
     let folder = Folder::with_model();
     let listener = std::os::unix::net::UnixListener::bind(folder.model().join("socket")).unwrap();
     assert_eq!(refusal(&folder), "oms.tree.special-file");
+    let error = state(&folder.model(), &SignOptions::new()).unwrap_err();
+    assert_eq!(error.to_string(), "socket is a pipe, a socket or a device");
     drop(listener);
 
     let folder = Folder::with_model();
@@ -232,12 +240,19 @@ fn other_hashes_and_empty_shards_are_refused() {
 
 #[test]
 fn a_model_that_changes_meanwhile_is_refused() {
-    let changes: [fn(&Folder); 3] = [
-        |folder| folder.write("weights.bin", b"other weigths"),
-        |folder| folder.write("added", b""),
-        |folder| fs::remove_file(folder.model().join("sub/config.json")).unwrap(),
+    type Change = fn(&Folder);
+    let changes: [(&str, Change); 3] = [
+        ("weights.bin", |folder| {
+            folder.write("weights.bin", b"other weigths");
+        }),
+        ("added", |folder| {
+            folder.write("added", b"");
+        }),
+        ("sub/config.json", |folder| {
+            fs::remove_file(folder.model().join("sub/config.json")).unwrap();
+        }),
     ];
-    for change in changes {
+    for (path, change) in changes {
         let folder = Folder::with_model();
         let once = Mutex::new(Some(change));
         let progress = |_: &Progress<'_>| {
@@ -251,11 +266,13 @@ fn a_model_that_changes_meanwhile_is_refused() {
             &Engine::new().with_threads(1),
             &Control::new().with_progress(&progress),
         );
-        let code = error.unwrap_err().code().as_str();
+        let error = error.unwrap_err();
+        let code = error.code().as_str();
         assert!(
-            ["oms.tree.changed", "oms.file.unreadable"].contains(&code),
+            ["oms.tree.changed", "oms.file.unstable"].contains(&code),
             "{code}"
         );
+        assert!(error.to_string().starts_with(path), "{error}");
     }
 }
 

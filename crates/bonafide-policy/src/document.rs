@@ -26,8 +26,8 @@ pub use requirement::{
 };
 pub use settings::{ClassDecisions, Mode, Overrides, Pin, PolicyLimits, Registries};
 pub use signer::{
-    Demand, FileReference, IssuerRule, KeyHash, Material, NameKind, SignerKind, SignerRule,
-    TrustKeys, TrustSource,
+    DatedMaterial, Demand, FileReference, IssuerRule, KeyHash, Material, NameKind, SignerKind,
+    SignerRule, TrustKeys, TrustSource,
 };
 
 use std::collections::BTreeMap;

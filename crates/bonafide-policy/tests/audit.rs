@@ -436,6 +436,7 @@ fn a_file_has_one_writer() {
     assert_eq!(
         error,
         AuditError::Contended {
+            path: path.to_string_lossy().into_owned(),
             what: "another writer has the file"
         }
     );
@@ -445,6 +446,11 @@ fn a_file_has_one_writer() {
     std::fs::write(&path, &bytes[..10]).unwrap();
     let error = file.append(time(1), event(1)).unwrap_err();
     assert_eq!(error.code().as_str(), "audit.write");
+    let name = path.to_string_lossy();
+    assert_eq!(
+        error.to_string(),
+        format!("{name}: the file is not as it was left")
+    );
     assert_eq!(std::fs::read(&path).unwrap().len(), 10);
     // A link is not followed, and a folder is no log.
     std::os::unix::fs::symlink(&path, scratch.at("link")).unwrap();
@@ -452,6 +458,13 @@ fn a_file_has_one_writer() {
         let error = AuditFile::open(&scratch.at(name), begin(), options).unwrap_err();
         assert_eq!(error.code().as_str(), "audit.write", "{name}");
     }
+    let missing = scratch.at("none/log");
+    let error = AuditFile::open(&missing, begin(), options).unwrap_err();
+    let name = missing.to_string_lossy();
+    assert_eq!(
+        error.to_string(),
+        format!("the log {name} cannot be opened: entity not found")
+    );
     assert_eq!(
         OnAuditFailure::default().decide(Decision::Allow),
         Decision::Reject

@@ -2,8 +2,9 @@
 
 use core::error::Error;
 use core::fmt;
+use std::path::Path;
 
-use crate::{Code, Coded, Place};
+use crate::{Code, Coded, Escaped, Place};
 
 /// Any error of a bonafide crate, or one of reading and writing, for programs that hand errors on
 /// with `?`: the code is kept, which a `Box<dyn Error>` loses.
@@ -29,6 +30,28 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// What the system says of the file `path`, which it does not name itself, for `map_err`. The path
+    /// is escaped.
+    ///
+    /// ```
+    /// use std::path::Path;
+    /// use bonafide_report::Failure;
+    ///
+    /// fn bundle(path: &Path) -> Result<Vec<u8>, Failure> {
+    ///     std::fs::read(path).map_err(Failure::of_file(path))
+    /// }
+    /// let failure = bundle(Path::new("no/such.sigstore")).unwrap_err();
+    /// assert!(failure.text().starts_with("no/such.sigstore: "));
+    /// ```
+    pub fn of_file(path: &Path) -> impl Fn(std::io::Error) -> Self {
+        move |error| {
+            let mut failure = Self::from(error);
+            let path = path.to_string_lossy();
+            failure.text = format!("{}: {}", Escaped(&path), failure.text);
+            failure
+        }
+    }
+
     /// The code of the error; `None` for an error of the system.
     #[must_use]
     pub const fn code(&self) -> Option<Code> {
@@ -87,6 +110,7 @@ impl<E: Coded> From<E> for Failure {
     }
 }
 
+/// What the system says of a file does not name it: [`Failure::of_file`] does.
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         Self {
@@ -125,5 +149,11 @@ mod tests {
         let failure = Failure::from(std::io::Error::other("no disk"));
         assert_eq!((failure.code(), failure.remedy()), (None, None));
         assert_eq!(failure.to_string(), "no disk");
+        let path = Path::new("a\nb");
+        let failure = Failure::of_file(path)(std::io::Error::other("no disk"));
+        assert_eq!(
+            (failure.code(), failure.text()),
+            (None, "a\\u{a}b: no disk")
+        );
     }
 }

@@ -296,12 +296,16 @@ pub(crate) fn line(text: &mut String, check: &Check) {
     text.push('\n');
 }
 
+/// How errors go on that end with what was expected.
+const SAYS_OTHERWISE: [&str; 3] = [", not ", ", not a version ", "no version: "];
+
 /// What was asked, expected and found. A failure that ends with what was expected instead says it
 /// alone.
 fn told(check: &Check) -> String {
     let mut text = check.name().to_owned();
     let before = check.found_text().strip_suffix(check.expected_text());
-    let says_both = before.is_some_and(|before| before.ends_with(", not "));
+    let says_both =
+        before.is_some_and(|before| SAYS_OTHERWISE.iter().any(|end| before.ends_with(end)));
     if says_both && check.outcome() == Outcome::Fail {
         let _ = write!(text, ": {}", check.found_text());
         return text;

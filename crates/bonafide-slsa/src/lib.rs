@@ -73,6 +73,6 @@ pub use view::{
     ProvenanceVersion,
 };
 pub use vsa::{
-    DependencyLevels, SlsaResult, StatedLevels, SummarySigner, TrackLevel, Vsa, VsaExpectations,
-    VsaOutcome, VsaVersion, verify_vsa,
+    AcceptedSummary, DependencyLevels, SlsaResult, StatedLevels, SummaryRefusal, SummarySigner,
+    TrackLevel, Vsa, VsaExpectations, VsaOutcome, VsaVersion, verify_vsa,
 };

@@ -1,5 +1,6 @@
 //! The predicate of a verification summary.
 
+mod accepted;
 mod expect;
 mod level;
 mod outcome;
@@ -14,6 +15,7 @@ use bonafide_report::Place;
 
 use crate::Error;
 
+pub use accepted::{AcceptedSummary, SummaryRefusal};
 pub use expect::{SummarySigner, VsaExpectations};
 pub use level::{SlsaResult, StatedLevels, TrackLevel};
 pub use outcome::VsaOutcome;

@@ -7,7 +7,7 @@ mod attesting;
 use attesting::{OTHER, SHA256, artifact, by_key, digest, signed, statement, time, vsa_json};
 use bonafide_digest::Algorithm::{GitCommit, Sha256, Sha512, Sha512_256};
 use bonafide_dsse::{ArtifactDigests, TrustedDigest};
-use bonafide_report::{Coded as _, Decision, Finding, Place, Status, registry};
+use bonafide_report::{Coded as _, Decision, Failure, Finding, Place, Status, registry};
 use bonafide_slsa::{
     Attestation, Authenticity, Error, Signer, SignerClaims, Signing, SummarySigner, Transparency,
     Vsa, VsaExpectations, VsaOutcome, VsaVersion, verify_vsa,
@@ -221,6 +221,53 @@ fn certificates_need_a_time_and_exactly_the_identity() {
         judge(timeless).code().unwrap().as_str(),
         "slsa.time.untrusted"
     );
+}
+
+#[test]
+fn levels_are_relied_on_only_where_the_summary_is_allowed() {
+    let outcome = judge(&vsa_json(), &wanted());
+    let accepted = outcome.clone().allowed().unwrap();
+    assert_eq!(accepted.artifact(), &artifact(&[(Sha256, SHA256)]));
+    assert_eq!(accepted.verifier_id(), VERIFIER);
+    assert_eq!(accepted.levels(), outcome.levels());
+    let summary = [
+        ("verifier", VERIFIER.to_owned()),
+        ("level", "SLSA_BUILD_LEVEL_2".to_owned()),
+        ("property", "ACME_REVIEWED".to_owned()),
+        ("artifact", format!("sha256:{SHA256}")),
+    ];
+    assert_eq!(accepted.summary(), summary);
+    assert_eq!(accepted.outcome(), &outcome);
+    assert_eq!(accepted.into_outcome(), outcome);
+
+    let unsigned = Attestation::unsigned(statement(vsa_json().to_string().as_bytes()));
+    let held = judge_attestation(&unsigned, &wanted());
+    let refusal = held.clone().allowed().unwrap_err();
+    assert_eq!(refusal.code(), held.code().unwrap());
+    assert!(refusal.to_string().starts_with("quarantine: "), "{refusal}");
+    assert_eq!(refusal.outcome(), &held);
+    assert_eq!(refusal.into_outcome(), held);
+}
+
+#[test]
+fn a_refused_summary_says_why() {
+    let mut document = with("verificationResult", json!("FAILED"));
+    document["predicate"]["resourceUri"] = json!("pkg:oci/other");
+    let judge = || judge(&document, &wanted());
+    let refusal = judge().allowed().unwrap_err();
+    assert_eq!(
+        refusal.to_string(),
+        "reject: the resource is pkg:oci/other, not pkg:oci/app; the result is FAILED"
+    );
+    assert_eq!(refusal.code().as_str(), "vsa.resource");
+    let codes: Vec<&str> = refusal
+        .findings()
+        .iter()
+        .map(|finding| finding.code().as_str())
+        .collect();
+    assert_eq!(codes, ["vsa.resource", "vsa.result"]);
+    let failure = Failure::from(judge().allowed().unwrap_err());
+    assert_eq!(failure.code(), Some(registry::VSA_RESOURCE));
 }
 
 #[test]

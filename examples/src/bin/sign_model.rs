@@ -47,7 +47,7 @@ fn run() -> Result<Exit, Usage> {
     let statement =
         match UnsignedStatement::of_model(model, &options, &Engine::new(), &Control::new()) {
             Ok(statement) => statement,
-            Err(error @ SignError::Ignore {}) => return Err(Usage(error.to_string())),
+            Err(error @ SignError::Ignore { .. }) => return Err(Usage(error.to_string())),
             Err(error) => return Ok(refuse(&error)),
         };
     let bundle = SignedBundle::sign(&statement, &key, &chain, &Ring)

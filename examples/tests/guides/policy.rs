@@ -21,7 +21,9 @@ pub fn judge(
     now: Time,
 ) -> Result<AllowedArtifact, Failure> {
     let name = file.to_string_lossy();
-    let subject = Subject::blob(&Digests::read(File::open(file)?)?).with_name(name);
+    // What the system says does not name the file.
+    let opened = File::open(file).map_err(Failure::of_file(file))?;
+    let subject = Subject::blob(&Digests::read(opened)?).with_name(name);
     let evidence = EvidenceSet::of_blob(policy, &subject, evidence, now);
     let verdict = evaluate(policy, &subject, &evidence, now);
     let text = verdict.export(Export::Text, &ExportOptions::default())?;

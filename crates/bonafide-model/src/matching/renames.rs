@@ -11,7 +11,7 @@ use super::compare::Matching;
 use super::difference::{FileDifference, FileDifferenceKind};
 use super::source::{Folders, TreeSource};
 use crate::tree::{shown, text};
-use crate::{CoverageClass, Finding, HashMethod, SignedFile};
+use crate::{CoverageClass, EntryKind, Finding, HashMethod, SignedFile};
 
 /// Unsigned files that are hashed to find them, at most.
 const CANDIDATES: usize = 1_000;
@@ -30,6 +30,7 @@ impl Matching<'_> {
             }
             _ => BTreeMap::new(),
         };
+        self.note_single_root(&absent);
         for index in absent.iter().copied() {
             let Some(file) = self.file(index).filter(|_| self.is_wanted(index)) else {
                 continue;
@@ -47,6 +48,9 @@ impl Matching<'_> {
                 difference.expected = Some(*only.digest());
             }
             let mut message = format!("{} is not there", shown(file.path().as_bytes()));
+            if let Some(other) = self.in_place_of(file) {
+                message.push_str(&format!(": a {other} has its name"));
+            }
             if let Some(entry) = found.get(&index).and_then(|at| self.tree.entry_at(*at)) {
                 difference.renamed_to = Some(text(entry.path()).into_owned());
                 message.push_str(&format!("; {} has its content", shown(entry.path())));
@@ -56,6 +60,33 @@ impl Matching<'_> {
             self.note(finding.at_path(file.path()));
         }
         self.absent = absent;
+    }
+
+    /// Tells first of all that a file was looked at and a folder was signed.
+    fn note_single_root(&mut self, absent: &[usize]) {
+        let count = self.manifest.files().len();
+        let is_wanted = absent.iter().any(|file| self.is_wanted(*file));
+        let root = self.tree.entry_at(0).filter(|_| self.tree.is_file());
+        let Some(root) = root.filter(|_| is_wanted && count > 1) else {
+            return;
+        };
+        let name = shown(root.path());
+        let message = format!("the root is the one file {name}, and {count} files were signed");
+        self.note(Finding::error(registry::OMS_FILE_MISSING, message));
+    }
+
+    /// What is there under the name of a file that is not.
+    fn in_place_of(&self, file: &SignedFile) -> Option<&'static str> {
+        let entry = self.tree.entry(file.path())?;
+        match entry.kind() {
+            EntryKind::Symlink { .. } if self.manifest.allow_symlinks() => {
+                Some("symbolic link that leads to no file")
+            }
+            EntryKind::Symlink { .. } => Some("symbolic link"),
+            EntryKind::Directory => Some("directory"),
+            EntryKind::Special(kind) => Some(kind.as_str()),
+            EntryKind::File | EntryKind::Unreadable(_) | EntryKind::Changed => None,
+        }
     }
 
     /// The unsigned entries that have the content of an absent file. An empty file is like any other.

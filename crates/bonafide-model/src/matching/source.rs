@@ -103,7 +103,7 @@ impl<'m> TreeSource<'m> {
         &self.listed
     }
 
-    pub(super) fn fault(&self) -> Option<&TreeError> {
+    pub(crate) fn fault(&self) -> Option<&TreeError> {
         self.fault.get()
     }
 }

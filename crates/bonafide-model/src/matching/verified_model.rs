@@ -129,7 +129,7 @@ fn judge_subset(
     let (mut report, detours) = judge(manifest, tree, options, subset, control);
     let findings = unlisted.into_iter().map(|path| {
         let message = format!("{} is not in the signed list", Escaped(path));
-        Finding::error(registry::OMS_FILE_EXTRA, message).at_path(path)
+        Finding::error(registry::OMS_FILE_UNVERIFIED, message).at_path(path)
     });
     report.refuse(findings);
     (report, detours, wanted)
@@ -181,7 +181,7 @@ impl VerifiedModel {
     /// not written to since.
     ///
     /// # Errors
-    /// [`TreeError::NotVerified`] for a path that is not signed, and those of
+    /// [`TreeError::NotListed`] for a path that is not signed, and those of
     /// [`Tree::open_file`](crate::Tree::open_file).
     ///
     /// # Specification
@@ -253,7 +253,8 @@ impl VerifiedSubset {
     /// Opens one of the files, as [`VerifiedModel::open`] does.
     ///
     /// # Errors
-    /// [`TreeError::NotVerified`] for a path that was not asked for, and those of
+    /// [`TreeError::NotListed`], [`TreeError::NotVerified`] for a path that was not asked for, and
+    /// those of
     /// [`Tree::open_file`](crate::Tree::open_file).
     pub fn open(&self, path: &str) -> Result<VerifiedFile, TreeError> {
         self.files.open(self.manifest.manifest(), path)
@@ -309,20 +310,21 @@ impl Files {
     }
 
     fn open(&self, manifest: &Manifest, path: &str) -> Result<VerifiedFile, TreeError> {
-        let unknown = || TreeError::NotVerified {
-            path: Escaped(path).to_string(),
+        let shown = || Escaped(path).to_string();
+        let Some(at) = manifest.position(path) else {
+            return Err(TreeError::NotListed { path: shown() });
         };
-        let at = manifest.position(path).ok_or_else(unknown)?;
+        let unverified = || TreeError::NotVerified { path: shown() };
         let subset = self.subset.as_ref();
         if subset.is_some_and(|wanted| wanted.get(at) != Some(&true)) {
-            return Err(unknown());
+            return Err(unverified());
         }
         let detour = self.detours.of_file(at);
         let entry = match detour {
             Some(detour) => self.tree.entry_at(detour.entry),
             None => self.tree.entry(path),
         };
-        let entry = entry.ok_or_else(unknown)?;
+        let entry = entry.ok_or_else(unverified)?;
         let file = match detour.and_then(|detour| detour.target.as_ref()) {
             Some(target) => self.tree.open_target(&entry, target)?,
             None => self.tree.open_file(&entry)?,

@@ -2,11 +2,14 @@
 
 use std::io;
 
-use bonafide_digest::engine::ReadAt;
+use bonafide_digest::engine::{Identity, ReadAt};
 use bonafide_report::Escaped;
-use bonafide_report::registry::{PKG_FORMAT_DENIED, PKG_LIMIT, PKG_TYPE_MISMATCH};
+use bonafide_report::registry::{
+    OMS_FILE_UNSTABLE, PKG_FORMAT_DENIED, PKG_LIMIT, PKG_TYPE_MISMATCH,
+};
 
 use super::checks::{Check, Checks};
+use super::tree::change;
 use crate::file_type::hdf5;
 use crate::safetensors::{self, Shard};
 use crate::zip::Archive;
@@ -19,10 +22,37 @@ const HELD: u64 = 512 << 20;
 pub(super) struct Opened<'t> {
     pub(super) path: &'t str,
     pub(super) length: u64,
-    pub(super) handle: Box<dyn ReadAt + 't>,
+    handle: Box<dyn ReadAt + 't>,
+    identity: Option<Identity>,
 }
 
-impl Opened<'_> {
+impl<'t> Opened<'t> {
+    pub(super) fn new(
+        path: &'t str,
+        length: u64,
+        handle: Box<dyn ReadAt + 't>,
+    ) -> io::Result<Self> {
+        let identity = handle.identity()?;
+        Ok(Self {
+            path,
+            length,
+            handle,
+            identity,
+        })
+    }
+
+    /// Whether the bytes that were read are those that were opened: the end of each check of a file.
+    ///
+    /// # Errors
+    /// A finding that says that they may not be.
+    pub(super) fn check_same(&self) -> Result<(), Finding> {
+        match self.handle.identity() {
+            Ok(now) if now == self.identity => Ok(()),
+            Ok(_) => Err(changed(self.path, "it was written to while it was checked")),
+            Err(error) => Err(unreadable(self.path, &error)),
+        }
+    }
+
     /// The bytes from `offset` on, at most `most` of them.
     pub(super) fn bytes(&self, offset: u64, most: usize) -> io::Result<Vec<u8>> {
         let rest = self.length.saturating_sub(offset);
@@ -52,8 +82,10 @@ impl Opened<'_> {
             return Err(Finding::error(PKG_LIMIT, message).at_path(self.path));
         }
         let size = usize::try_from(self.length).unwrap_or(usize::MAX);
-        self.bytes(0, size)
-            .map_err(|error| unreadable(self.path, &error))
+        let bytes = self.bytes(0, size);
+        let bytes = bytes.map_err(|error| unreadable(self.path, &error))?;
+        self.check_same()?;
+        Ok(bytes)
     }
 
     /// What it is, and its first bytes.
@@ -73,10 +105,21 @@ impl Opened<'_> {
     }
 }
 
+/// Why a file has no bytes to check: it changed since it was listed, or the system does not give them.
 pub(super) fn unreadable(path: &str, error: &io::Error) -> Finding {
+    if let Some((code, what)) = change(error) {
+        return Finding::error(code, what).at_path(path);
+    }
+    if error.kind() == io::ErrorKind::UnexpectedEof {
+        return changed(path, "it ends before the length that was listed");
+    }
     let error = error.to_string();
     let message = format!("it cannot be read: {}", Escaped(&error));
     Finding::error(PKG_LIMIT, message).at_path(path)
+}
+
+fn changed(path: &str, what: &str) -> Finding {
+    Finding::error(OMS_FILE_UNSTABLE, what).at_path(path)
 }
 
 /// Whether the type of a file is told by both votes, and allowed where it is.

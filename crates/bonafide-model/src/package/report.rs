@@ -1,9 +1,11 @@
 //! What is said of a package.
 
+use core::fmt;
+
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use super::{Check, PackageFacts};
-use crate::{CheckReport, Detection, FileType, Findings, Outcome};
+use crate::{CheckReport, Detection, FileType, Findings, Outcome, Severity};
 
 /// What the checks of one file say.
 #[derive(Clone, Debug)]
@@ -47,6 +49,9 @@ impl Serialize for FileReport {
 
 /// What all checks of a package say.
 ///
+/// As text, it is the outcome, how many files and findings there are, and which checks found nothing of
+/// the kind that they look at.
+///
 /// # Specification
 /// models PKG-1 to PKG-8, PRI-8: equal packages give equal reports.
 #[derive(Clone, Debug)]
@@ -77,7 +82,8 @@ impl PackageReport {
     }
 
     /// The checks that were asked for and applied to no file, in the order of [`Check::ALL`]: what
-    /// they look for was not seen to be right, it was not there.
+    /// they look for was not seen to be right, it was not there. That is no error: a package of
+    /// safetensors files and a card leaves `pickle` and `wheel` idle.
     #[must_use]
     pub fn idle(&self) -> &[Check] {
         &self.idle
@@ -87,6 +93,31 @@ impl PackageReport {
     #[must_use]
     pub const fn facts(&self) -> &PackageFacts {
         &self.facts
+    }
+}
+
+impl fmt::Display for PackageReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let s = |count: usize| if count == 1 { "" } else { "s" };
+        let files = self.files.len();
+        write!(f, "{}: {files} file{}", self.outcome().as_str(), s(files))?;
+        for (severity, name) in [(Severity::Error, "error"), (Severity::Warn, "warning")] {
+            let counts = self.findings.counts().iter();
+            let counts = counts.filter(|(_, found, _)| *found == severity);
+            let count = counts.fold(0, |sum: usize, (.., count)| sum.saturating_add(*count));
+            if count > 0 {
+                write!(f, ", {count} {name}{}", s(count))?;
+            }
+        }
+        for (at, check) in self.idle.iter().enumerate() {
+            let before = if at == 0 {
+                "; no file to check for: "
+            } else {
+                ", "
+            };
+            write!(f, "{before}{}", check.as_str())?;
+        }
+        Ok(())
     }
 }
 

@@ -123,6 +123,7 @@ impl<'r> Run<'r> {
         let (reports, shard) = file::content(&opened, &found, self.checks, is_indexed);
         checks.extend(reports);
         checks.extend(self.references(&opened));
+        opened.check_same()?;
         Ok(Seen {
             roles: Role::of(path, &found, &head),
             found,
@@ -148,12 +149,8 @@ impl<'r> Run<'r> {
         let listed = self.listed.get(at);
         let file = listed.ok_or_else(|| Finding::error(PKG_LIMIT, "no such file"))?;
         let handle = self.tree.open(file.key());
-        let handle = handle.map_err(|error| file::unreadable(&file.path, &error))?;
-        Ok(Opened {
-            path: &file.path,
-            length: file.length,
-            handle,
-        })
+        let opened = handle.and_then(|handle| Opened::new(&file.path, file.length, handle));
+        opened.map_err(|error| file::unreadable(&file.path, &error))
     }
 
     /// The place of a path in the sorted list.

@@ -3,6 +3,7 @@
 use std::io;
 
 use bonafide_digest::engine::ReadAt;
+use bonafide_report::Code;
 
 /// A file of a package.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,14 +41,16 @@ pub trait PackageTree {
     /// Opens a file by its [`key`](PackageFile::key).
     ///
     /// # Errors
-    /// What the source says; the check is inconclusive then.
+    /// What the source says; the check is inconclusive then. An error that holds
+    /// `TreeError::Changed` or
+    /// `TreeError::Unstable` makes it fail, with the code of that error.
     fn open(&self, key: usize) -> io::Result<Box<dyn ReadAt + '_>>;
 }
 
 #[cfg(all(feature = "oms", unix))]
 impl PackageTree for crate::Tree {
     /// All entries but directories. Names that are no text are shown with replacement characters.
-    /// Links are there and cannot be opened.
+    /// Links and special files are there and cannot be opened.
     fn files(&self) -> Vec<PackageFile> {
         let entries = self.entries().enumerate();
         let files = entries.filter(|(_, entry)| entry.kind() != crate::EntryKind::Directory);
@@ -59,9 +62,17 @@ impl PackageTree for crate::Tree {
     }
 
     fn open(&self, key: usize) -> io::Result<Box<dyn ReadAt + '_>> {
+        use crate::EntryKind as Kind;
         let entry = self.entry_at(key).ok_or(io::ErrorKind::NotFound)?;
-        let file = self.open_file(&entry).map_err(io::Error::other)?;
-        Ok(Box::new(file))
+        match entry.kind() {
+            Kind::Symlink { .. } => Err(io::Error::other("it is a symbolic link")),
+            Kind::Special(kind) => Err(io::Error::other(format!("it is a {}", kind.as_str()))),
+            Kind::Unreadable(cause) => Err(cause.into()),
+            Kind::File | Kind::Directory | Kind::Changed => match self.open_file(&entry) {
+                Ok(file) => Ok(Box::new(file)),
+                Err(error) => Err(system(error)),
+            },
+        }
     }
 }
 
@@ -88,10 +99,39 @@ impl PackageTree for crate::VerifiedModel {
         let path = entry.path_text();
         match path.filter(|path| self.length_behind(path).is_some()) {
             Some(path) => {
-                let file = Self::open(self, path).map_err(io::Error::other)?;
+                let file = Self::open(self, path).map_err(system)?;
                 Ok(Box::new(file.into_file()))
             }
             None => PackageTree::open(tree, key),
         }
     }
+}
+
+/// What is said of a tree, as an error of the system: that one is all that most sources have.
+#[cfg(all(feature = "oms", unix))]
+fn system(error: crate::TreeError) -> io::Error {
+    match error {
+        crate::TreeError::Unreadable { cause, .. } => cause.into(),
+        error => io::Error::other(error),
+    }
+}
+
+/// The code and the sentence for a file that is not what was listed, as the error of a tree tells.
+#[cfg(all(feature = "oms", unix))]
+pub(super) fn change(error: &io::Error) -> Option<(Code, &'static str)> {
+    use crate::TreeError;
+    let error = error.get_ref()?.downcast_ref::<TreeError>()?;
+    let what = match error {
+        TreeError::Changed { .. } => "it is no longer the file that was listed or verified",
+        TreeError::Unstable { .. } => {
+            "it was written to since it was listed or verified, and may have another digest now"
+        }
+        _ => return None,
+    };
+    Some((error.code(), what))
+}
+
+#[cfg(not(all(feature = "oms", unix)))]
+pub(super) const fn change(_: &io::Error) -> Option<(Code, &'static str)> {
+    None
 }

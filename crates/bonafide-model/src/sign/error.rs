@@ -36,17 +36,37 @@ bonafide_report::codes! {
         /// There is nothing to sign.
         Empty {} => OMS_MANIFEST_EMPTY: "the model has no files",
         /// A name cannot be written in a statement.
-        Name {} => OMS_NAME_INVALID: "a path is not UTF-8 or not canonical",
+        Name {
+            /// The path below the root, or the name of the root, escaped.
+            path: String,
+        } => OMS_NAME_INVALID: "{path} is not UTF-8",
         /// A path that shall be left out is not relative and canonical.
-        Ignore {} => OMS_IGNORE_INVALID: "a path to ignore is not relative and canonical, or holds *, ? or [",
+        Ignore {
+            /// The path, escaped.
+            path: String,
+        } => OMS_IGNORE_INVALID: "the path to ignore \"{path}\" is not relative and canonical, or holds *, ? or [",
         /// A symbolic link lies in the model.
-        Symlink {} => OMS_SYMLINK_PRESENT: "a symbolic link lies in the model",
+        Symlink {
+            /// The path below the root, escaped.
+            path: String,
+        } => OMS_SYMLINK_PRESENT: "{path} is a symbolic link",
         /// Something that is no file lies in the model.
-        Special {} => OMS_TREE_SPECIAL_FILE: "a pipe, socket or device lies in the model",
+        Special {
+            /// The path below the root, escaped.
+            path: String,
+        } => OMS_TREE_SPECIAL_FILE: "{path} is a pipe, a socket or a device",
         /// A file or folder cannot be read.
-        Unreadable {} => OMS_FILE_UNREADABLE: "a file or folder cannot be read",
+        Unreadable {
+            /// The path below the root, escaped.
+            path: String,
+            /// What the system said.
+            cause: std::io::ErrorKind,
+        } => OMS_FILE_UNREADABLE: "{path} cannot be read: {cause}",
         /// The model changed while it was hashed.
-        Changed {} => OMS_TREE_CHANGED: "the model changed while it was hashed",
+        Changed {
+            /// The path below the root, escaped; `.` for the root.
+            path: String,
+        } => OMS_TREE_CHANGED: "{path} changed while the model was hashed",
         /// Hashing was cancelled by the caller.
         Cancelled {} => OMS_LIMIT: "hashing was cancelled",
         /// The algorithm or the length of shards is none that model signing knows.

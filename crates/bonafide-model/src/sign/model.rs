@@ -1,6 +1,7 @@
 //! From a model on disk to the statement over it.
 
 use std::collections::BTreeSet;
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,7 +10,8 @@ use bonafide_digest::engine::{Control, Engine, JobError, Plan, Source};
 
 use super::{SignError, SignOptions, SingleFileName, UnsignedStatement};
 use crate::matching::{DEFAULTS, Folders, TreeSource};
-use crate::{EntryKind, HashMethod, Resource, SignedFile, Tree, TreeOptions};
+use crate::tree::shown;
+use crate::{Entry, EntryKind, HashMethod, Resource, SignedFile, Tree, TreeOptions};
 
 impl UnsignedStatement {
     /// Lists and hashes the model at `root`, a directory or a single file, and says what is to be
@@ -34,17 +36,21 @@ impl UnsignedStatement {
         let tree = Tree::open(root, &TreeOptions::new().with_limits(options.limits))?;
         let ignored = ignored_paths(root, &tree, options)?;
         let sources = signed_files(&tree, &ignored)?;
-        if tree.root_changed() || tree.entries().any(|entry| entry.changed_meanwhile()) {
-            return Err(SignError::Changed {});
+        if tree.root_changed() {
+            return Err(SignError::Changed { path: shown(b".") });
+        }
+        if let Some(entry) = tree.entries().find(Entry::changed_meanwhile) {
+            let path = shown(entry.path());
+            return Err(SignError::Changed { path });
         }
         let files = hash(&tree, &sources, options, engine, control)?;
-        if !tree.differences(&tree.list_again()?).is_empty() {
-            return Err(SignError::Changed {});
+        if let Some(difference) = tree.differences(&tree.list_again()?).first() {
+            let path = shown(&difference.path);
+            return Err(SignError::Changed { path });
         }
-        let subject = tree
-            .base_name()
-            .map_or(Ok("model"), core::str::from_utf8)
-            .map_err(|_| SignError::Name {})?;
+        let name = tree.base_name().unwrap_or(b"model");
+        let subject = core::str::from_utf8(name);
+        let subject = subject.map_err(|_| SignError::Name { path: shown(name) })?;
         let ignored: Vec<String> = ignored.into_iter().collect();
         Self::new(subject, &files, options.method, options.algorithm, &ignored)
     }
@@ -75,7 +81,8 @@ fn ignored_paths(
     }
     for path in &options.ignore_paths {
         if !is_ignorable(path) {
-            return Err(SignError::Ignore {});
+            let path = shown(path.as_bytes());
+            return Err(SignError::Ignore { path });
         }
         ignored.insert(path.clone());
     }
@@ -83,7 +90,8 @@ fn ignored_paths(
         && let Some(inside) = path_inside(root, bundle)
     {
         let inside = inside.filter(|path| is_ignorable(path));
-        ignored.insert(inside.ok_or(SignError::Ignore {})?);
+        let path = || shown(bundle.as_os_str().as_bytes());
+        ignored.insert(inside.ok_or_else(|| SignError::Ignore { path: path() })?);
     }
     Ok(ignored)
 }
@@ -123,17 +131,18 @@ fn signed_files<'t>(
         if !tree.is_file() && is_ignored(entry.path(), ignored) {
             continue;
         }
+        let path = shown(entry.path());
         match entry.kind() {
+            EntryKind::File if entry.path_text().is_none() => return Err(SignError::Name { path }),
             EntryKind::File => {
-                entry.path_text().ok_or(SignError::Name {})?;
                 let file = TreeSource::of_entry(tree, at, &folders);
-                files.push(file.ok_or(SignError::Changed {})?);
+                files.push(file.ok_or(SignError::Changed { path })?);
             }
             EntryKind::Directory => {}
-            EntryKind::Symlink { .. } => return Err(SignError::Symlink {}),
-            EntryKind::Special(_) => return Err(SignError::Special {}),
-            EntryKind::Unreadable(_) => return Err(SignError::Unreadable {}),
-            EntryKind::Changed => return Err(SignError::Changed {}),
+            EntryKind::Symlink { .. } => return Err(SignError::Symlink { path }),
+            EntryKind::Special(_) => return Err(SignError::Special { path }),
+            EntryKind::Unreadable(cause) => return Err(SignError::Unreadable { path, cause }),
+            EntryKind::Changed => return Err(SignError::Changed { path }),
         }
     }
     Ok(files)
@@ -187,19 +196,32 @@ fn hash(
         })
         .collect();
     for ((at, range), result) in ranges.into_iter().zip(engine.run(&plan, control)) {
-        let digest = result.map_err(|error| refused(&error))?.digest();
-        if let Some(file) = files.get_mut(at) {
-            file.resources.push(Resource { range, digest });
-        }
+        let (Some(source), Some(file)) = (sources.get(at), files.get_mut(at)) else {
+            continue;
+        };
+        let digest = result.map_err(|error| refused(&error, source))?.digest();
+        file.resources.push(Resource { range, digest });
     }
     Ok(files)
 }
 
-const fn refused(error: &JobError) -> SignError {
+fn refused(error: &JobError, source: &TreeSource<'_>) -> SignError {
+    // Why it was not opened the tree says better.
+    if let Some(fault) = source.fault() {
+        return fault.clone().into();
+    }
+    let path = shown(source.name().as_bytes());
     match error {
-        JobError::Unstable { .. } | JobError::Length { .. } => SignError::Changed {},
+        JobError::Unstable { .. } | JobError::Length { .. } => SignError::Changed { path },
         JobError::NotComputable { .. } => SignError::Method {},
         JobError::Cancelled => SignError::Cancelled {},
-        _ => SignError::Unreadable {},
+        JobError::Open { kind: cause, .. } | JobError::Read { kind: cause, .. } => {
+            let cause = *cause;
+            SignError::Unreadable { path, cause }
+        }
+        _ => SignError::Unreadable {
+            path,
+            cause: std::io::ErrorKind::Other,
+        },
     }
 }

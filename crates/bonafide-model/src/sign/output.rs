@@ -4,6 +4,8 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use bonafide_report::Escaped;
+
 use super::SignedBundle;
 
 /// Names that are tried for the file beside the one that is asked for.
@@ -14,11 +16,19 @@ impl SignedBundle {
     /// it is on disk. A file that is there already is kept unless `overwrite` is set.
     ///
     /// # Errors
-    /// Those of the file system; [`io::ErrorKind::AlreadyExists`] for a file that is kept.
+    /// Those of the file system, with the path; [`io::ErrorKind::AlreadyExists`] for a file that is kept.
     ///
     /// # Specification
     /// models SGN-7.
     pub fn write(&self, path: &Path, overwrite: bool) -> io::Result<()> {
+        let named = |error: io::Error| {
+            let path = path.to_string_lossy();
+            io::Error::new(error.kind(), format!("{}: {error}", Escaped(&path)))
+        };
+        self.put(path, overwrite).map_err(named)
+    }
+
+    fn put(&self, path: &Path, overwrite: bool) -> io::Result<()> {
         let (beside, mut file) = beside(path)?;
         let written = file
             .write_all(self.json())
@@ -75,6 +85,8 @@ mod tests {
         bundle("one").write(&path, false).unwrap();
         let refused = bundle("two").write(&path, false).unwrap_err();
         assert_eq!(refused.kind(), io::ErrorKind::AlreadyExists);
+        let named = format!("{}: ", path.to_string_lossy());
+        assert!(refused.to_string().starts_with(&named), "{refused}");
         assert_eq!(fs::read(&path).unwrap(), b"one");
         bundle("two").write(&path, true).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");

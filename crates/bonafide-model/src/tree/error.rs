@@ -54,11 +54,16 @@ bonafide_report::codes! {
             /// What the system said.
             cause: io::ErrorKind,
         } => OMS_FILE_UNREADABLE: "{path} cannot be read: {cause}",
-        /// The path is not that of a file whose bytes were verified.
+        /// A path was asked for that is not signed.
+        NotListed {
+            /// The path that was asked for.
+            path: String,
+        } => OMS_FILE_UNVERIFIED: "{path} is not in the signed list",
+        /// A file was asked for that is signed, and was not among those to verify.
         NotVerified {
             /// The path that was asked for.
             path: String,
-        } => OMS_FILE_EXTRA: "{path} is no file that was verified",
+        } => OMS_FILE_UNVERIFIED: "{path} is signed, and was not among the files to verify",
     }
 }
 

@@ -34,16 +34,20 @@ bonafide_report::codes! {
         } => AUDIT_TRUNCATED: "the last line ends after {bytes} bytes",
         /// Somebody else has the file, or wrote to it.
         Contended {
+            /// The file as the caller named it, escaped.
+            path: String,
             /// Which.
             what: &'static str,
-        } => AUDIT_WRITE: "{what}",
+        } => AUDIT_WRITE: "{path}: {what}",
         /// The system refused.
         System {
+            /// The file as the caller named it, escaped.
+            path: String,
             /// What was tried.
             what: &'static str,
             /// What it said.
             kind: std::io::ErrorKind,
-        } => AUDIT_WRITE: "the log cannot be {what}: {kind}",
+        } => AUDIT_WRITE: "the log {path} cannot be {what}: {kind}",
         /// Fewer bytes were written than a record has; they were taken back, or the file is not
         /// written to any more.
         Short {} => AUDIT_WRITE: "the system wrote a part of a record",
@@ -71,6 +75,12 @@ impl Coded for AuditError {
     }
 }
 
+/// Somebody else has the file, or wrote to it.
+pub(super) const fn contended(what: &'static str) -> AuditError {
+    let path = String::new();
+    AuditError::Contended { path, what }
+}
+
 impl From<Exceeded> for AuditError {
     fn from(cause: Exceeded) -> Self {
         Self::Limit { cause }
@@ -83,9 +93,20 @@ impl From<bonafide_json::Error> for AuditError {
     }
 }
 
-/// What the system refused to do.
+impl AuditError {
+    /// The same of this file, where it is about one.
+    pub(super) fn named(mut self, name: &str) -> Self {
+        if let Self::System { path, .. } | Self::Contended { path, .. } = &mut self {
+            name.clone_into(path);
+        }
+        self
+    }
+}
+
+/// What the system refused to do, with a file that is [named](AuditError::named) later.
 pub(super) fn system(what: &'static str, errno: Errno) -> AuditError {
     AuditError::System {
+        path: String::new(),
         what,
         kind: errno.kind(),
     }

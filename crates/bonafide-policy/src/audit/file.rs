@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use bonafide_report::{Decision, Time};
+use bonafide_report::{Decision, Escaped, Time};
 use rustix::fd::OwnedFd;
 use rustix::fs::{FileType, Mode, OFlags};
 use rustix::io::Errno;
 
-use super::error::system;
+use super::error::{contended, system};
 use super::lock::Locked;
 use super::record::MOST_LINE;
 use super::{AuditEntry, AuditError, AuditEvent, AuditKind, AuditLog};
@@ -95,6 +95,8 @@ impl AuditFileOptions {
 /// policy AUD-4.
 #[derive(Debug)]
 pub struct AuditFile {
+    /// As the caller named it, for messages.
+    name: String,
     file: Locked,
     length: u64,
     log: AuditLog,
@@ -115,6 +117,17 @@ impl AuditFile {
     /// [`AuditError::Torn`]; [`AuditError::Ended`]; [`AuditError::Occupied`] where `log` has records
     /// and the file too; those of [`AuditLog::after`].
     pub fn open(path: &Path, log: AuditLog, options: AuditFileOptions) -> Result<Self, AuditError> {
+        let name = Escaped(&path.to_string_lossy()).to_string();
+        let opened = Self::open_as(path, name.clone(), log, options);
+        opened.map_err(|error| error.named(&name))
+    }
+
+    fn open_as(
+        path: &Path,
+        name: String,
+        log: AuditLog,
+        options: AuditFileOptions,
+    ) -> Result<Self, AuditError> {
         let flags = OFlags::RDWR
             | OFlags::APPEND
             | OFlags::CREATE
@@ -138,6 +151,7 @@ impl AuditFile {
             rustix::fs::ftruncate(&*file, whole).map_err(|errno| system("repaired", errno))?;
         }
         Ok(Self {
+            name,
             file,
             length: whole,
             log: found.unwrap_or(log),
@@ -158,7 +172,8 @@ impl AuditFile {
             let rule = "the last record of a file is written by ending it";
             return Err(AuditError::Record { rule });
         }
-        self.write(time, event)
+        let written = self.write(time, event);
+        written.map_err(|error| error.named(&self.name))
     }
 
     /// Appends the last record of the file; the log goes on in another one.
@@ -166,7 +181,8 @@ impl AuditFile {
     /// # Errors
     /// Those of [`Self::append`].
     pub fn end(mut self, time: Time) -> Result<AuditLog, AuditError> {
-        self.write(time, AuditEvent::end())?;
+        let written = self.write(time, AuditEvent::end());
+        written.map_err(|error| error.named(&self.name))?;
         Ok(self.log)
     }
 
@@ -178,8 +194,7 @@ impl AuditFile {
 
     fn write(&mut self, time: Time, event: AuditEvent) -> Result<AuditEntry, AuditError> {
         if self.is_spoilt || length(&self.file)? != self.length {
-            let what = "the file is not as it was left";
-            return Err(AuditError::Contended { what });
+            return Err(contended("the file is not as it was left"));
         }
         let entry = self.log.next(time, event)?;
         let bytes = entry.bytes();
@@ -286,8 +301,7 @@ fn go_on(line: &[u8], log: &AuditLog) -> Result<AuditLog, AuditError> {
 fn length(file: &OwnedFd) -> Result<u64, AuditError> {
     let status = rustix::fs::fstat(file).map_err(|errno| system("examined", errno))?;
     if FileType::from_raw_mode(status.st_mode) != FileType::RegularFile {
-        let what = "the log is no regular file";
-        return Err(AuditError::Contended { what });
+        return Err(contended("the log is no regular file"));
     }
     Ok(u64::try_from(status.st_size).unwrap_or_default())
 }

@@ -7,7 +7,7 @@ use rustix::fs::FlockOperation;
 use rustix::io::Errno;
 
 use super::AuditError;
-use super::error::system;
+use super::error::{contended, system};
 
 /// An open file with its lock, which goes when this does.
 #[derive(Debug)]
@@ -26,8 +26,7 @@ impl Locked {
                 Ok(()) => return Ok(Self(file)),
                 Err(Errno::INTR) => {}
                 Err(Errno::WOULDBLOCK) => {
-                    let what = "another writer has the file";
-                    return Err(AuditError::Contended { what });
+                    return Err(contended("another writer has the file"));
                 }
                 Err(errno) => return Err(system("locked", errno)),
             }

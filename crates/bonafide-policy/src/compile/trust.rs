@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bonafide_keys::default_backend;
-use bonafide_report::{Escaped, Place, Time, registry};
+use bonafide_report::{Escaped, Place, Time, Window, registry};
 use bonafide_sigstore::{TrustedRoot, Verifier};
 
 use super::load::{Loaded, Loader};
-use crate::{Material, TrustKeys, TrustSource, TrustView};
+use crate::{DatedMaterial, TrustKeys, TrustSource, TrustView};
 
 /// Trust material of one name.
 #[derive(Debug)]
@@ -167,9 +167,15 @@ fn one(
     loader: &mut Loader<'_>,
     root: TrustedRoot,
     list: &str,
-    material: &Material,
+    dated: &DatedMaterial,
     (uri, place): (&str, &Place),
 ) -> Loaded<TrustedRoot> {
+    let material = &dated.material;
+    let Some(window) = window(dated) else {
+        let detail = "not_after is not later than not_before";
+        loader.wrong(registry::POLICY_CONFLICT, place, detail);
+        return Loaded::Wrong;
+    };
     if list == "rekor" || list == "ctfe" {
         let keys = match list {
             "rekor" => loader.log_keys(material, place),
@@ -178,9 +184,9 @@ fn one(
         return match keys {
             Loaded::Given(keys) => Loaded::Given(keys.iter().fold(root, |root, key| {
                 if list == "rekor" {
-                    root.with_transparency_log(uri, key, None)
+                    root.with_transparency_log(uri, key, window)
                 } else {
-                    root.with_ct_log(uri, key, None)
+                    root.with_ct_log(uri, key, window)
                 }
             })),
             Loaded::Unresolved(name) => Loaded::Unresolved(name),
@@ -189,7 +195,7 @@ fn one(
     }
     match loader.certificates(material, place) {
         Loaded::Given(chain) if list == "tsa" => {
-            Loaded::Given(root.with_timestamp_authority(uri, &chain, None))
+            Loaded::Given(root.with_timestamp_authority(uri, &chain, window))
         }
         Loaded::Given(chain) => {
             let Some(chains) = chains(&chain) else {
@@ -198,11 +204,36 @@ fn one(
                 return Loaded::Wrong;
             };
             Loaded::Given(chains.iter().fold(root, |root, chain| {
-                root.with_certificate_authority(uri, chain, None)
+                root.with_certificate_authority(uri, chain, window)
             }))
         }
         Loaded::Unresolved(name) => Loaded::Unresolved(name),
         Loaded::Wrong => Loaded::Wrong,
+    }
+}
+
+/// When material is trusted, of which a window has the last instant and a policy the first that is too
+/// late; `None` where that is never.
+fn window(dated: &DatedMaterial) -> Option<Option<Window>> {
+    if dated.not_before.is_none() && dated.not_after.is_none() {
+        return Some(None);
+    }
+    let start = match dated.not_before {
+        Some(start) => start,
+        None => Time::from_civil((0, 1, 1), (0, 0, 0), 0).ok()?,
+    };
+    let end = match dated.not_after {
+        Some(end) => Some(before(end)?),
+        None => None,
+    };
+    Window::new(start, end).map(Some)
+}
+
+/// The instant before.
+fn before(time: Time) -> Option<Time> {
+    match time.nanos().checked_sub(1) {
+        Some(nanos) => Time::new(time.seconds(), nanos),
+        None => Time::new(time.seconds().checked_sub(1)?, 999_999_999),
     }
 }
 

@@ -27,13 +27,37 @@ pub enum TrustSource {
 #[non_exhaustive]
 pub struct TrustKeys {
     /// Certificate authorities, in PEM.
-    pub fulcio_ca: Vec<Material>,
+    pub fulcio_ca: Vec<DatedMaterial>,
     /// Public keys of transparency logs, in PEM.
-    pub rekor: Vec<Material>,
+    pub rekor: Vec<DatedMaterial>,
     /// Public keys of certificate logs, in PEM.
-    pub ctfe: Vec<Material>,
+    pub ctfe: Vec<DatedMaterial>,
     /// Chains of timestamp authorities, in PEM.
-    pub tsa: Vec<Material>,
+    pub tsa: Vec<DatedMaterial>,
+}
+
+/// A key or certificates, and when they are trusted: what a log or an authority vouches for at another
+/// time does not count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DatedMaterial {
+    /// In PEM.
+    pub material: Material,
+    /// Not trusted before it.
+    pub not_before: Option<Time>,
+    /// Not trusted from then on.
+    pub not_after: Option<Time>,
+}
+
+impl From<Material> for DatedMaterial {
+    /// Without end.
+    fn from(material: Material) -> Self {
+        Self {
+            material,
+            not_before: None,
+            not_after: None,
+        }
+    }
 }
 
 /// A file that a policy names.

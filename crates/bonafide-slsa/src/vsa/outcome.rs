@@ -1,5 +1,6 @@
 //! What came of judging a verification summary.
 
+use bonafide_dsse::ArtifactDigests;
 use bonafide_report::{Code, Decision, Report};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
@@ -7,27 +8,32 @@ use super::StatedLevels;
 
 /// What [`verify_vsa`](super::verify_vsa) found. Levels stand in it only when the summary is allowed.
 ///
-/// ```compile_fail
-/// use bonafide_report::{Decision, Report};
-/// use bonafide_slsa::{StatedLevels, VsaOutcome};
-/// let forged = VsaOutcome {
-///     decision: Decision::Allow,
-///     levels: StatedLevels::default(),
-///     verifier_id: None,
-///     report: Report::new(),
-/// };
+/// ```compile_fail,E0451
+/// use bonafide_report::Decision;
+/// use bonafide_slsa::VsaOutcome;
+/// fn forge(outcome: VsaOutcome) -> VsaOutcome {
+///     VsaOutcome { decision: Decision::Allow, ..outcome }
+/// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a reject is an outcome too: `allowed` gives the levels only where the summary is accepted"]
 pub struct VsaOutcome {
-    decision: Decision,
-    levels: StatedLevels,
-    verifier_id: Option<String>,
-    report: Report,
+    pub(super) artifact: ArtifactDigests,
+    pub(super) decision: Decision,
+    pub(super) levels: StatedLevels,
+    pub(super) verifier_id: Option<String>,
+    pub(super) report: Report,
 }
 
 impl VsaOutcome {
-    pub(super) fn allowed(levels: StatedLevels, verifier_id: &str, report: Report) -> Self {
+    pub(super) fn accepted(
+        artifact: &ArtifactDigests,
+        levels: StatedLevels,
+        verifier_id: &str,
+        report: Report,
+    ) -> Self {
         Self {
+            artifact: artifact.clone(),
             decision: Decision::Allow,
             levels,
             verifier_id: Some(verifier_id.to_owned()),
@@ -35,8 +41,9 @@ impl VsaOutcome {
         }
     }
 
-    pub(super) fn refused(decision: Decision, report: Report) -> Self {
+    pub(super) fn refused(artifact: &ArtifactDigests, decision: Decision, report: Report) -> Self {
         Self {
+            artifact: artifact.clone(),
             decision,
             levels: StatedLevels::default(),
             verifier_id: None,

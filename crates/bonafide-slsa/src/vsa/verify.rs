@@ -10,13 +10,13 @@ use crate::{Attestation, Authenticity, Error, Signer};
 /// Judges whether `attestation` is a verification summary that says of `artifact` what is wanted.
 /// `now` is the time at which it is judged.
 ///
-/// Every check runs, whether or not another failed, as far as there is something to look at. The
+/// An outcome is had whatever it decides; [`VsaOutcome::allowed`] gives the summary only where the
+/// artifact is allowed. Every check runs, whether or not another failed, as far as there is something to look at. The
 /// first that failed names the primary code. Cost: linear in the statement, no cryptography.
 ///
 /// # Specification
 /// SLSA v1.2, verification summary, "How to verify"; stricter: identities, resources and policies
 /// are compared exactly, and nothing unsigned is ever allowed.
-#[must_use]
 pub fn verify_vsa(
     attestation: &Attestation,
     artifact: &ArtifactDigests,
@@ -24,6 +24,7 @@ pub fn verify_vsa(
     now: Time,
 ) -> VsaOutcome {
     let mut trial = Trial {
+        artifact,
         expectations,
         report: Report::new(),
         is_unvouched: false,
@@ -45,7 +46,7 @@ pub fn verify_vsa(
     trial.run("vsa/type", || {
         predicate_type(statement, attestation.hint(), expectations)
     });
-    let subjects = trial.subject(statement, artifact);
+    let subjects = trial.subject(statement);
     // Nothing else is ever taken for a summary, even if it looks like one.
     if !trial.is_passed("vsa/type") {
         trial.skip_from(2, "this is no summary that is wanted");
@@ -86,6 +87,7 @@ const IDS: [&str; 10] = [
 ];
 
 struct Trial<'e> {
+    artifact: &'e ArtifactDigests,
     expectations: &'e VsaExpectations,
     report: Report,
     /// Whether nobody vouches for the statement, which holds it back and does not condemn it.
@@ -138,12 +140,8 @@ impl Trial<'_> {
         self.report.push(check);
     }
 
-    fn subject(
-        &mut self,
-        statement: &Statement,
-        artifact: &ArtifactDigests,
-    ) -> Option<SubjectMatch> {
-        let found = statement.match_subjects(artifact, &self.expectations.accepted());
+    fn subject(&mut self, statement: &Statement) -> Option<SubjectMatch> {
+        let found = statement.match_subjects(self.artifact, &self.expectations.accepted());
         let (check, found) = match found {
             Ok(found) => {
                 for note in found.notes() {
@@ -278,10 +276,13 @@ impl Trial<'_> {
         };
         match (decision, read) {
             (Decision::Allow, Some((vsa, Some(levels)))) => {
-                VsaOutcome::allowed(levels, vsa.verifier_id(), self.report)
+                VsaOutcome::accepted(self.artifact, levels, vsa.verifier_id(), self.report)
             }
             // Whatever is allowed was read.
-            _ => VsaOutcome::refused(decision.max(Decision::Quarantine), self.report),
+            _ => {
+                let decision = decision.max(Decision::Quarantine);
+                VsaOutcome::refused(self.artifact, decision, self.report)
+            }
         }
     }
 }

@@ -56,6 +56,18 @@ fn neither_a_quarantine_nor_a_reject_gives_any() {
 }
 
 #[test]
+fn what_was_expected_is_told_once() {
+    let told = |case: crate::common::Case| case.evaluate().allowed().unwrap_err().to_string();
+    let other = generator().expect(|e| e.with_tag("v9"));
+    assert_eq!(told(other), "reject: tag: the tag is v1.2.3, not v9");
+    let other = generator().expect(|e| e.with_versioned_tag("v9"));
+    let wanted = "reject: versioned tag: the tag is v1.2.3, not a version v9";
+    assert_eq!(told(other), wanted);
+    let none = generator().expect(|e| e.with_versioned_tag("latest"));
+    assert_eq!(told(none), "reject: versioned tag: no version: latest");
+}
+
+#[test]
 fn nothing_there_is_a_refusal_too() {
     let refusal = generator().evaluate_these(&[]).allowed().unwrap_err();
     assert_eq!(refusal.code().as_str(), "eval.no-attestation");

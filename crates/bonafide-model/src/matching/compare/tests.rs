@@ -168,6 +168,64 @@ fn a_directory_is_no_file_and_a_file_no_directory() {
 }
 
 #[test]
+fn what_is_not_there_says_what_has_its_name() {
+    let [manifest, _] = usual();
+    let told = |folder: &Folder, manifest: &crate::Manifest| {
+        let report = report(folder, manifest, &TreeOptions::new());
+        let mut missing = report.findings().kept().iter();
+        let missing =
+            missing.find(|finding| finding.code() == bonafide_report::registry::OMS_FILE_MISSING);
+        missing.unwrap().message().to_owned()
+    };
+    let folder = Folder::usual();
+    folder.remove("config.json");
+    assert_eq!(told(&folder, &manifest), "config.json is not there");
+    folder.link("config.json", "tokenizer/merges.txt");
+    assert_eq!(
+        told(&folder, &manifest),
+        "config.json is not there: a symbolic link has its name"
+    );
+    let mut with_links = manifest.clone();
+    with_links.allow_symlinks = true;
+    folder
+        .remove("config.json")
+        .link("config.json", "tokenizer");
+    assert_eq!(
+        told(&folder, &with_links),
+        "config.json is not there: a symbolic link that leads to no file has its name"
+    );
+    folder.remove("config.json").write("config.json/x", "1");
+    assert_eq!(
+        told(&folder, &manifest),
+        "config.json is not there: a directory has its name"
+    );
+}
+
+#[test]
+fn a_file_is_no_folder_of_signed_files() {
+    let folder = Folder::usual();
+    let tree = Tree::open(folder.at("config.json"), &TreeOptions::new()).unwrap();
+    for manifest in usual() {
+        let report = crate::matching::testing::report_of(&tree, &manifest, &TreeOptions::new());
+        assert_eq!(
+            lines(&report),
+            [
+                "oms.file.missing error",
+                "oms.file.missing error tokenizer/merges.txt",
+                "oms.file.missing error weights/model.safetensors",
+            ]
+        );
+        let first = report.findings().kept().first().unwrap().message();
+        assert_eq!(
+            first,
+            "the root is the one file config.json, and 3 files were signed"
+        );
+        let signed = report.coverage().class(CoverageClass::Signed);
+        assert_eq!(signed.files(), 1);
+    }
+}
+
+#[test]
 fn empty_files_are_nothing_to_pieces() {
     let folder = Folder::usual();
     folder.write("tokenizer/__init__.py", "");
@@ -348,7 +406,10 @@ fn a_model_that_is_one_file_goes_by_its_name_or_by_a_dot() {
         &[(".", b"weights"), ("model.bin", b"weights")],
     );
     let report = crate::matching::testing::report_of(&tree, &manifest, &TreeOptions::new());
-    assert_eq!(lines(&report), ["oms.file.missing error model.bin"]);
+    assert_eq!(
+        lines(&report),
+        ["oms.file.missing error", "oms.file.missing error model.bin"]
+    );
 }
 
 #[test]

@@ -9,7 +9,8 @@ use super::out::{self, Out, duration};
 use crate::document::names::Named as _;
 use crate::document::read::NAME_KINDS;
 use crate::{
-    FileReference, IssuerRule, Material, NameKind, SignerKind, SignerRule, TextPattern, TrustSource,
+    DatedMaterial, FileReference, IssuerRule, Material, NameKind, SignerKind, SignerRule,
+    TextPattern, TrustSource,
 };
 
 pub(super) fn trust(sources: &BTreeMap<String, TrustSource>) -> Out {
@@ -25,10 +26,10 @@ pub(super) fn trust(sources: &BTreeMap<String, TrustSource>) -> Out {
             }
             TrustSource::Keys(keys) => {
                 let mut each = Out::default();
-                each.put_list("fulcio_ca", keys.fulcio_ca.iter().map(material));
-                each.put_list("rekor", keys.rekor.iter().map(material));
-                each.put_list("ctfe", keys.ctfe.iter().map(material));
-                each.put_list("tsa", keys.tsa.iter().map(material));
+                each.put_list("fulcio_ca", keys.fulcio_ca.iter().map(dated));
+                each.put_list("rekor", keys.rekor.iter().map(dated));
+                each.put_list("ctfe", keys.ctfe.iter().map(dated));
+                each.put_list("tsa", keys.tsa.iter().map(dated));
                 out.put("keys", Value::from(each));
             }
         }
@@ -114,6 +115,14 @@ fn issuer_rule(issuer: &IssuerRule) -> Value {
         IssuerRule::Is(pattern) => out::pattern(pattern),
         IssuerRule::Absent => json!({ "absent": true }),
     }
+}
+
+fn dated(dated: &DatedMaterial) -> Value {
+    let mut out = Out::default();
+    put_material(&mut out, &dated.material);
+    out.put_some("not_before", dated.not_before.map(|time| time.to_string()));
+    out.put_some("not_after", dated.not_after.map(|time| time.to_string()));
+    out.into()
 }
 
 fn material(material: &Material) -> Value {

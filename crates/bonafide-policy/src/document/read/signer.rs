@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bonafide_report::registry;
+use bonafide_report::{Time, registry};
 
 use super::{Reader, value};
 use crate::syntax::At;
 use crate::{
-    Demand, FileReference, IssuerRule, Material, NameKind, SignerKind, SignerRule, TextPattern,
-    TrustKeys, TrustSource,
+    DatedMaterial, Demand, FileReference, IssuerRule, Material, NameKind, SignerKind, SignerRule,
+    TextPattern, TrustKeys, TrustSource,
 };
 
 /// The names in a certificate that a signer may ask for.
@@ -44,11 +44,38 @@ impl Reader<'_> {
         }
         let keys = at.member("keys");
         TrustSource::Keys(TrustKeys {
-            fulcio_ca: self.materials(&keys.member("fulcio_ca")),
-            rekor: self.materials(&keys.member("rekor")),
-            ctfe: self.materials(&keys.member("ctfe")),
-            tsa: self.materials(&keys.member("tsa")),
+            fulcio_ca: self.dated(&keys.member("fulcio_ca")),
+            rekor: self.dated(&keys.member("rekor")),
+            ctfe: self.dated(&keys.member("ctfe")),
+            tsa: self.dated(&keys.member("tsa")),
         })
+    }
+
+    fn dated(&mut self, at: &At<'_>) -> Vec<DatedMaterial> {
+        let materials = self.materials(at);
+        let dated = at.items().zip(materials).map(|(item, material)| {
+            let (not_before, not_after) = self.window(&item);
+            DatedMaterial {
+                material,
+                not_before,
+                not_after,
+            }
+        });
+        dated.collect()
+    }
+
+    /// The times between which something counts, of which the second is later.
+    fn window(&mut self, at: &At<'_>) -> (Option<Time>, Option<Time>) {
+        let not_before = value::time(&at.member("not_before"));
+        let not_after = value::time(&at.member("not_after"));
+        if let (Some(first), Some(last)) = (not_before, not_after)
+            && first >= last
+        {
+            let detail = "not_after is not later than not_before";
+            at.member("not_after")
+                .refuse(registry::POLICY_CONFLICT, detail, self.problems);
+        }
+        (not_before, not_after)
     }
 
     fn materials(&mut self, at: &At<'_>) -> Vec<Material> {
@@ -74,15 +101,7 @@ impl Reader<'_> {
     fn signer(&mut self, at: &At<'_>) -> Option<SignerRule> {
         let kind = self.signer_kind(at)?;
         let require = at.member("require");
-        let not_before = value::time(&at.member("not_before"));
-        let not_after = value::time(&at.member("not_after"));
-        if let (Some(first), Some(last)) = (not_before, not_after)
-            && first >= last
-        {
-            let detail = "not_after is not later than not_before";
-            at.member("not_after")
-                .refuse(registry::POLICY_CONFLICT, detail, self.problems);
-        }
+        let (not_before, not_after) = self.window(at);
         Some(SignerRule {
             require: match require.is_there() {
                 true => value::set(&require),

@@ -25,11 +25,25 @@ static SOURCE: Record = Record {
 static FILE: Record = record(&[required("file", &LINE), optional("sha256", &SHA256)]);
 
 static KEYS: Record = record(&[
-    optional("fulcio_ca", &MATERIALS),
-    optional("rekor", &MATERIALS),
-    optional("ctfe", &MATERIALS),
-    optional("tsa", &MATERIALS),
+    optional("fulcio_ca", &DATED_MATERIALS),
+    optional("rekor", &DATED_MATERIALS),
+    optional("ctfe", &DATED_MATERIALS),
+    optional("tsa", &DATED_MATERIALS),
 ]);
+
+static DATED_MATERIALS: Shape = Shape::List(&Shape::Record(&DATED_MATERIAL), 0, SOME);
+
+static DATED_MATERIAL: Record = Record {
+    fields: &[
+        optional("file", &LINE),
+        optional("pem", &PEM),
+        optional("unresolved", &LINE),
+        optional("sha256", &SHA256),
+        optional("not_before", &TIME),
+        optional("not_after", &TIME),
+    ],
+    one_of: &["file", "pem", "unresolved"],
+};
 
 static MATERIALS: Shape = Shape::List(&Shape::Record(&MATERIAL), 0, SOME);
 static SOME_MATERIALS: Shape = Shape::List(&Shape::Record(&MATERIAL), 1, SOME);

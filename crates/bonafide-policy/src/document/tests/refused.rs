@@ -1,6 +1,6 @@
 //! Documents whose parts would say something else than they seem to.
 
-use crate::{PolicyDocument, Syntax};
+use crate::{PolicyDocument, Syntax, TrustSource};
 
 /// `code pointer` of everything that is wrong with a policy with these rules and further members.
 fn told(rule: &str, further: &str) -> Vec<String> {
@@ -18,6 +18,53 @@ fn told(rule: &str, further: &str) -> Vec<String> {
 }
 
 const SIGNED: &str = "id: s, signature: { by: [a] }";
+
+#[test]
+fn keys_of_trust_have_windows_and_other_keys_have_none() {
+    let day = |day: u8| format!("\"2027-01-0{day}T00:00:00Z\"");
+    let text = |dates: &str| {
+        format!(
+            "schema: bonafide.policy/v1\nname: p\ndefault: reject\nallow_unpinned_files: true\n\
+             trust:\n  logs: {{ keys: {{ rekor: [{{ file: log.pub{dates} }}] }} }}\n\
+             signers:\n  a: {{ key: {{ file: a.pub, trust: logs }} }}\n\
+             rules:\n- {{ id: r, require: [{{ {SIGNED} }}] }}\n"
+        )
+    };
+    let read = |dates: &str| PolicyDocument::parse(text(dates).as_bytes(), Syntax::Yaml);
+    let window = |first: u8, last: u8| {
+        let (first, last) = (day(first), day(last));
+        format!(", not_before: {first}, not_after: {last}")
+    };
+    let document = read(&window(1, 2)).unwrap();
+    let TrustSource::Keys(keys) = &document.trust["logs"] else {
+        panic!("{:?}", document.trust);
+    };
+    let [log] = &keys.rekor[..] else {
+        panic!("{keys:?}");
+    };
+    let times = [log.not_before, log.not_after].map(|time| time.unwrap().to_string());
+    assert_eq!(times, ["2027-01-01T00:00:00Z", "2027-01-02T00:00:00Z"]);
+    let printed = document.to_json();
+    assert_eq!(
+        PolicyDocument::parse(printed.as_bytes(), Syntax::Json).unwrap(),
+        document
+    );
+    let errors = |dates: &str| {
+        let errors = read(dates).unwrap_err();
+        let told = errors.iter();
+        let told = told.map(|error| format!("{} {}", error.code(), error.place()));
+        told.collect::<Vec<_>>()
+    };
+    for (first, last) in [(2, 1), (1, 1)] {
+        let place = "/trust/logs/keys/rekor/0/not_after";
+        assert_eq!(
+            errors(&window(first, last)),
+            [format!("policy.conflict {place}")]
+        );
+    }
+    assert_eq!(errors(", not_after: soon").len(), 1);
+    assert_eq!(errors(", until: soon").len(), 1);
+}
 
 #[test]
 fn a_part_of_a_requirement_has_no_mode_of_its_own() {

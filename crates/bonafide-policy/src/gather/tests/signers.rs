@@ -273,21 +273,53 @@ fn keys_one_by_one_are_trust_too() {
         .iter()
         .map(|der| pem_of("CERTIFICATE", der))
         .collect();
-    let keys = TrustKeys {
-        fulcio_ca: vec![Material::Inline(certificates)],
-        rekor: vec![Material::Inline(bench.kit.rekor.key.pem())],
-        ..TrustKeys::default()
-    };
     let mut signer = keyless(&bench.kit.identity, &bench.kit.issuer);
     signer.require = BTreeSet::from([Demand::Tlog]);
-    let parts = Parts::new(vec![("ci", signer)]).signatures();
-    let mut document = parts.document(&bench.root());
-    document
-        .trust
-        .insert("public".to_owned(), TrustSource::Keys(keys));
-    let source = PolicySource::new(b"a document", SourceFormat::Native);
-    let policy = CompiledPolicy::compile(document, &source, &MemoryFiles::new()).unwrap();
-    assert_eq!(answers(&bench.gather(&store, &policy), 0), ["ok"]);
+    let compile = |keys: TrustKeys| {
+        let parts = Parts::new(vec![("ci", signer.clone())]).signatures();
+        let mut document = parts.document(&bench.root());
+        document
+            .trust
+            .insert("public".to_owned(), TrustSource::Keys(keys));
+        let source = PolicySource::new(b"a document", SourceFormat::Native);
+        CompiledPolicy::compile(document, &source, &MemoryFiles::new())
+    };
+    let at = |seconds: i64| bench.now().checked_add_seconds(seconds);
+    let dated = |text: String, (not_before, not_after)| DatedMaterial {
+        not_before,
+        not_after,
+        ..Material::Inline(text).into()
+    };
+    let log = bench.kit.rekor.key.pem();
+    let answered = |ca, rekor| {
+        let keys = TrustKeys {
+            fulcio_ca: vec![dated(certificates.clone(), ca)],
+            rekor: vec![dated(log.clone(), rekor)],
+            ..TrustKeys::default()
+        };
+        let policy = compile(keys).unwrap();
+        answers(&bench.gather(&store, &policy), 0)
+    };
+    let ever = (None, None);
+    assert_eq!(answered(ever, ever), ["ok"]);
+    let day = 86_400;
+    for good in [(at(-day), None), (None, at(day)), (at(-day), at(day))] {
+        assert_eq!(answered(good, ever), ["ok"], "{good:?}");
+        assert_eq!(answered(ever, good), ["ok"], "{good:?}");
+    }
+    for bad in [(at(day), None), (None, at(-day)), (at(day), at(2 * day))] {
+        assert_ne!(answered(bad, ever), ["ok"], "{bad:?}");
+        assert_ne!(answered(ever, bad), ["ok"], "{bad:?}");
+    }
+    // A window that nothing lies in is no window without end.
+    let never = (at(day), at(day));
+    let keys = TrustKeys {
+        rekor: vec![dated(log.clone(), never)],
+        ..TrustKeys::default()
+    };
+    let errors = compile(keys).unwrap_err();
+    let codes: Vec<&str> = errors.iter().map(|error| error.code().as_str()).collect();
+    assert_eq!(codes, ["policy.conflict"]);
 }
 
 #[test]

@@ -106,8 +106,8 @@ fn trust_in_single_keys_is_enough_for_promises_and_for_proofs() {
     let chain = bench.kit.fulcio.chain();
     let root = pem_of("CERTIFICATE", chain.last().unwrap());
     let keys = |ca: String| TrustKeys {
-        fulcio_ca: vec![Material::Inline(ca)],
-        rekor: vec![Material::Inline(bench.kit.rekor.key.pem())],
+        fulcio_ca: vec![Material::Inline(ca).into()],
+        rekor: vec![Material::Inline(bench.kit.rekor.key.pem()).into()],
         ..TrustKeys::default()
     };
     let compile = |keys: TrustKeys| {
@@ -197,8 +197,8 @@ fn containers_know_one_key_of_a_text_and_logs_of_one_kind() {
         }
         let keys = TrustKeys {
             rekor: vec![
-                Material::Inline(bench.kit.rekor.key.pem()),
-                Material::Inline(SigningKey::seeded(rekor, "log").pem()),
+                Material::Inline(bench.kit.rekor.key.pem()).into(),
+                Material::Inline(SigningKey::seeded(rekor, "log").pem()).into(),
             ],
             ..TrustKeys::default()
         };

@@ -60,7 +60,7 @@ fn by_keys(found: &Found<'_>, logs: Option<Vec<Material>>, source: &mut Source<'
         Some(rekor) => {
             require.insert(Demand::Tlog);
             Some(source.trust(TrustKeys {
-                rekor,
+                rekor: rekor.into_iter().map(Into::into).collect(),
                 ..TrustKeys::default()
             }))
         }
@@ -109,8 +109,8 @@ fn keyless(
     let detail = "certificates count whether or not a certificate log knows them";
     source.note(NoteKind::NoSct, found, detail);
     let trust = source.trust(TrustKeys {
-        fulcio_ca: fulcio_ca?,
-        rekor: logs?,
+        fulcio_ca: fulcio_ca?.into_iter().map(Into::into).collect(),
+        rekor: logs?.into_iter().map(Into::into).collect(),
         ..TrustKeys::default()
     });
     let signer = source.signer(SignerRule {
