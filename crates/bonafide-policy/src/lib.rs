@@ -38,14 +38,14 @@ pub use coverage::{
 pub use difference::{CheckDifference, Difference, Recorded, differences};
 pub use document::{
     ArtifactKind, AttestationRequirement, BaseEvidence, BaseImageRequirement, ClassDecisions,
-    Comparison, Condition, Conditions, Count, Demand, Exception, ExceptionRules, FileReference,
-    ForbidRequirement, IdentityReplay, IgnoredFinding, IssuerRule, KeyHash, Lookup, Matching,
-    Material, Mode, ModelSignatureRequirement, NameKind, Operator, Overrides, Pin, PolicyDocument,
-    PolicyLimits, Promise, ProvenanceRequirement, Quantifier, Registries, Requirement,
-    RequirementKind, Role, Rule, SbomRequirement, SignatureFormats, SignatureRequirement,
-    SignedIdentityRule, SignerKind, SignerRule, StaticRequirement, SubjectScope, Transport,
-    TrustKeys, TrustSource, Unlisted, UnsupportedRequirement, VsaRequirement,
-    VulnerabilityRequirement,
+    Comparison, Condition, Conditions, Count, DatedMaterial, Demand, Exception, ExceptionRules,
+    FileReference, ForbidRequirement, IdentityReplay, IgnoredFinding, IssuerRule, KeyHash, Lookup,
+    Matching, Material, Mode, ModelSignatureRequirement, NameKind, Operator, Overrides, Pin,
+    PolicyDocument, PolicyLimits, Promise, ProvenanceRequirement, Quantifier, Registries,
+    Requirement, RequirementKind, Role, Rule, SbomRequirement, SignatureFormats,
+    SignatureRequirement, SignedIdentityRule, SignerKind, SignerRule, StaticRequirement,
+    SubjectScope, Transport, TrustKeys, TrustSource, Unlisted, UnsupportedRequirement,
+    VsaRequirement, VulnerabilityRequirement,
 };
 pub use drill::{Drill, DrillCase, drill};
 pub use error::{LoadError, Position};

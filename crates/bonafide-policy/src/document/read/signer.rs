@@ -39,7 +39,7 @@ impl Reader<'_> {
             };
         }
         if max_age.is_there() && at.member("keys").is_there() {
-            let detail = "max_age is for trusted roots: keys have no date";
+            let detail = "max_age is for trusted roots: a list of keys has no date";
             max_age.refuse(registry::POLICY_CONFLICT, detail, self.problems);
         }
         let keys = at.member("keys");
