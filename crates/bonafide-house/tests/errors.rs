@@ -123,15 +123,20 @@ fn declared(tokens: TokenStream) -> (String, Vec<(String, Fields)>) {
         panic!("{name} has no body");
     };
     let mut shapes = Vec::new();
-    let mut before = None;
-    for token in body.stream() {
-        if let (Some(TokenTree::Ident(variant)), TokenTree::Group(group)) = (&before, &token)
+    let tokens: Vec<TokenTree> = body.stream().into_iter().collect();
+    for three in tokens.windows(3) {
+        // A block in the argument of a message has no arrow behind it.
+        if let [
+            TokenTree::Ident(variant),
+            TokenTree::Group(group),
+            TokenTree::Punct(arrow),
+        ] = three
             && group.delimiter() == Delimiter::Brace
+            && arrow.as_char() == '='
         {
-            let fields: FieldsNamed = syn::parse2(token.clone().into()).unwrap();
+            let fields: FieldsNamed = syn::parse2(TokenTree::from(group.clone()).into()).unwrap();
             shapes.push((variant.to_string(), Fields::Named(fields)));
         }
-        before = Some(token);
     }
     (name, shapes)
 }
