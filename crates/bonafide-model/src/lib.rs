@@ -21,6 +21,7 @@ mod python;
 mod refusal;
 pub mod requirements;
 pub mod safetensors;
+mod setup;
 mod sign;
 mod statement;
 mod steps;

@@ -8,28 +8,19 @@
 mod certificate;
 mod key;
 mod material;
+mod run;
+mod signature;
 mod sigstore;
 mod statement;
 mod time;
 
 use bonafide_digest::{Digest, sha256};
-use bonafide_report::{Budget, Check, Report, Time};
-use bonafide_sigstore::VerifiedBundle;
-use bonafide_tsa::VerifiedTimestamp;
-use bonafide_x509::{Certificate, VerifiedPath};
+use bonafide_report::{Check, Report};
 
-use crate::bundle::Bundle;
-use crate::lint::Lint;
-use crate::{
-    Error, Manifest, ManifestVerifier, ModelSigner, Refusal, SigningTime, VerifiedManifest,
-};
+use crate::{Error, Refusal, VerifiedManifest};
+use run::Outcome;
 
-/// What a step that did not fail says.
-enum Outcome {
-    Pass(String),
-    Skip(&'static str),
-    NotRun(&'static str),
-}
+pub(crate) use run::Run;
 
 type Step = fn(&mut Run<'_>) -> Result<Outcome, Error>;
 
@@ -41,66 +32,12 @@ const STEPS: [(&str, Step); 10] = [
     ("time/timestamps", time::timestamps),
     ("certificate/path", certificate::path),
     ("certificate/identity", certificate::identity),
-    ("signature", key::signature),
+    ("signature", signature::check),
     ("time/window", time::window),
     ("statement", statement::check),
 ];
 
-/// One verification under way.
-pub(crate) struct Run<'a> {
-    verifier: &'a ManifestVerifier,
-    bytes: &'a [u8],
-    now: Time,
-    budget: &'a mut Budget,
-    lint: Lint,
-    /// Checks that a step consists of, to be told before the step itself.
-    inner: Report,
-    explains: bool,
-    bundle: Option<Bundle>,
-    /// The bundle of the method `sigstore`, read.
-    keyless: Option<bonafide_sigstore::Bundle>,
-    sigstore: Option<Box<VerifiedBundle>>,
-    leaf: Option<Certificate>,
-    /// Certificates that the bundle brings along.
-    intermediates: Vec<Certificate>,
-    stamps: Vec<VerifiedTimestamp>,
-    path: Option<VerifiedPath>,
-    signer: Option<ModelSigner>,
-    /// Which trusted key verified the signature.
-    key: Option<usize>,
-    time: Option<SigningTime>,
-    manifest: Option<Manifest>,
-}
-
-impl<'a> Run<'a> {
-    pub(crate) fn new(
-        verifier: &'a ManifestVerifier,
-        bytes: &'a [u8],
-        now: Time,
-        budget: &'a mut Budget,
-    ) -> Self {
-        Self {
-            verifier,
-            bytes,
-            now,
-            budget,
-            lint: Lint::new(verifier.profile),
-            inner: Report::new(),
-            explains: false,
-            bundle: None,
-            keyless: None,
-            sigstore: None,
-            leaf: None,
-            intermediates: Vec::new(),
-            stamps: Vec::new(),
-            path: None,
-            signer: None,
-            key: None,
-            time: None,
-            manifest: None,
-        }
-    }
-
+impl Run<'_> {
     /// Runs the steps up to the first failure.
     pub(crate) fn verify(mut self) -> Result<VerifiedManifest, Refusal> {
         let mut report = Report::new();
@@ -166,7 +103,7 @@ impl<'a> Run<'a> {
         match (self.manifest.take(), self.signer.take(), payload_digest) {
             (Some(manifest), Some(signer), Some(payload)) => Ok(VerifiedManifest {
                 manifest,
-                profile: self.verifier.profile,
+                profile: self.setup.profile,
                 signer,
                 time: self.time,
                 evaluated_at: self.now,
@@ -179,19 +116,6 @@ impl<'a> Run<'a> {
                 let what = "a step passed and left nothing";
                 Err(Refusal::new(Error::Internal { what }, report, findings))
             }
-        }
-    }
-
-    /// The payload, once its signature was verified.
-    fn payload(&self) -> Option<&[u8]> {
-        self.signer.as_ref()?;
-        match (&self.sigstore, &self.bundle) {
-            (Some(verified), _) => {
-                let envelope = verified.statement()?.envelope().envelope();
-                Some(envelope.untrusted().payload())
-            }
-            (None, Some(bundle)) => Some(&bundle.payload),
-            (None, None) => None,
         }
     }
 }

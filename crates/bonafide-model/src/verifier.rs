@@ -4,8 +4,9 @@
 
 use bonafide_keys::Backend;
 use bonafide_report::{Budget, Report, Time};
-use bonafide_x509::{Authority, ExpectedIdentity};
+use bonafide_x509::ExpectedIdentity;
 
+use crate::setup::Setup;
 use crate::steps::Run;
 use crate::trust::Signers;
 use crate::{BundleLimits, Error, Method, Profile, Refusal, Trust, VerifiedManifest};
@@ -25,15 +26,7 @@ use crate::{BundleLimits, Error, Method, Profile, Refusal, Trust, VerifiedManife
 /// # Specification
 /// OMS sections 8.1 to 8.3; models sections 3 to 5 and 9.
 #[derive(Debug)]
-pub struct ManifestVerifier {
-    pub(crate) trust: Trust,
-    pub(crate) backend: Box<dyn Backend>,
-    pub(crate) profile: Profile,
-    pub(crate) limits: BundleLimits,
-    /// The anchors of the method `certificate`.
-    pub(crate) authorities: Vec<Authority>,
-    pub(crate) path_profile: bonafide_x509::Profile,
-}
+pub struct ManifestVerifier(Setup);
 
 impl ManifestVerifier {
     /// A verifier that trusts `trust`, with the default profile and limits and the backend of
@@ -82,7 +75,7 @@ impl ManifestVerifier {
         now: Time,
         budget: &mut Budget,
     ) -> Result<VerifiedManifest, Refusal> {
-        Run::new(self, bundle, now, budget).verify()
+        Run::new(&self.0, bundle, now, budget).verify()
     }
 
     /// Makes the same checks and goes on after a failure: the report shows every check, those
@@ -95,13 +88,13 @@ impl ManifestVerifier {
     /// Explains a bundle as [`explain`](Self::explain) does, for what `budget` has left.
     #[must_use]
     pub fn explain_within(&self, bundle: &[u8], now: Time, budget: &mut Budget) -> Report {
-        Run::new(self, bundle, now, budget).explain()
+        Run::new(&self.0, bundle, now, budget).explain()
     }
 
     /// The one method whose signatures are accepted.
     #[must_use]
     pub const fn method(&self) -> Method {
-        self.trust.method()
+        self.0.method()
     }
 }
 
@@ -139,7 +132,7 @@ impl ManifestVerifierBuilder {
     /// [`Error::Trust`] and [`Error::Anchor`] for trust that is none, [`Error::NoIdentity`] where
     /// nobody is named who must have signed.
     pub fn build(self) -> Result<ManifestVerifier, Error> {
-        let mut verifier = ManifestVerifier {
+        let mut setup = Setup {
             trust: self.trust,
             backend: self.backend,
             profile: self.profile,
@@ -147,17 +140,17 @@ impl ManifestVerifierBuilder {
             authorities: Vec::new(),
             path_profile: bonafide_x509::Profile::model_signing(),
         };
-        match &verifier.trust.signers {
+        match &setup.trust.signers {
             Signers::Keys(keys) if keys.is_empty() => {
                 let what = "no key was given";
                 return Err(Error::Trust { what });
             }
             Signers::Keys(_) => {}
             Signers::Certificates(trusted) => {
-                let authorities = trusted.authorities(verifier.backend.as_ref())?;
+                let authorities = trusted.authorities(setup.backend.as_ref())?;
                 trusted.check_signer()?;
-                verifier.path_profile = trusted.path_profile()?;
-                verifier.authorities = authorities;
+                setup.path_profile = trusted.path_profile()?;
+                setup.authorities = authorities;
             }
             Signers::Sigstore(trusted) => {
                 let wanted = trusted.policy.wanted_identity();
@@ -166,6 +159,6 @@ impl ManifestVerifierBuilder {
                 }
             }
         }
-        Ok(verifier)
+        Ok(ManifestVerifier(setup))
     }
 }

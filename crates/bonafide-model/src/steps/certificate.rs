@@ -7,7 +7,8 @@ use bonafide_x509::{
     Certificate, ParseOptions, PathRefusal, Rank, SubjectAltName, VerifiedPath, search_path,
 };
 
-use super::{Outcome, Run, key};
+use super::key;
+use super::run::{Outcome, Run};
 use crate::bundle::Material;
 use crate::trust::{
     CertificateTrust, ExpectedSigner, Signers, check_kind, fingerprint, key_fingerprint,
@@ -18,7 +19,7 @@ const SKIPPED: Outcome = Outcome::Skip("the method is not certificate");
 
 /// Reads the certificates that the bundle brings along, that of the signer first (models OMX-1).
 pub(super) fn read(run: &mut Run<'_>) -> Result<Outcome, Error> {
-    if run.verifier.method() != Method::Certificate {
+    if run.setup.method() != Method::Certificate {
         return Ok(SKIPPED);
     }
     let Some(bundle) = &run.bundle else {
@@ -27,7 +28,7 @@ pub(super) fn read(run: &mut Run<'_>) -> Result<Outcome, Error> {
     let Material::Chain(chain) = &bundle.material else {
         return Ok(Outcome::NotRun("no chain"));
     };
-    let options = ParseOptions::default().with_bytes(run.verifier.limits.certificate_bytes());
+    let options = ParseOptions::default().with_bytes(run.setup.limits.certificate_bytes());
     let mut certificates = Vec::new();
     for (index, der) in chain.iter().enumerate() {
         certificates.push(Certificate::from_der(der, &options).map_err(|cause| {
@@ -56,7 +57,7 @@ pub(super) fn read(run: &mut Run<'_>) -> Result<Outcome, Error> {
 /// # Specification
 /// models section 9.4, OMX-9.
 pub(super) fn path(run: &mut Run<'_>) -> Result<Outcome, Error> {
-    let Signers::Certificates(trusted) = &run.verifier.trust.signers else {
+    let Signers::Certificates(trusted) = &run.setup.trust.signers else {
         return Ok(SKIPPED);
     };
     let Some(leaf) = run.leaf.clone() else {
@@ -83,7 +84,7 @@ fn path_and_time(
     leaf: &Certificate,
     trusted: &CertificateTrust,
 ) -> Result<(VerifiedPath, ModelTimeSource, Time), Error> {
-    let policy = &run.verifier.trust.timestamps;
+    let policy = &run.setup.trust.timestamps;
     let now = run.now;
     let mut intermediates = run.intermediates.clone();
     intermediates.extend(trusted.intermediates.iter().cloned());
@@ -124,10 +125,10 @@ fn find(
     search_path(
         leaf,
         intermediates,
-        &run.verifier.authorities,
+        &run.setup.authorities,
         &[time],
-        &run.verifier.path_profile,
-        run.verifier.backend.as_ref(),
+        &run.setup.path_profile,
+        run.setup.backend.as_ref(),
         run.budget,
     )
 }
@@ -167,7 +168,7 @@ fn refused(refusal: PathRefusal) -> Error {
 
 /// The certificate is the wanted one (models OMX-2).
 pub(super) fn identity(run: &mut Run<'_>) -> Result<Outcome, Error> {
-    let Signers::Certificates(trusted) = &run.verifier.trust.signers else {
+    let Signers::Certificates(trusted) = &run.setup.trust.signers else {
         return Ok(SKIPPED);
     };
     let (Some(path), Some(wanted)) = (&run.path, &trusted.signer) else {
@@ -225,7 +226,7 @@ pub(super) fn signature(run: &mut Run<'_>) -> Result<Outcome, Error> {
         cause: cause.clone(),
     })?;
     check_kind(public.kind())?;
-    key::check(bundle, public, run.verifier.backend.as_ref(), run.budget)?;
+    key::check(bundle, public, run.setup.backend.as_ref(), run.budget)?;
     let summary = format!("{} by the key of the certificate", public.kind());
     run.signer = run.path.as_ref().map(|path| ModelSigner {
         certificate: Some(fingerprint(leaf)),

@@ -5,21 +5,13 @@ use bonafide_dsse::Pae;
 use bonafide_keys::{Backend, Message, PublicKey};
 use bonafide_report::{Budget, registry};
 
-use super::{Outcome, Run};
+use super::run::{Outcome, Run};
 use crate::bundle::{Bundle, Material, PublicKeyHint};
 use crate::lint::Lint;
-use crate::trust::{Signers, VerificationKey, hash_of};
+use crate::trust::{VerificationKey, hash_of};
 use crate::{Error, Method, ModelSigner, Profile};
 
-pub(super) fn signature(run: &mut Run<'_>) -> Result<Outcome, Error> {
-    match &run.verifier.trust.signers {
-        Signers::Keys(keys) => by_key(run, keys),
-        Signers::Certificates(_) => super::certificate::signature(run),
-        Signers::Sigstore(_) => Ok(Outcome::Skip("the method is sigstore")),
-    }
-}
-
-fn by_key(run: &mut Run<'_>, keys: &[VerificationKey]) -> Result<Outcome, Error> {
+pub(super) fn by_key(run: &mut Run<'_>, keys: &[VerificationKey]) -> Result<Outcome, Error> {
     let Some(bundle) = &run.bundle else {
         return Ok(Outcome::NotRun("no bundle"));
     };
@@ -27,7 +19,7 @@ fn by_key(run: &mut Run<'_>, keys: &[VerificationKey]) -> Result<Outcome, Error>
         return Ok(Outcome::NotRun("no key is named"));
     };
     let candidates = candidates(named, keys, &mut run.lint)?;
-    let backend = run.verifier.backend.as_ref();
+    let backend = run.setup.backend.as_ref();
     let at = check_any(bundle, keys, &candidates, backend, run.budget)?;
     let key = keys.get(at).ok_or(Error::Internal {
         what: "no such key",

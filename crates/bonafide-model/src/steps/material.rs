@@ -1,16 +1,16 @@
 //! The bundle, and which method it is of.
 
-use super::{Outcome, Run};
+use super::run::{Outcome, Run};
 use crate::bundle::Bundle;
 use crate::{Error, Method};
 
 /// The bundle is what its format says. Those of the method `sigstore` have rules of their own.
 pub(super) fn parse(run: &mut Run<'_>) -> Result<Outcome, Error> {
     run.budget.hash(run.bytes.len())?;
-    if run.verifier.method() == Method::Sigstore {
+    if run.setup.method() == Method::Sigstore {
         return super::sigstore::parse(run);
     }
-    let bundle = Bundle::parse(run.bytes, &run.verifier.limits, &mut run.lint)?;
+    let bundle = Bundle::parse(run.bytes, &run.setup.limits, &mut run.lint)?;
     let summary = format!("a payload of {} bytes", bundle.payload.len());
     run.bundle = Some(bundle);
     Ok(Outcome::Pass(summary))
@@ -18,7 +18,7 @@ pub(super) fn parse(run: &mut Run<'_>) -> Result<Outcome, Error> {
 
 /// The bundle was signed by the trusted method. Its own word for that decides nothing.
 pub(super) fn method(run: &mut Run<'_>) -> Result<Outcome, Error> {
-    let wanted = run.verifier.method();
+    let wanted = run.setup.method();
     let found = match (&run.bundle, &run.keyless) {
         (Some(bundle), _) => bundle.method(),
         (None, Some(bundle)) if bundle.has_certificate() => Method::Sigstore,

@@ -2,14 +2,14 @@
 
 use bonafide_sigstore::{Bundle, BundleProblem, Limits, ParseOptions, Request, Signer, TimeSource};
 
-use super::{Outcome, Run};
+use super::run::{Outcome, Run};
 use crate::trust::Signers;
 use crate::{BundleLimits, Error, Method, ModelSigner, ModelTimeSource, SigningTime};
 
 /// Reads the bundle by the rules of Sigstore. A chain where those have a single certificate is of
 /// another method.
 pub(super) fn parse(run: &mut Run<'_>) -> Result<Outcome, Error> {
-    let options = ParseOptions::default().with_limits(limits(&run.verifier.limits));
+    let options = ParseOptions::default().with_limits(limits(&run.setup.limits));
     let chain = BundleProblem::ChainInVersion3 {};
     match Bundle::parse(run.bytes, &options) {
         Ok(bundle) => {
@@ -39,7 +39,7 @@ fn limits(limits: &BundleLimits) -> Limits {
 
 /// Verifies certificate, log entry, times, identity and signature.
 pub(super) fn verify(run: &mut Run<'_>) -> Result<Outcome, Error> {
-    let Signers::Sigstore(trusted) = &run.verifier.trust.signers else {
+    let Signers::Sigstore(trusted) = &run.setup.trust.signers else {
         return Ok(Outcome::Skip("the method is not sigstore"));
     };
     let Some(bundle) = &run.keyless else {

@@ -3,16 +3,17 @@
 use bonafide_report::{Budget, Code, registry};
 use bonafide_tsa::{ParseOptions, TimestampToken, VerifiedTimestamp, VerifyOptions};
 
-use super::{Outcome, Run};
+use super::run::{Outcome, Run};
+use crate::setup::Setup;
 use crate::trust::Signers;
-use crate::{Error, ManifestVerifier, Method, ModelTimeSource, SigningTime};
+use crate::{Error, Method, ModelTimeSource, SigningTime};
 
 /// How far a timestamp may lie after the evaluation time, in seconds.
 const TOLERANCE: i64 = 300;
 
 /// Verifies the timestamps over the signature. One that does not verify is a finding.
 pub(super) fn timestamps(run: &mut Run<'_>) -> Result<Outcome, Error> {
-    if run.verifier.method() == Method::Sigstore {
+    if run.setup.method() == Method::Sigstore {
         return Ok(Outcome::Skip("the method is sigstore"));
     }
     let Some(bundle) = &run.bundle else {
@@ -24,7 +25,7 @@ pub(super) fn timestamps(run: &mut Run<'_>) -> Result<Outcome, Error> {
     }
     let latest = run.now.checked_add_seconds(TOLERANCE);
     for (index, der) in bundle.timestamps.iter().enumerate() {
-        let wrong = match verify(der, &bundle.signature, run.verifier, run.budget)? {
+        let wrong = match verify(der, &bundle.signature, run.setup, run.budget)? {
             Ok(stamp) if latest.is_none_or(|latest| stamp.time() <= latest) => {
                 run.stamps.push(stamp);
                 continue;
@@ -37,7 +38,7 @@ pub(super) fn timestamps(run: &mut Run<'_>) -> Result<Outcome, Error> {
             .warn(registry::OMS_TIME_UNVERIFIED_TOKEN, "", message);
     }
     match run.stamps.as_slice() {
-        [] if run.verifier.trust.timestamps.is_required => Err(Error::TimeRequired {
+        [] if run.setup.trust.timestamps.is_required => Err(Error::TimeRequired {
             what: "a verified timestamp is wanted, and there is none",
         }),
         [] if bundle.timestamps.is_empty() => Ok(Outcome::Skip("there is no timestamp")),
@@ -50,14 +51,14 @@ pub(super) fn timestamps(run: &mut Run<'_>) -> Result<Outcome, Error> {
 fn verify(
     der: &[u8],
     signature: &[u8],
-    verifier: &ManifestVerifier,
+    setup: &Setup,
     budget: &mut Budget,
 ) -> Result<Result<VerifiedTimestamp, (Code, String)>, Error> {
     let told = |error: bonafide_tsa::Error| match error {
         bonafide_tsa::Error::Limit { cause } => Err(Error::from(cause)),
         error => Ok(Err((error.code(), error.to_string()))),
     };
-    let options = ParseOptions::default().with_bytes(verifier.limits.timestamp_bytes());
+    let options = ParseOptions::default().with_bytes(setup.limits.timestamp_bytes());
     let token = match TimestampToken::parse(der, &options) {
         Ok(token) => token,
         Err(error) => return told(error),
@@ -65,9 +66,9 @@ fn verify(
     let verified = bonafide_tsa::verify(
         &token,
         signature,
-        &verifier.trust.timestamps.authorities,
+        &setup.trust.timestamps.authorities,
         &VerifyOptions::default(),
-        verifier.backend.as_ref(),
+        setup.backend.as_ref(),
         budget,
     );
     match verified {
@@ -78,7 +79,7 @@ fn verify(
 
 /// A key that is trusted for a time only needs a verified one within it (models OMK-4).
 pub(super) fn window(run: &mut Run<'_>) -> Result<Outcome, Error> {
-    let Signers::Keys(keys) = &run.verifier.trust.signers else {
+    let Signers::Keys(keys) = &run.setup.trust.signers else {
         return Ok(Outcome::Skip("the method is not key"));
     };
     let Some(key) = run.key.and_then(|at| keys.get(at)) else {
