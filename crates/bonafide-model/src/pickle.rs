@@ -32,9 +32,6 @@ pub use report::{PickleDenial, PickleEvent, PickleImport, PickleOutcome, PickleR
 use crate::CheckReport;
 use crate::zip::Archive;
 
-/// The name of the check in reports.
-const CHECK: &str = "pickle";
-
 /// Follows a stream of one or several pickles, of which nothing may be left over but the storages of
 /// torch's older format. Takes time and memory in proportion to the stream.
 ///

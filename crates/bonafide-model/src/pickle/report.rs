@@ -6,8 +6,11 @@ use bonafide_digest::Digest;
 use bonafide_report::registry::PKL_DENIED;
 use bonafide_report::{Class, Escaped};
 
-use super::{Allowlist, CHECK, dangerous};
+use super::{Allowlist, dangerous};
 use crate::{CheckReport, Fact, Finding, Findings};
+
+/// The name of the check in reports.
+const CHECK: &str = "pickle";
 
 /// What may be said of the pickles of a file.
 ///
