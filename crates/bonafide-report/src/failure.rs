@@ -4,10 +4,11 @@ use core::error::Error;
 use core::fmt;
 use std::path::Path;
 
-use crate::{Code, Coded, Escaped, Place};
+use crate::{Class, Code, Coded, Escaped, Place};
 
 /// Any error of a bonafide crate, or one of reading and writing, for programs that hand errors on
-/// with `?`: the code is kept, which a `Box<dyn Error>` loses.
+/// with `?`: the code is kept, which a `Box<dyn Error>` loses. Of what is malformed it tells the place
+/// too.
 ///
 /// `Debug` writes the same as `Display`, so that a `main` that returns it tells the code:
 ///
@@ -79,11 +80,19 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.code {
-            // Errors in documents begin with their code themselves.
-            Some(code) if !begins_with(&self.text, code) => write!(f, "{code}: {}", self.text),
-            _ => f.write_str(&self.text),
+        let Some(code) = self.code else {
+            return f.write_str(&self.text);
+        };
+        // Errors in documents begin with their code themselves, and tell the line.
+        if begins_with(&self.text, code) {
+            return f.write_str(&self.text);
         }
+        write!(f, "{code}: {}", self.text)?;
+        // What is wrong with a document is hard to find without.
+        if code.class() != Some(Class::Malformed) || self.place.is_root() {
+            return Ok(());
+        }
+        write!(f, " (at {})", self.place)
     }
 }
 
@@ -136,12 +145,16 @@ mod tests {
         assert_eq!(failure.code(), Some(registry::POLICY_LIMIT));
         assert_eq!(failure.place(), &place);
         assert_eq!(failure.text(), "too many");
-        assert_eq!(failure.to_string(), "policy.limit: too many");
-        assert_eq!(format!("{failure:?}"), "policy.limit: too many");
+        assert_eq!(failure.to_string(), "policy.limit: too many (at /rules)");
+        assert_eq!(format!("{failure:?}"), "policy.limit: too many (at /rules)");
+        let mismatch = Finding::new(registry::DIGEST_MISMATCH, place.clone(), "another");
+        let mismatch = Failure::from(mismatch).to_string();
+        assert_eq!(mismatch, "digest.mismatch: another");
         let own = "policy.limit at line 1: too many";
         assert_eq!(told(own).to_string(), own);
         let other = "policy.limits are many";
-        assert_eq!(told(other).to_string(), format!("policy.limit: {other}"));
+        let other_told = format!("policy.limit: {other} (at /rules)");
+        assert_eq!(told(other).to_string(), other_told);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The trace of one verification.
 
+mod text;
+
 use core::fmt;
 
 #[cfg(feature = "serde")]

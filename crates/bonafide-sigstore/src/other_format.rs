@@ -10,6 +10,11 @@ pub(crate) const PROVENANCE: &str = "\"attestation_bundles\"";
 // A part of its media type, which no trusted root is without.
 pub(crate) const TRUSTED_ROOT: &str = "vnd.dev.sigstore.trustedroot";
 
+const PEM: (&str, &str) = (
+    "-----BEGIN ",
+    "PEM, which holds a key, a certificate or a signature by itself",
+);
+
 /// Each format, and what to tell whoever takes it for another. Provenance holds attestations, and is
 /// asked for first.
 const FORMATS: [(&str, &str); 5] = [
@@ -33,6 +38,15 @@ const FORMATS: [(&str, &str); 5] = [
     ),
 ];
 
+/// The format of a document, as its text and what to say of it.
+fn format_of(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
+    // In JSON there may be PEM too, and so only the start tells.
+    if bytes.trim_ascii_start().starts_with(PEM.0.as_bytes()) {
+        return Some(PEM);
+    }
+    FORMATS.into_iter().find(|(text, _)| has(bytes, text))
+}
+
 /// Whether a text stands anywhere in a document.
 pub(crate) fn has(bytes: &[u8], member: &str) -> bool {
     let member = member.as_bytes();
@@ -46,12 +60,13 @@ impl Error {
         if matches!(self, Self::JsonLimit { .. } | Self::Limit { .. }) {
             return self;
         }
-        match FORMATS.iter().find(|(text, _)| has(bytes, text)) {
-            Some((text, looks_like)) if *text != own => Self::OtherFormat {
+        let found = format_of(bytes).filter(|(text, _)| *text != own);
+        match found {
+            Some((_, looks_like)) => Self::OtherFormat {
                 cause: Box::new(self),
                 looks_like,
             },
-            _ => self,
+            None => self,
         }
     }
 }
@@ -69,6 +84,6 @@ impl Error {
 /// ```
 #[must_use]
 pub fn other_format(bytes: &[u8]) -> Option<&'static str> {
-    let found = FORMATS.iter().find(|(text, _)| has(bytes, text))?;
-    (found.0 != BUNDLE).then_some(found.1)
+    let (text, looks_like) = format_of(bytes)?;
+    (text != BUNDLE).then_some(looks_like)
 }

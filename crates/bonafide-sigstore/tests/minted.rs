@@ -148,6 +148,7 @@ fn what_was_taken_for_a_trusted_root_is_told() {
         (&attestation, "`pep740::Attestation::parse`"),
         (&provenance, "`pep740::Provenance::parse`"),
         (r#"{"base64Signature": ""}"#, "`Bundle::parse_legacy`"),
+        ("\n-----BEGIN CERTIFICATE-----\n", "PEM"),
     ] {
         let told = refused(TrustedRoot::parse(text.as_bytes()), "trustroot.parse");
         assert!(

@@ -12,7 +12,7 @@ pub enum Cause {
     Entry,
     /// The signer is acceptable and no entry of the table is about it.
     NoEntry,
-    /// The signature or the builder failed a check.
+    /// The signature, the statement or the builder failed a check.
     Unacceptable,
     /// Nobody signed, or nothing is at hand to check the signature with.
     Unsigned,
@@ -55,7 +55,7 @@ impl Cause {
         match self {
             Self::Entry => "the table trusts this builder so far",
             Self::NoEntry => "no table says how far to trust this builder",
-            Self::Unacceptable => "the signature or the builder failed a check",
+            Self::Unacceptable => "the signature, the statement or the builder failed a check",
             Self::Unsigned => "nobody vouches for the statement",
             Self::CoveredByIndex => "only the digest of the index covers the statement",
             Self::NoTime => "nothing that is trusted says when it was signed",

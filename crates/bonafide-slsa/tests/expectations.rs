@@ -877,4 +877,5 @@ fn a_tag_is_expected_by_its_short_name() {
     };
     assert_eq!(check("v1.2.3"), Ok(()));
     assert_eq!(check("refs/tags/v1.2.3"), Err("config.expectations"));
+    assert_eq!(check(""), Err("config.expectations"));
 }

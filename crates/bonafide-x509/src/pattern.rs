@@ -179,6 +179,8 @@ impl Pattern {
 impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let form = match self.matcher {
+            // The star is one, whatever whoever wrote it meant.
+            Matcher::Exact | Matcher::ExactIgnoringCase if self.text.contains('*') => "exactly ",
             Matcher::Exact | Matcher::ExactIgnoringCase => "",
             Matcher::Glob(_) => "the pattern ",
             #[cfg(feature = "regex")]

@@ -149,6 +149,9 @@ fn the_issuer_is_the_wanted_one() {
         error.to_string(),
         format!("issued by {ISSUER}, wanted https://other")
     );
+    // A star that stands for itself is one that was not meant to.
+    let error = check(&Mint::leaf(), wanted(exact(URI), "https://*")).unwrap_err();
+    assert!(error.to_string().ends_with(", wanted exactly https://*"));
 }
 
 #[test]

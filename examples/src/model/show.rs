@@ -11,7 +11,6 @@ use bonafide_report::Escaped;
 use serde_json::{Value, json};
 
 use super::escape::escaped;
-use crate::table::write_checks;
 use crate::{Arguments, Exit};
 
 /// Paths of one class that are shown; the JSON has more.
@@ -85,7 +84,7 @@ impl Shown {
                 &json!({ "outcome": outcome(exit), "refusal": refusal }),
             );
         }
-        write_checks(out, refusal.report())?;
+        write!(out, "{}", refusal.report())?;
         print_findings(out, refusal.findings())?;
         writeln!(out)?;
         writeln!(out, "{:12}{code}: {refusal}", "refused")?;
@@ -226,7 +225,7 @@ fn decide(out: &mut dyn Write, exit: Exit) -> io::Result<Exit> {
 }
 
 fn print_signer(out: &mut dyn Write, manifest: &VerifiedManifest) -> io::Result<()> {
-    write_checks(out, manifest.report())?;
+    write!(out, "{}", manifest.report())?;
     print_findings(out, manifest.findings())?;
     writeln!(out)?;
     for (name, value) in manifest.signer().summary() {

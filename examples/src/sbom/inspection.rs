@@ -10,7 +10,6 @@ use super::asked::{Asked, asked};
 use super::comparison::{self, Comparison};
 use super::vulnerabilities::Vulnerabilities;
 use super::{Overview, gates, overview};
-use crate::table::write_checks;
 use crate::{Arguments, Exit, Usage, read};
 
 /// A document, and the answers to all that was asked of it.
@@ -153,7 +152,7 @@ impl Inspected<'_> {
         }
         overview::write_findings(out, &self.findings, self.more())?;
         writeln!(out)?;
-        write_checks(out, &self.report)?;
+        write!(out, "{}", self.report)?;
         writeln!(out, "decision    {}", self.exit.as_str())
     }
 

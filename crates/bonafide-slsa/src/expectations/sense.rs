@@ -37,6 +37,10 @@ impl Expectations {
             let reason = "a tag is expected by its short name, without `refs/tags/`";
             return refuse(&at("ref"), reason);
         }
+        let names = [&self.tag, &self.versioned_tag, &self.branch];
+        if names.into_iter().flatten().any(String::is_empty) {
+            return refuse(&at("ref"), "a tag or a branch without a name");
+        }
         if self.tag.is_some() && self.versioned_tag.is_some() {
             let reason = "a tag and a versioned tag exclude each other";
             return refuse(&at("ref"), reason);

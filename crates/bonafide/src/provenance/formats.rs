@@ -13,7 +13,8 @@ pub(super) fn take_apart<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Parts<'
     match Shape::of(bytes, limits) {
         Ok(Some(shape)) => of_shape(shape, bytes, limits),
         Ok(None) => Err(Error::CarrierUnsupported {
-            what: "the document is of no format of attestations that is known",
+            what: "the document is of no format of attestations that is known: no envelope, bundle or \
+                   lines of them, no attestations of npm, PEP 740 or Google Cloud Build",
         }),
         // What is no document may be several, one a line.
         Err(Error::Json { cause }) => match lines::split(bytes, limits)? {
