@@ -215,3 +215,41 @@ fn a_malformed_timestamp_beside_a_good_signature_spoils_it() {
     let spoilt = of(spoilt);
     assert!(spoilt.starts_with("tsa."), "{spoilt}");
 }
+
+#[test]
+fn a_changed_or_cut_attestation_has_its_code_beside_another() {
+    let bench = Bench::new();
+    let other = "https://example.test/other/v1";
+    let statement = |kind: &str| {
+        let statement = json!({
+            "_type": "https://in-toto.io/Statement/v1",
+            "subject": [{"name": "file", "digest": {"sha256": hex(&sha256(&[FILE]))}}],
+            "predicateType": kind,
+            "predicate": {},
+        });
+        let kind = "application/vnd.in-toto+json";
+        let plan = bench.kit.envelope(kind, statement.to_string().as_bytes());
+        plan.mint().bundle
+    };
+    let good = statement(other).to_string();
+    let mut changed = statement(super::kit::PREDICATE);
+    changed["dsseEnvelope"]["payload"] = json!(base64(b"{}"));
+    let changed = changed.to_string();
+    let whole = statement(super::kit::PREDICATE).to_string();
+    let cut = &whole.as_bytes()[..whole.len() / 2];
+    // A second signer, whom neither can be by, is no second reason.
+    let signers = vec![("a", key("a")), ("ci", bench.keyless())];
+    let policy = bench.compile(Parts::new(signers).attestations());
+    let told = |bundles: &[&[u8]]| {
+        let set = EvidenceSet::of_blob(&policy, &subject(FILE), bundles, bench.now());
+        let verdict = evaluate(&policy, &subject(FILE), &set, bench.now());
+        assert_eq!(verdict.decision, bonafide_report::Decision::Reject);
+        code(&verdict)
+    };
+    for bad in [changed.as_bytes(), cut] {
+        assert_eq!(told(&[bad]), told(&[bad, good.as_bytes()]));
+        assert_eq!(told(&[bad]), told(&[bad, bad]));
+    }
+    assert_eq!(told(&[good.as_bytes(), cut]), "bundle.parse");
+    assert_eq!(told(&[changed.as_bytes(), cut]), "signature.invalid");
+}
