@@ -38,18 +38,48 @@ pub(super) fn judge(tally: &Tally<'_>, wanted: &Wanted, mapping: &Mapping<'_>) -
     let cause = cause(tally, wanted);
     let mut judgement = mapping.fails(&cause.finding, cause.class);
     if cause.class != Class::Unavailable || tally.evidence.incomplete.is_empty() {
-        judgement.decision = judgement.decision.max(floor(wanted, mapping));
+        let floor = floor(wanted, mapping);
+        if floor > judgement.decision && cause.class == Class::Missing {
+            judgement
+                .summary
+                .push_str("; it is rejected as too few would be");
+        }
+        judgement.decision = judgement.decision.max(floor);
     }
     if tally.evidence.is_local {
-        let failed = tally.failed();
-        let failed = failed.iter().filter(|one| one.standing != Standing::Beside);
-        let alone = failed.map(|one| mapping.decision(one.finding.code(), one.class));
-        judgement.decision = alone.fold(judgement.decision, Decision::max);
+        raise_alone(tally, mapping, &mut judgement);
     }
     judgement.retryable = cause.retryable;
     judgement.findings = cause.findings;
     tally.describe(&mut judgement, registry::SIGNATURE_VERIFIED);
     judgement
+}
+
+/// What the caller handed over leads to nothing milder than each piece does alone.
+fn raise_alone(tally: &Tally<'_>, mapping: &Mapping<'_>, judgement: &mut Judgement) {
+    let alone = |failure: &Failure<'_>| mapping.decision(failure.finding.code(), failure.class);
+    let failed = tally.failed();
+    let failed = failed.iter();
+    let failed = failed.filter(|failure| failure.standing != Standing::Beside);
+    let graver: Vec<_> = failed
+        .filter(|one| alone(one) > judgement.decision)
+        .collect();
+    let Some(gravest) = graver.iter().map(|failure| alone(failure)).max() else {
+        return;
+    };
+    let is_unread = graver
+        .iter()
+        .all(|failure| failure.standing == Standing::Unreadable);
+    let why = if is_unread {
+        "cannot be read"
+    } else {
+        "would be by itself"
+    };
+    let number = pieces(graver.into_iter());
+    judgement.decision = gravest;
+    judgement
+        .summary
+        .push_str(&format!("; it is rejected since {number} {why}"));
 }
 
 fn floor(wanted: &Wanted, mapping: &Mapping<'_>) -> Decision {
