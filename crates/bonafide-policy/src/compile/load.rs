@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use bonafide_digest::sha256;
+use bonafide_digest::{hex, sha256};
 use bonafide_keys::{KeyKind, PublicKey};
 use bonafide_report::{Code, Coded as _, Escaped, Place, registry};
 
@@ -57,7 +57,12 @@ impl<'a> Loader<'a> {
         };
         match (bytes, file.sha256) {
             (Loaded::Given(bytes), Some(wanted)) if sha256(&[&bytes]) != wanted => {
-                let detail = format!("{}: it has another digest", Escaped(&file.path));
+                let detail = format!(
+                    "{}: its SHA-256 is {}, and the policy states {}",
+                    Escaped(&file.path),
+                    hex::encode(&sha256(&[&bytes])),
+                    hex::encode(&wanted)
+                );
                 self.wrong(registry::POLICY_FILE_DIGEST, place, detail);
                 Loaded::Wrong
             }
@@ -155,7 +160,7 @@ impl<'a> Loader<'a> {
         };
         let is_pinned = |key: &PublicKey| pins.iter().all(|pin| *pin == key.id());
         if !pins.is_empty() && (keys.len() != 1 || !keys.iter().all(is_pinned)) {
-            let detail = "the key is not the one with the digest that the policy states";
+            let detail = another_key(material, &keys, &pins);
             self.wrong(registry::POLICY_FILE_DIGEST, place, detail);
             return Loaded::Wrong;
         }
@@ -273,6 +278,27 @@ impl<'a> Loader<'a> {
             .flat_map(|(length, part)| [length.as_slice(), part])
             .collect();
         sha256(&framed)
+    }
+}
+
+/// Which digests were found and wanted: a digest of the file looks like one of the key.
+fn another_key(material: &Material, keys: &[PublicKey], pins: &[[u8; 32]]) -> String {
+    let name = match material {
+        Material::File(file) => format!("{}: ", Escaped(&file.path)),
+        Material::Inline(_) | Material::Unresolved(_) => String::new(),
+    };
+    let wanted: Vec<String> = pins.iter().map(|pin| hex::encode(pin)).collect();
+    let wanted = wanted.join(" and ");
+    match keys {
+        [key] => format!(
+            "{name}the SHA-256 of the key (SubjectPublicKeyInfo in DER, not the file) is {}, and \
+             the policy states {wanted}",
+            hex::encode(&key.id())
+        ),
+        _ => format!(
+            "{name}there are {} keys, and the policy states the SHA-256 of one: {wanted}",
+            keys.len()
+        ),
     }
 }
 

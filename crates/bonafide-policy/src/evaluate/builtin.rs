@@ -201,7 +201,11 @@ pub(super) fn discovery(context: &Context<'_>) -> (Judgement, bool) {
     let reasons = context.evidence.incomplete.iter();
     let findings = in_order(reasons.map(|reason| reason.finding.clone()).collect());
     let Some(first) = findings.first() else {
-        let summary = "everything that travels with the artifact was seen";
+        let is_discovered = context.evidence.about.is_some() && !context.evidence.is_local;
+        let summary = match is_discovered {
+            true => "everything that travels with the artifact was seen",
+            false => "everything that was handed over was looked at; nothing else was looked for",
+        };
         return (Judgement::holds(registry::DISCOVERY_OK, summary), true);
     };
     let summary = format!("not everything was seen: {}", first.detail());

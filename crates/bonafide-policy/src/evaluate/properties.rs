@@ -312,6 +312,29 @@ proptest! {
         }
     }
 
+    /// (2), of what the caller handed over
+    #[test]
+    fn junk_that_was_handed_over_improves_nothing(
+        document in any_document(),
+        items in items(),
+        junk in prop::collection::vec(junk(), 1..4),
+    ) {
+        let policy = compiled(document);
+        let judged = |items: &[Item]| {
+            let mut found = evidence(&policy, items);
+            found.is_local = true;
+            super::evaluate(&policy, &subject(), &found, now())
+        };
+        let (before, after) = (judged(&items), judged(&[items.clone(), junk].concat()));
+        prop_assert!(after.decision >= before.decision);
+        if before.decision == Decision::Allow {
+            prop_assert_eq!(after.decision, Decision::Allow);
+        }
+        for (before, after) in before.checks.iter().zip(&after.checks) {
+            prop_assert!(is_unwaivable(before) || !is_unwaivable(after));
+        }
+    }
+
     /// (3)
     #[test]
     fn order_means_nothing(

@@ -1,5 +1,7 @@
 //! The class of a requirement that is not met.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use bonafide_report::{Class, Code, Decision, Finding, Place, registry};
 
 use super::judgement::{Judgement, Mapping, order};
@@ -36,18 +38,48 @@ pub(super) fn judge(tally: &Tally<'_>, wanted: &Wanted, mapping: &Mapping<'_>) -
     let cause = cause(tally, wanted);
     let mut judgement = mapping.fails(&cause.finding, cause.class);
     if cause.class != Class::Unavailable || tally.evidence.incomplete.is_empty() {
-        judgement.decision = judgement.decision.max(floor(wanted, mapping));
+        let floor = floor(wanted, mapping);
+        if floor > judgement.decision && cause.class == Class::Missing {
+            judgement
+                .summary
+                .push_str("; it is rejected as too few would be");
+        }
+        judgement.decision = judgement.decision.max(floor);
     }
     if tally.evidence.is_local {
-        let failed = tally.failed();
-        let failed = failed.iter().filter(|one| one.standing != Standing::Beside);
-        let alone = failed.map(|one| mapping.decision(one.finding.code(), one.class));
-        judgement.decision = alone.fold(judgement.decision, Decision::max);
+        raise_alone(tally, mapping, &mut judgement);
     }
     judgement.retryable = cause.retryable;
     judgement.findings = cause.findings;
     tally.describe(&mut judgement, registry::SIGNATURE_VERIFIED);
     judgement
+}
+
+/// What the caller handed over leads to nothing milder than each piece does alone.
+fn raise_alone(tally: &Tally<'_>, mapping: &Mapping<'_>, judgement: &mut Judgement) {
+    let alone = |failure: &Failure<'_>| mapping.decision(failure.finding.code(), failure.class);
+    let failed = tally.failed();
+    let failed = failed.iter();
+    let failed = failed.filter(|failure| failure.standing != Standing::Beside);
+    let graver: Vec<_> = failed
+        .filter(|one| alone(one) > judgement.decision)
+        .collect();
+    let Some(gravest) = graver.iter().map(|failure| alone(failure)).max() else {
+        return;
+    };
+    let is_unread = graver
+        .iter()
+        .all(|failure| failure.standing == Standing::Unreadable);
+    let why = if is_unread {
+        "cannot be read"
+    } else {
+        "would be by itself"
+    };
+    let number = pieces(graver.into_iter());
+    judgement.decision = gravest;
+    judgement
+        .summary
+        .push_str(&format!("; it is rejected since {number} {why}"));
 }
 
 fn floor(wanted: &Wanted, mapping: &Mapping<'_>) -> Decision {
@@ -84,21 +116,16 @@ fn cause(tally: &Tally<'_>, wanted: &Wanted) -> Cause {
         (Some(failure), Some(few)) if failure.class.severity() < Class::Untrusted.severity() => few,
         (Some(failure), _) => of_failure(failure, wanted),
         (None, Some(few)) => few,
-        (None, None) => of_others(&failed, wanted),
+        (None, None) => of_others(tally, &failed, wanted),
     }
 }
 
 /// Some count, and not enough.
 fn too_few(wanted: &Wanted) -> Option<Cause> {
     let (found, needed) = wanted.threshold.filter(|(found, _)| *found > 0)?;
-    let detail = format!("expected {}; found {found} of {needed}", wanted.expected);
     let code = registry::SIGNATURE_THRESHOLD_NOT_MET;
-    Some(Cause {
-        finding: Finding::new(code, Place::root(), detail),
-        class: Class::Untrusted,
-        findings: Vec::new(),
-        retryable: false,
-    })
+    let found = format!("found {found} of {needed}");
+    Some(without(wanted, code, Class::Untrusted, &found))
 }
 
 fn of_failure(failure: &Failure<'_>, wanted: &Wanted) -> Cause {
@@ -118,45 +145,108 @@ fn of_failure(failure: &Failure<'_>, wanted: &Wanted) -> Cause {
 
 /// Nothing is by a signer that was asked about. Whatever classes the codes of strangers have, they
 /// are strangers, so that nobody can make a failure graver than that.
-fn of_others(failed: &[Failure<'_>], wanted: &Wanted) -> Cause {
+fn of_others(tally: &Tally<'_>, failed: &[Failure<'_>], wanted: &Wanted) -> Cause {
     let of = |standing| {
         let failures = failed.iter();
         failures.filter(move |failure| failure.standing == standing)
     };
-    let strangers = pieces(of(Standing::Stranger));
-    if strangers == 0 {
-        let unread = pieces(of(Standing::Unreadable));
-        let found = match first(of(Standing::Unreadable)) {
-            None => "found none".to_owned(),
-            Some(why) => format!(
-                "found {unread} that cannot be read, such as: {}: {}",
-                why.code(),
-                why.detail()
-            ),
-        };
-        let detail = format!("expected {}; {found}", wanted.expected);
-        return Cause {
-            finding: Finding::new(wanted.code, Place::root(), detail),
-            class: Class::Missing,
-            findings: Vec::new(),
-            retryable: false,
-        };
+    let strangers = || of(Standing::Stranger);
+    if strangers().next().is_none() {
+        return of_nobody(tally, of(Standing::Unreadable), wanted);
     }
+    // What one of the signers signed and says something else fails for the other signers only.
+    let beside: BTreeSet<usize> = of(Standing::Beside).map(Failure::piece).collect();
+    let is_beside = |failure: &Failure<'_>| beside.contains(&failure.piece());
+    let are_all_beside = strangers().all(is_beside);
+    let unread = unreadable(tally, of(Standing::Unreadable), wanted);
+    if let Some(cause) = unread.filter(|_| are_all_beside) {
+        return cause;
+    }
+    let strangers = || strangers().filter(|failure| are_all_beside || !is_beside(failure));
     let is_by_other =
         |failure: &&Failure<'_>| failure.finding.code().class() == Some(Class::Untrusted);
-    let by_others = of(Standing::Stranger).filter(is_by_other);
-    let found = found_of_others(pieces(by_others.clone()), strangers);
-    let named = first(by_others);
-    let any = first(of(Standing::Stranger));
-    let code = named.map_or(registry::KEY_UNTRUSTED, Finding::code);
-    let why = named.or(any).map_or("", Finding::detail);
-    let detail = format!(
-        "expected {}; found {found}, such as: {why}",
-        wanted.expected
-    );
+    let by_others = || strangers().filter(is_by_other);
+    let (code, why) = if let Some(named) = first(by_others()) {
+        (named.code(), named.detail().to_owned())
+    } else if let Some(common) = common(tally, strangers()).filter(|_| !are_all_beside) {
+        (common.code(), told(common))
+    } else {
+        // The remedy of the code is for signatures of others, and these lack something else.
+        let why = first(strangers());
+        let why = why.map(|any| format!("{}: {}", told(any), any.code().remedy()));
+        (registry::KEY_UNTRUSTED, why.unwrap_or_default())
+    };
+    let others = found_of_others(pieces(by_others()), pieces(strangers()));
+    let found = format!("found {others}, such as: {why}");
+    without(wanted, code, Class::Untrusted, &found)
+}
+
+/// Nothing can be read, or nothing is there.
+fn of_nobody<'t, 'a: 't>(
+    tally: &Tally<'_>,
+    unread: impl Iterator<Item = &'t Failure<'a>> + Clone,
+    wanted: &Wanted,
+) -> Cause {
+    unreadable(tally, unread.clone(), wanted).unwrap_or_else(|| {
+        let found = match first(unread.clone()) {
+            Some(why) => found_unreadable(unread, why),
+            None => "found none".to_owned(),
+        };
+        without(wanted, wanted.code, Class::Missing, &found)
+    })
+}
+
+/// Everything that the caller handed over for it cannot be read, for one reason.
+fn unreadable<'t, 'a: 't>(
+    tally: &Tally<'_>,
+    unread: impl Iterator<Item = &'t Failure<'a>> + Clone,
+    wanted: &Wanted,
+) -> Option<Cause> {
+    let why = common(tally, unread.clone())?;
+    let code = Some(why.code()).filter(|code| code.class() == Some(Class::Malformed))?;
+    let found = found_unreadable(unread, why);
+    Some(without(wanted, code, Class::Malformed, &found))
+}
+
+fn found_unreadable<'t, 'a: 't>(
+    unread: impl Iterator<Item = &'t Failure<'a>>,
+    why: &Finding,
+) -> String {
+    let (number, why) = (pieces(unread), told(why));
+    format!("found {number} that cannot be read, such as: {why}")
+}
+
+/// What is worst about each of these pieces, where that is one thing and the caller handed them over.
+/// What was discovered anybody can have put there, so that it chooses no code.
+fn common<'t, 'a: 't>(
+    tally: &Tally<'_>,
+    failures: impl Iterator<Item = &'t Failure<'a>>,
+) -> Option<&'t Finding> {
+    if !tally.evidence.is_local {
+        return None;
+    }
+    let mut of_pieces: BTreeMap<usize, Vec<&Failure<'_>>> = BTreeMap::new();
+    for failure in failures {
+        of_pieces.entry(failure.piece()).or_default().push(failure);
+    }
+    let worst: Vec<_> = of_pieces
+        .into_values()
+        .filter_map(|of| worst(of.into_iter()))
+        .collect();
+    let code = worst.first()?.finding.code();
+    let is_one = worst.iter().all(|failure| failure.finding.code() == code);
+    first(worst.into_iter()).filter(|_| is_one)
+}
+
+fn told(finding: &Finding) -> String {
+    format!("{}: {}", finding.code(), finding.detail())
+}
+
+fn without(wanted: &Wanted, code: Code, class: Class, found: &str) -> Cause {
+    let detail = format!("expected {}; {found}", wanted.expected);
     Cause {
         finding: Finding::new(code, Place::root(), detail),
-        class: Class::Untrusted,
+        class,
         findings: Vec::new(),
         retryable: false,
     }
@@ -182,8 +272,7 @@ fn found_of_others(by_others: usize, all: usize) -> String {
 }
 
 fn pieces<'t, 'a: 't>(failures: impl Iterator<Item = &'t Failure<'a>>) -> usize {
-    let pieces: std::collections::BTreeSet<usize> =
-        failures.map(|failure| failure.piece()).collect();
+    let pieces: BTreeSet<usize> = failures.map(|failure| failure.piece()).collect();
     pieces.len()
 }
 

@@ -3,6 +3,7 @@
 mod bases;
 mod by_name;
 mod edges;
+mod shortfall;
 mod together;
 mod whole;
 
@@ -120,12 +121,14 @@ fn only_who_is_known_to_be_another_is_said_to_be() {
         (
             &[damaged(3)],
             "key.untrusted",
-            "found 1 that does not verify, such as: it is signature.invalid",
+            "found 1 that does not verify, such as: signature.invalid: it is signature.invalid: the \
+             artifact or the signature was altered, or the key is another one",
         ),
         (
             &[damaged(3), damaged(4)],
             "key.untrusted",
-            "found 2 that do not verify, such as: it is signature.invalid",
+            "found 2 that do not verify, such as: signature.invalid: it is signature.invalid: the \
+             artifact or the signature was altered, or the key is another one",
         ),
         (
             &[foreign(3), foreign(4)],

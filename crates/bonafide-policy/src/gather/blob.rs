@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bonafide_digest::{Digest, sha256};
-use bonafide_report::{Coded as _, Finding, Place, Time, registry};
+use bonafide_report::{Coded as _, Escaped, Finding, Place, Time, registry};
 use bonafide_sigstore::pep740::ExpectedDistribution;
 use bonafide_sigstore::{
     Artifact, Error, ParseOptions, Policy, Request, SignatureFile, VerifiedBundle,
@@ -156,17 +156,21 @@ impl Asking<'_> {
         let verified = match evidence.attestation() {
             None => verifier.verify(evidence.bundle(), request),
             Some(attestation) => {
-                let refused =
-                    |detail| Finding::new(registry::ARTIFACT_NOT_A_SUBJECT, Place::root(), detail);
+                let refused = |detail: String| {
+                    Finding::new(registry::ARTIFACT_NOT_A_SUBJECT, Place::root(), detail)
+                };
                 let name = self.subject.name.as_deref().ok_or_else(|| {
-                    refused(
-                        "an attestation of a distribution, and no name was given; give the name \
-                         of the file: `Subject::with_name`",
-                    )
+                    let detail = "an attestation of a distribution, and no name was given; give the \
+                                  name of the file: `Subject::with_name`";
+                    refused(detail.to_owned())
                 })?;
                 let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
                 let expected = ExpectedDistribution::new(file).ok_or_else(|| {
-                    refused("an attestation of a distribution, and the name of the file is that of none")
+                    let file = Escaped(file);
+                    refused(format!(
+                        "an attestation of a distribution, and `{file}` is the name of none: a \
+                         wheel is named as `app-1.0-py3-none-any.whl`, a source as `app-1.0.tar.gz`"
+                    ))
                 })?;
                 verifier.verify_attestation(attestation, &expected, request)
             }

@@ -46,6 +46,26 @@ fn bundles_are_judged_for_each_question() {
 }
 
 #[test]
+fn what_was_handed_over_is_all_that_was_looked_at() {
+    let bench = Bench::new();
+    let policy = policy(&bench);
+    let told = |subject: &Subject, set: &EvidenceSet| {
+        let verdict = evaluate(&policy, subject, set, bench.now());
+        verdict
+            .check("discovery/complete")
+            .unwrap()
+            .summary()
+            .to_owned()
+    };
+    let set = EvidenceSet::of_blob(&policy, &subject(FILE), &[], bench.now());
+    let handed = "everything that was handed over was looked at; nothing else was looked for";
+    assert_eq!(told(&subject(FILE), &set), handed);
+    let set = bench.gather(&bench.store, &policy);
+    let seen = "everything that travels with the artifact was seen";
+    assert_eq!(told(&bench.subject(), &set), seen);
+}
+
+#[test]
 fn what_is_about_another_file_is_told_as_such() {
     let bench = Bench::new();
     let policy = policy(&bench);
@@ -190,12 +210,14 @@ fn attestations_of_distributions_are_about_the_file_that_they_name() {
     assert_eq!(of(&subject(FILE), 3), "artifact.not-a-subject*");
     let other = of(&package(b"else", DISTRIBUTION), 3);
     assert_eq!(other, "artifact.not-a-subject*");
-    let told = |subject: &Subject| {
+    let is_told = |subject: &Subject, why| {
         let set = EvidenceSet::of_blob(&policy, subject, &[text.as_bytes()], bench.now());
-        format!("{set:?}").contains("no name was given")
+        format!("{set:?}").contains(why)
     };
-    assert!(told(&subject(FILE)));
-    assert!(!told(&package(FILE, "file.txt")));
+    let named = package(FILE, "dist/file\u{202e}.txt");
+    assert!(is_told(&subject(FILE), "no name was given"));
+    assert!(!is_told(&named, "no name was given"));
+    assert!(is_told(&named, r"`file\\u{202e}.txt` is the name of none"));
 }
 
 #[test]
@@ -214,4 +236,42 @@ fn a_malformed_timestamp_beside_a_good_signature_spoils_it() {
     });
     let spoilt = of(spoilt);
     assert!(spoilt.starts_with("tsa."), "{spoilt}");
+}
+
+#[test]
+fn a_changed_or_cut_attestation_has_its_code_beside_another() {
+    let bench = Bench::new();
+    let other = "https://example.test/other/v1";
+    let statement = |kind: &str| {
+        let statement = json!({
+            "_type": "https://in-toto.io/Statement/v1",
+            "subject": [{"name": "file", "digest": {"sha256": hex(&sha256(&[FILE]))}}],
+            "predicateType": kind,
+            "predicate": {},
+        });
+        let kind = "application/vnd.in-toto+json";
+        let plan = bench.kit.envelope(kind, statement.to_string().as_bytes());
+        plan.mint().bundle
+    };
+    let good = statement(other).to_string();
+    let mut changed = statement(super::kit::PREDICATE);
+    changed["dsseEnvelope"]["payload"] = json!(base64(b"{}"));
+    let changed = changed.to_string();
+    let whole = statement(super::kit::PREDICATE).to_string();
+    let cut = &whole.as_bytes()[..whole.len() / 2];
+    // A second signer, whom neither can be by, is no second reason.
+    let signers = vec![("a", key("a")), ("ci", bench.keyless())];
+    let policy = bench.compile(Parts::new(signers).attestations());
+    let told = |bundles: &[&[u8]]| {
+        let set = EvidenceSet::of_blob(&policy, &subject(FILE), bundles, bench.now());
+        let verdict = evaluate(&policy, &subject(FILE), &set, bench.now());
+        assert_eq!(verdict.decision, bonafide_report::Decision::Reject);
+        code(&verdict)
+    };
+    for bad in [changed.as_bytes(), cut] {
+        assert_eq!(told(&[bad]), told(&[bad, good.as_bytes()]));
+        assert_eq!(told(&[bad]), told(&[bad, bad]));
+    }
+    assert_eq!(told(&[good.as_bytes(), cut]), "bundle.parse");
+    assert_eq!(told(&[changed.as_bytes(), cut]), "signature.invalid");
 }

@@ -3,7 +3,7 @@
 use core::time::Duration;
 use std::collections::{BTreeMap, BTreeSet};
 
-use bonafide_digest::sha256;
+use bonafide_digest::{hex::encode as hex, sha256};
 use bonafide_report::Time;
 use bonafide_testkit::encode::pem as pem_of;
 use bonafide_testkit::{Extension, GeneralName, KeyKind, SigningKey};
@@ -163,8 +163,16 @@ fn what_is_wrong_with_files_and_signers_is_told_at_once() {
     ]);
     let source = PolicySource::new(b"a document", SourceFormat::Native);
     let errors = CompiledPolicy::compile(parts.document(&bench.root()), &source, &files);
+    let errors = errors.unwrap_err();
+    let another = format!(
+        "a.pub: the SHA-256 of the key (SubjectPublicKeyInfo in DER, not the file) is {}, and the \
+         policy states {}",
+        hex(&sha256(&[&spki])),
+        hex(&[7; 32])
+    );
+    assert!(errors.to_string().contains(&another), "{errors}");
     assert_eq!(
-        codes(&errors.unwrap_err()),
+        codes(&errors),
         [
             "policy.file.digest /signers/b/key",
             "policy.file.unpinned /signers/c/key",
@@ -187,11 +195,16 @@ fn a_trusted_root_has_the_digest_that_is_stated() {
         CompiledPolicy::compile(parts.document(&bench.root()), &source, files)
     };
     let changed = [bench.root(), b" ".to_vec()].concat();
+    let found = hex(&sha256(&[&changed]));
     let files = MemoryFiles::new().with_file("root.json", changed);
+    let errors = compile(&files).unwrap_err();
     assert_eq!(
-        codes(&compile(&files).unwrap_err()),
+        codes(&errors),
         ["policy.file.digest /trust/public/trusted_root"]
     );
+    let wanted = hex(&sha256(&[&bench.root()]));
+    let told = format!("root.json: its SHA-256 is {found}, and the policy states {wanted}");
+    assert!(errors.to_string().contains(&told), "{errors}");
     let files = MemoryFiles::new().with_file("root.json", bench.root());
     let policy = compile(&files).unwrap();
     let length = |bytes: &[u8]| (bytes.len() as u64).to_be_bytes();
