@@ -132,7 +132,7 @@ fn each_message_says_what_is_wrong() {
         ("a==${X}", "a variable of the environment is not looked up"),
         (
             "-i https://u:p@x.example/",
-            "--index-url https://x.example/ has credentials",
+            "--index-url https://***@x.example/ has credentials",
         ),
     ] {
         let (_, report) = check_text(line, &Policy::new());
