@@ -1,7 +1,7 @@
 //! What can be wrong with a key, a signature, or the question.
 
 use bonafide_digest::Algorithm;
-use bonafide_report::Exceeded;
+use bonafide_report::{Escaped, Exceeded};
 
 use crate::{KeyKind, Scheme};
 
@@ -13,6 +13,11 @@ bonafide_report::codes! {
             /// What is wrong with it.
             what: &'static str,
         } => KEY_UNSUPPORTED: "not one PEM block: {what}",
+        /// The text is something else than a public key in PEM.
+        NotPublic {
+            /// What it is, with its article; a label is shortened.
+            found: String,
+        } => KEY_UNSUPPORTED: "this is {}; give the public key in PEM (BEGIN PUBLIC KEY)"; Escaped(found),
         /// The bytes are not the DER of a key.
         Encoding {
             /// The structure that was read.

@@ -77,7 +77,8 @@ impl PublicKey {
     /// Reads PEM text with exactly one block `PUBLIC KEY`.
     ///
     /// # Errors
-    /// [`Error::Pem`], then as [`PublicKey::from_spki_der`].
+    /// [`Error::NotPublic`] for something else than a public key in PEM, [`Error::Pem`]; then as
+    /// [`PublicKey::from_spki_der`].
     pub fn from_pem(text: &str) -> Result<Self, Error> {
         Self::from_spki_der(&spki_block(text)?)
     }
@@ -283,15 +284,51 @@ const RSA_ALGORITHM: &[u8] = &[
     0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00,
 ];
 
+/// Bytes of another label that an error shows.
+const SHOWN: usize = 64;
+/// The label of a block that is a public key.
+const LABEL: &str = "PUBLIC KEY";
+
 fn spki_block(text: &str) -> Result<Vec<u8>, Error> {
-    let block = pem::decode(text, MAX_KEY_BYTES)?;
-    if block.label == "PUBLIC KEY" {
-        Ok(block.der)
-    } else {
-        Err(Error::Pem {
+    let error = match pem::decode(text, MAX_KEY_BYTES) {
+        Ok(block) if block.label == LABEL => return Ok(block.der),
+        Err(error @ Error::Limit { .. }) => return Err(error),
+        Ok(_) => Error::Pem {
             what: "the label is not PUBLIC KEY",
-        })
+        },
+        Err(error) => error,
+    };
+    Err(in_place_of_key(text).map_or(error, |found| Error::NotPublic { found }))
+}
+
+/// What a text is that is no public key, with its article; `None` where it is one that is damaged.
+fn in_place_of_key(text: &str) -> Option<String> {
+    let text = text.trim();
+    // OpenSSL writes a block of parameters before a private key.
+    let label = pem::labels(text).find(|label| *label != "EC PARAMETERS");
+    if let Some(label) = label.filter(|label| *label != LABEL) {
+        let article = if label.starts_with(['E', 'O']) {
+            "an"
+        } else {
+            "a"
+        };
+        let mut found = format!("{article} {}", label.get(..SHOWN).unwrap_or(label));
+        if label.len() > SHOWN {
+            found.push('…');
+        }
+        return Some(found);
     }
+    let is_ssh = ["ssh-", "ecdsa-sha2-", "sk-"]
+        .iter()
+        .any(|kind| text.starts_with(kind));
+    let found = match text {
+        "" => return None,
+        _ if text.contains("-----BEGIN ") => return None,
+        _ if is_ssh => "a key of OpenSSH",
+        _ if text.starts_with(['{', '[']) => "JSON",
+        _ => "no PEM text",
+    };
+    Some(found.to_owned())
 }
 
 /// The two fields of a `SubjectPublicKeyInfo`: what the key is for, and the octets of its BIT STRING.

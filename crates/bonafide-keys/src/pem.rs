@@ -38,7 +38,11 @@ pub fn decode(text: &str, most: usize) -> Result<Block<'_>, Error> {
     Exceeded::check(text.len(), longest, "PEM text bytes")?;
 
     let wrong = |what| Error::Pem { what };
-    let mut lines = text.trim_matches(is_whitespace).split('\n').map(without_cr);
+    let text = text.trim_matches(is_whitespace);
+    if text.is_empty() {
+        return Err(wrong("the file is empty"));
+    }
+    let mut lines = text.split('\n').map(without_cr);
     let label = lines
         .next()
         .and_then(|line| boundary(line, BEGIN))
@@ -91,6 +95,11 @@ pub fn blocks(text: &str) -> impl Iterator<Item = &str> {
         rest = after;
         Some(block)
     })
+}
+
+/// The labels of the blocks of a text, as far as their BEGIN lines are ones.
+pub(crate) fn labels(text: &str) -> impl Iterator<Item = &str> {
+    blocks(text).filter_map(|block| boundary(without_cr(block.split('\n').next()?), BEGIN))
 }
 
 const fn is_whitespace(c: char) -> bool {

@@ -600,12 +600,10 @@ fn pem_is_exactly_one_block() {
         ("text before", format!("key:\n{PEM}")),
         ("text after", format!("{PEM}end")),
         ("no end", PEM.replace("-----END PUBLIC KEY-----\n", "")),
-        ("no begin", PEM.replace("-----BEGIN PUBLIC KEY-----\n", "")),
         (
             "other end label",
             PEM.replace("END PUBLIC", "END RSA PUBLIC"),
         ),
-        ("other label", PEM.replace("PUBLIC KEY", "PRIVATE KEY")),
         ("lower-case label", PEM.replace("PUBLIC KEY", "public key")),
         ("empty label", PEM.replace("PUBLIC KEY", "")),
         ("space in the base64", PEM.replace("owBQ", "ow BQ")),
@@ -627,6 +625,46 @@ fn pem_is_exactly_one_block() {
         let error = PublicKey::from_pem(&bad).unwrap_err();
         assert!(matches!(error, Error::Pem { .. }), "{what}: {error}");
         assert_eq!(error.code(), registry::KEY_UNSUPPORTED);
+    }
+}
+
+#[test]
+fn what_is_given_in_place_of_a_public_key_is_named() {
+    let other = |label: &str| PEM.replace("PUBLIC KEY", label);
+    let parameters = "-----BEGIN EC PARAMETERS-----\nAA==\n-----END EC PARAMETERS-----\n";
+    let long = format!("{} KEY", "X".repeat(300));
+    for (text, wanted) in [
+        (other("PRIVATE KEY"), "this is a PRIVATE KEY; "),
+        (other("CERTIFICATE"), "this is a CERTIFICATE; "),
+        (other("CERTIFICATE").repeat(2), "this is a CERTIFICATE; "),
+        (
+            format!("subject=a\n{}", other("CERTIFICATE")),
+            "this is a CERTIFICATE; ",
+        ),
+        (
+            format!("{parameters}{}", other("EC PRIVATE KEY")),
+            "this is an EC PRIVATE KEY; ",
+        ),
+        (
+            "ssh-ed25519 AAAA someone\n".to_owned(),
+            "this is a key of OpenSSH; ",
+        ),
+        (r#"{"payload": ""}"#.to_owned(), "this is JSON; "),
+        (
+            PEM.replace("-----BEGIN PUBLIC KEY-----\n", ""),
+            "this is no PEM text; ",
+        ),
+        (other(&long), &*format!("this is a {}…; ", "X".repeat(64))),
+    ] {
+        let error = PublicKey::from_pem(&text).unwrap_err();
+        let message = error.to_string();
+        let wanted = format!("{wanted}give the public key in PEM (BEGIN PUBLIC KEY)");
+        assert_eq!(message, wanted);
+        assert_eq!(error.code(), registry::KEY_UNSUPPORTED);
+    }
+    for empty in ["", " \n"] {
+        let error = PublicKey::from_pem(empty).unwrap_err();
+        assert!(error.to_string().contains("the file is empty"), "{error}");
     }
 }
 

@@ -105,7 +105,12 @@ bonafide_report::codes! {
             kind: bonafide_keys::KeyKind,
         } => OMS_KEY_UNSUPPORTED: "models are signed with ECDSA on P-256, P-384 and P-521, not with {kind}",
         /// The hint of the bundle is that of no trusted key.
-        Hint {} => OMS_KEY_HINT_MISMATCH: "the bundle names a key that is none of the trusted ones",
+        Hint {
+            /// What the bundle names, shortened.
+            found: String,
+            /// The hints of the first trusted keys, and how many more there are.
+            trusted: String,
+        } => OMS_KEY_HINT_MISMATCH: "the bundle names the key \"{}\"; trusted are {trusted}"; Escaped(found),
         /// The key that the bundle names is on a curve that is not wanted of it.
         Curve {
             /// The kind of the key.

@@ -1,6 +1,8 @@
 //! What a check has to say about one place of one file.
 
 use core::cmp::Ordering;
+#[cfg(feature = "oms")]
+use core::fmt;
 
 use bonafide_report::{Class, Code};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
@@ -181,6 +183,10 @@ impl Serialize for Finding {
     }
 }
 
+/// The errors that a refusal names beside the first.
+#[cfg(feature = "oms")]
+const BESIDE: usize = 2;
+
 /// The most findings of one code that are kept; further ones are counted.
 const KEPT: usize = 100;
 
@@ -308,6 +314,30 @@ impl Findings {
         let errors = self.counts.iter();
         let errors = errors.filter(|(_, severity, _)| *severity == Severity::Error);
         errors.map(|(code, _, count)| (*code, *count))
+    }
+
+    /// Writes what a refusal says first, behind it the first two other errors, and how many more there
+    /// were.
+    #[cfg(feature = "oms")]
+    pub(crate) fn write_errors(&self, f: &mut fmt::Formatter<'_>, first: &str) -> fmt::Result {
+        f.write_str(first)?;
+        let is_error = |finding: &&Finding| finding.severity == Severity::Error;
+        let errors = self.kept.iter().filter(is_error);
+        let mut messages: Vec<&str> = errors.map(Finding::message).collect();
+        let mut count = self
+            .error_counts()
+            .fold(0, |sum: usize, (_, count)| sum.saturating_add(count));
+        if let Some(at) = messages.iter().position(|message| *message == first) {
+            messages.remove(at);
+            count = count.saturating_sub(1);
+        }
+        for message in messages.into_iter().take(BESIDE) {
+            write!(f, "; {message}")?;
+        }
+        match count.saturating_sub(BESIDE) {
+            0 => Ok(()),
+            more => write!(f, "; and {more} more"),
+        }
     }
 
     /// Whether there was one of this code.

@@ -2,13 +2,17 @@
 
 #![cfg(feature = "oms")]
 
-use bonafide_report::{Check, Code, Report};
+use core::fmt;
+
+use bonafide_report::{Check, Code, Coded, Place, Report};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::{Error, Findings};
 
 /// Why a signature over a model was refused, with the trace up to the failure and all that was
 /// found on the way.
+///
+/// As text, it is the failure, the first two other errors, and how many more there are.
 #[derive(Clone, Debug)]
 pub struct Refusal {
     error: Box<Error>,
@@ -70,7 +74,31 @@ impl From<Error> for Refusal {
     }
 }
 
-bonafide_report::refusals! { Refusal }
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.findings.write_errors(f, &self.error.to_string())
+    }
+}
+
+impl core::error::Error for Refusal {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        Some(&*self.error)
+    }
+}
+
+impl Coded for Refusal {
+    fn code(&self) -> Code {
+        self.error.code()
+    }
+
+    fn place(&self) -> Place {
+        self.error.place()
+    }
+
+    fn findings(&self) -> Vec<bonafide_report::Finding> {
+        self.error.findings()
+    }
+}
 
 impl Serialize for Refusal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -619,6 +619,10 @@ fn only_the_given_keys_are_tried() {
     let others = verifier(Trust::keys(others), Profile::SpecV1);
     assert_eq!(verdict(&others, bare.as_bytes()), "oms.sig.invalid");
     assert_eq!(verdict(&others, hinted.as_bytes()), "oms.key.hint-mismatch");
+    let told = verify(&others, hinted.as_bytes()).unwrap_err().to_string();
+    for named in [hint(&first), hint(&second)] {
+        assert!(told.contains(&named), "{told}");
+    }
     let curve = |curves: &[Kind]| {
         let key = trusted(&second).with_curves(curves);
         verdict(
@@ -631,4 +635,43 @@ fn only_the_given_keys_are_tried() {
         curve(&[Kind::EcdsaP384, Kind::EcdsaP521]),
         "oms.key.untrusted"
     );
+}
+
+#[test]
+fn a_hint_is_told_beside_the_trusted_keys() {
+    let mut bundle = good_bundle();
+    let long = format!("\u{1b}{}", "x".repeat(1000));
+    bundle["verificationMaterial"]["publicKey"]["hint"] = long.into();
+    let keys: Vec<SigningKey> = (0..5)
+        .map(|at| SigningKey::seeded(KeyKind::P256, &format!("other {at}")))
+        .collect();
+    let all = keys.iter().map(trusted).collect();
+    let verifier = verifier(Trust::keys(all), Profile::SpecV1);
+    let told = verify(&verifier, bundle.to_string().as_bytes()).unwrap_err();
+    let told = told.to_string();
+    assert!(told.contains("\\u{1b}xxx") && told.len() < 500, "{told}");
+    let named = keys.iter().filter(|key| told.contains(&hint(key)));
+    assert_eq!(named.count(), 3);
+    assert!(told.ends_with(" and 2 more"), "{told}");
+}
+
+#[test]
+fn a_refusal_says_how_much_more_is_wrong_with_the_list() {
+    let told = |names: &[&str]| {
+        let resources = names.iter().map(|name| resource(name, b"x")).collect();
+        let bundle = signed(&statement(resources)).to_string();
+        let verifier = verifier(
+            Trust::keys(vec![trusted(&key(KeyKind::P256))]),
+            Profile::SpecV1,
+        );
+        verify(&verifier, bundle.as_bytes())
+            .unwrap_err()
+            .to_string()
+    };
+    let one = told(&["/a"]);
+    assert!(one.starts_with("\"/a\": ") && !one.contains("; "), "{one}");
+    let two = told(&["/a", "/b"]);
+    assert!(two.starts_with(&one) && two.contains("; \"/b\": "), "{two}");
+    let all = told(&["/a", "/b", "/c", "/d", "/e"]);
+    assert!(all.ends_with("; and 2 more"), "{all}");
 }

@@ -222,12 +222,35 @@ fn a_refusal_keeps_what_was_found() {
     assert_eq!(refusal.outcome(), Outcome::Failed);
     assert_eq!(refusal.code().as_str(), "oms.file.changed");
     assert_eq!(refusal.class(), refusal.code().class());
-    assert!(refusal.to_string().starts_with("config.json has sha256:"));
+    let text = refusal.to_string();
+    assert!(text.starts_with("config.json has sha256:"), "{text}");
+    assert!(text.ends_with("; evil.py is not signed"), "{text}");
     assert_eq!(refusal.manifest().manifest().files().len(), 3);
     let signed = refusal.report().coverage().class(CoverageClass::Signed);
     assert_eq!(signed.files(), 2);
     let json = serde_json::to_value(&refusal).unwrap();
     assert_eq!(json["tree"]["findings"][1]["code"], "oms.file.extra");
+}
+
+#[test]
+fn a_refusal_says_how_much_more_was_found() {
+    let folder = Folder::holding(FILES);
+    for at in 0..5 {
+        folder.write(&format!("evil{at}.py"), b"import os");
+    }
+    let refusal = folder.verify(&manifest()).unwrap_err();
+    let text = refusal.to_string();
+    assert!(text.ends_with("; and 2 more"), "{text}");
+}
+
+#[test]
+fn a_refusal_tells_first_what_a_renamed_file_is_called() {
+    let folder = Folder::holding(&FILES[1..]);
+    folder.write("conf.json", b"{}").write("a.py", b"x");
+    let text = folder.verify(&manifest()).unwrap_err().to_string();
+    let first = "config.json is not there; conf.json has its content; ";
+    assert!(text.starts_with(first), "{text}");
+    assert_eq!(text.matches("; and").count(), 0, "{text}");
 }
 
 #[test]

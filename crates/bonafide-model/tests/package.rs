@@ -225,6 +225,44 @@ fn a_refusal_says_what_decided() {
 }
 
 #[test]
+fn a_refusal_tells_first_that_a_file_is_damaged() {
+    let mut cut = safetensors(&["a"]);
+    cut.truncate(40);
+    let package = serving().with("model.safetensors", cut);
+    let refusal = check(&package, &Checks::new()).verified().unwrap_err();
+    let text = refusal.to_string();
+    let first = "failed: model.safetensors: the header ends at byte ";
+    assert!(text.starts_with(first), "{text}");
+    assert_eq!(refusal.code().as_str(), "st.header.size");
+    assert_eq!(Coded::findings(&refusal)[0].code(), refusal.code());
+}
+
+#[test]
+fn a_missing_part_says_what_would_be_one() {
+    let told = |path: &str, role: Role| {
+        let checks = Checks::new().with_role(role);
+        let refusal = check(&serving().without(path), &checks).verified();
+        refusal.unwrap_err().to_string()
+    };
+    assert_eq!(
+        told("manifest.json", Role::Manifest),
+        "failed: no package manifest, such as manifest.json"
+    );
+    for (path, role) in [
+        ("model.safetensors", Role::Weights),
+        ("tokenizer.json", Role::Tokenizer),
+        ("README.md", Role::Card),
+        ("requirements.txt", Role::Lock),
+        ("sbom.cdx.json", Role::Sbom),
+    ] {
+        let text = told(path, role);
+        assert!(text.ends_with(&format!(", such as {path}")), "{text}");
+    }
+    let text = told("", Role::Handler);
+    assert!(text.ends_with(", such as handler.py"), "{text}");
+}
+
+#[test]
 fn a_package_without_files_has_nothing_that_held() {
     let report = check(&Memory::default(), &Checks::new());
     assert_eq!(codes(&report), [": pkg.role.missing"]);
@@ -680,12 +718,20 @@ fn lists_are_found_by_their_names() {
 }
 
 #[test]
-fn documents_that_are_not_looked_into_are_unknown() {
-    for content in ["\u{feff}{}", r#"{"a": 1, "a": 2}"#, r#"{"revision": "#] {
+fn documents_that_are_not_looked_into_are_refused() {
+    for (content, code) in [
+        ("\u{feff}{}", "json.bom"),
+        (r#"{"a": 1, "a": 2}"#, "json.duplicate-key"),
+        (r#"{"revision": "#, "json.syntax"),
+    ] {
         let report = check(&serving().with("config.json", content), &Checks::new());
-        assert_eq!(codes(&report), ["config.json: pkg.limit"], "{content}");
-        assert_eq!(report.outcome(), Outcome::Inconclusive);
+        assert_eq!(codes(&report), [format!("config.json: {code}")]);
+        assert_eq!(report.outcome(), Outcome::Failed);
     }
+    let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
+    let report = check(&serving().with("config.json", deep), &Checks::new());
+    assert_eq!(codes(&report), ["config.json: pkg.limit"]);
+    assert_eq!(report.outcome(), Outcome::Inconclusive);
     let members = (0..100_000).map(|at| format!("\"t{at}\": {at}"));
     let words = format!("{{{}}}", members.collect::<Vec<_>>().join(", "));
     let package = serving().with("vocab.json", words);

@@ -84,10 +84,65 @@ fn each_requirement_has_a_hash() {
     let (_, report) = check_text(&one_without, &Policy::new());
     let finding = &report.findings().kept()[0];
     assert_eq!(finding.path(), "requirements.txt");
+    assert_eq!(finding.message(), "b has no hash");
     assert_eq!(
         finding.offset(),
         Some(u64::try_from(one_without.find("b==2").unwrap()).unwrap())
     );
+}
+
+#[test]
+fn each_message_says_what_is_wrong() {
+    for (line, wanted) in [
+        ("a==1", "a has no hash"),
+        ("a>=1", "a has no exact version: "),
+        ("a", "a has no exact version: "),
+        ("./a", "a local path cannot be locked"),
+        ("-e ./a", "an editable requirement cannot be locked"),
+        ("--pre", "--pre weakens the list"),
+        (
+            "--trusted-host x.example",
+            "--trusted-host x.example weakens the list",
+        ),
+        (
+            "a==1 --global-option=x",
+            "a: --global-option weakens the list",
+        ),
+        (
+            "-i http://x.example/",
+            "--index-url http://x.example/ is reached without protection",
+        ),
+        (
+            "-r http://x.example/a.txt",
+            "http://x.example/a.txt is reached without protection",
+        ),
+        (
+            "http://x.example/a.whl",
+            "http://x.example/a.whl is reached without protection",
+        ),
+        (
+            "a @ http://x.example/a.whl",
+            "a: http://x.example/a.whl is reached without protection",
+        ),
+        (
+            "a @ git+https://x.example/a",
+            "a: git+https://x.example/a cannot be locked",
+        ),
+        ("a==1 --hash=md5:00", "a: hashes by md5 do not count"),
+        ("a==${X}", "a variable of the environment is not looked up"),
+        (
+            "-i https://u:p@x.example/",
+            "--index-url https://***@x.example/ has credentials",
+        ),
+    ] {
+        let (_, report) = check_text(line, &Policy::new());
+        let mut kept = report.findings().kept().iter();
+        let told: Vec<&str> = kept.clone().map(|finding| finding.message()).collect();
+        assert!(
+            kept.any(|it| it.message().starts_with(wanted)),
+            "{line}: {told:?}"
+        );
+    }
 }
 
 #[test]

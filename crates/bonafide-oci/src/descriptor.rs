@@ -147,8 +147,11 @@ impl Descriptor {
     pub fn check(&self, bytes: &[u8]) -> Result<(), Error> {
         let found = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         if found != self.size {
-            let wanted = self.size;
-            return Err(Error::SizeMismatch { wanted, found });
+            return Err(Error::SizeMismatch {
+                digest: self.digest.to_string(),
+                wanted: self.size,
+                found,
+            });
         }
         if is_digest_of(&self.digest, bytes) {
             Ok(())

@@ -31,11 +31,13 @@ bonafide_report::codes! {
         } => DIGEST_MISMATCH: "the bytes are not those of {wanted}",
         /// Bytes have another length than their descriptor says.
         SizeMismatch {
+            /// The digest that was asked for.
+            digest: String,
             /// Bytes that the descriptor says.
             wanted: u64,
             /// Bytes that there are, or one more than wanted when there are more.
             found: u64,
-        } => DIGEST_SIZE_MISMATCH: "{found} bytes instead of {wanted}",
+        } => DIGEST_SIZE_MISMATCH: "{digest}: {found} bytes instead of {wanted}",
         /// The digest under which a registry knew this image cannot be computed any more.
         NotRecoverable {} => DIGEST_NOT_RECOVERABLE: "an archive of Docker's own form does not keep the manifest",
         /// A document of a registry is not the JSON that it must be.
@@ -65,7 +67,7 @@ bonafide_report::codes! {
         } => SIGNATURE_WRONG_SUBJECT: "the manifest is attached to {found}",
         /// A layout, a folder or an archive is not what it should be.
         Layout {
-            /// The file or the member, escaped and shortened.
+            /// The file or the member, escaped and shortened, behind the path of what it lies in.
             path: String,
             /// What is wrong with it.
             reason: &'static str,
@@ -84,7 +86,7 @@ bonafide_report::codes! {
         } => IMAGE_LAYOUT: "\"{}\" is not listed; listed is {listed}"; Escaped(name),
         /// A file of a layout or a folder is not the JSON that it must be.
         LayoutJson {
-            /// The file.
+            /// The file, behind the path of what it lies in.
             path: String,
             /// What the reader said.
             cause: bonafide_json::Error,
@@ -101,6 +103,11 @@ bonafide_report::codes! {
             /// What names them.
             what: String,
         } => DISCOVERY_UNAVAILABLE: "{what} is not there",
+        /// Nothing lies at the path that the caller gave.
+        NoSuchPath {
+            /// The path, escaped.
+            path: String,
+        } => DISCOVERY_UNAVAILABLE: "{path}: no such file or folder; check the path",
         /// A file of credentials is not the JSON that it must be.
         CredentialsJson {
             /// What the reader said.

@@ -118,7 +118,7 @@ fn the_manifest_must_be_there() {
     folder.remove("manifest.json");
     assert_eq!(
         open(&folder).unwrap_err().to_string(),
-        "manifest.json: absent"
+        format!("{}: absent", folder.at("manifest.json").display())
     );
     folder
         .write("manifest.json", "")

@@ -184,7 +184,9 @@ fn dig_4_sizes_come_before_digests() {
         (b"123456", "digest.size-mismatch"),
         (b"12346", "digest.mismatch"),
     ] {
-        assert_eq!(of.check(bytes).unwrap_err().code().as_str(), code);
+        let error = of.check(bytes).unwrap_err();
+        assert_eq!(error.code().as_str(), code);
+        assert!(error.to_string().contains(&of.digest().to_string()));
     }
     let sized = |size: &str| {
         let text = index()

@@ -383,7 +383,8 @@ fn the_files_of_a_layout_must_be_there_and_be_right() {
         let (folder, _) = simple();
         folder.remove(name);
         let error = open(&folder).unwrap_err();
-        assert_eq!(error.to_string(), format!("{name}: absent"));
+        let path = folder.at(name);
+        assert_eq!(error.to_string(), format!("{}: absent", path.display()));
     }
     let image = sha256(b"image");
     for (index, wanted) in [

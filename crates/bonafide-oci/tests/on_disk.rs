@@ -165,3 +165,38 @@ fn what_is_neither_or_both_is_refused() {
     }
     assert_eq!(code(open(&folder, "nothing")), "discovery.unavailable");
 }
+
+#[test]
+fn an_error_names_the_path_that_was_given() {
+    let folder = folder();
+    let told = |name: &str| open(&folder, name).unwrap_err().to_string();
+    let path = |name: &str| folder.at(name).display().to_string();
+    let nothing = "no such file or folder; check the path";
+    for name in ["nope", "nope.tar", "nope/layout"] {
+        assert_eq!(told(name), format!("{}: {nothing}", path(name)));
+        assert_eq!(code(open(&folder, name)), "discovery.unavailable");
+    }
+
+    folder.write("junk.tar", [b'x'; 1024]);
+    let first = format!("{}: byte 0 of the archive: ", path("junk.tar"));
+    assert!(told("junk.tar").starts_with(&first), "{}", told("junk.tar"));
+
+    folder.remove("layout/oci-layout");
+    let reason = "no layout without the file `oci-layout`";
+    assert_eq!(told("layout"), format!("{}: {reason}", path("layout")));
+    folder.write("layout/oci-layout", HEADER);
+    folder.remove("layout/index.json");
+    let absent = format!("{}: absent", path("layout/index.json"));
+    assert_eq!(told("layout"), absent);
+    folder.write("layout/index.json", "x");
+    let first = format!("{}: ", path("layout/index.json"));
+    assert!(told("layout").starts_with(&first), "{}", told("layout"));
+
+    folder.write("empty/file", "");
+    let reason = "neither a layout, which has the file `oci-layout`, nor a `dir:` folder, which has \
+                  `manifest.json`";
+    assert_eq!(told("empty"), format!("{}: {reason}", path("empty")));
+    folder.remove("dir/manifest.json");
+    let absent = format!("{}: absent", path("dir/manifest.json"));
+    assert_eq!(told("dir"), absent);
+}

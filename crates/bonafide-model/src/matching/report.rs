@@ -1,7 +1,7 @@
 //! What the comparison of a tree with a signed list came to.
 
 use bonafide_digest::engine::{Control, Engine, Identity};
-use bonafide_report::{Class, Code};
+use bonafide_report::{Class, Code, registry};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use super::compare::{Match, Matching, Way};
@@ -60,15 +60,33 @@ impl TreeReport {
     /// The code of the first error that decides the outcome; `None` where there is no error.
     #[must_use]
     pub fn code(&self) -> Option<Code> {
-        let is_open =
-            |code: Code| matches!(code.class(), Some(Class::Unavailable | Class::Unsupported));
-        let mut errors = self
-            .findings
-            .kept()
-            .iter()
-            .filter(|finding| finding.severity() == Severity::Error)
-            .map(Finding::code);
-        errors.find(|code| (self.outcome == Outcome::Failed) != is_open(*code))
+        self.deciding().map(Finding::code)
+    }
+
+    /// The first error that decides the outcome.
+    pub(super) fn deciding(&self) -> Option<&Finding> {
+        let is_open = |finding: &Finding| {
+            matches!(
+                finding.class(),
+                Some(Class::Unavailable | Class::Unsupported)
+            )
+        };
+        self.errors()
+            .find(|finding| (self.outcome == Outcome::Failed) != is_open(finding))
+    }
+
+    /// The first error about a file that is there under another name.
+    pub(super) fn renamed(&self) -> Option<&Finding> {
+        let mut differences = self.differences.iter();
+        let renamed = differences.find(|one| one.renamed_to.is_some())?;
+        self.errors().find(|finding| {
+            finding.code() == registry::OMS_FILE_MISSING && finding.path() == renamed.path
+        })
+    }
+
+    fn errors(&self) -> impl Iterator<Item = &Finding> {
+        let kept = self.findings.kept().iter();
+        kept.filter(|finding| finding.severity() == Severity::Error)
     }
 }
 

@@ -11,8 +11,7 @@ use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use super::report::{Detours, judge};
 use crate::{
-    Finding, Manifest, Outcome, Profile, Severity, Tree, TreeError, TreeOptions, TreeReport,
-    VerifiedManifest,
+    Finding, Manifest, Outcome, Profile, Tree, TreeError, TreeOptions, TreeReport, VerifiedManifest,
 };
 
 /// Verifies that `tree` is what was signed, by the options that it was opened with: the lists first,
@@ -373,6 +372,9 @@ impl VerifiedFile {
 }
 
 /// Why a tree is not what was signed: everything that was found, and what is covered all the same.
+///
+/// As text, it is that a file has another name if there is one, or else the error that decides; then
+/// the first two other errors, and how many more there are.
 #[derive(Clone, Debug)]
 pub struct ModelRefusal(Box<Refused>);
 
@@ -421,14 +423,10 @@ impl ModelRefusal {
 
 impl fmt::Display for ModelRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let code = self.code();
-        let findings = self.report().findings().kept().iter();
-        let mut deciding = findings
-            .filter(|finding| finding.severity() == Severity::Error && finding.code() == code);
-        match deciding.next() {
-            Some(finding) => f.write_str(finding.message()),
-            None => f.write_str(code.summary()),
-        }
+        let report = self.report();
+        let first = report.renamed().or_else(|| report.deciding());
+        let first = first.map_or_else(|| self.code().summary(), Finding::message);
+        report.findings().write_errors(f, first)
     }
 }
 

@@ -48,8 +48,12 @@ pub(super) fn check(kind: Kind, bytes: &[u8], findings: &mut Findings) {
         // Other readers may take such a document, and find what is not looked for here.
         Kind::Json => {
             if let Err(error) = json(bytes, findings) {
+                let code = match error {
+                    Error::Limit { .. } => PKG_LIMIT,
+                    _ => error.code(),
+                };
                 let message = format!("references are not looked for: {error}");
-                findings.add(Finding::error(PKG_LIMIT, message));
+                findings.add(Finding::error(code, message));
             }
         }
         Kind::Recipe => recipe(&String::from_utf8_lossy(bytes), findings),

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use bonafide_report::{Code, Coded, Escaped, Place, registry, write_reasons};
+use bonafide_report::{Class, Code, Coded, Escaped, Place, registry, write_reasons};
 
 use super::PackageReport;
 use crate::{Finding, Outcome, Severity};
@@ -10,7 +10,8 @@ use crate::{Finding, Outcome, Severity};
 /// Why a package is not used: a report that does not say [`Outcome::Verified`].
 ///
 /// Its code is that of the first error of a check that failed, or else of the first check that could not
-/// be completed. As text, it is the outcome and the first three errors; its findings are all that were
+/// be completed; that a file is malformed goes before what else is said of it, as what is damaged can
+/// look like another type. As text, it is the outcome and the first three errors; its findings are all that were
 /// kept.
 #[derive(Clone, Debug)]
 pub struct PackageRefusal {
@@ -54,7 +55,14 @@ impl PackageRefusal {
 
     fn errors(&self) -> impl Iterator<Item = &Finding> {
         let findings = self.report.findings().kept().iter();
-        findings.filter(|finding| finding.severity() == Severity::Error)
+        let errors = findings.filter(|finding| finding.severity() == Severity::Error);
+        let mut errors: Vec<&Finding> = errors.collect();
+        let is_other = |one: &Finding| one.class() != Some(Class::Malformed);
+        errors.sort_by(|a, b| {
+            let by_path = a.path().cmp(b.path());
+            by_path.then(is_other(a).cmp(&is_other(b)))
+        });
+        errors.into_iter()
     }
 }
 

@@ -4,24 +4,35 @@ use crate::{Detection, Loadable, card};
 
 /// What a file is for.
 ///
+/// A file can be of several roles, and counts in whatever folder it lies unless its role says otherwise.
+/// Names are compared without regard to case, but for those of cards. What is called otherwise is
+/// named by [`Checks::with_role_path`](crate::package::Checks::with_role_path).
+///
 /// # Specification
 /// models PKG-6.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(clippy::exhaustive_enums, reason = "models PKG-6 closes the set")]
 pub enum Role {
-    /// The weights.
+    /// The weights: what is [`Loadable::Weights`] by its name or its content, such as
+    /// `model.safetensors`.
     Weights,
-    /// What turns text into numbers.
+    /// What turns text into numbers: names that begin with `tokenizer`, `vocab`, `merges`, `spiece` or
+    /// `sentencepiece`, or end with `.tiktoken`.
     Tokenizer,
-    /// The card of the model.
+    /// The card of the model: a name of [`card::is_candidate`], such as `README.md` at the root.
     Card,
-    /// The code that serves it.
+    /// The code that serves it: what is [`Loadable::PythonSource`] by its name or its content.
     Handler,
-    /// The locked dependencies.
+    /// The locked dependencies: `*requirements*.txt`, `requirements*.lock`, and each `.txt` below a
+    /// folder `requirements`, but no `constraints*.txt`.
     Lock,
-    /// The bill of materials.
+    /// The bill of materials: a name that ends with `bom.json`, `bom.xml`, `.cdx.json`, `.cdx.xml`,
+    /// `.spdx.json` or `.spdx`, where `bomFormat`, `cyclonedx`, `spdx` or `SPDX` stands near the
+    /// beginning.
     Sbom,
-    /// The manifest of the package.
+    /// The manifest of the package: `manifest`, `package-manifest` or `model-manifest` with the ending
+    /// `.json`, `.yaml` or `.yml`, whatever is in it. The signed list of the files of a model is no
+    /// part of the package.
     Manifest,
 }
 
@@ -37,6 +48,19 @@ impl Role {
             Self::Lock => "lock",
             Self::Sbom => "sbom",
             Self::Manifest => "manifest",
+        }
+    }
+
+    /// The part and the name of a file that would be one, for the message that there is none.
+    pub(super) const fn told(self) -> &'static str {
+        match self {
+            Self::Weights => "weights, such as model.safetensors",
+            Self::Tokenizer => "tokenizer, such as tokenizer.json",
+            Self::Card => "card of the model, such as README.md",
+            Self::Handler => "code of a handler, such as handler.py",
+            Self::Lock => "list of locked dependencies, such as requirements.txt",
+            Self::Sbom => "bill of materials, such as sbom.cdx.json",
+            Self::Manifest => "package manifest, such as manifest.json",
         }
     }
 

@@ -196,10 +196,11 @@ impl<'r> Run<'r> {
             if is_named || self.roles.contains(role) {
                 continue;
             }
-            let (code, message) = match role {
-                Role::Card => (CARD_MISSING, "no card of the model".to_owned()),
-                _ => (PKG_ROLE_MISSING, format!("no {}", role.as_str())),
+            let code = match role {
+                Role::Card => CARD_MISSING,
+                _ => PKG_ROLE_MISSING,
             };
+            let message = format!("no {}", role.told());
             self.findings.add(Finding::error(code, message));
         }
     }

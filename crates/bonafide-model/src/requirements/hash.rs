@@ -30,7 +30,7 @@ impl Hash {
     /// Reads `algorithm:hexadecimal`.
     pub(super) fn parse(text: &str) -> Result<Self, (Code, String)> {
         let Some((name, value)) = text.split_once(':') else {
-            return Err((LOCK_MALFORMED, "a hash without an algorithm".to_owned()));
+            return Err((LOCK_MALFORMED, "a hash names no algorithm".to_owned()));
         };
         Self::new(name, value)
     }
@@ -41,13 +41,13 @@ impl Hash {
             "sha384" => Algorithm::Sha384,
             "sha512" => Algorithm::Sha512,
             _ => {
-                let message = format!("a hash by {}", Escaped(name));
+                let message = format!("hashes by {} do not count", Escaped(name));
                 return Err((LOCK_ALGORITHM, message));
             }
         };
         let value = value.to_ascii_lowercase();
         if Digest::from_hex(algorithm, &value).is_err() {
-            let message = format!("a hash that {name} does not give");
+            let message = format!("a hash is none that {name} gives");
             return Err((LOCK_MALFORMED, message));
         }
         Ok(Self { algorithm, value })

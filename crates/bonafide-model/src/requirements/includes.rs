@@ -16,7 +16,7 @@ use super::lines::{Line, lines};
 use super::lock::{Lock, Requirement};
 use super::options::{self, Given};
 use super::policy::Policy;
-use super::url::Url;
+use super::url::{INSECURE, Url};
 use crate::{Finding, Findings};
 
 /// The most bytes of one file.
@@ -128,7 +128,7 @@ impl Reading<'_> {
 
     fn line(&mut self, line: &Line) {
         if has_variable(&line.text) {
-            let message = "a variable of the environment, which is not looked up";
+            let message = "a variable of the environment is not looked up";
             self.add(LOCK_ENV_VAR, message.to_owned());
         }
         let (asked, given) = split(&line.text);
@@ -136,7 +136,7 @@ impl Reading<'_> {
             None => Vec::new(),
             Some(Some(given)) => given,
             Some(None) => {
-                let message = "an option that is not known, or not in this form";
+                let message = "an option is not known, or not in this form";
                 self.add(LOCK_MALFORMED, message.to_owned());
                 return;
             }
@@ -167,7 +167,7 @@ impl Reading<'_> {
         if let Some(url) = Url::parse(target) {
             let shown = url.shown();
             if url.is_insecure() {
-                self.add(LOCK_INSECURE_URL, shown);
+                self.add(LOCK_INSECURE_URL, format!("{shown} is {INSECURE}"));
             } else {
                 self.add(LOCK_MALFORMED, format!("{shown} is not in the package"));
             }
@@ -213,18 +213,21 @@ impl Reading<'_> {
                     self.add(code, format!("{}: {message}", asked.name));
                 }
                 ("global-option" | "config-settings" | "config-setting", _) => {
-                    let message = format!("{}: --{}", asked.name, option.name);
+                    let message = format!("{}: --{} weakens the list", asked.name, option.name);
                     self.add(LOCK_OPTION, message);
                 }
                 _ => {
-                    let message = format!("{}: --{} on its line", asked.name, option.name);
+                    let message = format!(
+                        "{}: --{} may not stand on its line",
+                        asked.name, option.name
+                    );
                     self.add(LOCK_MALFORMED, message);
                 }
             }
         }
         let wants_hash = self.policy.must_be_hashed && !is_constraint;
         if wants_hash && hashes.is_empty() && !has_bad_hash {
-            self.add(LOCK_UNHASHED, asked.name.clone());
+            self.add(LOCK_UNHASHED, format!("{} has no hash", asked.name));
         }
         if is_constraint {
             return;

@@ -7,7 +7,7 @@ use bonafide_report::registry::{
 use bonafide_report::{Code, Escaped};
 
 use super::hash::Hash;
-use super::url::{self, Url};
+use super::url::{self, INSECURE, Url};
 use crate::python::{Marker, Operator, Specifier, name_end, normalized};
 
 /// What a line asks for, without what its options say.
@@ -59,7 +59,8 @@ pub(super) fn parse(text: &str) -> Result<Asked, (Code, String)> {
         ..Asked::default()
     };
     let malformed = |what: &str| (LOCK_MALFORMED, format!("{}: {what}", Escaped(written)));
-    let rest = extras(rest.trim_start(), &mut asked).ok_or_else(|| malformed("extras"))?;
+    let rest = extras(rest.trim_start(), &mut asked)
+        .ok_or_else(|| malformed("its extras cannot be read"))?;
     if let Some(url) = rest.strip_prefix('@') {
         of_url(url.trim_start(), &mut asked)?;
         return Ok(asked);
@@ -77,7 +78,8 @@ pub(super) fn parse(text: &str) -> Result<Asked, (Code, String)> {
     }
     pin(clauses, &mut asked).ok_or_else(|| malformed("its version is no version"))?;
     if let Some(marker) = marker {
-        let marker = Marker::parse(marker).ok_or_else(|| malformed("its condition"))?;
+        let marker =
+            Marker::parse(marker).ok_or_else(|| malformed("its condition cannot be read"))?;
         asked.marker = Some(marker);
     }
     Ok(asked)
@@ -89,10 +91,10 @@ fn of_place(text: &str) -> (Code, String) {
     if let Some(url) = Url::parse(place) {
         let shown = url.shown();
         if url.has_credentials() {
-            return (LOCK_CREDENTIALS, format!("credentials in {shown}"));
+            return (LOCK_CREDENTIALS, format!("{shown} has credentials"));
         }
         if url.is_insecure() {
-            return (LOCK_INSECURE_URL, shown);
+            return (LOCK_INSECURE_URL, format!("{shown} is {INSECURE}"));
         }
         return (
             LOCK_UNLOCKABLE,
@@ -100,11 +102,11 @@ fn of_place(text: &str) -> (Code, String) {
         );
     }
     if place.starts_with(['.', '/', '~']) || place.contains(['/', '\\']) {
-        return (LOCK_UNLOCKABLE, "a local path".to_owned());
+        return (LOCK_UNLOCKABLE, "a local path cannot be locked".to_owned());
     }
     (
         LOCK_MALFORMED,
-        "neither a requirement nor an option".to_owned(),
+        "the line is neither a requirement nor an option".to_owned(),
     )
 }
 
@@ -127,9 +129,14 @@ fn pin(clauses: &str, asked: &mut Asked) -> Option<()> {
         Some(inner) => inner.strip_suffix(')')?.trim(),
         None => clauses,
     };
-    let unpinned = |why: &str| (LOCK_UNPINNED, format!("{}: {why}", asked.name));
+    let unpinned = |why: &str| {
+        (
+            LOCK_UNPINNED,
+            format!("{} has no exact version: {why}", asked.name),
+        )
+    };
     if inner.is_empty() {
-        asked.notes.push(unpinned("no version"));
+        asked.notes.push(unpinned("none is given"));
         return Some(());
     }
     let list = inner.strip_suffix(',').unwrap_or(inner);
@@ -157,9 +164,7 @@ fn pin(clauses: &str, asked: &mut Asked) -> Option<()> {
             asked.version = Some(version.to_owned());
         }
         Some(version) => asked.version = Some(version.to_owned()),
-        None => asked
-            .notes
-            .push(unpinned("more than one version is allowed")),
+        None => asked.notes.push(unpinned("more than one is allowed")),
     }
     Some(())
 }
@@ -173,7 +178,7 @@ fn of_url(text: &str, asked: &mut Asked) -> Result<(), (Code, String)> {
     let url = Url::parse(place).ok_or_else(|| malformed("what follows @ is no URL"))?;
     if place.contains(';') {
         return Err(malformed(
-            "a semicolon, at which the URL ends for some readers",
+            "its URL has a semicolon, at which it ends for some readers",
         ));
     }
     let rest = rest.trim();
@@ -183,21 +188,21 @@ fn of_url(text: &str, asked: &mut Asked) -> Result<(), (Code, String)> {
     }
     let shown = url.shown();
     if url.has_credentials() {
-        let message = format!("{name}: credentials in {shown}");
+        let message = format!("{name}: {shown} has credentials");
         asked.notes.push((LOCK_CREDENTIALS, message));
     }
     if url.is_insecure() {
         asked
             .notes
-            .push((LOCK_INSECURE_URL, format!("{name}: {shown}")));
+            .push((LOCK_INSECURE_URL, format!("{name}: {shown} is {INSECURE}")));
     } else if !url.is("https") || url.is_version_control() {
         asked
             .notes
-            .push((LOCK_UNLOCKABLE, format!("{name}: {shown}")));
+            .push((LOCK_UNLOCKABLE, format!("{name}: {shown} cannot be locked")));
     }
     let digest = url.digest();
     if url::digests(place) != usize::from(digest.is_some()) {
-        return Err(malformed("a digest that is not the only one in its URL"));
+        return Err(malformed("its URL has more than one digest"));
     }
     if let Some((algorithm, value)) = digest {
         match Hash::new(algorithm, value) {

@@ -6,7 +6,7 @@ use bonafide_report::registry::{
 use bonafide_report::{Code, Escaped};
 
 use super::policy::Policy;
-use super::url::Url;
+use super::url::{INSECURE, Url};
 
 /// One option with its argument.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,12 +109,21 @@ pub(super) fn judge(option: &Given, policy: &Policy) -> Vec<(Code, String)> {
             let value = Escaped(&option.value);
             vec![(
                 LOCK_OPTION,
-                format!("--{name} {value}").trim_end().to_owned(),
+                format!(
+                    "{} weakens the list",
+                    format!("--{name} {value}").trim_end()
+                ),
             )]
         }
-        "editable" => vec![(LOCK_UNLOCKABLE, "an editable requirement".to_owned())],
+        "editable" => vec![(
+            LOCK_UNLOCKABLE,
+            "an editable requirement cannot be locked".to_owned(),
+        )],
         "hash" | "global-option" | "config-settings" | "config-setting" => {
-            vec![(LOCK_MALFORMED, format!("--{name} without a requirement"))]
+            vec![(
+                LOCK_MALFORMED,
+                format!("--{name} stands without a requirement"),
+            )]
         }
         _ => Vec::new(),
     }
@@ -127,10 +136,13 @@ fn of_index(name: &str, value: &str, policy: &Policy) -> Vec<(Code, String)> {
     let shown = url.shown();
     let mut notes = Vec::new();
     if url.has_credentials() {
-        notes.push((LOCK_CREDENTIALS, format!("credentials in --{name} {shown}")));
+        notes.push((
+            LOCK_CREDENTIALS,
+            format!("--{name} {shown} has credentials"),
+        ));
     }
     if url.is_insecure() {
-        notes.push((LOCK_INSECURE_URL, format!("--{name} {shown}")));
+        notes.push((LOCK_INSECURE_URL, format!("--{name} {shown} is {INSECURE}")));
     }
     if !policy.origins.contains(&url.origin()) {
         let why = match name {

@@ -2,6 +2,9 @@
 
 use bonafide_report::Escaped;
 
+/// What is said of a URL that is [insecure](Url::is_insecure).
+pub(super) const INSECURE: &str = "reached without protection";
+
 /// The parts of a URL that are looked at.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Url<'u> {

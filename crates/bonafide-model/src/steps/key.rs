@@ -63,8 +63,8 @@ fn candidates(
         let message = "the bundle names no key: each of the trusted ones was tried";
         lint.warn(registry::OMS_KEY_NO_HINT, "", message);
     } else if lint.profile() == Profile::Compat && hint.bytes().any(|b| b.is_ascii_uppercase()) {
+        lint.vary("", mismatch(&hint, keys));
         hint.make_ascii_lowercase();
-        lint.vary("", Error::Hint {});
     }
     let fits = |key: &VerificationKey| hint.is_empty() || key.hint() == hint;
     let positions = |fits: &dyn Fn(&VerificationKey) -> bool| -> Vec<usize> {
@@ -73,7 +73,7 @@ fn candidates(
     };
     let fitting = positions(&fits);
     let Some(first) = fitting.first().and_then(|at| keys.get(*at)) else {
-        return Err(Error::Hint {});
+        return Err(mismatch(&hint, keys));
     };
     let usable = positions(&|key| fits(key) && key.is_on_wanted_curve());
     if usable.is_empty() {
@@ -81,6 +81,22 @@ fn candidates(
         return Err(Error::Curve { kind });
     }
     Ok(usable)
+}
+
+/// The keys and the bytes of a hint that an error names.
+const NAMED: usize = 3;
+const HINT: usize = 128;
+
+/// The bundle names another key than `keys`, which are named as a bundle would name them.
+fn mismatch(hint: &str, keys: &[VerificationKey]) -> Error {
+    let named = keys.iter().take(NAMED).map(VerificationKey::hint);
+    let mut trusted = named.collect::<Vec<_>>().join(", ");
+    match keys.len().saturating_sub(NAMED) {
+        0 => {}
+        more => trusted.push_str(&format!(" and {more} more")),
+    }
+    let found = hint.chars().take(HINT).collect();
+    Error::Hint { found, trusted }
 }
 
 /// The first of `candidates` that verifies the signature. Where none does, the failure is that of

@@ -128,7 +128,7 @@ impl Discovery {
         wanting.sort_by_key(|(digest, wanting)| (wanting.order(), *digest));
         for (digest, mut wanting) in wanting {
             match wanting.content.take() {
-                Some(bytes) => self.give(wanting, &bytes),
+                Some(bytes) => self.give(&digest, wanting, &bytes),
                 None => self.ask_for_blob(digest, wanting),
             }
         }
@@ -167,7 +167,7 @@ impl Discovery {
             Ok(Answer::Found(found)) => {
                 self.compare_header(&digest, &found);
                 if is_digest_of(&digest, found.bytes()) {
-                    return self.give(wanting, &Arc::from(found.bytes));
+                    return self.give(&digest, wanting, &Arc::from(found.bytes));
                 }
                 let length = u64::try_from(found.bytes.len()).unwrap_or(u64::MAX);
                 (Failure::Wrong(length), None)
@@ -192,7 +192,7 @@ impl Discovery {
     }
 
     /// Hands out bytes that have the digest to whoever says how many they are.
-    fn give(&mut self, wanting: Wanting, bytes: &Arc<[u8]>) {
+    fn give(&mut self, digest: &Digest, wanting: Wanting, bytes: &Arc<[u8]>) {
         let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         for Waiting {
             mut candidate,
@@ -203,6 +203,7 @@ impl Discovery {
                 Ok(Arc::clone(bytes))
             } else {
                 Err(Error::SizeMismatch {
+                    digest: digest.to_string(),
                     wanted: size,
                     found: length,
                 })
@@ -223,6 +224,7 @@ impl Discovery {
         {
             candidate.content = Err(match &wanting.failure {
                 Some(Failure::Wrong(length)) if *length != size => Error::SizeMismatch {
+                    digest: digest.to_string(),
                     wanted: size,
                     found: *length,
                 },

@@ -124,7 +124,11 @@ impl Discovery {
         let found = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         let wanted = listed.size();
         if found != wanted {
-            image.content = Err(Error::SizeMismatch { wanted, found });
+            image.content = Err(Error::SizeMismatch {
+                digest: listed.digest().to_string(),
+                wanted,
+                found,
+            });
             return;
         }
         let agrees = |document: &Document| {

@@ -101,8 +101,11 @@ impl Discovery {
                     let wanted = digest.to_string();
                     Error::DigestMismatch { wanted }
                 } else {
-                    let found = length;
-                    Error::SizeMismatch { wanted, found }
+                    Error::SizeMismatch {
+                        digest: digest.to_string(),
+                        wanted,
+                        found: length,
+                    }
                 };
                 (error, None)
             }
@@ -112,8 +115,12 @@ impl Discovery {
             }
             Err(cause) => match cause.kind() {
                 SourceErrorKind::TooLarge { limit } if limit == wanted => {
-                    let found = wanted.saturating_add(1);
-                    (Error::SizeMismatch { wanted, found }, None)
+                    let error = Error::SizeMismatch {
+                        digest: digest.to_string(),
+                        wanted,
+                        found: wanted.saturating_add(1),
+                    };
+                    (error, None)
                 }
                 _ => {
                     let reason = Reason::of(&cause, unavailable);
@@ -149,6 +156,7 @@ impl Discovery {
         }
         for claim in claims.iter().filter(|claim| !fits(claim)) {
             let error = Error::SizeMismatch {
+                digest: digest.to_string(),
                 wanted: claim.size.unwrap_or(length),
                 found: length,
             };

@@ -68,15 +68,21 @@ impl DirTransport {
     /// read.
     ///
     /// # Errors
-    /// [`Error::Absent`] when there is no such folder; [`Error::Layout`] when it holds no manifest
+    /// [`Error::NoSuchPath`] when there is no such folder; [`Error::Layout`] when it holds no manifest
     /// or is laid out otherwise; [`Error::UnsupportedFormat`] for another version than 1.1;
     /// [`Error::Limit`] for a manifest that is too large; [`Error::Source`] when the disk fails.
     /// What is wrong with one signature is an error in [`signatures`](Self::signatures).
     pub fn open(path: impl AsRef<Path>, limits: &Limits) -> Result<Self, Error> {
-        Self::beneath(Root::open(path.as_ref())?, limits)
+        let path = path.as_ref();
+        Self::beneath(path, Root::open(path)?, limits)
     }
 
-    pub(super) fn beneath(root: Root, limits: &Limits) -> Result<Self, Error> {
+    /// Opens a folder that is open already, and lies at `path`.
+    pub(super) fn beneath(path: &Path, root: Root, limits: &Limits) -> Result<Self, Error> {
+        Self::read(root, limits).map_err(|error| root::beneath(path, "/", error))
+    }
+
+    fn read(root: Root, limits: &Limits) -> Result<Self, Error> {
         check_version(&root)?;
         let most = limits.manifest_bytes;
         let subject = root

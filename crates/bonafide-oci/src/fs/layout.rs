@@ -40,16 +40,19 @@ impl LayoutDir {
     /// Opens the layout in the folder `path`, and reads its index file.
     ///
     /// # Errors
-    /// [`Error::Absent`] when there is no such folder; [`Error::Layout`] and
+    /// [`Error::NoSuchPath`] when there is no such folder; [`Error::Layout`] and
     /// [`Error::LayoutJson`] when it is no layout; [`Error::UnsupportedFormat`] for another version
     /// than 1.0; [`Error::Document`] for an index file that is none; [`Error::Limit`];
     /// [`Error::Source`] when the disk fails.
     pub fn open(path: impl AsRef<Path>, limits: &Limits) -> Result<Self, Error> {
-        Self::beneath(Root::open(path.as_ref())?, limits)
+        let path = path.as_ref();
+        Self::beneath(path, Root::open(path)?, limits)
     }
 
-    pub(super) fn beneath(root: Root, limits: &Limits) -> Result<Self, Error> {
-        let layout = Layout::open(root, limits)?;
+    /// Opens the layout in a folder that is open, and lies at `path`.
+    pub(super) fn beneath(path: &Path, root: Root, limits: &Limits) -> Result<Self, Error> {
+        let layout = Layout::open(root, limits);
+        let layout = layout.map_err(|error| root::beneath(path, "/", error))?;
         Ok(Self { layout })
     }
 

@@ -49,17 +49,27 @@ impl LocalImage {
             Err(Error::Layout { .. }) => return LayoutTar::open(path, limits).map(Self::Archive),
             root => root?,
         };
-        let has = |name: &str| root.file(name).map(|file| file.is_some());
+        let has = |name: &str| {
+            let file = root.file(name);
+            let file = file.map_err(|error| root::beneath(path, "/", error))?;
+            Ok::<bool, Error>(file.is_some())
+        };
         let (is_layout, is_dir) = match (has(HEADER)?, has(dir::VERSION)?) {
             (false, false) => (false, has(dir::MANIFEST)? && !has(layout::INDEX)?),
             told => told,
         };
         let refuse = |reason| Err(root::layout(root::shown(path), reason));
         match (is_layout, is_dir) {
-            (true, false) => LayoutDir::beneath(root, limits).map(Self::Layout),
-            (false, true) => DirTransport::beneath(root, limits).map(Self::Dir),
+            (true, false) => LayoutDir::beneath(path, root, limits).map(Self::Layout),
+            (false, true) => DirTransport::beneath(path, root, limits).map(Self::Dir),
             (true, true) => refuse("a layout and a `dir:` folder in one"),
-            (false, false) => refuse("neither a layout nor a `dir:` folder"),
+            (false, false) if has(layout::INDEX)? => {
+                refuse("no layout without the file `oci-layout`")
+            }
+            (false, false) => refuse(
+                "neither a layout, which has the file `oci-layout`, nor a `dir:` folder, which has \
+                 `manifest.json`",
+            ),
         }
     }
 

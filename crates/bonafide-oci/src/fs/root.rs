@@ -31,7 +31,7 @@ impl Root {
         match rustix::fs::open(path, flags, Mode::empty()) {
             Ok(folder) => Ok(Self { folder }),
             Err(Errno::NOTDIR) => Err(layout(shown, "not a folder")),
-            Err(Errno::NOENT) => Err(Error::Absent { what: shown }),
+            Err(Errno::NOENT) => Err(Error::NoSuchPath { path: shown }),
             Err(errno) => Err(failed(&shown, &errno.into())),
         }
     }
@@ -84,7 +84,7 @@ pub(super) fn open_file(path: &Path) -> Result<File, Error> {
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
     match rustix::fs::open(path, flags, Mode::empty()) {
         Ok(file) => regular(file, &shown),
-        Err(Errno::NOENT) => Err(Error::Absent { what: shown }),
+        Err(Errno::NOENT) => Err(Error::NoSuchPath { path: shown }),
         Err(errno) => Err(failed(&shown, &errno.into())),
     }
 }
@@ -149,6 +149,22 @@ pub(super) fn fill(
 /// A name for messages.
 pub(super) fn shown(path: &Path) -> String {
     Escaped(&path.to_string_lossy()).to_string()
+}
+
+/// Puts the path of what was opened before the file in it that an error names: `sign` between them.
+pub(super) fn beneath(path: &Path, sign: &str, error: Error) -> Error {
+    let beneath = |name: &str| format!("{}{sign}{name}", shown(path));
+    match error {
+        Error::Layout { path, reason } => Error::Layout {
+            path: beneath(&path),
+            reason,
+        },
+        Error::LayoutJson { path, cause } => Error::LayoutJson {
+            path: beneath(&path),
+            cause,
+        },
+        other => other,
+    }
 }
 
 #[cold]

@@ -48,7 +48,7 @@ impl LayoutTar {
     /// wrong checksum, anything after the end mark, and an archive that ends early; and for what
     /// [`LayoutDir::open`](crate::LayoutDir::open) refuses.
     ///
-    /// [`Error::Limit`] for more members or bytes than allowed; [`Error::Absent`] when there is no
+    /// [`Error::Limit`] for more members or bytes than allowed; [`Error::NoSuchPath`] when there is no
     /// such file; [`Error::LayoutJson`], [`Error::Document`]; [`Error::Source`] when the disk fails.
     pub fn open(path: impl AsRef<Path>, limits: &Limits) -> Result<Self, Error> {
         let path = path.as_ref();
@@ -58,11 +58,12 @@ impl LayoutTar {
             .metadata()
             .map_err(|error| root::failed(&shown, &error))?
             .len();
-        let index = Index::read(&file, length, limits)?;
+        let beneath = |error| root::beneath(path, ": ", error);
+        let index = Index::read(&file, length, limits).map_err(beneath)?;
         if index.has(DOCKER_MANIFEST) && !index.has(HEADER) {
             return Err(Error::NotRecoverable {});
         }
-        let layout = Layout::open(Archive { file, index }, limits)?;
+        let layout = Layout::open(Archive { file, index }, limits).map_err(beneath)?;
         Ok(Self { layout })
     }
 

@@ -240,9 +240,9 @@ impl<'a> Loader<'a> {
             bonafide_keys::Error::RsaModulus { .. } | bonafide_keys::Error::Curve {} => {
                 registry::KEY_WEAK
             }
-            bonafide_keys::Error::Pem { .. } | bonafide_keys::Error::Encoding { .. } => {
-                registry::POLICY_MATERIAL
-            }
+            bonafide_keys::Error::Pem { .. }
+            | bonafide_keys::Error::NotPublic { .. }
+            | bonafide_keys::Error::Encoding { .. } => registry::POLICY_MATERIAL,
             other => other.code(),
         };
         self.wrong(code, place, error.to_string());

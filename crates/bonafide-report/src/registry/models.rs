@@ -8,7 +8,7 @@ registry! {
     OMS_POLICY_NO_TRUST "oms.policy.no-trust" Policy "no trust material was given, or none that can be used", "give the keys, the anchors or the trusted root of the publisher", "models PRI-2";
     OMS_POLICY_NO_IDENTITY "oms.policy.no-identity" Policy "nobody was named who must have signed", "name the certificate, its subject or its name, or accept any below the anchor explicitly", "models OMX-2";
     OMS_METHOD_MISMATCH "oms.method.mismatch" Untrusted "the model was signed by another method than the trusted one", "trust what the publisher signs with, or obtain the other signature", "models PRI-3, OMG-2";
-    OMS_KEY_UNSUPPORTED "oms.key.unsupported" Untrusted "the key is of a kind that models are not signed with", "sign with ECDSA on P-256, P-384 or P-521", "models OMB-7";
+    OMS_KEY_UNSUPPORTED "oms.key.unsupported" Untrusted "the key is of a kind that models are not signed with", "give the public key in PEM, or sign with a key for ECDSA on P-256, P-384 or P-521", "models OMB-7";
     OMS_KEY_HINT_MISMATCH "oms.key.hint-mismatch" Untrusted "the signature names a key that is not trusted", "obtain the publisher's current key by a trusted way", "models OMK-2";
     OMS_KEY_UNTRUSTED "oms.key.untrusted" Untrusted "the key is on a curve for which it is not trusted", "correct the curves of the key, or reject the model", "models OMK-1";
     OMS_KEY_NO_HINT "oms.key.no-hint" Untrusted "the signature does not say which key made it", "nothing, where the keys that are trusted are few", "models OMK-2";
