@@ -212,6 +212,28 @@ fn names_are_compared_as_the_requirement_says() {
 }
 
 #[test]
+fn a_signature_without_the_proof_that_is_wanted_is_told_as_that() {
+    let bench = Bench::new();
+    let mut store = bench.store.clone();
+    store.sign(&[bench.plan().layer()]);
+    let parts = Parts::new(vec![("ci", bench.keyless())]).asking(|by| {
+        let mut wanted = signed(by);
+        wanted.promise = Promise::Deny;
+        RequirementKind::Signature(wanted)
+    });
+    let policy = bench.compile(parts);
+    let set = bench.gather(&store, &policy);
+    let verdict = evaluate(&policy, &bench.subject(), &set, bench.now());
+    // The certificate was not looked at, so that it may be anybody's.
+    assert_eq!(super::kit::code(&verdict), "key.untrusted");
+    let failed = verdict.decisive_checks().next().unwrap();
+    let proof = bonafide_report::registry::BUNDLE_MISSING_PROOF;
+    for told in [proof.as_str(), proof.remedy()] {
+        assert!(failed.summary().contains(told), "{}", failed.summary());
+    }
+}
+
+#[test]
 fn what_was_not_seen_is_told_with_whether_asking_again_helps() {
     let bench = Bench::new();
     let policy = bench.compile(Parts::new(vec![("a", key("a"))]).signatures());
