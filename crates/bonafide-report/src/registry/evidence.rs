@@ -56,7 +56,7 @@ registry! {
     STATEMENT_DESCRIPTOR_EMPTY "statement.descriptor-empty" Malformed "a resource descriptor has neither uri, digest nor content", "ask the producer for a correct statement", "in-toto ResourceDescriptor";
     STATEMENT_TIMESTAMP "statement.timestamp" Malformed "a timestamp is not RFC 3339", "ask the producer for a correct statement", "RFC 3339";
     STATEMENT_URI_CASE "statement.uri-case" Note "a type URI has an upper-case scheme or authority", "ask the producer", "in-toto TypeURI";
-    DIGEST_MALFORMED "digest.malformed" Malformed "a digest has the wrong length or is not hexadecimal", "ask the producer for a correct statement", "in-toto DigestSet";
+    DIGEST_MALFORMED "digest.malformed" Malformed "a digest has the wrong length or is not hexadecimal", "correct a digest that you gave; ask the producer for a correct statement", "in-toto DigestSet";
     DIGEST_UPPERCASE "digest.uppercase" Malformed "a digest is written in upper case", "ask the producer for a correct statement", "in-toto DigestSet";
     DIGEST_ALGORITHM "digest.algorithm" Policy "the given digest has an algorithm that is not accepted", "give a digest of an accepted algorithm", "in-toto DigestSet";
     DIGEST_MISMATCH "digest.mismatch" Mismatch "something has another digest than the one it goes by", "check that this is the right file; fetch it again by digest", "in-toto subject matching; OCI image specification, digests";
@@ -317,7 +317,7 @@ registry! {
     SIGNATURE_THRESHOLD_NOT_MET "signature.threshold-not-met" Untrusted "too few distinct signers signed the image", "obtain more signatures, or check the keys", "image requirements";
     SIGNATURE_UNSUPPORTED_FORMAT "signature.unsupported-format" Unsupported "a manifest or a signature is of a form that is not read", "convert it, or sign again with a supported tool", "image formats";
     TLOG_MISSING "tlog.missing" Missing "a log entry is demanded and there is none", "sign again with the transparency log", "image requirements";
-    DISCOVERY_UNAVAILABLE "discovery.unavailable" Unavailable "a registry or a layout did not give what was asked for", "try again later; check the proxy and the registry", "OCI distribution specification";
+    DISCOVERY_UNAVAILABLE "discovery.unavailable" Unavailable "a registry or a layout did not give what was asked for", "check the name and the path; check the proxy and the registry; try again later", "OCI distribution specification";
     DISCOVERY_THROTTLED "discovery.throttled" Unavailable "the registry wants fewer requests", "try again later", "OCI distribution specification";
     DISCOVERY_UNAUTHORISED "discovery.unauthorised" Unavailable "the registry wants other credentials", "check the pull credentials", "OCI distribution specification";
     DISCOVERY_INCOMPLETE "discovery.incomplete" Unavailable "not everything that travels with the image could be found", "look at the reasons", "OCI distribution specification";

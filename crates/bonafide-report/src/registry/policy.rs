@@ -102,8 +102,8 @@ registry! {
     BASE_UNKNOWN "base.unknown" Missing "nothing that is verified says which image it was built on", "ask the publisher for provenance that lists the base image by digest, or for the annotation of base images in a signed manifest", "policy section 1 (base_image)";
     DIGEST_MATCH "digest.match" Note "the digest is the one that was asked for", "", "policy section 3.2";
     DIGEST_NOT_PINNED "digest.not-pinned" Policy "the reference has no digest", "refer to the image by digest", "policy section 1 (pin)";
-    DISCOVERY_OK "discovery.ok" Note "everything that travels with the artifact was seen", "", "policy section 3.2";
-    KEY_UNTRUSTED "key.untrusted" Untrusted "only others signed", "check the publisher's record of keys; correct the policy or reject the artifact", "policy EV-8";
+    DISCOVERY_OK "discovery.ok" Note "everything that travels with the artifact, or was handed over, was seen", "", "policy section 3.2";
+    KEY_UNTRUSTED "key.untrusted" Untrusted "no signature is known to be by a signer that is asked for", "see what is wrong with those that are there; check the publisher's record of keys; correct the policy or reject the artifact", "policy EV-8";
     MODEL_SIGNATURE_MISSING "model.signature-missing" Missing "the model is not signed", "ask the publisher to sign it", "policy section 1 (model_signature)";
     MODEL_VERIFIED "model.verified" Note "the model is signed", "", "policy section 3.2";
     POLICY_FORBID_ABSENT "policy.forbid-absent" Note "what is forbidden is not there", "", "policy section 1 (forbid)";
