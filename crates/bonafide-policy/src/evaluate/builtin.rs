@@ -1,6 +1,7 @@
 //! The checks that every verdict has.
 
 use bonafide_digest::Digest;
+use bonafide_oci::Reference;
 use bonafide_report::{Class, Decision, Escaped, Finding, Place, registry};
 
 use super::judgement::{Judgement, Mapping, in_order};
@@ -39,8 +40,14 @@ fn mapping<'a>(context: &Context<'a>) -> Mapping<'a> {
 fn parse(context: &Context<'_>, mapping: &Mapping<'_>) -> Judgement {
     let subject = context.subject;
     if subject.is_malformed {
-        let name = Escaped(subject.name.as_deref().unwrap_or_default());
-        let detail = format!("expected a reference of an image; found `{name}`");
+        let name = subject.name.as_deref().unwrap_or_default();
+        let mut detail = format!(
+            "expected a reference of an image; found `{}`",
+            Escaped(name)
+        );
+        if let Err(why) = Reference::parse_familiar(name) {
+            detail = format!("{detail}: {why}");
+        }
         return mapping.fails_as(&Finding::new(registry::REF_INVALID, Place::root(), detail));
     }
     match &subject.reference {

@@ -46,6 +46,19 @@ fn all_that_is_wanted_gives_allow() {
 }
 
 #[test]
+fn a_name_that_is_no_reference_is_told_with_what_is_wrong() {
+    let policy = policy(vec![rule("r", both())]);
+    let named = subject().with_name("forge.test/Owner/app:v1");
+    let verdict = super::evaluate(&policy, &named, &EvidenceSet::default(), now());
+    let check = verdict.checks.iter().find(|check| check.id == "ref/parse");
+    let told = &check.unwrap().summary;
+    assert!(
+        told.contains("written in lower case") && told.contains("\"Owner/app\""),
+        "{told}"
+    );
+}
+
+#[test]
 fn the_class_of_what_is_not_met_is_that_of_the_table() {
     let policy = policy(vec![rule("r", vec![signed("signed", &["s0"])])]);
     let own = |code| Item::signature(3, 0).with(Fault::Own(code));
