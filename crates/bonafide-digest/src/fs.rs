@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use bonafide_report::Escaped;
+use bonafide_report::of_file;
 
 use crate::engine::{ReadAt, Source};
 
@@ -46,20 +46,15 @@ impl FileSource {
     /// file.
     pub fn new(path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref();
-        let name = path.to_string_lossy().into_owned();
         #[expect(
             clippy::disallowed_methods,
             reason = "the feature is for reading files"
         )]
         let length = std::fs::metadata(path).and_then(|metadata| length_of(&metadata));
-        let named = |error: io::Error| {
-            let text = format!("{}: {error}", Escaped(&name));
-            io::Error::new(error.kind(), text)
-        };
         Ok(Self {
             path: path.to_owned(),
-            length: length.map_err(named)?,
-            name,
+            length: length.map_err(of_file(path))?,
+            name: path.to_string_lossy().into_owned(),
         })
     }
 

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use bonafide_digest::{Algorithm, Digest, Digests, digest};
-use bonafide_report::{Escaped, Finding, Place, registry};
+use bonafide_report::{Escaped, Finding, Place, first_few, registry};
 
 use crate::{Accepted, Error, Mismatch, Statement, Subject};
 
@@ -279,26 +279,9 @@ impl Statement {
         let opaque = opaque.map(|(name, value)| Told::Opaque(name, value));
         Error::Mismatch {
             reason,
-            wanted: first(known.chain(opaque)),
-            found: first(found),
+            wanted: first_few(known.chain(opaque)),
+            found: first_few(found),
         }
-    }
-}
-
-/// Digests that a message names of each side.
-const TOLD: usize = 3;
-
-/// The first of these, and how many more there are.
-fn first<'a>(mut digests: impl Iterator<Item = Told<'a>>) -> String {
-    let told: Vec<String> = digests
-        .by_ref()
-        .take(TOLD)
-        .map(|told| told.to_string())
-        .collect();
-    match (told.is_empty(), digests.count()) {
-        (true, _) => "none".to_owned(),
-        (false, 0) => told.join(", "),
-        (false, more) => format!("{} and {more} more", told.join(", ")),
     }
 }
 

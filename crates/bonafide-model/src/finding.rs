@@ -4,6 +4,8 @@ use core::cmp::Ordering;
 #[cfg(feature = "oms")]
 use core::fmt;
 
+#[cfg(feature = "oms")]
+use bonafide_report::write_several;
 use bonafide_report::{Class, Code};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
@@ -183,10 +185,6 @@ impl Serialize for Finding {
     }
 }
 
-/// The errors that a refusal names beside the first.
-#[cfg(feature = "oms")]
-const BESIDE: usize = 2;
-
 /// The most findings of one code that are kept; further ones are counted.
 const KEPT: usize = 100;
 
@@ -309,6 +307,12 @@ impl Findings {
         &self.counts
     }
 
+    /// How many there were of this gravity, kept or not.
+    pub(crate) fn count(&self, severity: Severity) -> usize {
+        let counts = self.counts.iter().filter(|(_, of, _)| *of == severity);
+        counts.fold(0, |sum: usize, (.., count)| sum.saturating_add(*count))
+    }
+
     /// How many errors there were of each code, kept or not.
     pub(crate) fn error_counts(&self) -> impl Iterator<Item = (Code, usize)> {
         let errors = self.counts.iter();
@@ -316,28 +320,18 @@ impl Findings {
         errors.map(|(code, _, count)| (*code, *count))
     }
 
-    /// Writes what a refusal says first, behind it the first two other errors, and how many more there
-    /// were.
+    /// Writes what a refusal says first, behind it other errors, and how many more there were.
     #[cfg(feature = "oms")]
     pub(crate) fn write_errors(&self, f: &mut fmt::Formatter<'_>, first: &str) -> fmt::Result {
-        f.write_str(first)?;
         let is_error = |finding: &&Finding| finding.severity == Severity::Error;
         let errors = self.kept.iter().filter(is_error);
         let mut messages: Vec<&str> = errors.map(Finding::message).collect();
-        let mut count = self
-            .error_counts()
-            .fold(0, |sum: usize, (_, count)| sum.saturating_add(count));
-        if let Some(at) = messages.iter().position(|message| *message == first) {
-            messages.remove(at);
-            count = count.saturating_sub(1);
+        let mut count = self.count(Severity::Error);
+        match messages.iter().position(|message| *message == first) {
+            Some(at) => drop(messages.remove(at)),
+            None => count = count.saturating_add(1),
         }
-        for message in messages.into_iter().take(BESIDE) {
-            write!(f, "; {message}")?;
-        }
-        match count.saturating_sub(BESIDE) {
-            0 => Ok(()),
-            more => write!(f, "; and {more} more"),
-        }
+        write_several(f, core::iter::once(first).chain(messages), count)
     }
 
     /// Whether there was one of this code.

@@ -145,20 +145,24 @@ impl Descriptor {
     /// # Errors
     /// [`Error::SizeMismatch`], then [`Error::DigestMismatch`].
     pub fn check(&self, bytes: &[u8]) -> Result<(), Error> {
-        let found = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        if found != self.size {
-            return Err(Error::SizeMismatch {
-                digest: self.digest.to_string(),
-                wanted: self.size,
-                found,
-            });
-        }
+        self.check_size(bytes)?;
         if is_digest_of(&self.digest, bytes) {
             Ok(())
         } else {
             Err(Error::DigestMismatch {
                 wanted: self.digest.to_string(),
             })
+        }
+    }
+
+    /// That there are as many bytes as it says.
+    ///
+    /// # Errors
+    /// [`Error::SizeMismatch`].
+    pub(crate) fn check_size(&self, bytes: &[u8]) -> Result<(), Error> {
+        match u64::try_from(bytes.len()).unwrap_or(u64::MAX) {
+            found if found == self.size => Ok(()),
+            found => Err(Error::size(&self.digest, self.size, found)),
         }
     }
 

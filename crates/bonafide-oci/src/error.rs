@@ -1,5 +1,6 @@
 //! What can be wrong with a reference, a document, a layout, or the answers of a source.
 
+use bonafide_digest::Digest;
 use bonafide_report::{Code, Coded, Escaped, Finding, Place};
 
 bonafide_report::codes! {
@@ -163,6 +164,18 @@ impl Coded for Error {
             | Self::LayoutJson { cause, .. }
             | Self::CredentialsJson { cause } => vec![cause.to_finding()],
             _ => Vec::new(),
+        }
+    }
+}
+
+impl Error {
+    /// Bytes of `digest` are `found` and not `wanted`.
+    #[cold]
+    pub(crate) fn size(digest: &Digest, wanted: u64, found: u64) -> Self {
+        Self::SizeMismatch {
+            digest: digest.to_string(),
+            wanted,
+            found,
         }
     }
 }

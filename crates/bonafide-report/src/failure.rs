@@ -2,9 +2,10 @@
 
 use core::error::Error;
 use core::fmt;
+use std::io;
 use std::path::Path;
 
-use crate::{Class, Code, Coded, Escaped, Place};
+use crate::{Class, Code, Coded, Place, of_file};
 
 /// Any error of a bonafide crate, or one of reading and writing, for programs that hand errors on
 /// with `?`: the code is kept, which a `Box<dyn Error>` loses. Of what is malformed it tells the place
@@ -44,13 +45,9 @@ impl Failure {
     /// let failure = bundle(Path::new("no/such.sigstore")).unwrap_err();
     /// assert!(failure.text().starts_with("no/such.sigstore: "));
     /// ```
-    pub fn of_file(path: &Path) -> impl Fn(std::io::Error) -> Self {
-        move |error| {
-            let mut failure = Self::from(error);
-            let path = path.to_string_lossy();
-            failure.text = format!("{}: {}", Escaped(&path), failure.text);
-            failure
-        }
+    pub fn of_file(path: &Path) -> impl Fn(io::Error) -> Self {
+        let named = of_file(path);
+        move |error| Self::from(named(error))
     }
 
     /// The code of the error; `None` for an error of the system.
@@ -120,8 +117,8 @@ impl<E: Coded> From<E> for Failure {
 }
 
 /// What the system says of a file does not name it: [`Failure::of_file`] does.
-impl From<std::io::Error> for Failure {
-    fn from(error: std::io::Error) -> Self {
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
         Self {
             code: None,
             place: Place::root(),
@@ -159,11 +156,11 @@ mod tests {
 
     #[test]
     fn the_system_has_no_codes() {
-        let failure = Failure::from(std::io::Error::other("no disk"));
+        let failure = Failure::from(io::Error::other("no disk"));
         assert_eq!((failure.code(), failure.remedy()), (None, None));
         assert_eq!(failure.to_string(), "no disk");
         let path = Path::new("a\nb");
-        let failure = Failure::of_file(path)(std::io::Error::other("no disk"));
+        let failure = Failure::of_file(path)(io::Error::other("no disk"));
         assert_eq!(
             (failure.code(), failure.text()),
             (None, "a\\u{a}b: no disk")

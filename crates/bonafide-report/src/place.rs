@@ -64,8 +64,13 @@ impl Place {
     }
 }
 
+/// The pointer, escaped. The alternate form, `{:#}`, shows the whole input as a slash, so that it can
+/// be seen.
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if f.alternate() && self.is_root() {
+            return f.write_str("/");
+        }
         crate::Escaped(&self.pointer).fmt(f)
     }
 }
@@ -83,5 +88,13 @@ mod tests {
             "/x/a~1b/2/m~0n"
         );
         assert!(Place::root().is_root() && !place.is_root());
+    }
+
+    #[test]
+    fn the_whole_input_can_be_seen() {
+        let shown = |place: &Place| (place.to_string(), format!("{place:#}"));
+        assert_eq!(shown(&Place::root()), (String::new(), "/".to_owned()));
+        let line = Place::root().member("a\n");
+        assert_eq!(shown(&line), ("/a\\u{a}".to_owned(), "/a\\u{a}".to_owned()));
     }
 }

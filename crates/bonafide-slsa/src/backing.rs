@@ -51,53 +51,27 @@ pub(crate) fn check_claims(claims: &SignerClaims) -> Vec<Error> {
     }
     let mut errors = Vec::new();
     let repository = claims.claim(5).map(|name| format!("{GITHUB}{name}"));
-    for (one, old, other, new) in [
-        (
-            "1.3.6.1.4.1.57264.1.1",
-            claims.claim(1),
-            "issuer",
-            claims.claim(8),
-        ),
-        (
-            "githubWorkflowTrigger",
-            claims.claim(2),
-            "buildTrigger",
-            claims.claim(20),
-        ),
-        (
-            "githubWorkflowSha",
-            claims.claim(3),
-            "sourceRepositoryDigest",
-            claims.claim(13),
-        ),
-        (
-            "githubWorkflowRef",
-            claims.claim(6),
-            "sourceRepositoryRef",
-            claims.claim(14),
-        ),
-        (
-            "githubWorkflowRepository",
-            repository.as_deref(),
-            "sourceRepositoryURI",
-            claims.claim(12),
-        ),
-        (
-            "sourceRepositoryDigest",
-            claims.claim(13),
-            "buildConfigDigest",
-            claims.claim(19),
-        ),
-        (
-            "buildSignerURI",
-            claims.claim(9),
-            "the subject",
-            Some(claims.san()),
-        ),
+    let disagree = |one: u32, other: String| Error::ClaimsDisagree {
+        one: FulcioClaim::from(one).to_string(),
+        other,
+    };
+    for (old, said, new) in [
+        (1, claims.claim(1), 8),
+        (2, claims.claim(2), 20),
+        (3, claims.claim(3), 13),
+        (6, claims.claim(6), 14),
+        (5, repository.as_deref(), 12),
+        (13, claims.claim(13), 19),
     ] {
-        if old.zip(new).is_some_and(|(old, new)| old != new) {
-            errors.push(Error::ClaimsDisagree { one, other });
+        if said
+            .zip(claims.claim(new))
+            .is_some_and(|(old, new)| old != new)
+        {
+            errors.push(disagree(old, FulcioClaim::from(new).to_string()));
         }
+    }
+    if claims.claim(9).is_some_and(|signer| signer != claims.san()) {
+        errors.push(disagree(9, "the subject".to_owned()));
     }
     if let (Some(config), Some(source)) = (claims.claim(18), claims.claim(12)) {
         let rest = config
@@ -106,11 +80,8 @@ pub(crate) fn check_claims(claims: &SignerClaims) -> Vec<Error> {
         let reference = rest.and_then(|rest| rest.split_once('@')).map(|(_, r)| r);
         let is_ref = claims.claim(14).is_none_or(|of| reference == Some(of));
         if reference.is_none() || !is_ref {
-            let (one, other) = (
-                "buildConfigURI",
-                "sourceRepositoryURI and sourceRepositoryRef",
-            );
-            errors.push(Error::ClaimsDisagree { one, other });
+            let (source, reference) = (FulcioClaim::from(12), FulcioClaim::from(14));
+            errors.push(disagree(18, format!("{source} and {reference}")));
         }
     }
     for (what, is_there) in [

@@ -88,9 +88,9 @@ bonafide_report::codes! {
         /// Two claims of the certificate differ.
         ClaimsDisagree {
             /// The one, by its name, such as `githubWorkflowSha`.
-            one: &'static str,
+            one: String,
             /// The other.
-            other: &'static str,
+            other: String,
         } => SLSA_CERT_CLAIMS_DISAGREE: "claims {one} and {other} of the certificate differ",
         /// The certificate says nothing about this.
         ClaimsMissing {

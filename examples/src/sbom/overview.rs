@@ -9,7 +9,6 @@ use bonafide_sbom::{Graph, Model, Purl, Summary};
 use serde_json::{Value, json};
 
 use super::chart::bars;
-use crate::table::place;
 
 /// Rows of a chart, and findings, that are shown to people.
 const SHOWN: usize = 12;
@@ -137,8 +136,8 @@ pub(super) fn write_findings(
     }
     write!(out, "\nfindings\n{}", bars(&sorted(codes), SHOWN))?;
     for finding in findings.iter().take(SHOWN) {
-        let (code, place) = (finding.code(), place(finding.place()));
-        writeln!(out, "  {code} at {place}: {}", Escaped(finding.detail()))?;
+        let (code, place) = (finding.code(), finding.place());
+        writeln!(out, "  {code} at {place:#}: {}", Escaped(finding.detail()))?;
     }
     let more = findings.len().saturating_sub(SHOWN) + dropped;
     if more > 0 {

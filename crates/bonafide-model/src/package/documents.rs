@@ -122,7 +122,10 @@ pub(super) fn paths_of(run: &Run<'_>, role: Role, is_one: impl Fn(&str) -> bool)
 
 pub(super) fn whole(run: &Run<'_>, path: &str) -> Result<Vec<u8>, Finding> {
     let at = run.position(path).unwrap_or(usize::MAX);
-    run.open(at)?.whole(BYTES)
+    let opened = run.open(at)?;
+    let bytes = opened.whole(BYTES)?;
+    opened.check_same()?;
+    Ok(bytes)
 }
 
 #[cfg(test)]

@@ -83,9 +83,7 @@ impl<'t> Opened<'t> {
         }
         let size = usize::try_from(self.length).unwrap_or(usize::MAX);
         let bytes = self.bytes(0, size);
-        let bytes = bytes.map_err(|error| unreadable(self.path, &error))?;
-        self.check_same()?;
-        Ok(bytes)
+        bytes.map_err(|error| unreadable(self.path, &error))
     }
 
     /// What it is, and its first bytes.

@@ -77,9 +77,8 @@ fn told(finding: &Finding) -> String {
 impl fmt::Display for PackageRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.report.outcome().as_str())?;
-        let counts = self.report.findings().error_counts();
         // Of what is not kept the number is.
-        let count = counts.fold(0, |sum: usize, (_, count)| sum.saturating_add(count));
+        let count = self.report.findings().count(Severity::Error);
         write_reasons(f, self.errors().map(told), count)
     }
 }

@@ -102,9 +102,7 @@ impl fmt::Display for PackageReport {
         let files = self.files.len();
         write!(f, "{}: {files} file{}", self.outcome().as_str(), s(files))?;
         for (severity, name) in [(Severity::Error, "error"), (Severity::Warn, "warning")] {
-            let counts = self.findings.counts().iter();
-            let counts = counts.filter(|(_, found, _)| *found == severity);
-            let count = counts.fold(0, |sum: usize, (.., count)| sum.saturating_add(*count));
+            let count = self.findings.count(severity);
             if count > 0 {
                 write!(f, ", {count} {name}{}", s(count))?;
             }

@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use bonafide_report::Escaped;
+use bonafide_report::of_file;
 
 use super::SignedBundle;
 
@@ -21,11 +21,7 @@ impl SignedBundle {
     /// # Specification
     /// models SGN-7.
     pub fn write(&self, path: &Path, overwrite: bool) -> io::Result<()> {
-        let named = |error: io::Error| {
-            let path = path.to_string_lossy();
-            io::Error::new(error.kind(), format!("{}: {error}", Escaped(&path)))
-        };
-        self.put(path, overwrite).map_err(named)
+        self.put(path, overwrite).map_err(of_file(path))
     }
 
     fn put(&self, path: &Path, overwrite: bool) -> io::Result<()> {

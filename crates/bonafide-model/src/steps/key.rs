@@ -3,7 +3,7 @@
 use bonafide_digest::{Algorithm, Digest, Hasher};
 use bonafide_dsse::Pae;
 use bonafide_keys::{Backend, Message, PublicKey};
-use bonafide_report::{Budget, registry};
+use bonafide_report::{Budget, first_few, registry};
 
 use super::run::{Outcome, Run};
 use crate::bundle::{Bundle, Material, PublicKeyHint};
@@ -83,18 +83,12 @@ fn candidates(
     Ok(usable)
 }
 
-/// The keys and the bytes of a hint that an error names.
-const NAMED: usize = 3;
+/// The characters of a hint that an error names.
 const HINT: usize = 128;
 
 /// The bundle names another key than `keys`, which are named as a bundle would name them.
 fn mismatch(hint: &str, keys: &[VerificationKey]) -> Error {
-    let named = keys.iter().take(NAMED).map(VerificationKey::hint);
-    let mut trusted = named.collect::<Vec<_>>().join(", ");
-    match keys.len().saturating_sub(NAMED) {
-        0 => {}
-        more => trusted.push_str(&format!(" and {more} more")),
-    }
+    let trusted = first_few(keys.iter().map(VerificationKey::hint));
     let found = hint.chars().take(HINT).collect();
     Error::Hint { found, trusted }
 }

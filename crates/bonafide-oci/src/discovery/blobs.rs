@@ -202,11 +202,7 @@ impl Discovery {
             candidate.content = if size == length {
                 Ok(Arc::clone(bytes))
             } else {
-                Err(Error::SizeMismatch {
-                    digest: digest.to_string(),
-                    wanted: size,
-                    found: length,
-                })
+                Err(Error::size(digest, size, length))
             };
             self.candidates.push(candidate);
         }
@@ -223,11 +219,9 @@ impl Discovery {
         } in wanting.candidates
         {
             candidate.content = Err(match &wanting.failure {
-                Some(Failure::Wrong(length)) if *length != size => Error::SizeMismatch {
-                    digest: digest.to_string(),
-                    wanted: size,
-                    found: *length,
-                },
+                Some(Failure::Wrong(length)) if *length != size => {
+                    Error::size(&digest, size, *length)
+                }
                 Some(Failure::Wrong(_)) => Error::DigestMismatch {
                     wanted: digest.to_string(),
                 },

@@ -121,14 +121,8 @@ impl Discovery {
         let Ok((bytes, document)) = &mut image.content else {
             return;
         };
-        let found = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        let wanted = listed.size();
-        if found != wanted {
-            image.content = Err(Error::SizeMismatch {
-                digest: listed.digest().to_string(),
-                wanted,
-                found,
-            });
+        if let Err(error) = listed.check_size(bytes) {
+            image.content = Err(error);
             return;
         }
         let agrees = |document: &Document| {

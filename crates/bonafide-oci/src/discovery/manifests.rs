@@ -101,11 +101,7 @@ impl Discovery {
                     let wanted = digest.to_string();
                     Error::DigestMismatch { wanted }
                 } else {
-                    Error::SizeMismatch {
-                        digest: digest.to_string(),
-                        wanted,
-                        found: length,
-                    }
+                    Error::size(&digest, wanted, length)
                 };
                 (error, None)
             }
@@ -115,11 +111,7 @@ impl Discovery {
             }
             Err(cause) => match cause.kind() {
                 SourceErrorKind::TooLarge { limit } if limit == wanted => {
-                    let error = Error::SizeMismatch {
-                        digest: digest.to_string(),
-                        wanted,
-                        found: wanted.saturating_add(1),
-                    };
+                    let error = Error::size(&digest, wanted, wanted.saturating_add(1));
                     (error, None)
                 }
                 _ => {
@@ -155,11 +147,7 @@ impl Discovery {
             }
         }
         for claim in claims.iter().filter(|claim| !fits(claim)) {
-            let error = Error::SizeMismatch {
-                digest: digest.to_string(),
-                wanted: claim.size.unwrap_or(length),
-                found: length,
-            };
+            let error = Error::size(&digest, claim.size.unwrap_or(length), length);
             let of = (claim.node, claim.about);
             outcomes.entry(of).or_insert(Err((claim, error)));
         }

@@ -55,19 +55,20 @@ impl<'a> Loader<'a> {
         let Some(bytes) = self.bytes(file, file.sha256, place) else {
             return Loaded::Wrong;
         };
-        match (bytes, file.sha256) {
-            (Loaded::Given(bytes), Some(wanted)) if sha256(&[&bytes]) != wanted => {
+        if let (Loaded::Given(bytes), Some(wanted)) = (&bytes, file.sha256) {
+            let found = sha256(&[bytes]);
+            if found != wanted {
                 let detail = format!(
                     "{}: its SHA-256 is {}, and the policy states {}",
                     Escaped(&file.path),
-                    hex::encode(&sha256(&[&bytes])),
+                    hex::encode(&found),
                     hex::encode(&wanted)
                 );
                 self.wrong(registry::POLICY_FILE_DIGEST, place, detail);
-                Loaded::Wrong
+                return Loaded::Wrong;
             }
-            (loaded, _) => loaded,
         }
+        bytes
     }
 
     /// The certificates of texts in PEM, in DER.

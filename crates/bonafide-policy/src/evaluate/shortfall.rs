@@ -35,7 +35,8 @@ struct Cause {
 /// # Specification
 /// policy EV-8, and properties 2 and 4 of policy section 2.
 pub(super) fn judge(tally: &Tally<'_>, wanted: &Wanted, mapping: &Mapping<'_>) -> Judgement {
-    let cause = cause(tally, wanted);
+    let failed = tally.failed();
+    let cause = cause(tally, &failed, wanted);
     let mut judgement = mapping.fails(&cause.finding, cause.class);
     if cause.class != Class::Unavailable || tally.evidence.incomplete.is_empty() {
         let floor = floor(wanted, mapping);
@@ -47,7 +48,7 @@ pub(super) fn judge(tally: &Tally<'_>, wanted: &Wanted, mapping: &Mapping<'_>) -
         judgement.decision = judgement.decision.max(floor);
     }
     if tally.evidence.is_local {
-        raise_alone(tally, mapping, &mut judgement);
+        raise_alone(&failed, mapping, &mut judgement);
     }
     judgement.retryable = cause.retryable;
     judgement.findings = cause.findings;
@@ -56,9 +57,8 @@ pub(super) fn judge(tally: &Tally<'_>, wanted: &Wanted, mapping: &Mapping<'_>) -
 }
 
 /// What the caller handed over leads to nothing milder than each piece does alone.
-fn raise_alone(tally: &Tally<'_>, mapping: &Mapping<'_>, judgement: &mut Judgement) {
+fn raise_alone(failed: &[Failure<'_>], mapping: &Mapping<'_>, judgement: &mut Judgement) {
     let alone = |failure: &Failure<'_>| mapping.decision(failure.finding.code(), failure.class);
-    let failed = tally.failed();
     let failed = failed.iter();
     let failed = failed.filter(|failure| failure.standing != Standing::Beside);
     let graver: Vec<_> = failed
@@ -93,7 +93,7 @@ fn floor(wanted: &Wanted, mapping: &Mapping<'_>) -> Decision {
     }
 }
 
-fn cause(tally: &Tally<'_>, wanted: &Wanted) -> Cause {
+fn cause(tally: &Tally<'_>, failed: &[Failure<'_>], wanted: &Wanted) -> Cause {
     if let Some((reason, retryable)) = tally.incompleteness() {
         let detail = format!(
             "expected {}; what could not be seen may be it: {}",
@@ -109,14 +109,13 @@ fn cause(tally: &Tally<'_>, wanted: &Wanted) -> Cause {
         };
     }
     let threshold = too_few(wanted);
-    let failed = tally.failed();
     let own = failed.iter();
     let own = worst(own.filter(|failure| failure.standing == Standing::Attributable));
     match (own, threshold) {
         (Some(failure), Some(few)) if failure.class.severity() < Class::Untrusted.severity() => few,
         (Some(failure), _) => of_failure(failure, wanted),
         (None, Some(few)) => few,
-        (None, None) => of_others(tally, &failed, wanted),
+        (None, None) => of_others(tally, failed, wanted),
     }
 }
 

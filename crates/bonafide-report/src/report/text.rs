@@ -3,7 +3,7 @@
 use core::fmt;
 
 use super::Report;
-use crate::{Escaped, Place};
+use crate::Escaped;
 
 /// One line a check: its status, its name and what was seen. Below one that failed stand the code and
 /// the place, what can be done, and the findings; below all of them the notes. Nothing of the input is
@@ -25,7 +25,7 @@ impl fmt::Display for Report {
             writeln!(f, "{status:8}{id:width$}  {}", Escaped(check.summary()))?;
             let indent = format_args!("{:8}{:width$}", "", "").to_string();
             if let Some(code) = check.code() {
-                writeln!(f, "{indent}  code {code} at {}", Shown(check.place()))?;
+                writeln!(f, "{indent}  code {code} at {:#}", check.place())?;
                 writeln!(f, "{indent}  fix: {}", code.remedy())?;
             }
             for finding in check.findings() {
@@ -34,22 +34,10 @@ impl fmt::Display for Report {
             }
         }
         for note in &self.notes {
-            let (place, detail) = (Shown(note.place()), Escaped(note.detail()));
-            writeln!(f, "note    {} {place}: {detail}", note.code())?;
+            let (place, detail) = (note.place(), Escaped(note.detail()));
+            writeln!(f, "note    {} {place:#}: {detail}", note.code())?;
         }
         Ok(())
-    }
-}
-
-/// A place, of which the root is a slash, so that it can be seen.
-struct Shown<'a>(&'a Place);
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_root() {
-            return f.write_str("/");
-        }
-        write!(f, "{}", self.0)
     }
 }
 

@@ -1,0 +1,25 @@
+//! Whose file it is that the system speaks of.
+
+use std::io;
+use std::path::Path;
+
+use crate::Escaped;
+
+/// What the system says of the file `path`, which it does not name itself, for `map_err`: an error of
+/// the same kind. The path is escaped.
+///
+/// ```
+/// use std::io;
+/// use std::path::Path;
+///
+/// let path = Path::new("no/such.sigstore");
+/// let error = std::fs::read(path).map_err(bonafide_report::of_file(path)).unwrap_err();
+/// assert_eq!(error.kind(), io::ErrorKind::NotFound);
+/// assert!(error.to_string().starts_with("no/such.sigstore: "));
+/// ```
+pub fn of_file(path: &Path) -> impl Fn(io::Error) -> io::Error {
+    move |error| {
+        let path = path.to_string_lossy();
+        io::Error::new(error.kind(), format!("{}: {error}", Escaped(&path)))
+    }
+}
