@@ -237,8 +237,14 @@ fn no_image_is_no_answer() {
     let error = layout.image(Some("v1")).unwrap_err();
     assert_eq!(error.code().as_str(), "image.layout");
     assert!(error.to_string().ends_with("listed is no image"), "{error}");
-    let layout = open(&Folder::layout(index(&[]))).unwrap();
-    assert_eq!(code(layout.image(None)), "image.layout");
+    let folder = Folder::layout(index(&[]));
+    let refused = open(&folder).unwrap().image(None).unwrap_err();
+    assert_eq!(refused.code().as_str(), "image.layout");
+    let index = folder.path().join("index.json");
+    assert_eq!(
+        refused.to_string(),
+        format!("{}: no image is listed", index.display())
+    );
 }
 
 #[test]

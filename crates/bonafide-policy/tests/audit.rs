@@ -463,7 +463,7 @@ fn a_file_has_one_writer() {
     let name = missing.to_string_lossy();
     assert_eq!(
         error.to_string(),
-        format!("the log {name} cannot be opened: entity not found")
+        format!("the log {name} cannot be opened: no such file or folder")
     );
     assert_eq!(
         OnAuditFailure::default().decide(Decision::Allow),

@@ -23,7 +23,7 @@ pub use code::{Code, Coded};
 pub use escape::Escaped;
 pub use failure::Failure;
 pub use finding::Finding;
-pub use of_file::of_file;
+pub use of_file::{kind_of_error, of_file};
 pub use place::Place;
 pub use reasons::{first_few, write_reasons, write_several};
 pub use report::{Check, Report, Status};

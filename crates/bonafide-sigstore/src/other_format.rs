@@ -10,14 +10,17 @@ pub(crate) const PROVENANCE: &str = "\"attestation_bundles\"";
 // A part of its media type, which no trusted root is without.
 pub(crate) const TRUSTED_ROOT: &str = "vnd.dev.sigstore.trustedroot";
 
+const ENVELOPE: &str = "\"payloadType\"";
+const IN_BUNDLE: &str = "\"dsseEnvelope\"";
+const STATEMENT: &str = "\"predicateType\"";
+
 const PEM: (&str, &str) = (
     "-----BEGIN ",
     "PEM, which holds a key, a certificate or a signature by itself",
 );
 
-/// Each format, and what to tell whoever takes it for another. Provenance holds attestations, and is
-/// asked for first.
-const FORMATS: [(&str, &str); 5] = [
+/// Each format, and what to tell whoever takes it for another. What can hold others is asked for first.
+const FORMATS: [(&str, &str); 7] = [
     (BUNDLE, "a Sigstore bundle, which `Bundle::parse` reads"),
     (
         PROVENANCE,
@@ -36,6 +39,14 @@ const FORMATS: [(&str, &str); 5] = [
         TRUSTED_ROOT,
         "a trusted root, which `TrustedRoot::parse` reads",
     ),
+    (
+        ENVELOPE,
+        "a DSSE envelope by itself, without the bundle that says how to verify it",
+    ),
+    (
+        STATEMENT,
+        "a statement that nobody signed: what is signed is a bundle with a statement in it",
+    ),
 ];
 
 /// The format of a document, as its text and what to say of it.
@@ -44,7 +55,9 @@ fn format_of(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     if bytes.trim_ascii_start().starts_with(PEM.0.as_bytes()) {
         return Some(PEM);
     }
-    FORMATS.into_iter().find(|(text, _)| has(bytes, text))
+    let found = FORMATS.into_iter().find(|(text, _)| has(bytes, text));
+    // A bundle that was cut off may have its envelope and no material.
+    found.filter(|(text, _)| *text != ENVELOPE || !has(bytes, IN_BUNDLE))
 }
 
 /// Whether a text stands anywhere in a document.

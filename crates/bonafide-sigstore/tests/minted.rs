@@ -125,6 +125,19 @@ fn a_format_that_was_taken_for_another_is_told() {
     let told = refused(parse(&root, &strict), "bundle.parse");
     assert!(told.contains("`TrustedRoot::parse`"), "{told}");
 
+    let envelope = minted.bundle["dsseEnvelope"].to_string();
+    let told = refused(parse(&envelope, &strict), "bundle.parse");
+    assert!(
+        told.contains("looks like a DSSE envelope by itself"),
+        "{told}"
+    );
+    let bare = r#"{"_type": "https://in-toto.io/Statement/v1", "predicateType": "x"}"#;
+    let told = refused(parse(bare, &strict), "bundle.parse");
+    assert!(told.contains("a statement that nobody signed"), "{told}");
+    let cut = format!(r#"{{"dsseEnvelope": {}"#, &envelope[..envelope.len() - 1]);
+    let told = parse(&cut, &strict).unwrap_err().to_string();
+    assert!(!told.contains("looks like"), "{told}");
+
     // A bundle that is no good, and what is no format at all.
     let broken = bundle.replacen("\"mediaType\"", "\"kind\"", 1);
     for text in [&*broken, "{}", "[]", ""] {

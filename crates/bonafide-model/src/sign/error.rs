@@ -61,7 +61,7 @@ bonafide_report::codes! {
             path: String,
             /// What the system said.
             cause: std::io::ErrorKind,
-        } => OMS_FILE_UNREADABLE: "{path} cannot be read: {cause}",
+        } => OMS_FILE_UNREADABLE: "{path} cannot be read: {}"; bonafide_report::kind_of_error(*cause),
         /// The model changed while it was hashed.
         Changed {
             /// The path below the root, escaped; `.` for the root.

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use bonafide_report::Class;
+use bonafide_report::{Class, kind_of_error};
 
 use crate::{Finding, Outcome};
 
@@ -17,7 +17,7 @@ bonafide_report::codes! {
             path: String,
             /// What the system said.
             cause: io::ErrorKind,
-        } => OMS_FILE_UNREADABLE: "the root {path} cannot be opened: {cause}",
+        } => OMS_FILE_UNREADABLE: "the root {path} cannot be opened: {}"; kind_of_error(*cause),
         /// The root is neither a directory nor a regular file.
         RootKind {
             /// The root as the caller named it.
@@ -29,7 +29,7 @@ bonafide_report::codes! {
             path: String,
             /// What the system said.
             cause: io::ErrorKind,
-        } => OMS_FILE_UNREADABLE: "the bundle file {path} cannot be looked at: {cause}",
+        } => OMS_FILE_UNREADABLE: "the bundle file {path} cannot be looked at: {}"; kind_of_error(*cause),
         /// The tree exceeds a limit.
         Limit {
             /// What there is too much of.
@@ -53,7 +53,7 @@ bonafide_report::codes! {
             path: String,
             /// What the system said.
             cause: io::ErrorKind,
-        } => OMS_FILE_UNREADABLE: "{path} cannot be read: {cause}",
+        } => OMS_FILE_UNREADABLE: "{path} cannot be read: {}"; kind_of_error(*cause),
         /// A path was asked for that is not signed.
         NotListed {
             /// The path that was asked for.

@@ -1,7 +1,7 @@
 //! Image layouts: an index file, and blobs by digest.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bonafide_digest::{Algorithm, Digest};
 use bonafide_json::Reader;
@@ -33,6 +33,7 @@ const TOLD: usize = 8;
 /// OCI image specification, image layout, version 1.0. The index file may lack its media type.
 #[derive(Debug)]
 pub struct LayoutDir {
+    path: PathBuf,
     layout: Layout<Root>,
 }
 
@@ -53,7 +54,10 @@ impl LayoutDir {
     pub(super) fn beneath(path: &Path, root: Root, limits: &Limits) -> Result<Self, Error> {
         let layout = Layout::open(root, limits);
         let layout = layout.map_err(|error| root::beneath(path, "/", error))?;
-        Ok(Self { layout })
+        Ok(Self {
+            path: path.to_owned(),
+            layout,
+        })
     }
 
     /// The digest of the image that `name` names in the index file, or of the only image in it. A name
@@ -75,7 +79,8 @@ impl LayoutDir {
     /// names; [`Error::NotListed`] when nothing has this name or digest; [`Error::DigestForm`] and
     /// [`Error::DigestAlgorithm`] for a name that begins as a digest does and is none.
     pub fn image(&self, name: Option<&str>) -> Result<Digest, Error> {
-        self.layout.image(name)
+        let image = self.layout.image(name);
+        image.map_err(|error| root::beneath(&self.path, "/", error))
     }
 
     /// Looks through all blobs for manifests that are attached to `subject`, and lists them from

@@ -6,7 +6,7 @@ mod pax;
 
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use bonafide_digest::Digest;
 
@@ -29,6 +29,7 @@ use index::{DOCKER_MANIFEST, Index, Span};
 /// Stricter: see [`open`](Self::open).
 #[derive(Debug)]
 pub struct LayoutTar {
+    path: PathBuf,
     layout: Layout<Archive>,
 }
 
@@ -64,7 +65,10 @@ impl LayoutTar {
             return Err(Error::NotRecoverable {});
         }
         let layout = Layout::open(Archive { file, index }, limits).map_err(beneath)?;
-        Ok(Self { layout })
+        Ok(Self {
+            path: path.to_owned(),
+            layout,
+        })
     }
 
     /// The digest of the image that `name` names in the index file, or of the only image in it.
@@ -72,7 +76,8 @@ impl LayoutTar {
     /// # Errors
     /// Those of [`LayoutDir::image`](crate::LayoutDir::image).
     pub fn image(&self, name: Option<&str>) -> Result<Digest, Error> {
-        self.layout.image(name)
+        let image = self.layout.image(name);
+        image.map_err(|error| root::beneath(&self.path, ": ", error))
     }
 }
 

@@ -47,7 +47,7 @@ bonafide_report::codes! {
             what: &'static str,
             /// What it said.
             kind: std::io::ErrorKind,
-        } => AUDIT_WRITE: "the log {path} cannot be {what}: {kind}",
+        } => AUDIT_WRITE: "the log {path} cannot be {what}: {}"; bonafide_report::kind_of_error(*kind),
         /// Fewer bytes were written than a record has; they were taken back, or the file is not
         /// written to any more.
         Short {} => AUDIT_WRITE: "the system wrote a part of a record",

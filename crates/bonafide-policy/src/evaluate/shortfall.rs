@@ -175,7 +175,8 @@ fn of_others(tally: &Tally<'_>, failed: &[Failure<'_>], wanted: &Wanted) -> Caus
         let why = why.map(|any| format!("{}: {}", told(any), any.code().remedy()));
         (registry::KEY_UNTRUSTED, why.unwrap_or_default())
     };
-    let others = found_of_others(pieces(by_others()), pieces(strangers()));
+    let named = by_others().filter(|failure| is_of_signer(failure.finding.code()));
+    let others = found_of_others(pieces(named), pieces(strangers()));
     let found = format!("found {others}, such as: {why}");
     without(wanted, code, Class::Untrusted, &found)
 }
@@ -255,6 +256,12 @@ fn without(wanted: &Wanted, code: Code, class: Class, found: &str) -> Cause {
 fn first<'t, 'a: 't>(failures: impl Iterator<Item = &'t Failure<'a>>) -> Option<&'t Finding> {
     let findings = failures.map(|failure| failure.finding.as_ref());
     findings.min_by(|one, other| order(one).cmp(&order(other)))
+}
+
+/// Whether a code of distrust is about who signed, and not about who vouches for when.
+fn is_of_signer(code: Code) -> bool {
+    let of_others = ["tlog.", "tsa.", "time."];
+    !of_others.iter().any(|area| code.as_str().starts_with(area))
 }
 
 /// How many of so many pieces are known to be by others; the rest is by nobody that can be told.

@@ -1,7 +1,7 @@
 //! Provenance, once it could be read: builder, certificate, level, expectations.
 
 use bonafide_dsse::Statement;
-use bonafide_report::registry;
+use bonafide_report::{Decision, registry};
 
 use crate::evaluate::builder::Trusted;
 use crate::evaluate::judge::Judge;
@@ -233,12 +233,23 @@ impl<'a> Judge<'a> {
             .collect();
     }
 
+    /// What is lacking goes before the level, which is low because of it.
+    ///
+    /// # Specification
+    /// slsa EVL-5.
     fn min_level(&mut self) {
         let wanted = self.context.expectations.min_level;
         let found = self.out.level.value();
         let code = registry::SLSA_LEVEL;
         let check = if found < wanted {
-            Check::fail("build level", &Error::Level { wanted, found }, Stage::Other)
+            let is_only_lacking = self.out.decision() == Decision::Quarantine;
+            let outcome = if is_only_lacking {
+                Outcome::Lacking
+            } else {
+                Outcome::Fail
+            };
+            let error = Error::Level { wanted, found };
+            Check::of("build level", &error, outcome, Stage::Other)
         } else {
             Check::pass("build level", code, Stage::Other).found(&found.to_string())
         };

@@ -62,11 +62,9 @@ fn the_closest_leads() {
     let far = generator()
         .set("/buildType", "https://example.com/x")
         .set("/materials", json!([]));
-    let near = generator()
-        .expect(|e| e.with_min_level(3))
-        .with(|case| case.signed_at = None);
+    let near = generator().expect(|e| e.with_tag("v9"));
     let result = near.beside(&far).evaluate();
-    assert_eq!(leading(&result).code().unwrap().as_str(), "slsa.level");
+    assert_eq!(leading(&result).code().unwrap().as_str(), "slsa.ref.tag");
     let quarantined = generator()
         .with(|case| case.signed_at = None)
         .beside(&far)
@@ -86,6 +84,22 @@ fn a_failure_outranks_a_lack_and_a_lack_outranks_nothing() {
     let result = failed.rejected_only("slsa.ref.tag");
     assert!(codes(&result, Outcome::Lacking).contains(&"slsa.time.untrusted"));
     assert_eq!(result.code().unwrap().as_str(), "slsa.ref.tag");
+}
+
+/// slsa EVL-5: the level is low because of what is lacking, and not the other way round.
+#[test]
+fn a_lack_goes_before_the_level_that_it_leads_to() {
+    let demanding = |case: Case| case.expect(|e| e.with_min_level(3));
+    let unsigned =
+        demanding(generator().state(State::Unsigned)).held_back("slsa.signer.no-material");
+    let lacks = codes(&unsigned, Outcome::Lacking);
+    assert_eq!(lacks, ["slsa.signer.no-material", "slsa.level"]);
+    let told = unsigned.allowed().unwrap_err().to_string();
+    assert!(told.starts_with("quarantine: signature, found "), "{told}");
+    demanding(generator().with(|case| case.signed_at = None)).held_back("slsa.time.untrusted");
+    let other = demanding(generator().state(State::Unsigned)).expect(|e| e.with_tag("v9"));
+    let result = other.rejected("slsa.ref.tag");
+    assert!(codes(&result, Outcome::Fail).contains(&"slsa.level"));
 }
 
 #[test]
