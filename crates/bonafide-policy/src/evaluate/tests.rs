@@ -130,7 +130,8 @@ fn only_who_is_known_to_be_another_is_said_to_be() {
     let policy = policy(vec![rule("r", vec![signed("signed", &["s0"])])]);
     let damaged = |piece| Item::signature(piece, 0).with(Fault::Other(registry::SIGNATURE_INVALID));
     let foreign = |piece| Item::signature(piece, 1).with(Fault::Other(registry::CERT_CHAIN));
-    let rows: [(&[Item], &str, &str); 4] = [
+    let unlogged = Item::signature(3, 1).with(Fault::Other(registry::TLOG_UNKNOWN_LOG));
+    let rows: [(&[Item], &str, &str); 5] = [
         (
             &[damaged(3)],
             "key.untrusted",
@@ -152,6 +153,11 @@ fn only_who_is_known_to_be_another_is_said_to_be() {
             &[foreign(3), damaged(4)],
             "cert.chain",
             "found 1 by others and 1 that does not verify, such as: it is cert.chain",
+        ),
+        (
+            &[unlogged],
+            "tlog.unknown-log",
+            "found 1 that does not verify, such as: it is tlog.unknown-log",
         ),
     ];
     for (items, code, found) in rows {
