@@ -1,53 +1,14 @@
 //! Against an independent parser: we accept a subset of what it accepts, with the same values.
 
 use bonafide_json::base64::{self, Form};
-use bonafide_json::{Error, Kind, Limits, Reader, canonical};
+use bonafide_json::{Error, Limits, Reader, canonical};
 use proptest::prelude::*;
-use serde_json::{Map, Number, Value};
+use serde_json::{Number, Value};
 
-fn value(reader: &mut Reader<'_>) -> Result<Value, Error> {
-    Ok(match reader.kind()? {
-        Kind::Null => {
-            assert!(reader.null()?);
-            Value::Null
-        }
-        Kind::Boolean => Value::Bool(reader.boolean()?),
-        Kind::Number => {
-            let lexeme = reader.number()?;
-            match lexeme.parse::<Number>() {
-                Ok(number) => Value::Number(number),
-                // The peer has no room for it; we keep the text.
-                Err(_) => Value::String(format!("out of range: {lexeme}")),
-            }
-        }
-        Kind::String => Value::String(reader.string()?.into_owned()),
-        Kind::Array => {
-            let mut elements = Vec::new();
-            reader.array::<Error>(usize::MAX, "elements", |reader, index| {
-                assert_eq!(index, elements.len());
-                elements.push(value(reader)?);
-                Ok(())
-            })?;
-            Value::Array(elements)
-        }
-        Kind::Object => {
-            let mut members = Map::new();
-            reader.object::<Error>(&[], |reader, name| {
-                let earlier = members.insert(name.to_owned(), value(reader)?);
-                assert_eq!(earlier, None);
-                Ok(())
-            })?;
-            Value::Object(members)
-        }
-    })
-}
+#[path = "common/value.rs"]
+mod value;
 
-fn read(document: &[u8]) -> Result<Value, Error> {
-    let mut reader = Reader::new(document, &Limits::default())?;
-    let value = value(&mut reader)?;
-    reader.finish()?;
-    Ok(value)
-}
+use value::read;
 
 fn skip(document: &[u8]) -> Result<(), Error> {
     let mut reader = Reader::new(document, &Limits::default())?;

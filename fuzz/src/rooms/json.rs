@@ -1,14 +1,17 @@
 //! Strict JSON: what is read is what another parser reads, and every way of reading agrees.
 
-use bonafide_json::{Error, Kind, Limits, Reader, Step, canonical, same};
-use serde_json::{Map, Number, Value};
+use bonafide_json::{Error, Limits, Reader, Step, canonical, same};
+use serde_json::Value;
 
 use crate::memory;
+
+#[path = "../../../crates/bonafide-json/tests/common/value.rs"]
+mod value;
 
 /// Beside `serde_json`: we accept a subset of what it accepts, with the same values. Skipping and
 /// walking accept what reading accepts, and the canonical form is a fixed point.
 pub fn run(data: &[u8]) {
-    let read = memory::linear(data, || read(data));
+    let read = memory::linear(data, || value::read(data));
     let limits = Limits::default();
     let skipped = skip(data);
     let walked = walk(data);
@@ -44,50 +47,6 @@ pub fn run(data: &[u8]) {
     let text = core::str::from_utf8(data).unwrap();
     assert!(same(text, core::str::from_utf8(&once).unwrap()).is_ok());
     assert_eq!(same(text, &format!(" {text}")), Ok(true));
-}
-
-fn read(document: &[u8]) -> Result<Value, Error> {
-    let mut reader = Reader::new(document, &Limits::default())?;
-    let value = value(&mut reader)?;
-    reader.finish()?;
-    Ok(value)
-}
-
-fn value(reader: &mut Reader<'_>) -> Result<Value, Error> {
-    Ok(match reader.kind()? {
-        Kind::Null => {
-            assert!(reader.null()?);
-            Value::Null
-        }
-        Kind::Boolean => Value::Bool(reader.boolean()?),
-        Kind::Number => {
-            let lexeme = reader.number()?;
-            match lexeme.parse::<Number>() {
-                Ok(number) => Value::Number(number),
-                // The peer has no room for it; we keep the text.
-                Err(_) => Value::String(format!("out of range: {lexeme}")),
-            }
-        }
-        Kind::String => Value::String(reader.string()?.into_owned()),
-        Kind::Array => {
-            let mut elements = Vec::new();
-            reader.array::<Error>(usize::MAX, "elements", |reader, index| {
-                assert_eq!(index, elements.len());
-                elements.push(value(reader)?);
-                Ok(())
-            })?;
-            Value::Array(elements)
-        }
-        Kind::Object => {
-            let mut members = Map::new();
-            reader.object::<Error>(&[], |reader, name| {
-                let earlier = members.insert(name.to_owned(), value(reader)?);
-                assert_eq!(earlier, None);
-                Ok(())
-            })?;
-            Value::Object(members)
-        }
-    })
 }
 
 fn skip(document: &[u8]) -> Result<(), Error> {

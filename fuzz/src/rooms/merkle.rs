@@ -1,10 +1,17 @@
 //! Proofs of inclusion and of consistency.
 
-use bonafide_rekor::merkle::{leaf_hash, node_hash, verify_consistency, verify_inclusion};
+use bonafide_rekor::merkle::{verify_consistency, verify_inclusion};
 
 use crate::input::Input;
 
+#[path = "../../../crates/bonafide-rekor/tests/common/tree.rs"]
+mod tree;
+
 type Hash = [u8; 32];
+
+fn sha256(data: &[u8]) -> Hash {
+    bonafide_digest::sha256(&[data])
+}
 
 /// A proof that the tree itself makes holds, and holds for nothing else: not with another index,
 /// size, leaf, root, hash or number of hashes. What the fuzzer makes up never panics.
@@ -15,7 +22,7 @@ pub fn run(data: &[u8]) {
     }
     let size = 1 + input.below(64);
     let leaves: Vec<Hash> = (0..size)
-        .map(|at| leaf_hash(&[input.byte(), at as u8]))
+        .map(|at| tree::leaf(&[input.byte(), at as u8]))
         .collect();
     inclusion(&mut input, &leaves);
     consistency(&mut input, &leaves);
@@ -40,8 +47,8 @@ fn inclusion(input: &mut Input<'_>, leaves: &[Hash]) {
         one: index as u64,
         other: leaves.len() as u64,
         first: leaves[index],
-        second: root(leaves),
-        hashes: path(index, leaves),
+        second: tree::root(leaves),
+        hashes: tree::inclusion(index, leaves),
     };
     let holds = |proof: &Proof| {
         verify_inclusion(
@@ -65,9 +72,9 @@ fn consistency(input: &mut Input<'_>, leaves: &[Hash]) {
     let good = Proof {
         one: old as u64,
         other: leaves.len() as u64,
-        first: root(&leaves[..old]),
-        second: root(leaves),
-        hashes: subproof(old, leaves, true),
+        first: tree::root(&leaves[..old]),
+        second: tree::root(leaves),
+        hashes: tree::consistency(old, leaves),
     };
     let holds = |proof: &Proof| {
         verify_consistency(
@@ -110,53 +117,4 @@ impl Proof {
         }
         other
     }
-}
-
-/// The definitions of RFC 6962 section 2.1, as they are written there.
-fn split(size: usize) -> usize {
-    size.next_power_of_two() / 2
-}
-
-fn root(leaves: &[Hash]) -> Hash {
-    match leaves {
-        [leaf] => *leaf,
-        _ => {
-            let (left, right) = leaves.split_at(split(leaves.len()));
-            node_hash(&root(left), &root(right))
-        }
-    }
-}
-
-fn path(index: usize, leaves: &[Hash]) -> Vec<Hash> {
-    if leaves.len() < 2 {
-        return Vec::new();
-    }
-    let at = split(leaves.len());
-    let (left, right) = leaves.split_at(at);
-    let (mut path, sibling) = if index < at {
-        (path(index, left), root(right))
-    } else {
-        (path(index - at, right), root(left))
-    };
-    path.push(sibling);
-    path
-}
-
-fn subproof(old: usize, leaves: &[Hash], is_whole: bool) -> Vec<Hash> {
-    if old == leaves.len() {
-        return if is_whole {
-            Vec::new()
-        } else {
-            vec![root(leaves)]
-        };
-    }
-    let at = split(leaves.len());
-    let (left, right) = leaves.split_at(at);
-    let (mut path, sibling) = if old <= at {
-        (subproof(old, left, is_whole), root(right))
-    } else {
-        (subproof(old - at, right, false), root(left))
-    };
-    path.push(sibling);
-    path
 }
