@@ -430,7 +430,7 @@ bonafide_report::codes! {
         NoneAcceptable {
             /// How many were looked at.
             seen: usize,
-        } => EVAL_NONE_ACCEPTABLE: "none of the attestations ({seen}) is acceptable",
+        } => EVAL_NONE_ACCEPTABLE: "none of {seen} is acceptable",
         /// Too many.
         CandidateLimit {
             /// The limit.
