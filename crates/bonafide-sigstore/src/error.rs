@@ -200,7 +200,10 @@ bonafide_report::codes! {
             cause: bonafide_dsse::Error,
         } => STATEMENT_PARSE: "{cause}",
         /// The bundle was signed with a key and the request has none.
-        KeyMissing {} => KEY_MISSING: "the bundle was signed with a key, and no key was given",
+        KeyMissing {
+            /// What the request has instead.
+            instead: &'static str,
+        } => KEY_MISSING: "the bundle was signed with a key, and {instead}",
         /// The request has a key and the bundle a certificate.
         KeyWithCertificate {} => POLICY_KEY_WITH_CERTIFICATE: "a key was given and the bundle carries a certificate",
         /// The request has a key and an identity, and the bundle was signed with a key.
@@ -220,6 +223,19 @@ bonafide_report::codes! {
             /// What disagrees.
             between: &'static str,
         } => KEY_HINT_MISMATCH: "{between} differ",
+        /// The key, or the certificate, that an older format carries is of another key than those of the
+        /// request.
+        OtherKey {
+            /// Whose key it is, and what to ask for.
+            what: &'static str,
+        } => KEY_HINT_MISMATCH: "{what}",
+        /// The image was asked for by a digest, and is another one.
+        ReferenceDigest {
+            /// The digest in the reference.
+            wanted: String,
+            /// That of the image.
+            found: String,
+        } => DIGEST_MISMATCH: "the reference is pinned to {wanted}, and the image is {found}",
         /// An Sigstore bundle that was signed with a key promises certificate timestamps.
         SctWithKey {} => CERT_SCT: "certificate timestamps are wanted and the bundle was signed with a key",
         /// The statement of an attestation has not exactly one subject.

@@ -6,7 +6,7 @@ use crate::{Class, Code};
 
 registry! {
     // Bundles.
-    BUNDLE_PARSE "bundle.parse" Malformed "the bundle is not well formed", "create the bundle again; for one made by an old tool try the lenient profile", "Sigstore bundle format";
+    BUNDLE_PARSE "bundle.parse" Malformed "the bundle is not well formed", "hand over a Sigstore bundle, made again where it is damaged; what an old tool made may be read with `ParseOptions::lenient`", "Sigstore bundle format";
     BUNDLE_VERSION "bundle.version" Malformed "the media type of the bundle is not supported", "use a newer version of this tool, or sign again", "Sigstore bundle format, mediaType";
     BUNDLE_MISSING_PROOF "bundle.missing-proof" Missing "a log entry has no inclusion proof", "fetch the full entry from the log or sign again; accept promises only if you know what that means", "Sigstore client specification, section 4";
     BUNDLE_MISSING_CHECKPOINT "bundle.missing-checkpoint" Missing "an inclusion proof has no checkpoint", "fetch the full entry from the log or sign again", "Sigstore client specification, section 4";
@@ -257,16 +257,16 @@ registry! {
     ARTIFACT_MISSING "artifact.missing" Missing "no artifact was given", "give the artifact or its digest", "verification request";
 
     // Keys and requests.
-    KEY_MISSING "key.missing" Missing "the bundle was signed with a key and none was given", "supply the key", "Sigstore bundle format, publicKey";
+    KEY_MISSING "key.missing" Missing "the bundle was signed with a key and none was given", "supply the key if you trust it by itself; where an identity is wanted, this signature is not by it", "Sigstore bundle format, publicKey";
     KEY_VALIDITY "key.validity" Expired "the signing time lies outside the window of the key", "supply the right key or window", "Sigstore trusted root, validFor";
     KEY_UNSUPPORTED "key.unsupported" Unsupported "the key or its algorithm is not supported", "supply a supported key, or enable the backend that is named", "Sigstore algorithm registry";
-    KEY_HINT_MISMATCH "key.hint-mismatch" Untrusted "the key hint of the bundle names another key", "supply the right key", "Sigstore bundle format, publicKey";
+    KEY_HINT_MISMATCH "key.hint-mismatch" Untrusted "the signature names or carries another key", "supply the right key; where there is a certificate, ask for its identity instead", "Sigstore bundle format, publicKey";
     POLICY_EMPTY "policy.empty" Policy "the request would accept anything", "name what is wanted", "verification request";
     POLICY_KEY_WITH_CERTIFICATE "policy.key-with-certificate" Policy "a key was given for a bundle that has a certificate", "ask for an identity instead", "verification request";
     POLICY_IDENTITY_WITH_KEY "policy.identity-with-key" Policy "an identity and a key were given for a bundle that was signed with a key", "ask for the key alone", "verification request";
 
     // Transparency logs.
-    TLOG_UNKNOWN_LOG "tlog.unknown-log" Untrusted "the entry is of a log that is not trusted, or not of the log it names", "update the trusted root", "Sigstore client specification, section 4";
+    TLOG_UNKNOWN_LOG "tlog.unknown-log" Untrusted "the entry is of a log that is not trusted, or not of the log it names", "update the trusted root, or take that of the instance which signed (production, staging, private)", "Sigstore client specification, section 4";
     TLOG_UNSUPPORTED_KIND "tlog.unsupported-kind" Unsupported "the kind of the entry cannot back this bundle", "use a supported signing client", "Rekor entry types";
     TLOG_KIND_MISMATCH "tlog.kind-mismatch" Mismatch "the entry is of another kind than its label says", "the entry is for something else: reject", "Rekor entry types";
     TLOG_BODY "tlog.body" Malformed "the body of the entry is malformed", "the entry is for something else: reject", "Rekor entry types";

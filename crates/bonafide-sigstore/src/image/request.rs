@@ -33,9 +33,11 @@ impl<'a> ImageRequest<'a> {
         }
     }
 
-    /// Under this name the image was asked for. Policies that compare names need it. Compared only for
-    /// keys and private authorities, unless
-    /// [`with_signed_identity`](ImagePolicy::with_signed_identity) is called.
+    /// Under this name the image was asked for. A digest in it must be that of the image, of the child
+    /// that is asked about, or of an index that leads to it.
+    ///
+    /// Policies that compare names need it. Repository and tag are compared only for keys and private
+    /// authorities, unless [`with_signed_identity`](ImagePolicy::with_signed_identity) is called.
     #[must_use]
     pub const fn with_reference(mut self, reference: &'a Reference) -> Self {
         self.reference = Some(reference);
@@ -100,7 +102,7 @@ impl<'a> ImageRequest<'a> {
             || (self.policy.signed_repository.is_some() && mode == SignedIdentity::Repository);
         if self.policy.compares_names() && !has_name {
             return Err(Error::EmptyPolicy {
-                lacking: "a name to compare and no reference that was asked for",
+                lacking: "a name to compare, and the request names no image: `with_reference`",
             });
         }
         if self.image() != *self.discovered.image().digest() && self.path().is_empty() {
@@ -110,6 +112,22 @@ impl<'a> ImageRequest<'a> {
                 reason: Finding::new(code, Place::root(), detail),
             });
         }
-        Ok(())
+        self.check_pin()
+    }
+
+    /// That the reference, where it has a digest, is one to this image.
+    fn check_pin(&self) -> Result<(), Error> {
+        let Some(pinned) = self.reference.and_then(|reference| reference.digest()) else {
+            return Ok(());
+        };
+        let root = *self.discovered.image().digest();
+        let is_it = |digest: &Digest| digest == pinned;
+        if is_it(&self.image()) || is_it(&root) || self.path().iter().any(is_it) {
+            return Ok(());
+        }
+        Err(Error::ReferenceDigest {
+            wanted: pinned.to_string(),
+            found: self.image().to_string(),
+        })
     }
 }

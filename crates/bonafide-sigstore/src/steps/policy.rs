@@ -39,7 +39,7 @@ fn certificate_wanted(run: &Run<'_>) -> Result<String, Error> {
 
 fn key_wanted(run: &mut Run<'_>, hint: &str) -> Result<String, Error> {
     if run.policy.keys().is_empty() {
-        return Err(Error::KeyMissing {});
+        return Err(key_missing(run));
     }
     if run.policy.wanted_identity().is_some() || run.policy.wanted_private_pki().is_some() {
         return Err(Error::IdentityWithKey {});
@@ -52,9 +52,7 @@ fn key_wanted(run: &mut Run<'_>, hint: &str) -> Result<String, Error> {
         return Err(Error::SctWithKey {});
     }
     if run.caller_keys().next().is_none() {
-        return Err(Error::HintMismatch {
-            between: "the key that the bundle names and those that were given",
-        });
+        return Err(other_key(&run.bundle.material));
     }
     if let Content::Envelope(envelope) = &run.bundle.content {
         let keyid = envelope
@@ -78,6 +76,35 @@ fn key_wanted(run: &mut Run<'_>, hint: &str) -> Result<String, Error> {
         ));
     }
     Ok("wanted: a key of the caller".to_owned())
+}
+
+fn key_missing(run: &Run<'_>) -> Error {
+    let names_somebody =
+        run.policy.wanted_identity().is_some() || run.policy.wanted_private_pki().is_some();
+    let instead = if names_somebody || run.has_publisher() {
+        "an identity is wanted"
+    } else {
+        "no key was given"
+    };
+    Error::KeyMissing { instead }
+}
+
+fn other_key(material: &Material) -> Error {
+    match material {
+        Material::PublicKey {
+            certificate: Some(_),
+            ..
+        } => Error::OtherKey {
+            what: "the signature comes with a certificate, of another key than those that were \
+                   given; where whom it names may sign, ask for the identity instead",
+        },
+        Material::PublicKey { spki: Some(_), .. } => Error::OtherKey {
+            what: "the signature comes with another key than those that were given",
+        },
+        _ => Error::HintMismatch {
+            between: "the key that the bundle names and those that were given",
+        },
+    }
 }
 
 fn thresholds(policy: &Policy) -> Result<(), Error> {

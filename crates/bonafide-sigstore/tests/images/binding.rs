@@ -220,8 +220,22 @@ fn a_certificate_beside_a_wanted_key_must_be_of_it() {
         bench.key_code(&beside, &[key("alice")]),
         "key.hint-mismatch"
     );
+    let told = |layer: &Layer, policy: &ImagePolicy| {
+        let asked = bench.ask(&bench.sig(core::slice::from_ref(layer)), policy);
+        asked.0.unwrap_err().to_string()
+    };
+    let certified = told(&layer, &by_keys(&[key("bob")]));
+    assert!(
+        certified.contains("ask for the identity instead"),
+        "{certified}"
+    );
     // There is no way back from a key to a certificate, nor from a certificate to a key.
     assert_eq!(bench.sig_code(&own), "key.missing");
+    let wanted = told(&own, &bench.signature());
+    assert!(
+        wanted.ends_with("with a key, and an identity is wanted"),
+        "{wanted}"
+    );
     let unlogged = layer.clone().without(name::CERTIFICATE);
     assert_eq!(bench.sig_code(&unlogged), "key.missing");
     let bundle = bench.bundles(&[bench.bundle().signed_by("alice").mint()]);

@@ -1,6 +1,6 @@
 //! An index and its children.
 
-use bonafide_oci::{Children, Discovered};
+use bonafide_oci::{Children, Discovered, Reference};
 use bonafide_report::Class;
 use bonafide_sigstore::image::{ImagePolicy, ImageRequest};
 use bonafide_testkit::image::{Attachment, SimpleSigning, Statement, Store};
@@ -43,6 +43,30 @@ fn a_signature_on_an_index_covers_its_children() {
             "signature.missing"
         );
     }
+}
+
+#[test]
+fn a_reference_pins_the_child_or_what_leads_to_it() {
+    let bench = Bench::of(Store::index("app"));
+    let index = bench.store.subject().value();
+    let children = [0, 1].map(|at| {
+        index["manifests"][at]["digest"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    });
+    let found = with_children(&bench.sig(&[bench.plan().layer()]));
+    let policy = bench.signature();
+    let pinned = |by: &str, child: &str| {
+        let asked = Reference::parse_familiar(&format!("{REPOSITORY}@{by}")).unwrap();
+        let request = ImageRequest::new(&found, &policy, bench.now());
+        let request = request.about_child(digest(child)).with_reference(&asked);
+        Answer(bench.verifier().verify_image(&request)).code()
+    };
+    let [first, second] = &children;
+    assert_eq!(pinned(&bench.store.subject, first), "ok");
+    assert_eq!(pinned(first, first), "ok");
+    assert_eq!(pinned(second, first), "digest.mismatch");
 }
 
 #[test]

@@ -61,6 +61,21 @@ fn the_repository_is_compared_for_keys() {
 }
 
 #[test]
+fn a_reference_to_other_bytes_is_refused_whoever_signed() {
+    let bench = Bench::default();
+    let other = format!("sha256:{}", "00".repeat(32));
+    let signed = format!("{REPOSITORY}:v1");
+    for policy in [by_keys(&[key("alice")]), bench.signature()] {
+        let pinned = |digest: &str| {
+            let asked = format!("{REPOSITORY}:v1@{digest}");
+            ask(&bench, &signed, &asked, &policy)
+        };
+        assert_ne!(pinned(&bench.store.subject), "digest.mismatch");
+        assert_eq!(pinned(&other), "digest.mismatch");
+    }
+}
+
+#[test]
 fn tags() {
     let bench = Bench::default();
     let with = |mode| by_keys(&[key("alice")]).with_signed_identity(mode);
