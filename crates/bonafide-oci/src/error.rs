@@ -92,6 +92,15 @@ bonafide_report::codes! {
             /// What the reader said.
             cause: bonafide_json::Error,
         } => IMAGE_LAYOUT: "{path}: {cause}",
+        /// A file of a layout is JSON, and no usable index.
+        LayoutDocument {
+            /// The file, as [`Layout`](Self::Layout) names it.
+            path: String,
+            /// Where in it.
+            place: Place,
+            /// What is wrong.
+            reason: &'static str,
+        } => IMAGE_MANIFEST: "{path}: {place}: {reason}",
         /// Something is larger than its limit.
         Limit {
             /// What.
@@ -153,7 +162,9 @@ impl Coded for Error {
             Self::Json { cause }
             | Self::LayoutJson { cause, .. }
             | Self::CredentialsJson { cause } => cause.place(),
-            Self::Document { place, .. } | Self::CredentialsForm { place, .. } => place.clone(),
+            Self::Document { place, .. }
+            | Self::LayoutDocument { place, .. }
+            | Self::CredentialsForm { place, .. } => place.clone(),
             _ => Place::root(),
         }
     }

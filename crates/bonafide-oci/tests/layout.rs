@@ -9,6 +9,7 @@ use bonafide_oci::{
     Answer, Ask, Descriptor, Error, LayoutDir, Limits, MediaType, Request, Source, SourceErrorKind,
     media_type,
 };
+use bonafide_report::Coded as _;
 use local::{
     Folder, annotated, ask, assert_absent, attached, blob_name, by_digest, code, entry, found,
     index, manifest, sha256, tag, tagged,
@@ -426,6 +427,12 @@ fn the_files_of_a_layout_must_be_there_and_be_right() {
     ] {
         assert_eq!(code(open(&Folder::layout(&index))), wanted, "{index}");
     }
+    let told = open(&Folder::layout(r#"{"schemaVersion":3,"manifests":[]}"#)).unwrap_err();
+    assert_eq!(told.place().as_str(), "/schemaVersion");
+    assert!(
+        told.to_string().contains("/index.json: /schemaVersion: "),
+        "{told}"
+    );
     let other = Folder::layout(index(&[]));
     other.write("oci-layout", r#"{"imageLayoutVersion":"1.1.0"}"#);
     assert_eq!(code(open(&other)), "signature.unsupported-format");

@@ -124,6 +124,15 @@ impl Problems {
         self.found.is_empty()
     }
 
+    /// Gives those a position that have none.
+    pub(crate) fn locate(&mut self, position_of: impl Fn(&Place) -> Position) {
+        for error in &mut self.found {
+            error
+                .position
+                .get_or_insert_with(|| position_of(&error.place));
+        }
+    }
+
     /// In the order of the text, as far as it is known.
     pub(crate) fn into_vec(mut self) -> Vec<LoadError> {
         self.found

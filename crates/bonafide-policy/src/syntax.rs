@@ -57,6 +57,21 @@ impl SyntaxLimits {
     };
 }
 
+/// Where each of these problems of a policy is in its text, which could be read before.
+pub(crate) fn locate(problems: &mut Problems, text: &[u8]) {
+    if problems.is_empty() {
+        return;
+    }
+    let tree = [Syntax::Json, Syntax::Yaml].into_iter().find_map(|syntax| {
+        let mut faults = Problems::new();
+        let tree = parse(text, syntax, &SyntaxLimits::POLICY, &mut faults);
+        tree.filter(|_| faults.is_empty())
+    });
+    if let Some(tree) = tree {
+        problems.locate(|place| tree.position_of(place));
+    }
+}
+
 /// Reads one document. `None` where nothing more can be said of it; where there is a tree, there
 /// may be problems all the same, and what they are about is left out of it or is
 /// [`NodeValue::Broken`].

@@ -51,7 +51,7 @@ fn each_way_in_which_a_file_is_not_had_is_told() {
         assert!(
             errors
                 .to_string()
-                .starts_with(&format!("{code} in /signers/a/key: ")),
+                .starts_with(&format!("{code} at line 8, column 8 in /signers/a/key: ")),
             "{errors}"
         );
     }

@@ -8,8 +8,8 @@ use std::path::Path;
 use crate::{Class, Code, Coded, Place, of_file};
 
 /// Any error of a bonafide crate, or one of reading and writing, for programs that hand errors on
-/// with `?`: the code is kept, which a `Box<dyn Error>` loses. Of what is malformed it tells the place
-/// too.
+/// with `?`: the code is kept, which a `Box<dyn Error>` loses. Of what is malformed or of no use it tells
+/// the place too.
 ///
 /// `Debug` writes the same as `Display`, so that a `main` that returns it tells the code:
 ///
@@ -86,10 +86,12 @@ impl fmt::Display for Failure {
         }
         write!(f, "{code}: {}", self.text)?;
         // What is wrong with a document is hard to find without.
-        if code.class() != Some(Class::Malformed) || self.place.is_root() {
-            return Ok(());
+        let is_in_document = matches!(code.class(), Some(Class::Malformed | Class::Unavailable));
+        let is_told = self.text.contains(&self.place.to_string());
+        if is_in_document && !is_told {
+            write!(f, " (at {})", self.place)?;
         }
-        write!(f, " (at {})", self.place)
+        Ok(())
     }
 }
 
@@ -147,6 +149,15 @@ mod tests {
         let mismatch = Finding::new(registry::DIGEST_MISMATCH, place.clone(), "another");
         let mismatch = Failure::from(mismatch).to_string();
         assert_eq!(mismatch, "digest.mismatch: another");
+        let useless = |detail: &str| {
+            let found = Finding::new(registry::TRUSTROOT_INSTANCE, place.clone(), detail);
+            Failure::from(found).to_string()
+        };
+        assert_eq!(
+            useless("no start"),
+            "trustroot.instance: no start (at /rules)"
+        );
+        assert_eq!(useless("/rules: none"), "trustroot.instance: /rules: none");
         let own = "policy.limit at line 1: too many";
         assert_eq!(told(own).to_string(), own);
         let other = "policy.limits are many";

@@ -324,9 +324,11 @@ bonafide_report::codes! {
         } => IMAGE_FORMAT_NOT_ALLOWED: "the policy does not accept {format}",
         /// The signature is for another image.
         WrongSubject {
+            /// The image.
+            wanted: String,
             /// The digest that was signed.
             found: String,
-        } => SIGNATURE_WRONG_SUBJECT: "what was signed is {found}",
+        } => SIGNATURE_WRONG_SUBJECT: "what was signed is {found}, and the image is {wanted}",
         /// The image was signed under another name.
         IdentityReplay {
             /// The name that was signed.

@@ -10,6 +10,8 @@ pub(crate) const PROVENANCE: &str = "\"attestation_bundles\"";
 // A part of its media type, which no trusted root is without.
 pub(crate) const TRUSTED_ROOT: &str = "vnd.dev.sigstore.trustedroot";
 
+const NPM: &str = "\"attestations\"";
+const CLOUD_BUILD: &str = "\"provenance_summary\"";
 const ENVELOPE: &str = "\"payloadType\"";
 const IN_BUNDLE: &str = "\"dsseEnvelope\"";
 const STATEMENT: &str = "\"predicateType\"";
@@ -19,13 +21,26 @@ const PEM: (&str, &str) = (
     "PEM, which holds a key, a certificate or a signature by itself",
 );
 
+const LINES: (&str, &str) = (
+    "\n",
+    "several bundles, one a line, which `Bundle::parse_lines` reads",
+);
+
 /// Each format, and what to tell whoever takes it for another. What can hold others is asked for first.
-const FORMATS: [(&str, &str); 7] = [
-    (BUNDLE, "a Sigstore bundle, which `Bundle::parse` reads"),
+const FORMATS: [(&str, &str); 9] = [
     (
         PROVENANCE,
         "PEP 740 provenance, which `pep740::Provenance::parse` reads",
     ),
+    (
+        NPM,
+        "attestations of npm, each of which has a `bundle` of its own",
+    ),
+    (
+        CLOUD_BUILD,
+        "provenance of Google Cloud Build, of which each `envelope` was signed",
+    ),
+    (BUNDLE, "a Sigstore bundle, which `Bundle::parse` reads"),
     (
         ATTESTATION,
         "a PEP 740 attestation, which `pep740::Attestation::parse` reads and \
@@ -55,9 +70,18 @@ fn format_of(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
     if bytes.trim_ascii_start().starts_with(PEM.0.as_bytes()) {
         return Some(PEM);
     }
+    if is_lines(bytes) {
+        return Some(LINES);
+    }
     let found = FORMATS.into_iter().find(|(text, _)| has(bytes, text));
     // A bundle that was cut off may have its envelope and no material.
     found.filter(|(text, _)| *text != ENVELOPE || !has(bytes, IN_BUNDLE))
+}
+
+/// Whether there are several bundles, one a line.
+fn is_lines(bytes: &[u8]) -> bool {
+    let lines = bytes.split(|byte| *byte == b'\n');
+    lines.filter(|line| has(line, BUNDLE)).nth(1).is_some()
 }
 
 /// Whether a text stands anywhere in a document.

@@ -134,6 +134,15 @@ fn a_format_that_was_taken_for_another_is_told() {
     let bare = r#"{"_type": "https://in-toto.io/Statement/v1", "predicateType": "x"}"#;
     let told = refused(parse(bare, &strict), "bundle.parse");
     assert!(told.contains("a statement that nobody signed"), "{told}");
+    let npm = format!(r#"{{"attestations": [{{"bundle": {bundle}}}]}}"#);
+    let told = refused(parse(&npm, &strict), "bundle.parse");
+    assert!(told.contains("looks like attestations of npm"), "{told}");
+    let build = r#"{"image_summary": {}, "provenance_summary": {"payloadType": ""}}"#;
+    let told = refused(parse(build, &strict), "bundle.parse");
+    assert!(told.contains("Google Cloud Build"), "{told}");
+    let lines = format!("{bundle}\n{bundle}\n");
+    let told = refused(parse(&lines, &strict), "bundle.parse");
+    assert!(told.contains("`Bundle::parse_lines`"), "{told}");
     let cut = format!(r#"{{"dsseEnvelope": {}"#, &envelope[..envelope.len() - 1]);
     let told = parse(&cut, &strict).unwrap_err().to_string();
     assert!(!told.contains("looks like"), "{told}");

@@ -390,6 +390,11 @@ pub(super) fn read_index(bytes: &[u8], limits: &Limits) -> Result<Index, Error> 
             path: INDEX.to_owned(),
             cause,
         },
+        Error::Document { place, reason } => Error::LayoutDocument {
+            path: INDEX.to_owned(),
+            place,
+            reason,
+        },
         error => error,
     };
     count_entries(bytes, limits).map_err(in_index)?;

@@ -163,6 +163,15 @@ pub(super) fn beneath(path: &Path, sign: &str, error: Error) -> Error {
             path: beneath(&path),
             cause,
         },
+        Error::LayoutDocument {
+            path,
+            place,
+            reason,
+        } => Error::LayoutDocument {
+            path: beneath(&path),
+            place,
+            reason,
+        },
         other => other,
     }
 }

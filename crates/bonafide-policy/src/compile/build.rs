@@ -13,7 +13,7 @@ use super::signer::{SignerState, Signers};
 use super::source::PolicySource;
 use super::{CompiledPolicy, model, trust};
 use crate::evidence::QuestionKind;
-use crate::{LoadErrors, PolicyDocument, PolicyIdentity};
+use crate::{LoadErrors, PolicyDocument, PolicyIdentity, SourceFormat, syntax};
 
 impl CompiledPolicy {
     /// Reads every file that a document names, holds it to its digest, and makes trust and signers
@@ -53,6 +53,9 @@ impl CompiledPolicy {
             uri: source.uri.clone(),
         };
         let notes = same_keys(&signers);
+        if source.format == SourceFormat::Native {
+            syntax::locate(&mut loader.problems, source.bytes);
+        }
         loader.problems.give(Some(Self {
             document,
             identity,

@@ -164,7 +164,11 @@ impl Signers<'_, '_> {
         let mut claims = Vec::new();
         for (name, pattern) in extensions {
             let Some(number) = names::claim(name) else {
-                let detail = format!("{} is no extension of a Fulcio certificate", Escaped(name));
+                let detail = format!(
+                    "{} is no extension of a Fulcio certificate; there are {}",
+                    Escaped(name),
+                    names::all_claims()
+                );
                 let place = place.member("extensions").member(name);
                 return Err(self.contradiction(&place, detail));
             };

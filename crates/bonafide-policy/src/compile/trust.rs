@@ -31,11 +31,29 @@ impl CompiledTrust {
         self.max_age.is_some() && self.expires(now).is_none_or(|end| now > end)
     }
 
+    /// What is too old, and since when.
+    pub(crate) fn told_stale(&self, now: Time) -> String {
+        let name = Escaped(&self.name);
+        match self.newest(now).zip(self.expires(now)) {
+            Some((newest, end)) => format!(
+                "the newest date in the trust material {name} is {newest}, which was new enough \
+                 until {end}"
+            ),
+            None => format!("no date in the trust material {name} is past"),
+        }
+    }
+
     /// Until when it is new enough.
     fn expires(&self, now: Time) -> Option<Time> {
+        self.newest(now)?.checked_add_seconds(self.max_age?)
+    }
+
+    /// The newest date that it names, of those that are past.
+    fn newest(&self, now: Time) -> Option<Time> {
         let past = self.dates.partition_point(|date| *date <= now);
-        let newest = past.checked_sub(1).and_then(|at| self.dates.get(at))?;
-        newest.checked_add_seconds(self.max_age?)
+        past.checked_sub(1)
+            .and_then(|at| self.dates.get(at))
+            .copied()
     }
 
     pub(crate) fn view(&self, now: Time) -> TrustView {

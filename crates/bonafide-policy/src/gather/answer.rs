@@ -111,8 +111,7 @@ pub(super) fn in_time(signer: &CompiledSigner, times: &[Time], now: Time) -> Res
     }
     match &signer.trust {
         Some(trust) if trust.is_stale(now) => {
-            let detail = "the trust material is older than the policy allows";
-            Err(Objection::new(registry::TRUST_STALE, detail))
+            Err(Objection::new(registry::TRUST_STALE, trust.told_stale(now)))
         }
         _ => Ok(()),
     }

@@ -1,5 +1,7 @@
 //! The tree that both syntaxes become.
 
+use bonafide_report::Place;
+
 use crate::error::Position;
 
 /// One value of a document.
@@ -87,6 +89,27 @@ impl Node {
             NodeValue::Map(members) => Some(members),
             _ => None,
         }
+    }
+
+    /// Where this place of the document begins, or the innermost around it that is there.
+    pub(crate) fn position_of(&self, place: &Place) -> Position {
+        let (mut node, mut position) = (self, self.position);
+        for step in place.as_str().split('/').skip(1) {
+            let name = step.replace("~1", "/").replace("~0", "~");
+            let found = match &node.value {
+                NodeValue::Map(_) => node.member(&name).map(|one| (&one.value, one.position)),
+                NodeValue::List(items) => {
+                    let item = name.parse().ok().and_then(|at: usize| items.get(at));
+                    item.map(|item| (item, item.position))
+                }
+                _ => None,
+            };
+            let Some(found) = found else {
+                break;
+            };
+            (node, position) = found;
+        }
+        position
     }
 
     /// The member of this name, where it is a map and has one.

@@ -54,7 +54,7 @@ registry! {
     STATEMENT_NO_SUBJECT "statement.no-subject" Malformed "the statement has no subjects", "ask the producer for a correct statement", "in-toto Statement, subject";
     STATEMENT_SUBJECT_DIGEST "statement.subject-digest" Malformed "a subject has no digest", "ask the producer for a correct statement", "in-toto Statement, subject";
     STATEMENT_DESCRIPTOR_EMPTY "statement.descriptor-empty" Malformed "a resource descriptor has neither uri, digest nor content", "ask the producer for a correct statement", "in-toto ResourceDescriptor";
-    STATEMENT_TIMESTAMP "statement.timestamp" Malformed "a timestamp is not RFC 3339", "ask the producer for a correct statement", "RFC 3339";
+    STATEMENT_TIMESTAMP "statement.timestamp" Malformed "a date and time is not as RFC 3339 has them", "write it as `2026-01-31T12:00:00Z`; ask for a correct document where others wrote it", "RFC 3339";
     STATEMENT_URI_CASE "statement.uri-case" Note "a type URI has an upper-case scheme or authority", "ask the producer", "in-toto TypeURI";
     DIGEST_MALFORMED "digest.malformed" Malformed "a digest has the wrong length or is not hexadecimal", "correct a digest that you gave; ask the producer for a correct statement", "in-toto DigestSet";
     DIGEST_UPPERCASE "digest.uppercase" Malformed "a digest is written in upper case", "ask the producer for a correct statement", "in-toto DigestSet";

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use bonafide_digest::Digest;
 use bonafide_json::{Kind, Limits, Reader};
 use bonafide_oci::parse_digest;
+use bonafide_report::first_few;
 #[cfg(feature = "serde")]
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
@@ -89,6 +90,7 @@ impl SimpleSigning {
     pub(super) fn check_image(&self, images: &[Digest]) -> Result<Digest, Error> {
         let found = images.iter().find(|image| **image == self.digest);
         found.copied().ok_or_else(|| Error::WrongSubject {
+            wanted: first_few(images),
             found: self.digest.to_string(),
         })
     }

@@ -32,6 +32,11 @@ pub(super) fn claim(name: &str) -> Option<u32> {
     found.map(|(_, number)| *number)
 }
 
+/// The names of all extensions.
+pub(super) fn all_claims() -> String {
+    CLAIMS.map(|(name, _)| name).join(", ")
+}
+
 pub(super) fn identity(issuer: &IssuerRule, san: &TextPattern) -> Result<IdentityMatcher, String> {
     let san = san.to_name_pattern().map_err(|error| error.to_string())?;
     let san = SanMatcher::new(san, None).map_err(|error| error.to_string())?;

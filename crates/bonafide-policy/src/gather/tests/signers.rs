@@ -9,6 +9,7 @@ use bonafide_testkit::encode::pem as pem_of;
 use bonafide_testkit::{Extension, GeneralName, KeyKind, SigningKey};
 
 use super::kit::{Bench, Parts, answers, code, codes, counted, key, keyless, pattern, pem, signed};
+use crate::evidence::{Outcome, QuestionId};
 use crate::*;
 
 const EMAIL: &str = "release@example.test";
@@ -108,14 +109,23 @@ fn trust_that_is_too_old_is_told() {
     let bench = Bench::new();
     let mut store = bench.store.clone();
     store.sign(&[bench.plan().layer()]);
-    let told = |seconds| {
+    let gathered = |seconds| {
         let mut parts = Parts::new(vec![("ci", bench.keyless())]).signatures();
         parts.max_age = Some(Duration::from_secs(seconds));
-        let policy = bench.compile(parts);
-        answers(&bench.gather(&store, &policy), 0).join(" ")
+        bench.gather(&store, &bench.compile(parts))
     };
-    assert_eq!(told(100 * 365 * 86_400), "ok");
-    assert_eq!(told(1).strip_suffix('*'), Some("trust.stale"));
+    let told = |set: &EvidenceSet| answers(set, 0).join(" ");
+    assert_eq!(told(&gathered(100 * 365 * 86_400)), "ok");
+    let stale = gathered(1);
+    assert_eq!(told(&stale).strip_suffix('*'), Some("trust.stale"));
+    let [answer] = stale.answers[&QuestionId(0)].as_slice() else {
+        panic!("one answer");
+    };
+    let Outcome::Fails { finding, .. } = &answer.outcome else {
+        panic!("it fails");
+    };
+    let detail = finding.detail();
+    assert!(detail.contains(", which was new enough until "), "{detail}");
 }
 
 #[test]
