@@ -191,6 +191,21 @@ fn a_policy() {
     let without = refused("file", &[]);
     let is_told = without.starts_with("signature.missing: quarantine: files/signed: ");
     assert!(is_told, "{without}");
+
+    let policy = policy::load(&data("policy.yaml")).unwrap();
+    let now = time("2026-11-22T00:00:00Z");
+    let ask = |model: &str| {
+        let (model, signature) = (data(model), data("tiny-model.sig"));
+        policy::judge_model(&policy, (&model, &signature), now)
+    };
+    assert_eq!(ask("tiny-model").unwrap().digest(), None);
+    let tampered = ask("tiny-model-tampered").unwrap_err();
+    assert_eq!(
+        tampered.code().unwrap().class().unwrap().as_str(),
+        "mismatch"
+    );
+    let folder = policy::judge(&policy, &data("tiny-model"), &[], now).unwrap_err();
+    assert!(folder.text().contains("tiny-model: "), "{folder}");
 }
 
 /// The code of the refusal, or `ok`.
