@@ -8,6 +8,7 @@ use bonafide_digest::{Algorithm, Digest};
 use bonafide_keys::KeyKind;
 use bonafide_report::{Escaped, Exceeded, Finding, Place, Time, registry};
 
+use crate::problem::OtherMediaType;
 use crate::{BundleProblem, InstanceProblem, RootProblem};
 
 bonafide_report::codes! {
@@ -46,7 +47,7 @@ bonafide_report::codes! {
         Version {
             /// The media type.
             found: String,
-        } => BUNDLE_VERSION: "media type \"{}\" is not supported"; Escaped(found),
+        } => BUNDLE_VERSION: "{}"; OtherMediaType(found),
         /// The document is of another format than the one that it was read as.
         OtherFormat {
             /// What is wrong with it as what it was read as.

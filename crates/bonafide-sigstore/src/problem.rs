@@ -67,9 +67,7 @@ pub enum RootProblem {
 impl fmt::Display for RootProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::MediaType { found } => {
-                write!(f, "media type \"{}\" is not supported", Escaped(found))
-            }
+            Self::MediaType { found } => OtherMediaType(found).fmt(f),
             Self::Time { cause } => write!(f, "{cause}"),
             Self::TwoKeysOneLogId {} => f.write_str("one log id stands beside two keys"),
         }
@@ -143,6 +141,18 @@ impl fmt::Display for InstanceProblem {
             Self::LogId {} => f.write_str("its id is not that of its key"),
             Self::Log { cause } => write!(f, "{cause}"),
             Self::Chain { cause } => write!(f, "{cause}"),
+        }
+    }
+}
+
+/// A media type that names no supported version, or none at all.
+pub(crate) struct OtherMediaType<'a>(pub(crate) &'a str);
+
+impl fmt::Display for OtherMediaType<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            "" => f.write_str("there is no media type"),
+            found => write!(f, "media type \"{}\" is not supported", Escaped(found)),
         }
     }
 }

@@ -323,3 +323,20 @@ fn rekor_v2_with_timestamps() {
         );
     }
 }
+
+#[test]
+fn a_media_type_that_is_not_there_is_told() {
+    let minted = Sigstore::default().message(ARTIFACT).mint();
+    let [mut bundle, mut root] = [minted.bundle, minted.trusted_root];
+    for document in [&mut bundle, &mut root] {
+        document.as_object_mut().unwrap().remove("mediaType");
+    }
+    let bundle = Bundle::parse(bundle.to_string().as_bytes(), &ParseOptions::default());
+    let root = TrustedRoot::parse(root.to_string().as_bytes());
+    for told in [
+        refused(bundle, "bundle.version"),
+        refused(root, "trustroot.parse"),
+    ] {
+        assert!(told.contains("there is no media type"), "{told}");
+    }
+}

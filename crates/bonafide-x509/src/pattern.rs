@@ -182,7 +182,8 @@ impl fmt::Display for Pattern {
             // The star is one, whatever whoever wrote it meant.
             Matcher::Exact | Matcher::ExactIgnoringCase if self.text.contains('*') => "exactly ",
             Matcher::Exact | Matcher::ExactIgnoringCase => "",
-            Matcher::Glob(_) => "the pattern ",
+            Matcher::Glob(_) if self.text.contains('*') => "the pattern ",
+            Matcher::Glob(_) => "",
             #[cfg(feature = "regex")]
             Matcher::Expression(_) => "the expression ",
         };
