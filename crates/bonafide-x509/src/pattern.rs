@@ -175,7 +175,15 @@ impl Pattern {
     }
 }
 
-/// The pattern for a message.
+/// The pattern for a message. A text without a star is told by itself, however it was written.
+///
+/// ```
+/// use bonafide_x509::Pattern;
+///
+/// let told = [Pattern::glob("release"), Pattern::glob("v*"), Pattern::exact("v*")];
+/// let told = told.map(|pattern| pattern.unwrap().to_string());
+/// assert_eq!(told, ["release", "the pattern v*", "exactly v*"]);
+/// ```
 impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let form = match self.matcher {
