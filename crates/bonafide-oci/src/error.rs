@@ -29,7 +29,7 @@ bonafide_report::codes! {
         DigestMismatch {
             /// The digest that was asked for.
             wanted: String,
-        } => DIGEST_MISMATCH: "the bytes are not those of {wanted}",
+        } => DIGEST_MISMATCH: "what lies there as {wanted} has other bytes",
         /// Bytes have another length than their descriptor says.
         SizeMismatch {
             /// The digest that was asked for.
