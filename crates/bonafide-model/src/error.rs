@@ -293,6 +293,11 @@ impl Error {
         Self::Bundle { place, what }
     }
 
+    pub(crate) fn message_signature() -> Self {
+        let place = Place::root().member("messageSignature");
+        Self::bundle(place, "a message signature, which signs no statement")
+    }
+
     pub(crate) fn predicate(member: &str, what: &'static str) -> Self {
         let place = Place::root().member("predicate").member(member);
         Self::Predicate { place, what }
