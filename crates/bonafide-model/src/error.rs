@@ -110,7 +110,8 @@ bonafide_report::codes! {
             found: String,
             /// The hints of the first trusted keys, and how many more there are.
             trusted: String,
-        } => OMS_KEY_HINT_MISMATCH: "the bundle names the key \"{}\"; trusted are {trusted}"; Escaped(found),
+        } => OMS_KEY_HINT_MISMATCH:
+            "the bundle names the key \"{}\"; trusted, by the SHA-256 of their PEM text, are {trusted}"; Escaped(found),
         /// The key that the bundle names is on a curve that is not wanted of it.
         Curve {
             /// The kind of the key.
