@@ -17,6 +17,22 @@ bonafide_report::codes! {
             /// What is wrong with it.
             what: &'static str,
         } => OMS_POLICY_NO_TRUST: "there is nothing to trust: {what}",
+        /// An anchor is not the certificate of an authority.
+        AnchorNoAuthority {
+            /// Which, from 1.
+            number: usize,
+            /// Its subject, in the form of RFC 4514.
+            subject: String,
+        } => OMS_POLICY_NO_TRUST:
+            "the anchor {} (number {number}) is not the certificate of an authority"; Escaped(subject),
+        /// An anchor was signed by another key than its own, and not marked to be trusted so.
+        AnchorNotSelfSigned {
+            /// Which, from 1.
+            number: usize,
+            /// Its subject, in the form of RFC 4514.
+            subject: String,
+        } => OMS_POLICY_NO_TRUST:
+            "the anchor {} (number {number}) is not self-signed; `with_partial_chain_anchor` trusts it as it is"; Escaped(subject),
         /// An anchor, a purpose or a name of the trust cannot be used.
         Anchor {
             /// Why.
