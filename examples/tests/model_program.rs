@@ -250,6 +250,27 @@ fn names_in_the_json_do_not_steer_a_terminal() {
 }
 
 #[test]
+fn the_coverage_is_not_complete_where_files_of_version_control_are_not_signed() {
+    let case = Case::with("git", &[("a.txt", b"a")]);
+    let model = case.at("");
+    case.sign(&model);
+    let ask = |arguments: &[&str]| {
+        let (code, text) = case.verify(&model, arguments);
+        let line = text.lines().find(|line| line.contains("are covered"));
+        (code, line.unwrap().to_owned())
+    };
+    let complete = "1 of 1 bytes are covered; the coverage is complete";
+    assert_eq!(ask(&[]), (0, complete.to_owned()));
+    fs::write(case.at(".gitignore"), b"bc").unwrap();
+    let but = "1 of 3 bytes are covered; the coverage is complete but for files of version control";
+    assert_eq!(ask(&[]), (0, but.to_owned()));
+    // The signer recorded it as left out.
+    let not = "1 of 3 bytes are covered; the coverage is not complete";
+    assert_eq!(ask(&["--no-git-ignore"]), (0, not.to_owned()));
+    assert_eq!(ask(&["--profile", "paranoid"]).0, 1);
+}
+
+#[test]
 fn an_answer_that_cannot_be_written_is_no_success() {
     let full = Path::new("/dev/full");
     if !full.exists() {

@@ -4,6 +4,7 @@
 
 mod class;
 mod loadable;
+mod note;
 mod survey;
 mod table;
 mod wide;

@@ -17,6 +17,22 @@ bonafide_report::codes! {
             /// What is wrong with it.
             what: &'static str,
         } => OMS_POLICY_NO_TRUST: "there is nothing to trust: {what}",
+        /// An anchor is not the certificate of an authority.
+        AnchorNoAuthority {
+            /// Which, from 1.
+            number: usize,
+            /// Its subject, in the form of RFC 4514.
+            subject: String,
+        } => OMS_POLICY_NO_TRUST:
+            "the anchor {} (number {number}) is not the certificate of an authority"; Escaped(subject),
+        /// An anchor was signed by another key than its own, and not marked to be trusted so.
+        AnchorNotSelfSigned {
+            /// Which, from 1.
+            number: usize,
+            /// Its subject, in the form of RFC 4514.
+            subject: String,
+        } => OMS_POLICY_NO_TRUST:
+            "the anchor {} (number {number}) is not self-signed; `with_partial_chain_anchor` trusts it as it is"; Escaped(subject),
         /// An anchor, a purpose or a name of the trust cannot be used.
         Anchor {
             /// Why.
@@ -110,7 +126,8 @@ bonafide_report::codes! {
             found: String,
             /// The hints of the first trusted keys, and how many more there are.
             trusted: String,
-        } => OMS_KEY_HINT_MISMATCH: "the bundle names the key \"{}\"; trusted are {trusted}"; Escaped(found),
+        } => OMS_KEY_HINT_MISMATCH:
+            "the bundle names the key \"{}\"; trusted, by the SHA-256 of their PEM text, are {trusted}"; Escaped(found),
         /// The key that the bundle names is on a curve that is not wanted of it.
         Curve {
             /// The kind of the key.
@@ -291,6 +308,11 @@ bonafide_report::codes! {
 impl Error {
     pub(crate) fn bundle(place: Place, what: &'static str) -> Self {
         Self::Bundle { place, what }
+    }
+
+    pub(crate) fn message_signature() -> Self {
+        let place = Place::root().member("messageSignature");
+        Self::bundle(place, "a message signature, which signs no statement")
     }
 
     pub(crate) fn predicate(member: &str, what: &'static str) -> Self {

@@ -208,7 +208,10 @@ impl ModelSigner {
             lines.extend(value.map(|value| (name, Escaped(value).to_string())));
         };
         let digest = |digest: &Option<Digest>| digest.as_ref().map(Digest::to_string);
-        add("key", digest(&self.key).as_deref());
+        // A bundle and its refusal name the key by another digest of it (models OMK-2).
+        let key = self.key.as_ref();
+        let key = key.map(|key| format!("{key} (of its SubjectPublicKeyInfo)"));
+        add("key", key.as_deref());
         add("key id", self.key_id());
         add("certificate", digest(&self.certificate).as_deref());
         add("subject", self.subject());

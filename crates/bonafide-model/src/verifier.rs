@@ -129,8 +129,9 @@ impl ManifestVerifierBuilder {
     /// anchor.
     ///
     /// # Errors
-    /// [`Error::Trust`] and [`Error::Anchor`] for trust that is none, [`Error::NoIdentity`] where
-    /// nobody is named who must have signed.
+    /// [`Error::Trust`], [`Error::Anchor`], [`Error::AnchorNoAuthority`] and
+    /// [`Error::AnchorNotSelfSigned`] for trust that is none, [`Error::NoIdentity`] where nobody is named
+    /// who must have signed.
     pub fn build(self) -> Result<ManifestVerifier, Error> {
         let mut setup = Setup {
             trust: self.trust,

@@ -56,7 +56,9 @@ fn each_curve_verifies_with_its_hash() {
         assert_eq!(signer.key_id(), Some("release"));
         let summary = signer.summary();
         assert_eq!(summary[0].0, "method");
-        assert_eq!(summary[1], ("key", signer.key().unwrap().to_string()));
+        let digest = signer.key().unwrap();
+        let of_what = format!("{digest} (of its SubjectPublicKeyInfo)");
+        assert_eq!(summary[1], ("key", of_what));
         assert_eq!(summary[2..], [("key id", "release".to_owned())]);
         assert_eq!(signer.hash().unwrap().name(), hash);
         assert_eq!(signer.key().unwrap().as_bytes(), key.id());
@@ -417,6 +419,14 @@ fn hints_select_the_key() {
     let upper = name.to_uppercase();
     let wrong = hint(&key(KeyKind::P384));
     assert_eq!(verdicts(&hinted(json!({"hint": wrong}))), always(refused));
+    let text = hinted(json!({"hint": wrong})).to_string();
+    let refusal = verify(&by_key(Profile::SpecV1), text.as_bytes()).unwrap_err();
+    assert_eq!(
+        refusal.to_string(),
+        format!(
+            "the bundle names the key \"{wrong}\"; trusted, by the SHA-256 of their PEM text, are {name}"
+        )
+    );
     assert_eq!(
         verdicts(&hinted(json!({"hint": upper}))),
         [refused, "verified", refused]

@@ -234,6 +234,27 @@ fn an_anchor_is_self_signed_unless_it_is_marked() {
     let refused = Err("oms.policy.no-trust");
     assert_eq!(build(trust_in(&intermediate)), refused);
     assert_eq!(build(trust_in(&publisher.signer())), refused);
+    let refusal = |anchor: &[u8]| {
+        let anchors = vec![certificate(&publisher.root()), certificate(anchor)];
+        let trust = CertificateTrust::new(anchors);
+        let builder = ManifestVerifier::builder(Trust::certificates(trust), Ring);
+        builder.build().unwrap_err().to_string()
+    };
+    let subject = |der: &[u8]| certificate(der).subject_text();
+    assert_eq!(
+        refusal(&intermediate),
+        format!(
+            "the anchor {} (number 2) is not self-signed; `with_partial_chain_anchor` trusts it as it is",
+            subject(&intermediate)
+        )
+    );
+    assert_eq!(
+        refusal(&publisher.signer()),
+        format!(
+            "the anchor {} (number 2) is not the certificate of an authority",
+            subject(&publisher.signer())
+        )
+    );
     let partial = CertificateTrust::new(Vec::new())
         .with_partial_chain_anchor(certificate(&intermediate))
         .with_signer(ExpectedSigner::AnyLeafUnderAnchor);

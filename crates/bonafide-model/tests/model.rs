@@ -247,10 +247,23 @@ fn a_refusal_says_how_much_more_was_found() {
 fn a_refusal_tells_first_what_a_renamed_file_is_called() {
     let folder = Folder::holding(&FILES[1..]);
     folder.write("conf.json", b"{}").write("a.py", b"x");
-    let text = folder.verify(&manifest()).unwrap_err().to_string();
+    let refusal = folder.verify(&manifest()).unwrap_err();
+    // What the code is about comes first.
+    assert_eq!(refusal.code().as_str(), "oms.file.missing");
+    let text = refusal.to_string();
     let first = "config.json is not there; conf.json has its content; ";
     assert!(text.starts_with(first), "{text}");
     assert_eq!(text.matches("; and").count(), 0, "{text}");
+
+    // One that is away and nowhere else is as any other difference.
+    let folder = Folder::holding(&FILES[1..]);
+    folder.write("a.py", b"x");
+    let refusal = folder.verify(&manifest()).unwrap_err();
+    assert_eq!(refusal.code().as_str(), "oms.file.extra");
+    assert_eq!(
+        refusal.to_string(),
+        "a.py is not signed; config.json is not there"
+    );
 }
 
 #[test]

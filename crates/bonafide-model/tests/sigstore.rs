@@ -4,6 +4,7 @@ mod common;
 
 use bonafide_keys::Ring;
 use bonafide_model::{ManifestVerifier, Method, ModelTimeSource, Profile, Trust};
+use bonafide_report::Coded as _;
 use bonafide_sigstore::{ExpectedIdentity, IdentityMatcher, TrustedRoot, Verifier};
 use bonafide_testkit::Sigstore;
 use bonafide_testkit::encode::base64;
@@ -110,11 +111,26 @@ fn the_bundle_is_one_of_sigstore() {
     more["more"] = json!(1);
     assert_eq!(judge(&kit, own(&kit), &more), "bundle.parse");
     let message = kit.message(b"artifact").mint().bundle;
-    assert_ne!(judge(&kit, own(&kit), &message), "verified");
+    assert_eq!(judge(&kit, own(&kit), &message), "oms.bundle.malformed");
     let mut changed = minted(&kit, &good());
     changed["dsseEnvelope"]["payload"] =
         base64(shards(16, &[("w", 40)]).to_string().as_bytes()).into();
     assert_ne!(judge(&kit, own(&kit), &changed), "verified");
+}
+
+#[test]
+fn a_signature_over_a_file_is_none_over_a_model_for_any_method() {
+    let kit = Sigstore::default();
+    let message = kit.message(b"artifact").mint().bundle.to_string();
+    let told = |verifier: &ManifestVerifier| {
+        let refusal = verify(verifier, message.as_bytes()).unwrap_err();
+        let place = refusal.error().place().to_string();
+        (refusal.code().as_str(), place, refusal.to_string())
+    };
+    let by_identity = told(&verifier(trust(&kit, own(&kit)), Profile::SpecV1));
+    assert_eq!(by_identity, told(&by_key(Profile::SpecV1)));
+    let text = "the bundle: a message signature, which signs no statement";
+    assert_eq!(by_identity.2, text);
 }
 
 #[test]

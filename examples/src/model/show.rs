@@ -334,10 +334,14 @@ fn print_coverage(out: &mut dyn Write, coverage: &Coverage) -> io::Result<()> {
             covered = of_class.bytes();
         }
     }
-    let complete = if coverage.is_complete() { "" } else { "not " };
+    let complete = match coverage.class(CoverageClass::IgnoredByDefault).files() {
+        _ if !coverage.is_complete() => "not complete",
+        0 => "complete",
+        _ => "complete but for files of version control",
+    };
     writeln!(
         out,
-        "{covered} of {total} bytes are covered; the coverage is {complete}complete"
+        "{covered} of {total} bytes are covered; the coverage is {complete}"
     )?;
     let uncovered = CoverageClass::ALL
         .into_iter()

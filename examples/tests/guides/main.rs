@@ -10,6 +10,7 @@ mod package;
 mod pages;
 mod policy;
 mod provenance;
+mod publishers;
 mod trust;
 
 use std::fs;
@@ -118,6 +119,46 @@ fn a_model() {
     assert!(added.starts_with("oms.file.extra: "), "{added}");
     assert!(added.contains("added.py"), "{added}");
     assert!(!added.contains("model.safetensors"), "{added}");
+}
+
+#[test]
+fn publishers_of_models() {
+    use bonafide::digest::engine::Engine;
+    use bonafide::model::{
+        Control, LocalKey, ManifestVerifier, SignOptions, SignedBundle, UnsignedStatement,
+    };
+    let keys = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/bonafide-model/tests/keys");
+    let pem = |name: &str| fs::read_to_string(keys.join(name)).unwrap();
+    let (engine, control) = (Engine::new(), Control::new());
+    let (model, options) = (data("tiny-model"), SignOptions::new());
+    let statement = UnsignedStatement::of_model(&model, &options, &engine, &control).unwrap();
+    let code = |verifier: &ManifestVerifier, bundle: &[u8], now| {
+        let refusal = verifier.verify(bundle, now).err();
+        refusal.map_or("ok", |refusal| refusal.code().as_str())
+    };
+
+    let key = LocalKey::from_pem(&pem("ec256.sec1.pem"), || None).unwrap();
+    let options = bonafide::x509::ParseOptions::default();
+    let leaf = bonafide::x509::Certificate::from_pem(&pem("ec256.cert.pem"), &options).unwrap();
+    let signed = SignedBundle::sign(&statement, &key, &[leaf], &bonafide::keys::Ring).unwrap();
+    let ask = |subject: &str| {
+        let verifier = publishers::by_certificate(&pem("ca.cert.pem"), subject).unwrap();
+        code(&verifier, signed.json(), time("2027-01-01T00:00:00Z"))
+    };
+    assert_eq!(ask("CN=A signer of models"), "ok");
+    assert_eq!(ask("CN=Another"), "oms.cert.identity");
+
+    let kit = Sigstore::default();
+    let plan = kit.envelope("application/vnd.in-toto+json", statement.payload());
+    let bundle = plan.mint().bundle.to_string();
+    let root = kit.trusted_root().to_string();
+    let ask = |identity: &str| {
+        let wanted = (identity, &*kit.issuer);
+        let verifier = publishers::by_identity(root.as_bytes(), wanted).unwrap();
+        code(&verifier, bundle.as_bytes(), Time::from_unix(NOW).unwrap())
+    };
+    assert_eq!(ask(&kit.identity), "ok");
+    assert_eq!(ask("https://forge.test/else"), "identity.san-mismatch");
 }
 
 #[test]

@@ -7,11 +7,12 @@ use bonafide::policy::containerd::Config;
 use bonafide::policy::{PolicyDocument, Syntax};
 
 /// Each file of snippets, and the guide that shows it.
-const SNIPPETS: [(&str, &str); 8] = [
+const SNIPPETS: [(&str, &str); 9] = [
     ("blob", "embedding"),
     ("image", "embedding"),
     ("model", "embedding"),
     ("package", "embedding"),
+    ("publishers", "embedding"),
     ("provenance", "embedding"),
     ("policy", "embedding"),
     ("trust", "trust-roots"),

@@ -41,10 +41,7 @@ pub(super) fn bundle(
             draft.envelope = Some(envelope(reader, limits, lint)?);
             Ok(())
         }
-        "messageSignature" => {
-            let what = "a message signature, which signs no statement";
-            Err(Error::bundle(reader.place(), what))
-        }
+        "messageSignature" => Err(Error::message_signature()),
         _ => unknown(reader, lint),
     })?;
     reader.finish()?;

@@ -2,14 +2,13 @@
 
 use core::iter::Peekable;
 
-use bonafide_report::{Code, registry};
 use serde::ser::{Serialize, SerializeMap as _, SerializeStruct as _, Serializer};
 
 use super::class::{ClassCoverage, CoverageClass, CoveredPath};
-use super::{loadable, wide};
+use super::{loadable, note, wide};
 use crate::matching::{Link, Match, Matching, Way};
-use crate::tree::{shown, text};
-use crate::{Entry, EntryKind, Finding};
+use crate::tree::text;
+use crate::{Entry, EntryKind};
 
 /// How much of a tree is signed: how many files and bytes are of each class, and which.
 ///
@@ -33,7 +32,9 @@ impl Coverage {
     }
 
     /// Whether everything there is signed, but for the bundle and for what belongs to a version
-    /// control, and nothing of the latter can be loaded or run.
+    /// control, and nothing of the latter can be loaded or run. What else was left out, by the signer
+    /// or by the caller, makes it `false`; that there are no files of version control either, the
+    /// class [`IgnoredByDefault`](CoverageClass::IgnoredByDefault) tells.
     ///
     /// # Specification
     /// models COV-1.
@@ -66,7 +67,7 @@ pub(crate) fn survey(matching: &mut Matching<'_>) -> Coverage {
     let mut classes = CoverageClass::ALL.iter().zip(&coverage.classes);
     let is_covered = classes.all(|(class, found)| class.is_complete() || found.files() == 0);
     coverage.complete = is_covered && !has_loadable;
-    note(matching, &coverage);
+    note::judge(matching, &coverage);
     coverage
 }
 
@@ -160,67 +161,6 @@ fn link_path(entry: &Entry<'_>, link: &Link) -> CoveredPath {
         target: Some(target),
         inside: link.target.is_inside(),
     }
-}
-
-/// One finding for each class that is not signed, where files of it are not errors anyway.
-fn note(matching: &mut Matching<'_>, coverage: &Coverage) {
-    let is_lenient = matching.options.ignore_unsigned_files || matching.subset.is_some();
-    let rows: [(CoverageClass, Code, bool); 6] = [
-        (
-            CoverageClass::Unsigned,
-            registry::OMS_COVERAGE_UNSIGNED,
-            is_lenient,
-        ),
-        (
-            CoverageClass::IgnoredBySignature,
-            registry::OMS_COVERAGE_IGNORED_BY_SIGNATURE,
-            true,
-        ),
-        (
-            CoverageClass::IgnoredByDefault,
-            registry::OMS_COVERAGE_IGNORED_BY_DEFAULT,
-            true,
-        ),
-        (
-            CoverageClass::IgnoredByCaller,
-            registry::OMS_COVERAGE_IGNORED_BY_CALLER,
-            true,
-        ),
-        (
-            CoverageClass::EmptyUnderShards,
-            registry::OMS_COVERAGE_EMPTY_UNDER_SHARDS,
-            true,
-        ),
-        (
-            CoverageClass::EmptyDirectory,
-            registry::OMS_COVERAGE_EMPTY_DIRECTORY,
-            true,
-        ),
-    ];
-    for (class, code, is_wanted) in rows {
-        let found = coverage.class(class);
-        if !is_wanted || found.files() == 0 {
-            continue;
-        }
-        let names: Vec<String> = found.paths().iter().take(3).map(named).collect();
-        let more = if found.files() > 3 { ", …" } else { "" };
-        let message = format!(
-            "{}: {} with {} bytes: {}{more}",
-            class.as_str(),
-            found.files(),
-            found.bytes(),
-            names.join(", ")
-        );
-        matching.note(if class == CoverageClass::EmptyDirectory {
-            Finding::info(code, message)
-        } else {
-            Finding::warn(code, message)
-        });
-    }
-}
-
-fn named(path: &CoveredPath) -> String {
-    shown(path.path.as_bytes())
 }
 
 impl Serialize for Coverage {
@@ -338,6 +278,22 @@ mod tests {
             by(&folder, &manifest, &options).0.outcome(),
             Outcome::Verified
         );
+    }
+
+    #[test]
+    fn a_table_says_what_is_not_signed_although_all_is_covered() {
+        let last = |folder: &Folder| {
+            let (found, _) = by(folder, &usual()[0], &TreeOptions::new());
+            let table = found.coverage().to_string();
+            table.lines().next_back().unwrap().to_owned()
+        };
+        let folder = Folder::usual();
+        assert_eq!(last(&folder), "everything signed: yes");
+        folder.write(".gitignore", "text");
+        let but = "everything signed: all but files of version control";
+        assert_eq!(last(&folder), but);
+        folder.write("more.txt", "text");
+        assert_eq!(last(&folder), "everything signed: no");
     }
 
     #[test]

@@ -36,7 +36,11 @@ impl fmt::Display for Coverage {
                 writeln!(f, "  and {} more", found.files().saturating_sub(named))?;
             }
         }
-        let complete = if self.is_complete() { "yes" } else { "no" };
-        write!(f, "everything signed: {complete}")
+        let is_signed = match self.class(CoverageClass::IgnoredByDefault).files() {
+            _ if !self.is_complete() => "no",
+            0 => "yes",
+            _ => "all but files of version control",
+        };
+        write!(f, "everything signed: {is_signed}")
     }
 }

@@ -57,14 +57,21 @@ impl TreeReport {
         self.outcome = Outcome::of(&self.findings);
     }
 
-    /// The code of the first error that decides the outcome; `None` where there is no error.
+    /// The code of the error that is told first: that a signed file is there under another name, or
+    /// else the first error that decides the outcome. `None` where there is no error.
     #[must_use]
     pub fn code(&self) -> Option<Code> {
-        self.deciding().map(Finding::code)
+        self.leading().map(Finding::code)
+    }
+
+    /// The error that is told first. Where a file was renamed, what to do about its new name is not
+    /// to remove it, which might be the only copy.
+    pub(super) fn leading(&self) -> Option<&Finding> {
+        self.renamed().or_else(|| self.deciding())
     }
 
     /// The first error that decides the outcome.
-    pub(super) fn deciding(&self) -> Option<&Finding> {
+    fn deciding(&self) -> Option<&Finding> {
         let is_open = |finding: &Finding| {
             matches!(
                 finding.class(),
@@ -76,7 +83,7 @@ impl TreeReport {
     }
 
     /// The first error about a file that is there under another name.
-    pub(super) fn renamed(&self) -> Option<&Finding> {
+    fn renamed(&self) -> Option<&Finding> {
         let mut differences = self.differences.iter();
         let renamed = differences.find(|one| one.renamed_to.is_some())?;
         self.errors().find(|finding| {

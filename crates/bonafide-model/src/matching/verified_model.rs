@@ -373,8 +373,8 @@ impl VerifiedFile {
 
 /// Why a tree is not what was signed: everything that was found, and what is covered all the same.
 ///
-/// As text, it is that a file has another name if there is one, or else the error that decides; then
-/// the first two other errors, and how many more there are.
+/// As text, it is the error of its [code](Self::code), the first two other errors, and how many more
+/// there are.
 #[derive(Clone, Debug)]
 pub struct ModelRefusal(Box<Refused>);
 
@@ -401,7 +401,7 @@ impl ModelRefusal {
         &self.0.report
     }
 
-    /// The primary code: that of the error that decides, in the order of the findings.
+    /// The primary code: that of the [report](TreeReport::code), which is what the text says first.
     #[must_use]
     pub fn code(&self) -> Code {
         // Without an error there is no refusal.
@@ -424,7 +424,7 @@ impl ModelRefusal {
 impl fmt::Display for ModelRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let report = self.report();
-        let first = report.renamed().or_else(|| report.deciding());
+        let first = report.leading();
         let first = first.map_or_else(|| self.code().summary(), Finding::message);
         report.findings().write_errors(f, first)
     }

@@ -26,7 +26,8 @@ pub(super) fn by_key(run: &mut Run<'_>, keys: &[VerificationKey]) -> Result<Outc
     })?;
     check_raw(named, key, &mut run.lint);
     let signer = signer(Method::Key, key.key());
-    let summary = format!("{} by the key {}", key.key().kind(), key.fingerprint());
+    let (kind, digest) = (key.key().kind(), key.fingerprint());
+    let summary = format!("{kind} by the key {digest} (of its SubjectPublicKeyInfo)");
     run.signer = Some(ModelSigner {
         key_id: key.id().map(str::to_owned),
         ..signer

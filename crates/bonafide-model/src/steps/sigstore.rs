@@ -12,6 +12,8 @@ pub(super) fn parse(run: &mut Run<'_>) -> Result<Outcome, Error> {
     let options = ParseOptions::default().with_limits(limits(&run.setup.limits));
     let chain = BundleProblem::ChainInVersion3 {};
     match Bundle::parse(run.bytes, &options) {
+        // As for the other methods, before anything else of it is judged (models OMB-1).
+        Ok(bundle) if !bundle.has_envelope() => Err(Error::message_signature()),
         Ok(bundle) => {
             let summary = format!("a bundle of version {}", bundle.version().as_str());
             run.keyless = Some(bundle);

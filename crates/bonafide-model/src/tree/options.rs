@@ -60,7 +60,10 @@ impl TreeOptions {
         }
     }
 
-    /// Unsigned files are findings and no errors (models OMH-1).
+    /// Unsigned files are findings and no errors (models OMH-1). Without it they are errors, but for
+    /// those that are left out: by the signer, by default, or by
+    /// [`with_ignore_paths`](Self::with_ignore_paths). Whether there are any,
+    /// [`Coverage::is_complete`](crate::Coverage::is_complete) tells.
     #[must_use]
     pub const fn ignore_unsigned_files(mut self) -> Self {
         self.ignore_unsigned_files = true;
@@ -85,7 +88,8 @@ impl TreeOptions {
         self
     }
 
-    /// `.git` and its like are ordinary paths, as for a signer who signed them (models OMT-4).
+    /// `.git` and its like are ordinary paths, as for a signer who signed them: refused where they were
+    /// neither signed nor recorded as left out by the signer, as most signers do (models OMT-4).
     #[must_use]
     pub const fn without_default_exclusions(mut self) -> Self {
         self.default_exclusions = false;

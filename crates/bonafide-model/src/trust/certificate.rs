@@ -115,20 +115,19 @@ impl CertificateTrust {
         }
         let mut budget = Budget::unbounded();
         let mut authorities = Vec::new();
-        for Anchor {
-            certificate,
-            is_partial,
-        } in &self.anchors
-        {
+        for (number, anchor) in (1..).zip(&self.anchors) {
+            let Anchor {
+                certificate,
+                is_partial,
+            } = anchor;
+            let subject = certificate.subject_text();
             if !certificate.is_ca() {
-                let what = "an anchor is not the certificate of an authority";
-                return Err(Error::Trust { what });
+                return Err(Error::AnchorNoAuthority { number, subject });
             }
             let (place, itself) = (Place::root(), certificate);
             let signed = certificate.verify_signed_by(itself, &place, backend, &mut budget);
             if !is_partial && signed.is_err() {
-                let what = "an anchor is not self-signed, and not marked to be partial";
-                return Err(Error::Trust { what });
+                return Err(Error::AnchorNotSelfSigned { number, subject });
             }
             let authority = Authority::anchor(certificate.clone(), Purpose::ModelSigning, backend);
             authorities.push(authority.map_err(unusable)?);

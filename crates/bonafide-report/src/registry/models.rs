@@ -70,8 +70,8 @@ registry! {
     OMS_SYMLINK_OUTSIDE "oms.symlink.outside" Policy "a symbolic link leads out of the model", "put the file into the model", "models OMT-9";
     OMS_SYMLINK_DIRECTORY "oms.symlink.directory" Policy "a symbolic link leads to something that is not signed under another name", "remove the link, or sign what it leads to", "models OMT-9";
     OMS_SYMLINK_ALLOWED "oms.symlink.allowed" Policy "a symbolic link was followed as the signer did", "check that the link is meant", "models OMT-9";
-    OMS_FILE_MISSING "oms.file.missing" Mismatch "a signed file is not there", "obtain the model whole", "models OMH-1";
-    OMS_FILE_EXTRA "oms.file.extra" Mismatch "a file is there that was not signed", "remove the file, or have the model signed with it", "models OMH-1";
+    OMS_FILE_MISSING "oms.file.missing" Mismatch "a signed file is not there", "obtain the model whole; where the file was renamed, give it its signed name back", "models OMH-1";
+    OMS_FILE_EXTRA "oms.file.extra" Mismatch "a file is there that was not signed", "remove the file unless it is a signed one that was renamed, or have the model signed with it", "models OMH-1";
     OMS_FILE_UNVERIFIED "oms.file.unverified" Mismatch "a file was asked for that is not signed, or was not among those to verify", "ask for a path of the signed list, or have the model signed with the file", "models OMH-6";
     OMS_FILE_CHANGED "oms.file.changed" Mismatch "a file does not have the signed digest", "obtain the file again", "models OMH-4";
     OMS_FILE_SIZE "oms.file.size" Mismatch "a file does not have the signed length", "obtain the file again", "models OMH-3";
