@@ -253,7 +253,10 @@ impl Table {
 
     fn repositories(&mut self, facts: &Facts<'_>, claims: Option<&SignerClaims>) {
         let claim = claims.and_then(repository);
-        for fact in [&facts.trigger, &facts.source].into_iter().flatten() {
+        // Where one field is both, it is compared once.
+        let (trigger, source) = (facts.trigger.as_ref(), facts.source.as_ref());
+        let source = source.filter(|fact| trigger.is_none_or(|known| known.place != fact.place));
+        for fact in trigger.into_iter().chain(source) {
             let text = fact.value.repository();
             let outcome = match &claim {
                 None => Ok(self.otherwise),

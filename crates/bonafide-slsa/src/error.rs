@@ -77,7 +77,7 @@ bonafide_report::codes! {
             found: String,
         } => SLSA_SIGNER_ISSUER: "the issuer is {found}",
         /// Nothing to check the signature with.
-        NoMaterial {} => SLSA_SIGNER_NO_MATERIAL: "there is neither key nor certificate",
+        NoMaterial {} => SLSA_SIGNER_NO_MATERIAL: "neither key nor certificate to check it with",
         /// No trusted time.
         TimeUntrusted {} => SLSA_TIME_UNTRUSTED: "nothing that is trusted says when it was signed",
         /// No log entry.
@@ -426,6 +426,8 @@ bonafide_report::codes! {
         } => DRIFT_REPO_RECREATED: "the repository had the id {before} and has {now}",
         /// No attestation.
         NoAttestation {} => EVAL_NO_ATTESTATION: "no attestation is about the artifact",
+        /// No attestation at all.
+        NoneGiven {} => EVAL_NO_ATTESTATION: "nothing that was given is an attestation",
         /// None is acceptable.
         NoneAcceptable {
             /// How many were looked at.

@@ -226,6 +226,8 @@ fn summary(
         Error::NoneAcceptable {
             seen: candidates.len(),
         }
+    } else if candidates.is_empty() {
+        Error::NoneGiven {}
     } else {
         Error::NoAttestation {}
     };

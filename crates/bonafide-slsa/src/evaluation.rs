@@ -5,11 +5,11 @@ mod accepted;
 use core::fmt::Write as _;
 
 use bonafide_dsse::ArtifactDigests;
-use bonafide_report::{Code, Decision};
+use bonafide_report::{Code, Decision, registry};
 use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 
 use crate::inspect::Portrait;
-use crate::{Adapter, Attestation, Check, Level, Outcome, Profile, Signer, compat};
+use crate::{Adapter, Attestation, Backing, Check, Level, Outcome, Profile, Signer, compat};
 
 pub use accepted::{AcceptedProvenance, Refusal};
 
@@ -288,7 +288,12 @@ impl Evaluation {
 pub(crate) fn line(text: &mut String, check: &Check) {
     let _ = write!(text, "  {}: {}", check.outcome().as_str(), told(check));
     if let Some(backing) = check.backing() {
-        let _ = write!(text, " ({backing})");
+        let same = if is_compared(check) {
+            "the same in "
+        } else {
+            ""
+        };
+        let _ = write!(text, " ({same}{backing})");
     }
     if check.outcome() != Outcome::Pass {
         let _ = write!(text, " [{}]", check.code());
@@ -296,13 +301,32 @@ pub(crate) fn line(text: &mut String, check: &Check) {
     text.push('\n');
 }
 
+/// Whether the check holds what the statement says against a claim, and against no expectation.
+fn is_compared(check: &Check) -> bool {
+    let is_claimed = matches!(check.backing(), Some(Backing::Certificate(_)));
+    is_claimed && check.code() == registry::SLSA_CERT_CONTRADICTION
+}
+
 /// How errors go on that end with what was expected.
 const SAYS_OTHERWISE: [&str; 3] = [", not ", ", not a version ", "no version: "];
 
-/// What was asked, expected and found. A failure that ends with what was expected instead says it
-/// alone.
+/// What was asked and where, what was expected and found.
 fn told(check: &Check) -> String {
-    let mut text = check.name().to_owned();
+    let place = check.place();
+    if place.is_root() {
+        return unplaced(check);
+    }
+    said(check, format!("{} at {place}", check.name()))
+}
+
+/// The same, but for where.
+fn unplaced(check: &Check) -> String {
+    said(check, check.name().to_owned())
+}
+
+/// Goes on with what was expected and found. A failure that ends with what was expected instead says
+/// it alone.
+fn said(check: &Check, mut text: String) -> String {
     let before = check.found_text().strip_suffix(check.expected_text());
     let says_both =
         before.is_some_and(|before| SAYS_OTHERWISE.iter().any(|end| before.ends_with(end)));

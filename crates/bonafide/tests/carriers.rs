@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use bonafide::dsse::ArtifactDigests;
 use bonafide::json::Limits;
-use bonafide::provenance::Carrier;
+use bonafide::provenance::{Carrier, Gathered};
 use bonafide::slsa::Attestation;
 use bonafide_testkit::Entry;
 use bonafide_testkit::encode::base64;
@@ -389,4 +389,36 @@ fn the_signature_of_a_message_is_no_attestation() {
         gathered.ignored()[0].reason().code().as_str(),
         "carrier.unsupported"
     );
+    let told = findings(&gathered);
+    let wanted = "nothing of the document is left to evaluate: \
+                  a bundle that signs no statement is no attestation";
+    assert_eq!(told, [("carrier.unsupported", wanted)]);
+    // Beside an attestation it takes nothing away.
+    let beside = format!("{message}\n{}", bench.bundle());
+    let gathered = bench.bytes(&bench.reader(), beside.as_bytes()).unwrap();
+    assert_eq!(states(&gathered), ["verified"]);
+    assert_eq!(
+        (gathered.ignored_count(), findings(&gathered).len()),
+        (1, 0)
+    );
+}
+
+#[test]
+fn a_document_about_something_else_says_so() {
+    let bench = Bench::default();
+    let digest = bonafide::digest::Digest::sha256(bonafide::digest::sha256(&[b"other"]));
+    let other = ArtifactDigests::stated([digest.into()]).unwrap();
+    let reader = bench.reader().about(other);
+    let gathered = bench.gather(&reader, &bench.bundle());
+    assert!(gathered.attestations().is_empty() && gathered.is_complete());
+    let told = findings(&gathered);
+    assert_eq!((told.len(), told[0].0), (1, "digest.mismatch"));
+}
+
+/// Codes and details of what there is to say of a document as a whole.
+fn findings(gathered: &Gathered) -> Vec<(&str, &str)> {
+    let findings = gathered.findings().iter();
+    findings
+        .map(|found| (found.code().as_str(), found.detail()))
+        .collect()
 }

@@ -92,7 +92,7 @@ registry! {
 
     // SLSA: who built.
     SLSA_SIGNER_ISSUER "slsa.signer.issuer" Untrusted "the signer's identity comes from an issuer that the builder does not use", "do not trust this provenance", "SLSA verifying artifacts, step 1";
-    SLSA_SIGNER_NO_MATERIAL "slsa.signer.no-material" Missing "there is a signature and nothing to check it with", "supply the key or the certificate", "SLSA verifying artifacts, step 1";
+    SLSA_SIGNER_NO_MATERIAL "slsa.signer.no-material" Missing "nobody signed, or there is neither key nor certificate to check the signature with", "supply the key or the certificate, or obtain provenance that is signed", "SLSA verifying artifacts, step 1";
     SLSA_SIGNER_ANY_WORKFLOW "slsa.signer.any-workflow" Note "any workflow of the repository may have signed", "name the workflow", "SLSA verifying artifacts, step 1";
     SLSA_TIME_UNTRUSTED "slsa.time.untrusted" Missing "no trusted party says when the provenance was signed", "obtain provenance with a log entry or a timestamp", "SLSA verifying artifacts, step 1";
     SLSA_TRANSPARENCY_MISSING "slsa.transparency.missing" Missing "no transparency log holds the provenance", "obtain provenance with a log entry", "SLSA verifying artifacts, step 1";
@@ -163,7 +163,7 @@ registry! {
     CONFIG_EXPECTATIONS "config.expectations" Policy "the expectations are not valid", "correct the configuration", "expectations";
     CONFIG_LICENCES "config.licences" Policy "the licence policy is not valid", "correct the configuration", "licence policy";
     DRIFT_REPO_RECREATED "drift.repo-recreated" Untrusted "the repository has the old name and another id", "find out who owns the repository now", "repository ids";
-    EVAL_NO_ATTESTATION "eval.no-attestation" Missing "no attestation is about the artifact", "obtain its provenance", "SLSA verifying artifacts";
+    EVAL_NO_ATTESTATION "eval.no-attestation" Missing "there is no attestation about the artifact", "obtain its provenance", "SLSA verifying artifacts";
     EVAL_NONE_ACCEPTABLE "eval.none-acceptable" Untrusted "no attestation about the artifact is acceptable", "see what each of them lacks", "SLSA verifying artifacts";
     EVAL_CANDIDATE_LIMIT "eval.candidate-limit" Unavailable "there are more attestations than are looked at", "raise the limit only if they are legitimate", "limits table";
 

@@ -21,8 +21,8 @@ pub(super) struct Trusted<'a> {
     pub(super) entry: Option<&'a Builder>,
     pub(super) adapter: Adapter,
     pub(super) builder_id: String,
-    /// What kept the entry from applying.
-    refusal: Option<(Stage, Error)>,
+    /// What kept an entry of this name from applying.
+    refusal: Option<(&'a str, Error)>,
 }
 
 impl<'a> Judge<'a> {
@@ -101,14 +101,21 @@ impl<'a> Judge<'a> {
             return applying;
         }
         // The nearest: an entry that is only about another build type knows the builder.
-        refused.sort_by_key(|(entry, error)| (nearness(error), entry.name().to_owned()));
+        refused.sort_by_key(|(entry, error)| {
+            let is_for_other = !entry.has_build_type(build_type);
+            let step = nearness(error);
+            (step, is_for_other, signs_for_several(entry), entry.name())
+        });
         match refused.into_iter().next() {
             Some((entry, error)) => {
-                let stage = match error {
-                    Error::BuildType { .. } | Error::Statement { .. } => Stage::Payload,
-                    _ => Stage::BuilderId,
+                let error = match error {
+                    // Nobody wants the builder of this entry: it is only one that could have been.
+                    Error::BuilderIdMismatch { found, .. } if signs_for_several(entry) => {
+                        Error::BuilderUntrusted { found }
+                    }
+                    error => error,
                 };
-                vec![make(None, entry.adapter(), Some((stage, error)))]
+                vec![make(None, entry.adapter(), Some((entry.name(), error)))]
             }
             None => vec![make(None, guess(builder_id, build_type), None)],
         }
@@ -116,8 +123,16 @@ impl<'a> Judge<'a> {
 
     pub(super) fn report_builder(&mut self, choice: &Trusted<'a>) {
         self.out.adapter = Some(choice.adapter);
-        if let Some((stage, error)) = &choice.refusal {
-            self.fail("builder", error, *stage);
+        if let Some((entry, error)) = &choice.refusal {
+            let stage = match error {
+                Error::BuildType { .. } | Error::Statement { .. } => Stage::Payload,
+                _ => Stage::BuilderId,
+            };
+            let check = Check::fail("builder", error, stage);
+            self.push(match error {
+                Error::BuilderUntrusted { .. } => check,
+                _ => check.expected(&format!("what the entry {entry} says")),
+            });
             self.out.level.cap(0, Cause::Unacceptable);
         }
         if choice.builder_id.is_empty() {
@@ -252,6 +267,12 @@ impl<'a> Judge<'a> {
             entry.adapter() == Adapter::CloudBuild && name == Some(wanted.name())
         }))
     }
+}
+
+/// Whether the signer of this entry does not tell the builder, which is then what the statement says.
+fn signs_for_several(entry: &Builder) -> bool {
+    let is_signer = matches!(entry.builder_id(), BuilderIdRule::SameAsSan);
+    !is_signer && (entry.adapter() == Adapter::Delegator || accepts_any_workflow(entry))
 }
 
 fn accepts_any_workflow(entry: &Builder) -> bool {

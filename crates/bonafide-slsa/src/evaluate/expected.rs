@@ -9,7 +9,7 @@ use crate::evaluate::judge::Judge;
 use crate::facts::{Cover, Facts, Named, Stage};
 use crate::level::Cause;
 use crate::{
-    Check, Claim, ClaimRule, Error, Outcome, Provenance, Raw, SourceId, UnknownParameters,
+    Check, Claim, ClaimRule, Error, Outcome, Provenance, Raw, RefRule, SourceId, UnknownParameters,
     check_versioned_tag,
 };
 
@@ -88,9 +88,17 @@ impl<'a> Judge<'a> {
             &expectations.tag,
             &expectations.versioned_tag,
         ];
-        let has_rules = !expectations.references.is_empty();
-        if has_rules || is_asked.iter().any(|wanted| wanted.is_some()) {
+        let rules = &expectations.references;
+        let is_named = is_asked.iter().any(|wanted| wanted.is_some());
+        if is_named || !rules.is_empty() {
             self.lean(backing, is_forgeable);
+        }
+        if !is_named && rules.iter().all(|rule| *rule == RefRule::Any) {
+            let (code, why) = (
+                registry::SLSA_REF_KIND,
+                "any reference of the source will do",
+            );
+            self.push(Check::skip("reference", code, Stage::Branch, why));
         }
         if let Some(wanted) = &expectations.branch {
             let result =
@@ -176,6 +184,11 @@ impl<'a> Judge<'a> {
     fn workflow(&mut self, facts: &Facts<'_>, compared: &[Comparison], is_forgeable: bool) {
         let expectations = self.context.expectations;
         let Some(wanted) = &expectations.workflow else {
+            let (code, why) = (
+                registry::SLSA_WORKFLOW,
+                "any workflow of the source will do",
+            );
+            self.push(Check::skip("workflow", code, Stage::Other, why));
             return;
         };
         let backing = backing::of(compared, "workflow");

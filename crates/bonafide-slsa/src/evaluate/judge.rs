@@ -11,6 +11,9 @@ use crate::{
     Signing, Transparency,
 };
 
+/// A log that was asked for its promise alone has proved nothing.
+const PROMISE: &str = "a log's promise to include the entry, and no proof that it did";
+
 /// The judgement of one attestation: it collects checks, and stops at nothing but a statement that
 /// cannot be read.
 pub(crate) struct Judge<'a> {
@@ -119,7 +122,7 @@ impl<'a> Judge<'a> {
             Authenticity::Unsigned => {
                 let error = Error::NoMaterial {};
                 let check = Check::of("signature", &error, Outcome::Lacking, Stage::Signature);
-                self.push(check.found("unsigned"));
+                self.push(check.found("none: nobody signed"));
                 let cap = u8::from(settings.unsigned_counts_as_l1);
                 self.out.level.cap(cap, Cause::Unsigned);
             }
@@ -145,7 +148,11 @@ impl<'a> Judge<'a> {
         }
         let check = match found {
             Transparency::Proof => Check::pass("transparency", code, Stage::Other),
-            Transparency::Promise => Check::new("transparency", code, Outcome::Warn, Stage::Other),
+            Transparency::Promise => {
+                let promised = Check::new("transparency", code, Outcome::Warn, Stage::Other);
+                self.push(promised.found(PROMISE));
+                return;
+            }
             Transparency::None => Check::new("transparency", code, Outcome::Skip, Stage::Other),
         };
         self.push(check.found(found.as_str()));

@@ -4,7 +4,9 @@ use core::fmt;
 use std::collections::BTreeSet;
 
 use bonafide_dsse::ArtifactDigests;
-use bonafide_report::{Code, Coded, Decision, Escaped, Finding, Place, registry, write_reasons};
+use bonafide_report::{
+    Class, Code, Coded, Decision, Escaped, Finding, Place, registry, write_reasons,
+};
 
 use super::{Candidate, Evaluation};
 use crate::{Check, Outcome};
@@ -34,7 +36,8 @@ pub struct AcceptedProvenance {
 /// Why no provenance of an artifact is relied on: the evaluation that does not allow it.
 ///
 /// Its code is that of the evaluation. As text, it is the decision and the first three reasons for it,
-/// those of the attestation that comes closest, each said once; its findings are all of them.
+/// those of the attestation that comes closest, each said once and with its place; its findings are all
+/// of them. Where the first is something malformed at a place, the text begins with the code.
 #[derive(Clone, Debug)]
 pub struct Refusal {
     evaluation: Box<Evaluation>,
@@ -161,11 +164,21 @@ impl Refusal {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A text that begins with its code tells places itself, and `Failure` adds neither again.
+        if is_malformed(self.code()) && !self.place().is_root() {
+            write!(f, "{}: ", self.code())?;
+        }
         write!(f, "{}", self.evaluation.decision)?;
         // Certificate and statement may be wrong in the same way.
         let mut seen = BTreeSet::new();
-        let told = self.reasons().map(super::told);
-        let told: Vec<_> = told.filter(|told| seen.insert(told.clone())).collect();
+        let mut told = Vec::new();
+        for check in self.reasons() {
+            let is_said = seen.contains(&super::unplaced(check));
+            let text = super::told(check);
+            if !is_said && seen.insert(text.clone()) {
+                told.push(text);
+            }
+        }
         write_reasons(f, &told, told.len())
     }
 }
@@ -183,8 +196,19 @@ impl Coded for Refusal {
     }
 
     fn findings(&self) -> Vec<Finding> {
-        self.reasons()
-            .map(|check| Finding::new(check.code(), check.place().clone(), super::told(check)))
-            .collect()
+        self.reasons().map(finding).collect()
     }
+}
+
+fn is_malformed(code: Code) -> bool {
+    code.class() == Some(Class::Malformed)
+}
+
+/// Of what is malformed, whoever shows a finding tells the place: as `Failure` does.
+fn finding(check: &Check) -> Finding {
+    let detail = match is_malformed(check.code()) {
+        true => super::unplaced(check),
+        false => super::told(check),
+    };
+    Finding::new(check.code(), check.place().clone(), detail)
 }

@@ -73,7 +73,7 @@ fn nothing_there_is_a_refusal_too() {
     assert_eq!(refusal.code().as_str(), "eval.no-attestation");
     let told = refusal.to_string();
     assert!(
-        told.contains("no attestation is about the artifact"),
+        told.contains("nothing that was given is an attestation"),
         "{told}"
     );
 }

@@ -25,7 +25,7 @@ fn a_level_comes_from_the_entry() {
     reusable().allowed(3);
     let without = reusable()
         .with(|case| case.builders = Builders::public().without("bazel-contrib-release-ruleset"));
-    without.rejected("slsa.builder.id-mismatch");
+    without.rejected("slsa.builder.untrusted");
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_machine_of_the_project_gives_level_1() {
     // An entry that demands hosted machines is not for others.
     github()
         .claim(11, "self-hosted")
-        .rejected("slsa.builder.id-mismatch");
+        .rejected("slsa.builder.untrusted");
 }
 
 #[test]

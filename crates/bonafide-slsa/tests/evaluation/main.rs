@@ -18,3 +18,4 @@ mod levels;
 mod npm;
 mod parameters;
 mod signers;
+mod told;

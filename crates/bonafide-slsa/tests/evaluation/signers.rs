@@ -144,7 +144,7 @@ fn the_table_decides_who_is_a_builder() {
     let case = generator()
         .signer(&stranger)
         .set("/builder/id", stranger.as_str());
-    case.rejected("slsa.builder.id-mismatch");
+    case.rejected("slsa.builder.untrusted");
     let case = case.with(|case| {
         case.builders = Builders::public().only(|entry| entry.name().starts_with("slsa-"))
     });

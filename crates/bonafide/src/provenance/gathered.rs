@@ -49,7 +49,8 @@ impl Gathered {
         self.reports.get(index)
     }
 
-    /// What there is to say of the document as a whole: limits that were reached, what a set lacks.
+    /// What there is to say of the document as a whole: limits that were reached, what a set lacks, and
+    /// why nothing is left, where it is all left aside.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings

@@ -83,7 +83,7 @@ impl Judge<'_> {
 
     pub(super) fn bundle(&self, bundle: &Bundle) -> Judged {
         let Some(envelope) = bundle.envelope() else {
-            let what = "the signature of a message is no attestation";
+            let what = "a bundle that signs no statement is no attestation";
             return Judged::Ignored(Error::CarrierUnsupported { what }.to_finding());
         };
         let statement = judged::untrusted(envelope);

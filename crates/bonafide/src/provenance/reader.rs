@@ -12,7 +12,7 @@ use super::carrier::Carrier;
 use super::cloud_build::keys::CloudBuildKeys;
 use super::cloud_build::summary::CloudBuildSummary;
 use super::formats::take_apart;
-use super::gathered::Gathered;
+use super::gathered::{Gathered, whole};
 use super::ignored::Ignoring;
 use super::judge::Judge;
 use super::judged::Judged;
@@ -185,6 +185,7 @@ impl<'a> ProvenanceReader<'a> {
             gathering.take(&mut judge, candidate, self.candidates);
         }
         let mut gathered = gathering.gathered;
+        gathered.note_nothing_left();
         if parts.carrier == Carrier::Npm {
             gathered.findings.extend(gathering.npm.findings());
             gathered.npm = Some(gathering.npm);
@@ -268,6 +269,21 @@ impl Gathered {
     pub(super) fn push(&mut self, attestation: Attestation, report: Report) {
         self.attestations.push(attestation);
         self.reports.push(report);
+    }
+
+    /// That nothing is left says more than that something was left aside.
+    fn note_nothing_left(&mut self) {
+        let Some(first) = self.ignoring.kept.first() else {
+            return;
+        };
+        if self.attestations.is_empty() && self.is_complete {
+            let reason = first.reason();
+            let detail = format!(
+                "nothing of the document is left to evaluate: {}",
+                reason.detail()
+            );
+            self.findings.push(whole(reason.code(), detail));
+        }
     }
 
     fn limit_reached(&mut self, limit: usize) {
