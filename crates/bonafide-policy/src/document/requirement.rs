@@ -367,7 +367,8 @@ pub struct VsaRequirement {
     pub max_age: Option<Duration>,
 }
 
-/// What becomes of files that a signature of a model does not cover.
+/// What becomes of files in a model that are neither signed nor left out on purpose, as its signer may
+/// do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Unlisted {
@@ -386,7 +387,7 @@ pub struct ModelSignatureRequirement {
     pub by: Vec<String>,
     /// Paths that are left out.
     pub ignore: Vec<String>,
-    /// What becomes of files that are not covered.
+    /// What becomes of files that are neither signed nor left out on purpose, as by the signer.
     pub unlisted: Unlisted,
 }
 

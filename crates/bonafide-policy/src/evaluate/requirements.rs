@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bonafide_report::{Class, Escaped, Finding, Place, registry};
+use bonafide_report::{Class, Escaped, Finding, Place, first_few, registry};
 
 use super::asked::{Asked, cannot, names};
 use super::heard::Heard;
@@ -18,6 +18,8 @@ use crate::{
 
 /// How deep requirements may stand inside each other; deeper ones were refused when they were read.
 const DEPTH: usize = 4;
+/// Files that a summary names.
+const NAMED: usize = 3;
 
 /// Judges one requirement of a rule.
 pub(super) fn judge(
@@ -229,9 +231,14 @@ fn model(asked: &Asked<'_>, wanted: &ModelSignatureRequirement) -> Judgement {
         };
         return shortfall::judge(&tally, &wanted, &asked.mapping);
     };
-    let uncovered = match proof.uncovered.len() {
+    let named = proof.uncovered.iter().take(NAMED).map(|path| Escaped(path));
+    let uncovered = match proof.uncovered_count {
         0 => String::new(),
-        number => format!("; {number} files are not covered"),
+        1 => format!("; 1 file is not covered: {}", first_few(named)),
+        number => format!(
+            "; {number} files are not covered, such as {}",
+            first_few(named)
+        ),
     };
     let summary = format!(
         "a signature covers {} files of {} bytes{uncovered}",

@@ -70,7 +70,9 @@ pub(crate) enum Proof {
 pub(crate) struct ModelProof {
     pub(crate) files: usize,
     pub(crate) bytes: u64,
+    /// The first of them.
     pub(crate) uncovered: Vec<String>,
+    pub(crate) uncovered_count: u64,
     pub(crate) findings: Vec<Finding>,
 }
 

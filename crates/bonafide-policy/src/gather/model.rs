@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 use bonafide_digest::{Digest, sha256};
 use bonafide_model::{
-    Control, CoverageClass, Findings, ManifestVerifier, ModelSigner, Tree, TreeOptions,
-    VerifiedManifest, VerifiedModel, verify_tree,
+    ClassCoverage, Control, CoverageClass, Findings, ManifestVerifier, ModelSigner, Tree,
+    TreeOptions, VerifiedManifest, VerifiedModel, verify_tree,
 };
 use bonafide_report::{Coded as _, Escaped, Finding, Place, Time};
 
@@ -23,11 +23,12 @@ const MOST: usize = 16;
 /// Findings and paths of one model that are kept.
 const KEPT: usize = 1_000;
 /// What no signature covers.
-const UNCOVERED: [CoverageClass; 6] = [
+const UNCOVERED: [CoverageClass; 7] = [
     CoverageClass::Unsigned,
     CoverageClass::IgnoredBySignature,
     CoverageClass::IgnoredByDefault,
     CoverageClass::IgnoredByCaller,
+    CoverageClass::EmptyUnderShards,
     CoverageClass::Unreadable,
     CoverageClass::NotHashed,
 ];
@@ -227,9 +228,8 @@ impl Trees<'_> {
 
 fn proof(model: &VerifiedModel) -> ModelProof {
     let coverage = model.report().coverage();
-    let paths = UNCOVERED
-        .iter()
-        .flat_map(|class| coverage.class(*class).paths());
+    let uncovered = || UNCOVERED.iter().map(|class| coverage.class(*class));
+    let paths = uncovered().flat_map(ClassCoverage::paths);
     let mut findings = kept(model.manifest().findings());
     findings.extend(kept(model.report().findings()));
     findings.truncate(KEPT);
@@ -240,6 +240,7 @@ fn proof(model: &VerifiedModel) -> ModelProof {
             .take(KEPT)
             .map(|path| path.path().to_owned())
             .collect(),
+        uncovered_count: uncovered().fold(0, |sum, class| class.files().saturating_add(sum)),
         findings,
     }
 }

@@ -156,6 +156,7 @@ fn covered(check: &str, counted: &Counted) -> Option<CoverageFacts> {
         files,
         bytes,
         uncovered,
+        uncovered_count,
         ..
     } = &**proof;
     Some(CoverageFacts {
@@ -167,7 +168,7 @@ fn covered(check: &str, counted: &Counted) -> Option<CoverageFacts> {
             .take(MAX_FACTS)
             .map(|path| cut(path))
             .collect(),
-        uncovered_count: number(uncovered.len()),
+        uncovered_count: *uncovered_count,
     })
 }
 

@@ -129,7 +129,22 @@ fn a_model_is_what_was_signed_by_whom_the_policy_names() {
     let Proof::Model(proof) = &counted(&set, 2)[0].proof else {
         panic!("another proof")
     };
-    assert_eq!(proof.uncovered, ["more"]);
+    assert_eq!(
+        (&*proof.uncovered, proof.uncovered_count),
+        (&["more".to_owned()][..], 1)
+    );
+    let verdict = evaluate(&policy, &Subject::model(), &set, bench.now());
+    let told = |text: &str| {
+        verdict
+            .checks()
+            .iter()
+            .any(|check| check.summary().ends_with(text))
+    };
+    assert!(
+        told("; 1 file is not covered: more"),
+        "{:?}",
+        verdict.checks()
+    );
     let junk = gather(&bench, &policy, &folder.0, b"junk");
     assert!(!answers(&junk, 0)[0].contains('*'));
 }

@@ -80,6 +80,7 @@ fn bench() -> Bench {
         files: 3,
         bytes: 99,
         uncovered: vec!["x.bin".to_owned()],
+        uncovered_count: 1,
         findings: Vec::new(),
     }));
     let answer = |piece, counted: &Counted| Answer {
