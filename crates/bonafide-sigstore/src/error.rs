@@ -114,7 +114,13 @@ bonafide_report::codes! {
             index: usize,
         } => TLOG_DUPLICATE: "log entry {index} stands in the bundle twice",
         /// No entry is of a trusted log.
-        UnknownLog {} => TLOG_UNKNOWN_LOG: "every log entry is of a log that is not in the trusted root",
+        UnknownLog {
+            /// The log ids of the first entries, in base64 as in the trusted root.
+            found: String,
+            /// The first logs that are trusted, by their addresses.
+            trusted: String,
+        } => TLOG_UNKNOWN_LOG:
+            "every log entry is of a log that is not in the trusted root: {found}; trusted are {}"; Escaped(trusted),
         /// Too few distinct logs.
         TlogThreshold {
             /// How many the policy wants.

@@ -6,7 +6,7 @@ mod real;
 use bonafide_keys::Ring;
 use bonafide_report::Time;
 use bonafide_sigstore::{
-    Artifact, Bundle, Limits, ParseOptions, Policy, Request, TrustedRoot, Verifier,
+    Artifact, Bundle, Limits, ParseOptions, Policy, Refusal, Request, TrustedRoot, Verifier,
 };
 use real::{bundle_text, digest, now, policy, root_json};
 use serde_json::{Value, json};
@@ -32,13 +32,14 @@ fn verdict(change: impl FnOnce(&mut Value)) -> Result<(), &'static str> {
 }
 
 fn verdict_under(root: TrustedRoot, policy: &Policy) -> Result<(), &'static str> {
+    asked_under(root, policy).map_err(|refusal| refusal.code().as_str())
+}
+
+fn asked_under(root: TrustedRoot, policy: &Policy) -> Result<(), Refusal> {
     let verifier = Verifier::new(root).unwrap();
     let bundle = Bundle::parse(bundle_text().as_bytes(), &ParseOptions::default()).unwrap();
     let request = Request::new(Artifact::from_digest(digest()), policy, now());
-    verifier
-        .verify(&bundle, &request)
-        .map(drop)
-        .map_err(|refusal| refusal.code().as_str())
+    verifier.verify(&bundle, &request).map(drop)
 }
 
 #[test]
@@ -312,6 +313,17 @@ fn an_unusable_log_fails_what_needs_it() {
     // The id that the entry names is another log's now: the entry is of an unknown log.
     let other_id = |log: &mut Value| log["logId"]["keyId"] = json!("AAAA");
     assert_eq!(verdict(log(other_id)), Err("tlog.unknown-log"));
+    let told = asked_under(changed(log(other_id)), &policy())
+        .unwrap_err()
+        .to_string();
+    assert!(
+        told.contains(": wNI9atQGlz+VWfO6LRygH4QUfY/8W4RFwiT5i5WRgB0="),
+        "{told}"
+    );
+    assert!(
+        told.ends_with("; trusted are https://log2025-1.rekor.sigstore.dev"),
+        "{told}"
+    );
     // The other log is not needed.
     let not_needed = |root: &mut Value| root["tlogs"][1]["publicKey"]["rawBytes"] = json!("AAAA");
     assert_eq!(verdict(not_needed), Ok(()));

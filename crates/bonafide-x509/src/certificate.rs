@@ -73,10 +73,11 @@ impl Certificate {
             bonafide_keys::Error::Limit { cause } => cause.into(),
             _ => malformed(),
         })?;
-        if block.label != "CERTIFICATE" {
-            return Err(malformed());
+        match block.label {
+            "CERTIFICATE" => Self::from_der(&block.der, options),
+            "PUBLIC KEY" => Err(Error::parse("pem", "it is a public key")),
+            _ => Err(malformed()),
         }
-        Self::from_der(&block.der, options)
     }
 
     /// The bytes received.

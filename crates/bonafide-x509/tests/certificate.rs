@@ -563,6 +563,12 @@ fn pem_is_one_block() {
     assert_eq!(read(&good), "accept");
     assert_eq!(read(&format!("\n{good}\n")), "accept");
     assert_eq!(read(&pem("PUBLIC KEY")), "cert.parse");
+    let key = Certificate::from_pem(&pem("PUBLIC KEY"), &ParseOptions::default());
+    assert!(
+        key.unwrap_err()
+            .to_string()
+            .ends_with(": it is a public key")
+    );
     assert_eq!(read(&format!("{good}{good}")), "cert.parse");
     assert_eq!(read(&format!("text\n{good}")), "cert.parse");
     assert_eq!(read(""), "cert.parse");

@@ -1,7 +1,8 @@
 //! When it was signed, by those who are trusted to say so.
 
+use bonafide_json::base64;
 use bonafide_rekor::{Generation, set};
-use bonafide_report::{Finding, Place, Time, registry};
+use bonafide_report::{Finding, Place, Time, first_few, registry};
 use bonafide_tsa::{TimestampToken, VerifiedTimestamp};
 use bonafide_x509::Rank;
 
@@ -237,14 +238,17 @@ impl Run<'_> {
     /// root lists and that cannot be used, or none that it lists.
     pub(super) fn needed_log(&self) -> Option<Error> {
         let entries = || self.bundle.entries.iter();
-        let mut unknown = entries().filter(|entry| self.log_of(entry).is_none());
+        let unknown = entries().filter(|entry| self.log_of(entry).is_none());
         let unusable = unknown
             .clone()
             .find_map(|entry| self.trust.unusable_log_of(entry));
         let none_is_known = unknown.clone().count() == entries().count();
-        match (unusable, unknown.next()) {
+        match (unusable, unknown.clone().next()) {
             (Some(unusable), _) => Some(unusable.error()),
-            (None, Some(_)) if none_is_known => Some(Error::UnknownLog {}),
+            (None, Some(_)) if none_is_known => Some(Error::UnknownLog {
+                found: first_few(unknown.map(|entry| base64::encode(entry.log_id()))),
+                trusted: first_few(self.trust.logs.names.iter().map(|name| &name.uri)),
+            }),
             _ => None,
         }
     }
