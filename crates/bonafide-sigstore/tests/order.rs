@@ -134,3 +134,29 @@ fn profiles_are_chosen_and_never_inferred() {
     assert_eq!(code(&minted, &policy(&minted)), "cert.chain");
     assert_eq!(code(&minted, &private(&kit)), "cert.chain");
 }
+
+/// sigstore VER-2: the outer index of an entry of the first generation is covered by its promise alone. Found
+/// by fuzzing, in a list of what may differ that lacked it.
+#[test]
+fn an_outer_index_that_nothing_covers_is_no_evidence() {
+    let kit = Sigstore::default();
+    let mut minted = kit.message(ARTIFACT).stamped(1).mint();
+    let index = minted.bundle["verificationMaterial"]["tlogEntries"][0]["logIndex"].clone();
+    entry(&mut minted)["logIndex"] = "4711".into();
+    assert_ne!(index, "4711");
+    assert_eq!(code(&minted, &policy(&minted)), "tlog.set");
+    entry(&mut minted)
+        .as_object_mut()
+        .unwrap()
+        .remove("inclusionPromise");
+    let asked = ask_with(&minted, &policy(&minted));
+    assert_eq!(asked.code(), "ok");
+    let verified = asked.verdict.unwrap();
+    let [log] = verified.logs() else {
+        panic!("one log")
+    };
+    assert!(log.promise().is_none());
+    assert_ne!(log.inclusion().unwrap().index(), 4711);
+    let text = format!("{:?}", verified.summary());
+    assert!(!text.contains("4711"), "{text}");
+}

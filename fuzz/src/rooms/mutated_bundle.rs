@@ -36,6 +36,11 @@ pub(super) const FREE: &[Free] = &[
         why: "further evidence of the time, where a timestamp tells it",
     },
     Free {
+        place: "/verificationMaterial/tlogEntries/*/logIndex",
+        when: without_promise,
+        why: "the outer index of the first generation: only a promise covers it, and the proof has its own",
+    },
+    Free {
         place: "/verificationMaterial/tlogEntries/*/logId/keyId",
         when: is_shorter,
         why: "the name of a log of the second generation: the beginning of its id is enough, and the \
@@ -60,6 +65,15 @@ fn holds_nothing(part: &Value) -> bool {
         Value::Object(members) => members.values().all(holds_nothing),
         _ => false,
     }
+}
+
+/// Whether the entry with this index is of the first generation and has no promise any more.
+fn without_promise(_: &Value, other: &Value, place: &str) -> bool {
+    let entry = place.strip_suffix("/logIndex").unwrap_or_default();
+    let entry = other.pointer(entry);
+    entry.is_some_and(|entry| {
+        !is_second_generation(entry) && absent(entry, entry, "/inclusionPromise")
+    })
 }
 
 /// Whether the name of the log is the beginning of the good one.
