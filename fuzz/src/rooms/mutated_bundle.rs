@@ -37,8 +37,13 @@ pub(super) const FREE: &[Free] = &[
     },
     Free {
         place: "/verificationMaterial/tlogEntries/*/logIndex",
-        when: without_promise,
+        when: first_without_promise,
         why: "the outer index of the first generation: only a promise covers it, and the proof has its own",
+    },
+    Free {
+        place: "/verificationMaterial/tlogEntries/*/integratedTime",
+        when: without_promise,
+        why: "only a promise covers it, and without one it is no time",
     },
     Free {
         place: "/verificationMaterial/tlogEntries/*/logId/keyId",
@@ -67,13 +72,21 @@ fn holds_nothing(part: &Value) -> bool {
     }
 }
 
-/// Whether the entry with this index is of the first generation and has no promise any more.
+/// Whether the entry of this member has no promise, or none any more.
 fn without_promise(_: &Value, other: &Value, place: &str) -> bool {
-    let entry = place.strip_suffix("/logIndex").unwrap_or_default();
-    let entry = other.pointer(entry);
-    entry.is_some_and(|entry| {
-        !is_second_generation(entry) && absent(entry, entry, "/inclusionPromise")
-    })
+    entry_of(other, place).is_some_and(|entry| absent(entry, entry, "/inclusionPromise"))
+}
+
+/// The same of one of the first generation.
+fn first_without_promise(good: &Value, other: &Value, place: &str) -> bool {
+    let is_first = |entry: &Value| !is_second_generation(entry);
+    entry_of(other, place).is_some_and(is_first) && without_promise(good, other, place)
+}
+
+/// The log entry of a member.
+fn entry_of<'v>(bundle: &'v Value, place: &str) -> Option<&'v Value> {
+    let (entry, _) = place.rsplit_once('/')?;
+    bundle.pointer(entry)
 }
 
 /// Whether the name of the log is the beginning of the good one.
@@ -121,13 +134,13 @@ fn judge(good: &Good, text: &[u8]) {
 /// Where a bundle differs from the good one in what is authenticated.
 pub(super) fn changed(good: &Good, text: &[u8]) -> Vec<String> {
     let mut other: Value = serde_json::from_slice(text).expect("JSON");
-    remove_unknown_entries(good, &mut other);
+    remove_unknown_entries(&good.minted.trusted_root, &mut other);
     authenticated(&good.minted.bundle, &other, FREE)
 }
 
 /// Takes out the entries of logs that nobody trusts: they are reported, and skipped.
-fn remove_unknown_entries(good: &Good, other: &mut Value) {
-    let logs = good.minted.trusted_root["tlogs"].as_array();
+pub(super) fn remove_unknown_entries(trusted_root: &Value, other: &mut Value) {
+    let logs = trusted_root["tlogs"].as_array();
     let is_known = |entry: &Value| {
         let mut logs = logs.into_iter().flatten();
         let name = &entry["logId"]["keyId"];
